@@ -1,0 +1,92 @@
+using System.Buffers;
+
+namespace LineFraming;
+
+/// <summary>
+/// The bytes of a line that began in an earlier chunk. Its array comes from the shared pool when a line crosses a cut
+/// and goes back at the first call that finds nothing held, so a framer at a line boundary has none (R10) and a warm
+/// one allocates nothing (R12). What <see cref="Take"/> gives out stays readable until then, or until the next
+/// <see cref="Append"/>.
+/// </summary>
+internal struct LineBuffer
+{
+    private byte[]? _array;
+
+    // Bytes taken from the front are stepped over: with "abc" held, after Take(2) _start is 2 and Count is 1.
+    private int _start;
+
+    /// <summary>How many bytes are held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many bytes the array has room for, those given out included; 0 without an array.</summary>
+    public readonly int Capacity => _array?.Length ?? 0;
+
+    /// <summary>How many bytes were ever appended (R11).</summary>
+    public long BytesCopied { get; private set; }
+
+    /// <summary>How many bytes were ever moved because the array was too small: by doubling, under twice as many.</summary>
+    public long BytesMoved { get; private set; }
+
+    /// <summary>The held bytes.</summary>
+    public readonly Span<byte> Held => _array.AsSpan(_start, Count);
+
+    /// <summary>The last <paramref name="length"/> bytes that were given out.</summary>
+    public readonly ReadOnlyMemory<byte> GivenOut(int length) => _array.AsMemory(_start - length, length);
+
+    /// <summary>Holds <paramref name="bytes"/> too.</summary>
+    /// <param name="bytes">The bytes that follow those held.</param>
+    /// <param name="mostHeld">The most bytes the line may ever need held: the array does not grow beyond.</param>
+    public void Append(ReadOnlySpan<byte> bytes, int mostHeld)
+    {
+        if (_start + Count + bytes.Length > Capacity)
+        {
+            MakeRoom(Count + bytes.Length, mostHeld);
+        }
+
+        bytes.CopyTo(_array.AsSpan(_start + Count));
+        Count += bytes.Length;
+        BytesCopied += bytes.Length;
+    }
+
+    /// <summary>Gives out the first <paramref name="count"/> held bytes and holds them no longer.</summary>
+    public ReadOnlySpan<byte> Take(int count)
+    {
+        ReadOnlySpan<byte> taken = _array.AsSpan(_start, count);
+        _start += count;
+        Count -= count;
+        return taken;
+    }
+
+    /// <summary>Holds nothing any more; what was given out stays readable until <see cref="ReleaseIfEmpty"/>.</summary>
+    public void Drop() => Count = 0;
+
+    /// <summary>Gives the array back if nothing is held: what was given out from it must not be read any more.</summary>
+    public void ReleaseIfEmpty()
+    {
+        if (Count == 0 && _array is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_array);
+            _array = null;
+            _start = 0;
+        }
+    }
+
+    // Moving may also go down within the array: the few bytes left of a piece (Split) make room by closing up.
+    private void MakeRoom(int needed, int mostHeld)
+    {
+        byte[]? old = _array;
+        ReadOnlySpan<byte> held = Held;
+        if (needed > Capacity)
+        {
+            _array = ArrayPool<byte>.Shared.Rent((int)Math.Max(needed, Math.Min(2L * Capacity, mostHeld)));
+        }
+
+        held.CopyTo(_array);
+        BytesMoved += held.Length;
+        _start = 0;
+        if (old is not null && old != _array)
+        {
+            ArrayPool<byte>.Shared.Return(old);
+        }
+    }
+}

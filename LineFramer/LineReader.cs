@@ -1,0 +1,106 @@
+namespace LineFraming;
+
+/// <summary>
+/// Reads the lines of one chunk, or what is left at the end of the stream. It comes from
+/// <see cref="LineFramer.Read"/> or <see cref="LineFramer.Complete"/> and may be left at any time: the framer has then
+/// taken nothing behind the line it gave last, and <see cref="Unread"/> is the rest of the chunk (R9). When
+/// <see cref="TryRead"/> returns false, the whole chunk has been taken. What was read is known to the framer, so copies
+/// of a reader agree; once the framer has begun a newer reader, every use of this one but <see cref="Current"/> throws.
+/// </summary>
+public ref struct LineReader
+{
+    private readonly LineFramer? _framer;
+    private readonly ReadOnlySpan<byte> _chunk;
+    private readonly long _chunkOffset;
+    private readonly int _version;
+
+    // No delimiter ends in the chunk before this index. A copy that lags behind searches again, but reads no line twice.
+    private int _searched;
+
+    internal LineReader(LineFramer framer, ReadOnlySpan<byte> chunk, int version)
+    {
+        _framer = framer;
+        _chunk = chunk;
+        _chunkOffset = framer.BytesConsumed;
+        _version = version;
+    }
+
+    /// <summary>The line just read, for <c>foreach</c>; valid as long as what <see cref="TryRead"/> gives.</summary>
+    public ReadOnlySpan<byte> Current { get; private set; }
+
+    /// <summary>What was not taken of the chunk, untouched: all behind the line just read; empty once there are no more.</summary>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public readonly ReadOnlySpan<byte> Unread => _chunk[Taken(Framer)..];
+
+    /// <summary>
+    /// Where the line just read, or the piece of one, begins: in bytes from the start of the stream (R8).
+    /// 0 before the first line.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public readonly long Offset => Framer.LineOffset;
+
+    /// <summary>
+    /// The delimiter that ended the line just read; valid for good. Empty for a line that the end of the stream ended,
+    /// for a piece that <see cref="Continues"/>, and for a line that <see cref="IsTruncated"/>, whose delimiter may
+    /// still be to come and is skipped. For <see cref="LineDelimiter.AnyNewline"/> CR or LF, and CR for CR LF (R15).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public readonly ReadOnlySpan<byte> Delimiter => Framer.LineEnding;
+
+    /// <summary>Whether the line just read is the beginning of a longer one, under <see cref="OversizedLine.Truncate"/> (R5).</summary>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public readonly bool IsTruncated => Framer.LineIsTruncated;
+
+    /// <summary>Whether more of the line just read is to come, under <see cref="OversizedLine.Split"/> (R5).</summary>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public readonly bool Continues => Framer.LineContinues;
+
+    private readonly LineFramer Framer
+    {
+        get
+        {
+            if (_framer is null || _framer.ReaderVersion != _version)
+            {
+                throw new InvalidOperationException(
+                    "This reader is not the newest of a framer: Read, Complete or Reset was called after it was made. "
+                    + "Finish with a reader, or take its Unread, before the next call.");
+            }
+
+            return _framer;
+        }
+    }
+
+    /// <summary>Reads the next line.</summary>
+    /// <param name="line">
+    /// The line without its delimiter: a slice of the chunk, or of the framer's buffer if the line began in an earlier
+    /// chunk. Valid until the next call on the framer or on a reader of it. Empty when there is none.
+    /// </param>
+    /// <returns>
+    /// True with a line, or with a piece of one. False when no further line ends in the chunk: the framer then has all
+    /// of it, and wants the next chunk or <see cref="LineFramer.Complete"/>.
+    /// </returns>
+    /// <exception cref="LineTooLongException">The line is too long, under <see cref="OversizedLine.Throw"/> (R4, R5).</exception>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        LineFramer framer = Framer;
+        return framer.TryRead(_chunk, Taken(framer), ref _searched, out line);
+    }
+
+    /// <summary>The reader itself, so that <c>foreach</c> reads every line of the chunk.</summary>
+    /// <returns>A copy; breaking out leaves <see cref="Unread"/> right on both.</returns>
+    public readonly LineReader GetEnumerator() => this;
+
+    /// <summary>Reads the next line into <see cref="Current"/>, as <see cref="TryRead"/> does.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="LineTooLongException">The line is too long, under <see cref="OversizedLine.Throw"/> (R4, R5).</exception>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public bool MoveNext()
+    {
+        bool read = TryRead(out ReadOnlySpan<byte> line);
+        Current = line;
+        return read;
+    }
+
+    private readonly int Taken(LineFramer framer) => (int)(framer.BytesConsumed - _chunkOffset);
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+
+namespace LineFraming;
+
+/// <summary>Writes lines that a reader with the same delimiter reads back as they were (R14).</summary>
+public static class LineWriter
+{
+    /// <summary>
+    /// Writes a line and its delimiter: the only one, the first one named of a set, CR LF for
+    /// <see cref="LineDelimiter.CrLfOrLf"/> and <see cref="LineDelimiter.AnyNewline"/>.
+    /// </summary>
+    /// <param name="writer">Where to. It is advanced by the length of the line and of the delimiter; not flushed.</param>
+    /// <param name="content">The line, of any length, empty allowed.</param>
+    /// <param name="delimiter">What ends a line for the reader.</param>
+    /// <exception cref="ArgumentException">
+    /// A reader would not see <paramref name="content"/> as one line: a delimiter ends within it, or its end and the
+    /// beginning of the delimiter form one. Nothing was written.
+    /// </exception>
+    /// <exception cref="ArgumentNullException"><paramref name="writer"/> or <paramref name="delimiter"/> is null.</exception>
+    public static void WriteLine(IBufferWriter<byte> writer, ReadOnlySpan<byte> content, LineDelimiter delimiter)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(delimiter);
+        int end = FindEarlyEnd(content, delimiter);
+        if (end >= 0)
+        {
+            throw new ArgumentException(
+                $"The content would not be read back as one line: a reader that ends lines at {delimiter} ends one "
+                + $"{end} bytes into its {content.Length} bytes and delimiter. Remove or encode the delimiter.",
+                nameof(content));
+        }
+
+        writer.Write(content);
+        writer.Write(delimiter.Written);
+    }
+
+    /// <summary>Where a reader would see a line end other than by the written delimiter as a whole; -1 if nowhere.</summary>
+    private static int FindEarlyEnd(ReadOnlySpan<byte> content, LineDelimiter delimiter)
+    {
+        DelimiterSearch search = delimiter.Search;
+        int end = search.FindEnd(content, 0, DelimiterAutomaton.Start, out _);
+        if (end >= 0 || delimiter.IsAnyNewline)
+        {
+            return end;
+        }
+
+        int state = search.Advance(DelimiterAutomaton.Start, content);
+        end = search.FindEnd(delimiter.Written, 0, state, out byte[]? found);
+        return found == delimiter.Written ? -1 : content.Length + end;
+    }
+}

@@ -317,7 +317,7 @@ public sealed class LineFramer
         int taken = Math.Max(MaxLineLength - _held.Count, 0);
         Describe(null, isTruncated: false, continues: true);
         ReadOnlySpan<byte> piece = TakeContent(MaxLineLength, candidates);
-        _partial = _search.Advance(DelimiterAutomaton.Start, _held.Held);
+        _partial = _completed ? DelimiterAutomaton.Start : _search.Advance(DelimiterAutomaton.Start, _held.Held);
         BytesConsumed += taken;
         return piece;
     }

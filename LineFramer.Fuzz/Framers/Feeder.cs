@@ -1,0 +1,99 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>Feeds a framer chunk by chunk and watches that it keeps to the door's terms, whatever it frames.</summary>
+/// <param name="framer">The framer, at the start of its stream.</param>
+/// <param name="log">Gets its events.</param>
+public sealed class Feeder(IFramer framer, EventLog log)
+{
+    private long _fed;
+    private long _events;
+
+    /// <summary>How many bytes of the stream the framer has taken.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>Feeds the whole stream in the chunks of <paramref name="input"/>, and ends it if the case says so.</summary>
+    /// <param name="input">The case.</param>
+    /// <exception cref="LawBrokenException">The framer broke the terms.</exception>
+    public void FeedAll(FramerCase input)
+    {
+        int start = 0;
+        ChunkSizes sizes = new(input.Cuts);
+        while (start < input.Stream.Length)
+        {
+            int length = Math.Min(sizes.Next(), input.Stream.Length - start);
+            Feed(input.Stream.AsSpan(start, length));
+            start += length;
+        }
+
+        if (input.IsEnded)
+        {
+            FeedEnd();
+        }
+    }
+
+    /// <summary>Feeds one chunk, until all of it is taken or a line is too long under Throw.</summary>
+    /// <param name="chunk">What follows in the stream.</param>
+    /// <exception cref="LawBrokenException">The framer broke the terms.</exception>
+    public void Feed(ReadOnlySpan<byte> chunk)
+    {
+        _fed += chunk.Length;
+        while (!log.HasFailed && FeedToEvent(ref chunk))
+        {
+        }
+    }
+
+    /// <summary>Feeds one chunk up to the next event.</summary>
+    /// <param name="chunk">What follows in the stream; on return what the framer left of it.</param>
+    /// <returns>Whether there was an event; without one all of the chunk was taken.</returns>
+    /// <exception cref="LawBrokenException">The framer broke the terms.</exception>
+    public bool FeedToEvent(ref ReadOnlySpan<byte> chunk)
+    {
+        int before = log.Count;
+        int length = chunk.Length;
+        bool read = framer.TryRead(ref chunk, log);
+        Taken += length - chunk.Length;
+        Check(read, before);
+        if (!read && !chunk.IsEmpty)
+        {
+            throw new LawBrokenException("R9", $"no further line, but {chunk.Length} bytes of the chunk were not taken");
+        }
+
+        return read;
+    }
+
+    /// <summary>Ends the stream and reads what is left.</summary>
+    /// <exception cref="LawBrokenException">The framer broke the terms.</exception>
+    public void FeedEnd()
+    {
+        bool read = !log.HasFailed;
+        while (read)
+        {
+            int before = log.Count;
+            read = framer.TryReadRest(log);
+            Check(read, before);
+            read &= !log.HasFailed;
+        }
+    }
+
+    private void Check(bool read, int before)
+    {
+        int events = log.Count - before;
+        if (events != (read ? 1 : 0))
+        {
+            throw new LawBrokenException("R9", $"one call gave {events} events and returned {read}");
+        }
+
+        if (!read)
+        {
+            return;
+        }
+
+        log.StampLast(Taken);
+
+        // Every event stands for at least a byte of the stream, so more events than bytes mean that it never ends.
+        if (++_events > _fed)
+        {
+            throw new LawBrokenException("R1", $"{_events} events from {_fed} bytes, the last one {log.Describe(log.Count - 1)}: it does not end");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Buffers;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>
+/// The door to a framer under test: the library's, a broken one, or one of your own. The suites and the fuzz targets
+/// know framers only through it.
+/// </summary>
+public interface IFramer
+{
+    /// <summary>The counts that R10 and R11 bound, or null if this framer does not tell: those laws then pass.</summary>
+    FramerCounts? Counts => null;
+
+    /// <summary>Reads on until one event has come or all of the chunk is taken.</summary>
+    /// <param name="chunk">What follows in the stream; on return what was not taken of it. It may be empty.</param>
+    /// <param name="log">
+    /// Where to report the event: exactly one. A line that is too long under Throw is an event too, and is reported
+    /// again by every later call.
+    /// </param>
+    /// <returns>True if an event was reported; false if none was, and all of the chunk was taken.</returns>
+    bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log);
+
+    /// <summary>Ends the stream when first called, and reports what is left, one event a call.</summary>
+    /// <param name="log">Where to report the event.</param>
+    /// <returns>True if an event was reported; false if nothing is left.</returns>
+    bool TryReadRest(EventLog log);
+
+    /// <summary>Writes a line so that a reader sees that one line (R14), or refuses. By default: the plain bytes, never refused by the suites.</summary>
+    /// <param name="output">Where to write.</param>
+    /// <param name="content">The line.</param>
+    /// <returns>True if it was written; false if it was refused, with nothing written; null if this framer has no writer.</returns>
+    bool? TryWrite(IBufferWriter<byte> output, ReadOnlySpan<byte> content) => null;
+}
+
+/// <summary>Makes a framer under test at the start of a stream.</summary>
+/// <param name="options">What to make it with.</param>
+/// <returns>A new framer.</returns>
+public delegate IFramer FramerFactory(FramerOptions options);
+
+/// <summary>What a framer tells of its memory and work.</summary>
+/// <param name="Held">Bytes of an unfinished line that it holds now (R10).</param>
+/// <param name="Capacity">Bytes of the memory it holds them in (R10).</param>
+/// <param name="Searched">Bytes it has looked at in search of a delimiter, ever (R11).</param>
+/// <param name="Copied">Bytes it has copied, ever, but for moves into a larger buffer (R11).</param>
+/// <param name="Skipped">Bytes of too long lines that it has thrown away, ever (R5, R8).</param>
+public readonly record struct FramerCounts(long Held, long Capacity, long Searched, long Copied, long Skipped);

@@ -1,0 +1,145 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>
+/// The definition of a line: the dumbest program that gives the events of R1 to R8 and R15. It has the whole stream in
+/// memory and, behind every byte, looks again at the end of the whole unfinished line: does a delimiter end here, and
+/// if not, is the line provably too long? It knows nothing of chunks, so chunking cannot show (R1). Suites and fuzz
+/// targets compare every other framer with this one.
+/// </summary>
+public static class ReferenceFramer
+{
+    /// <summary>Reports everything there is to report of a stream.</summary>
+    /// <param name="stream">The stream from its start, or as much of it as has come.</param>
+    /// <param name="isEnded">Whether the stream ends there (R7).</param>
+    /// <param name="options">Delimiters, limit, policy.</param>
+    /// <param name="log">
+    /// Gets the events. An event's <see cref="EventLog.TakenAt"/> is the number of bytes behind which it must be
+    /// reported: not a byte earlier, not a byte later (R4).
+    /// </param>
+    /// <returns>How many bytes of too long lines are skipped (R5, Truncate).</returns>
+    public static long Read(ReadOnlySpan<byte> stream, bool isEnded, FramerOptions options, EventLog log)
+    {
+        int limit = options.MaxLineLength;
+        int start = 0;
+        int skipped = 0;
+        bool inTail = false;
+        bool behindCr = false;
+        bool behindTail = false;
+        for (int end = 1; end <= stream.Length; end++)
+        {
+            log.Taken = end;
+            if (behindCr && stream[end - 1] == '\n')
+            {
+                skipped += behindTail ? 1 : 0;
+                start = end;
+                behindCr = false;
+                continue;
+            }
+
+            behindCr = false;
+            ReadOnlySpan<byte> line = stream[start..end];
+            byte[]? delimiter = LongestDelimiterAtEnd(line, options.Delimiter);
+            int content = line.Length - (delimiter?.Length ?? LongestPartialAtEnd(line, options.Delimiter));
+            if (!inTail && ReportTooLong(stream, ref start, start + content, options, log))
+            {
+                if (options.WhenTooLong == OversizedLine.Throw)
+                {
+                    return 0;
+                }
+
+                inTail = true;
+                skipped += line.Length - limit;
+            }
+            else if (inTail)
+            {
+                skipped++;
+            }
+
+            if (delimiter is not null)
+            {
+                if (!inTail)
+                {
+                    log.Line(start, stream[start..(end - delimiter.Length)], delimiter);
+                }
+
+                behindCr = options.Delimiter.IsAnyNewline && stream[end - 1] == '\r';
+                behindTail = inTail;
+                inTail = false;
+                start = end;
+            }
+        }
+
+        if (isEnded && !inTail && start < stream.Length)
+        {
+            int length = stream.Length - start;
+            if (!ReportTooLong(stream, ref start, stream.Length, options, log))
+            {
+                log.Line(start, stream[start..], default);
+            }
+            else if (options.WhenTooLong == OversizedLine.Truncate)
+            {
+                skipped += length - limit;
+            }
+        }
+
+        return skipped;
+    }
+
+    /// <summary>
+    /// Reports the content from <paramref name="start"/> to <paramref name="end"/> if it is more than the limit. Of a
+    /// line in pieces, <paramref name="start"/> moves behind those reported and the rest is no longer too long.
+    /// </summary>
+    private static bool ReportTooLong(ReadOnlySpan<byte> stream, ref int start, int end, FramerOptions options, EventLog log)
+    {
+        int limit = options.MaxLineLength;
+        while (end - start > limit)
+        {
+            switch (options.WhenTooLong)
+            {
+                case OversizedLine.Throw:
+                    log.TooLong(start);
+                    return true;
+                case OversizedLine.Truncate:
+                    log.Truncated(start, stream.Slice(start, limit));
+                    return true;
+                default:
+                    log.Piece(start, stream.Slice(start, limit));
+                    start += limit;
+                    break;
+            }
+        }
+
+        return false;
+    }
+
+    private static byte[]? LongestDelimiterAtEnd(ReadOnlySpan<byte> line, DelimiterChoice choice)
+    {
+        byte[]? longest = null;
+        foreach (byte[] delimiter in choice.Strings)
+        {
+            if (line.EndsWith(delimiter) && delimiter.Length > (longest?.Length ?? 0))
+            {
+                longest = delimiter;
+            }
+        }
+
+        return longest;
+    }
+
+    private static int LongestPartialAtEnd(ReadOnlySpan<byte> line, DelimiterChoice choice)
+    {
+        int longest = 0;
+        foreach (byte[] delimiter in choice.Strings)
+        {
+            for (int length = longest + 1; length < delimiter.Length; length++)
+            {
+                if (line.EndsWith(delimiter.AsSpan(0, length)))
+                {
+                    longest = length;
+                }
+            }
+        }
+
+        return longest;
+    }
+}

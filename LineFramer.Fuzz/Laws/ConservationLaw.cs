@@ -1,0 +1,87 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>The law that every byte of the stream is accounted for once.</summary>
+public static class ConservationLaw
+{
+    /// <summary>
+    /// R8: every event's bytes stand in the stream where its offset says, each begins where the one before it ended,
+    /// and what lies between is what was skipped. At the end nothing is left over. Needs no reference.
+    /// </summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <exception cref="LawBrokenException">A byte is lost, invented or misplaced.</exception>
+    public static void NothingIsLostOrInvented(FramerFactory factory, FramerCase input)
+    {
+        IFramer framer = factory(input.Options);
+        EventLog log = new();
+        new Feeder(framer, log).FeedAll(input);
+        long next = 0;
+        long gaps = 0;
+        bool isBehindTruncated = false;
+        for (int i = 0; i < log.Count; i++)
+        {
+            next += IsLineFeedOfCr(input, next, isBehindTruncated) ? 1 : 0;
+            if (log.Offset(i) < next || (log.Offset(i) > next && !isBehindTruncated))
+            {
+                throw new LawBrokenException("R8", $"{log.Describe(i)} should begin at {next}");
+            }
+
+            gaps += log.Offset(i) - next;
+            next = log.Offset(i);
+            ThrowIfNotInStream(input, log, i, log.Content(i), ref next);
+            ThrowIfNotInStream(input, log, i, log.Delimiter(i), ref next);
+            ThrowIfOfWrongLength(input, log, i);
+            isBehindTruncated = log.IsTruncated(i);
+        }
+
+        if (log.HasFailed)
+        {
+            return;
+        }
+
+        next += IsLineFeedOfCr(input, next, isBehindTruncated) ? 1 : 0;
+        long left = input.Stream.Length - next;
+        if (input.IsEnded && left > 0 && !isBehindTruncated)
+        {
+            throw new LawBrokenException("R8", $"the last {left} bytes were never reported");
+        }
+
+        if (framer.Counts is { } counts)
+        {
+            long due = gaps + (isBehindTruncated ? left - counts.Held : 0);
+            if (counts.Skipped != due || (!isBehindTruncated && !input.IsEnded && counts.Held != left))
+            {
+                throw new LawBrokenException("R8", $"{counts.Skipped} bytes skipped and {counts.Held} held, but {due} skipped and {left} left to come");
+            }
+        }
+    }
+
+    private static bool IsLineFeedOfCr(FramerCase input, long next, bool isBehindTruncated) =>
+        input.Options.Delimiter.IsAnyNewline
+        && !isBehindTruncated
+        && next > 0
+        && next < input.Stream.Length
+        && input.Stream[next - 1] == '\r'
+        && input.Stream[next] == '\n';
+
+    private static void ThrowIfNotInStream(FramerCase input, EventLog log, int index, ReadOnlySpan<byte> bytes, ref long next)
+    {
+        if (next + bytes.Length > input.Stream.Length || !input.Stream.AsSpan((int)next, bytes.Length).SequenceEqual(bytes))
+        {
+            throw new LawBrokenException("R8", $"{log.Describe(index)}: {Escape.Quote(bytes, 200)} does not stand at {next} of the stream");
+        }
+
+        next += bytes.Length;
+    }
+
+    private static void ThrowIfOfWrongLength(FramerCase input, EventLog log, int index)
+    {
+        int limit = input.Options.MaxLineLength;
+        int length = log.Content(index).Length;
+        bool mustBeFull = log.IsPiece(index) || log.IsTruncated(index);
+        if (length > limit || (mustBeFull && length < limit))
+        {
+            throw new LawBrokenException("R3", $"{log.Describe(index)} has {length} bytes, with a limit of {limit}");
+        }
+    }
+}

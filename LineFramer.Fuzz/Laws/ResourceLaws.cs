@@ -1,0 +1,109 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>The laws about memory and work. A framer that tells no counts passes them.</summary>
+public static class ResourceLaws
+{
+    // The shared pool's smallest array.
+    private const int SmallestBuffer = 16;
+
+    /// <summary>
+    /// R10: after every chunk at most the limit plus the longest delimiter, less one byte, is held, in at most twice the
+    /// memory; at a line boundary nothing is, in none.
+    /// </summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <exception cref="LawBrokenException">More is.</exception>
+    public static void MemoryIsBounded(FramerFactory factory, FramerCase input)
+    {
+        IFramer framer = factory(input.Options);
+        EventLog log = new();
+        Feeder feeder = new(framer, log);
+        ChunkSizes sizes = new(input.Cuts);
+        int mostHeld = input.Options.MostHeld;
+        int fed = 0;
+        while (fed < input.Stream.Length && framer.Counts is not null)
+        {
+            int length = Math.Min(sizes.Next(), input.Stream.Length - fed);
+            feeder.Feed(input.Stream.AsSpan(fed, length));
+            fed += length;
+            FramerCounts counts = framer.Counts.Value;
+            if (counts.Held > mostHeld || counts.Capacity > Math.Max(2L * mostHeld, SmallestBuffer))
+            {
+                throw new LawBrokenException(
+                    "R10", $"behind {fed} bytes {counts.Held} are held in {counts.Capacity}; {mostHeld} may be, in twice that");
+            }
+
+            bool isAtBoundary = log.HasFailed || (log.Count > 0 && log.TakenAt(log.Count - 1) == fed && !log.Delimiter(log.Count - 1).IsEmpty);
+            if (isAtBoundary && counts.Held + counts.Capacity > 0)
+            {
+                throw new LawBrokenException(
+                    "R10", $"behind {fed} bytes, at a line boundary, {counts.Held} are held in {counts.Capacity}");
+            }
+        }
+    }
+
+    /// <summary>
+    /// R11: no byte is searched twice but for fewer than a delimiter's before each cut, and a byte is copied at most
+    /// once, and only if its line crosses a cut.
+    /// </summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <exception cref="LawBrokenException">More work was done.</exception>
+    public static void WorkIsLinear(FramerFactory factory, FramerCase input)
+    {
+        IFramer framer = factory(input.Options);
+        EventLog log = new();
+        new Feeder(framer, log).FeedAll(input);
+        if (framer.Counts is not { } counts)
+        {
+            return;
+        }
+
+        // The door hands each chunk back behind every event, and what was looked at beyond the event is looked at again.
+        bool[] isCut = Cuts(input);
+        int handedBack = isCut.Count(cut => cut) + log.Count + 1;
+        long mostSearched = input.Stream.Length + ((long)input.Options.Delimiter.Longest * handedBack);
+        if (counts.Searched > mostSearched)
+        {
+            throw new LawBrokenException("R11", $"{counts.Searched} bytes searched in a stream of {input.Stream.Length}; {mostSearched} may be");
+        }
+
+        long mostCopied = BytesOfCrossingLines(input, log, isCut);
+        if (counts.Copied > mostCopied)
+        {
+            throw new LawBrokenException("R11", $"{counts.Copied} bytes copied, but {mostCopied} are of lines that cross a cut");
+        }
+    }
+
+    private static bool[] Cuts(FramerCase input)
+    {
+        bool[] isCut = new bool[input.Stream.Length + 1];
+        ChunkSizes sizes = new(input.Cuts);
+        for (long cut = sizes.Next(); cut < isCut.Length; cut += sizes.Next())
+        {
+            isCut[cut] = true;
+        }
+
+        return isCut;
+    }
+
+    private static long BytesOfCrossingLines(FramerCase input, EventLog log, bool[] isCut)
+    {
+        long total = 0;
+        int end = 0;
+        for (int i = 0; i < log.Count; i++)
+        {
+            int start = (int)log.Offset(i);
+            bool isLong = log.IsTruncated(i) || log.IsTooLong(i);
+            end = isLong ? (int)log.TakenAt(i) : start + log.Content(i).Length + log.Delimiter(i).Length;
+
+            // Of a line that is too long, no more is kept than may be held.
+            total += Crosses(isCut, start, end) ? Math.Min(end - start, input.Options.MostHeld) : 0;
+        }
+
+        return total + Math.Min(input.Stream.Length - end, input.Options.MostHeld);
+    }
+
+    private static bool Crosses(bool[] isCut, int start, int end) =>
+        end > start && isCut.AsSpan((start + 1)..end).Contains(true);
+}

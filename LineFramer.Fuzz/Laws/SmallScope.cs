@@ -1,0 +1,154 @@
+using System.Text;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>
+/// Every stream of a few bytes over three letters, cut in every possible way: no framer is wrong only on long inputs.
+/// </summary>
+public static class SmallScope
+{
+    /// <summary>The most bytes of a stream; the number of streams and chunkings grows sixfold with each.</summary>
+    public const int MostBytes = 7;
+
+    private static readonly (DelimiterChoice Delimiter, string Letters)[] Alphabets =
+    [
+        (DelimiterChoice.CrLf, "a\r\n"),
+        (DelimiterChoice.Lf, "a\r\n"),
+        (DelimiterChoice.CrLfOrLf, "a\r\n"),
+        (DelimiterChoice.AnyNewline, "a\r\n"),
+        (DelimiterChoice.Of("aa", "aa"), "abx"),
+        (DelimiterChoice.Of("aab", "aab"), "abx"),
+        (DelimiterChoice.Of("ab|ba", "ab", "ba"), "abx"),
+        (DelimiterChoice.Of("b|aab", "b", "aab"), "abx"),
+        (DelimiterChoice.Of("abab|bb", "abab", "bb"), "abx"),
+    ];
+
+    /// <summary>The delimiter sets above with limits 0 to 4 and every policy that allows the limit.</summary>
+    public static IReadOnlyList<FramerOptions> AllOptions { get; } =
+    [
+        .. from alphabet in Alphabets
+           from limit in Enumerable.Range(0, 5)
+           from policy in Enum.GetValues<OversizedLine>()
+           where limit > 0 || policy != OversizedLine.Split
+           select new FramerOptions(alphabet.Delimiter, limit, policy),
+    ];
+
+    /// <summary>
+    /// Feeds every stream in every chunking, with and without an empty chunk before each, ended and not ended, and
+    /// compares event for event, offset for offset and chunk for chunk with the reference framer. Shorter streams come
+    /// first, so that the first counterexample is a smallest one.
+    /// </summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="options">One of <see cref="AllOptions"/>.</param>
+    /// <param name="mostBytes">The longest streams, in bytes.</param>
+    /// <returns>What was tried, and the first case that went wrong, if any.</returns>
+    public static SmallScopeResult Run(FramerFactory factory, FramerOptions options, int mostBytes = MostBytes)
+    {
+        byte[] letters = Encoding.Latin1.GetBytes(Alphabets.First(alphabet => alphabet.Delimiter == options.Delimiter).Letters);
+        SmallScopeResult result = new(0, 0, null, null);
+        EventLog open = new();
+        EventLog ended = new();
+        for (int length = 0; length <= mostBytes; length++)
+        {
+            byte[] stream = new byte[length];
+            for (int number = 0; number < Math.Pow(letters.Length, length); number++)
+            {
+                Spell(number, letters, stream);
+                open.Clear();
+                ended.Clear();
+                ReferenceFramer.Read(stream, false, options, open);
+                ReferenceFramer.Read(stream, true, options, ended);
+                result = result with { Streams = result.Streams + 1 };
+                for (int mask = 0; mask < 1 << Math.Max(length - 1, 0); mask++)
+                {
+                    result = result with { Chunkings = result.Chunkings + 2 };
+                    string? failure = Try(factory(options), stream, mask, false, open, ended)
+                        ?? Try(factory(options), stream, mask, true, open, ended);
+                    if (failure is not null)
+                    {
+                        FramerCase input = new(options, [.. stream], Cuts(length, mask), true);
+                        return result with { Counterexample = input, Failure = failure };
+                    }
+                }
+            }
+        }
+
+        return result;
+    }
+
+    private static void Spell(int number, byte[] letters, byte[] stream)
+    {
+        for (int i = stream.Length - 1; i >= 0; i--)
+        {
+            stream[i] = letters[number % letters.Length];
+            number /= letters.Length;
+        }
+    }
+
+    // Bit i of the mask: a cut behind byte i.
+    private static string? Try(IFramer framer, byte[] stream, int mask, bool emptyChunks, EventLog open, EventLog ended)
+    {
+        EventLog actual = new();
+        Feeder feeder = new(framer, actual);
+        int due = 0;
+        int start = 0;
+        try
+        {
+            for (int end = 1; end <= stream.Length && !actual.HasFailed; end++)
+            {
+                if (end < stream.Length && (mask & (1 << (end - 1))) == 0)
+                {
+                    continue;
+                }
+
+                if (emptyChunks)
+                {
+                    feeder.Feed(default);
+                }
+
+                feeder.Feed(stream.AsSpan(start, end - start));
+                start = end;
+                while (due < open.Count && open.TakenAt(due) <= end)
+                {
+                    due++;
+                }
+
+                if (actual.Count != due)
+                {
+                    return $"behind {end} bytes {actual.Count} events, expected {due}; expected:\n{open}actual:\n{actual}";
+                }
+            }
+
+            feeder.FeedEnd();
+        }
+        catch (LawBrokenException broken)
+        {
+            return broken.Message;
+        }
+
+        return actual.FirstDifference(ended) < 0 ? null : $"expected:\n{ended}actual:\n{actual}";
+    }
+
+    private static int[] Cuts(int length, int mask)
+    {
+        List<int> cuts = [];
+        int start = 0;
+        for (int end = 1; end <= length; end++)
+        {
+            if (end == length || (mask & (1 << (end - 1))) != 0)
+            {
+                cuts.Add(end - start);
+                start = end;
+            }
+        }
+
+        return [.. cuts];
+    }
+}
+
+/// <summary>What an exhaustive run tried and found.</summary>
+/// <param name="Streams">How many streams.</param>
+/// <param name="Chunkings">How many runs of them through the framer, each cut in another way.</param>
+/// <param name="Counterexample">A smallest case that went wrong; null if none did.</param>
+/// <param name="Failure">What was wrong with it.</param>
+public sealed record SmallScopeResult(long Streams, long Chunkings, FramerCase? Counterexample, string? Failure);

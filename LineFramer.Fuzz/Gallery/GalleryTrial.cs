@@ -1,0 +1,95 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>Puts a framer through the small scope and through every law, and says what felled it.</summary>
+public static class GalleryTrial
+{
+    /// <summary>What the small scope is called among the laws that fell a framer.</summary>
+    public const string SmallScopeName = nameof(SmallScope);
+
+    // A cut delimiter, a limit and a line behind them fit into four bytes; beyond that the random cases do better.
+    private const int SmallScopeBytes = 4;
+
+    private static readonly FramerCase[] Cases = GalleryCases.Make(seed: 20_260, count: 600);
+
+    /// <summary>Tries a framer.</summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <returns>What felled it; the same for every run.</returns>
+    public static TrialResult Run(FramerFactory factory)
+    {
+        FramerFactory guarded = GuardedFramer.Around(factory);
+        List<string> felledBy = [];
+        FramerCase? smallest = RunSmallScope(guarded);
+        if (smallest is not null)
+        {
+            felledBy.Add(SmallScopeName);
+        }
+
+        foreach (Law law in Law.All)
+        {
+            FramerCase? felling = Array.Find(Cases, input => Breaks(law, guarded, input));
+            if (felling is not null)
+            {
+                felledBy.Add(law.Name);
+                smallest ??= GalleryCases.Shrink(felling, input => Breaks(law, guarded, input));
+            }
+        }
+
+        return new TrialResult(felledBy, smallest);
+    }
+
+    /// <summary>Whether a framer breaks a law on a case. Any exception counts as that.</summary>
+    /// <param name="law">The law.</param>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <returns>Whether it does.</returns>
+    public static bool Breaks(Law law, FramerFactory factory, FramerCase input)
+    {
+        try
+        {
+            law.Check(factory, input);
+            return false;
+        }
+        catch (Exception)
+        {
+            return true;
+        }
+    }
+
+    // Every option's streams of one length come before any of the next, so that the first counterexample is a smallest.
+    private static FramerCase? RunSmallScope(FramerFactory factory)
+    {
+        for (int bytes = 0; bytes <= SmallScopeBytes; bytes++)
+        {
+            foreach (FramerOptions options in SmallScope.AllOptions)
+            {
+                if (SmallScope.Run(factory, options, bytes).Counterexample is { } found)
+                {
+                    return Simplify(found, factory);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // The small scope names every chunk and always ends the stream; most cases need less, and some need empty chunks.
+    private static FramerCase Simplify(FramerCase found, FramerFactory factory)
+    {
+        FramerCase withEmptyChunks = found with { Cuts = [.. found.Cuts.SelectMany(cut => (int[])[0, cut])] };
+        foreach (FramerCase input in (FramerCase[])[found, withEmptyChunks])
+        {
+            Law? law = Law.All.FirstOrDefault(law => Breaks(law, factory, input));
+            if (law is not null)
+            {
+                return GalleryCases.Shrink(input, smaller => Breaks(law, factory, smaller));
+            }
+        }
+
+        return found;
+    }
+}
+
+/// <summary>What a trial found.</summary>
+/// <param name="FelledBy">The laws that the framer broke, by name, and the small scope.</param>
+/// <param name="Smallest">The smallest case found on which it breaks one; null if it breaks none.</param>
+public sealed record TrialResult(IReadOnlyList<string> FelledBy, FramerCase? Smallest);

@@ -1,0 +1,11 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>Where in a line the search stopped.</summary>
+/// <param name="End">The index behind the byte it stopped at; all bytes if there was no reason to stop.</param>
+/// <param name="Delimiter">The delimiter that ends there; null if none does.</param>
+/// <param name="IsTooLong">Whether the line is too long by that byte.</param>
+internal readonly record struct LineStop(int End, byte[]? Delimiter, bool IsTooLong)
+{
+    /// <summary>Whether there is something to report.</summary>
+    public bool IsEvent => Delimiter is not null || IsTooLong;
+}

@@ -20,20 +20,22 @@ public sealed class RealFramer(FramerOptions options) : IFramer
     /// <inheritdoc/>
     public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
-        LineReader reader = default;
+        long before = _framer.BytesConsumed;
         try
         {
-            reader = _framer.Read(chunk);
+            LineReader reader = _framer.Read(chunk);
             bool read = reader.TryRead(out ReadOnlySpan<byte> line);
             Report(read, ref reader, line, log);
-            chunk = reader.Unread;
             return read;
         }
         catch (LineTooLongException tooLong)
         {
-            chunk = reader.Unread;
             log.TooLong(tooLong.Offset);
             return true;
+        }
+        finally
+        {
+            chunk = chunk[(int)(_framer.BytesConsumed - before)..];
         }
     }
 

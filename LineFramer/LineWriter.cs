@@ -46,6 +46,6 @@ public static class LineWriter
 
         int state = search.Advance(DelimiterAutomaton.Start, content);
         end = search.FindEnd(delimiter.Written, 0, state, out byte[]? found);
-        return found == delimiter.Written ? -1 : content.Length + end;
+        return found == delimiter.Written && end == found.Length ? -1 : content.Length + end;
     }
 }

@@ -5,7 +5,7 @@ namespace LineFraming.Fuzz;
 /// <param name="log">Gets its events.</param>
 public sealed class Feeder(IFramer framer, EventLog log)
 {
-    private long _fed;
+    private long _seen;
     private long _events;
 
     /// <summary>How many bytes of the stream the framer has taken.</summary>
@@ -36,7 +36,6 @@ public sealed class Feeder(IFramer framer, EventLog log)
     /// <exception cref="LawBrokenException">The framer broke the terms.</exception>
     public void Feed(ReadOnlySpan<byte> chunk)
     {
-        _fed += chunk.Length;
         while (!log.HasFailed && FeedToEvent(ref chunk))
         {
         }
@@ -50,6 +49,7 @@ public sealed class Feeder(IFramer framer, EventLog log)
     {
         int before = log.Count;
         int length = chunk.Length;
+        _seen = Math.Max(_seen, Taken + length);
         bool read = framer.TryRead(ref chunk, log);
         Taken += length - chunk.Length;
         Check(read, before);
@@ -91,9 +91,9 @@ public sealed class Feeder(IFramer framer, EventLog log)
         log.StampLast(Taken);
 
         // Every event stands for at least a byte of the stream, so more events than bytes mean that it never ends.
-        if (++_events > _fed)
+        if (++_events > _seen)
         {
-            throw new LawBrokenException("R1", $"{_events} events from {_fed} bytes, the last one {log.Describe(log.Count - 1)}: it does not end");
+            throw new LawBrokenException("R1", $"{_events} events from {_seen} bytes, the last one {log.Describe(log.Count - 1)}: it does not end");
         }
     }
 }

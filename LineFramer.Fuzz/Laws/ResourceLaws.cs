@@ -53,7 +53,7 @@ public static class ResourceLaws
     {
         IFramer framer = factory(input.Options);
         EventLog log = new();
-        new Feeder(framer, log).FeedAll(input);
+        new Feeder(framer, log).FeedAll(input with { IsEnded = false });
         if (framer.Counts is not { } counts)
         {
             return;
@@ -68,7 +68,7 @@ public static class ResourceLaws
             throw new LawBrokenException("R11", $"{counts.Searched} bytes searched in a stream of {input.Stream.Length}; {mostSearched} may be");
         }
 
-        long mostCopied = BytesOfCrossingLines(input, log, isCut);
+        long mostCopied = BytesOfCrossingLines(input, isCut);
         if (counts.Copied > mostCopied)
         {
             throw new LawBrokenException("R11", $"{counts.Copied} bytes copied, but {mostCopied} are of lines that cross a cut");
@@ -87,18 +87,20 @@ public static class ResourceLaws
         return isCut;
     }
 
-    private static long BytesOfCrossingLines(FramerCase input, EventLog log, bool[] isCut)
+    private static long BytesOfCrossingLines(FramerCase input, bool[] isCut)
     {
+        EventLog log = new();
+        ReferenceFramer.Read(input.Stream, false, input.Options, log);
         long total = 0;
         int end = 0;
         for (int i = 0; i < log.Count; i++)
         {
+            // Reported behind its last byte, but for a piece, behind which more must have come. Of a line that is too
+            // long no more is kept than may be held.
             int start = (int)log.Offset(i);
-            bool isLong = log.IsTruncated(i) || log.IsTooLong(i);
-            end = isLong ? (int)log.TakenAt(i) : start + log.Content(i).Length + log.Delimiter(i).Length;
-
-            // Of a line that is too long, no more is kept than may be held.
-            total += Crosses(isCut, start, end) ? Math.Min(end - start, input.Options.MostHeld) : 0;
+            int reported = (int)log.TakenAt(i);
+            end = log.IsPiece(i) ? start + log.Content(i).Length : reported;
+            total += Crosses(isCut, start, reported) ? Math.Min(end - start, input.Options.MostHeld) : 0;
         }
 
         return total + Math.Min(input.Stream.Length - end, input.Options.MostHeld);

@@ -1,0 +1,71 @@
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>
+/// The suites that prove a line framer, whichever it is: derive from this class, say in <see cref="Create"/> how your
+/// framer is made, and the runner finds every test of it. Failures print the seed, the case escaped and shrunk, what
+/// was expected and what came.
+/// </summary>
+public abstract class FramerSuite
+{
+    /// <summary>Makes the framer under test at the start of a stream.</summary>
+    protected abstract IFramer Create(FramerOptions options);
+
+    [Cases]
+    public void R1_Chunking_never_shows(FramerCase input) => EventLaws.ChunkingNeverShows(Create, input);
+
+    [Cases]
+    public void R2_to_R8_and_R15_The_events_are_those_of_the_reference_framer(FramerCase input) =>
+        EventLaws.EqualsTheReference(Create, input);
+
+    [Cases]
+    public void R3_R4_Too_long_is_said_on_the_right_byte(FramerCase input) => EventLaws.TooLongOnTheRightByte(Create, input);
+
+    [Cases]
+    public void R5_The_line_behind_a_long_one_is_intact(FramerCase input) => EventLaws.NextLineIsIntact(Create, input);
+
+    [Cases]
+    public void R5_Once_failed_it_stays_failed(FramerCase input) => EventLaws.FailsForGood(Create, input);
+
+    [Cases]
+    public void R8_Nothing_is_lost_or_invented(FramerCase input) => ConservationLaw.NothingIsLostOrInvented(Create, input);
+
+    [Cases]
+    public void R9_Hand_off_is_exact_behind_every_line(FramerCase input) => HandOffLaw.HandOffIsExact(Create, input);
+
+    [Cases]
+    public void R10_Memory_is_bounded(FramerCase input) => ResourceLaws.MemoryIsBounded(Create, input);
+
+    [Cases]
+    public void R11_Work_is_linear(FramerCase input) => ResourceLaws.WorkIsLinear(Create, input);
+
+    [Cases]
+    public void R13_Any_byte_is_data(AnyBytesCase input)
+    {
+        EventLaws.EqualsTheReference(Create, input.Case);
+        EventLaws.ChunkingNeverShows(Create, input.Case);
+    }
+
+    [Cases]
+    public void R14_The_writer_cannot_be_tricked(FramerCase input) => WriterLaw.WriterCannotBeTricked(Create, input);
+
+    [Fact]
+    public void R1_to_R8_and_R15_Every_short_stream_in_every_chunking()
+    {
+        long streams = 0;
+        long chunkings = 0;
+        Parallel.ForEach(SmallScope.AllOptions, options =>
+        {
+            SmallScopeResult result = SmallScope.Run(Create, options);
+            Assert.True(result.Counterexample is null, $"{result.Counterexample}\n{result.Failure}");
+            Interlocked.Add(ref streams, result.Streams);
+            Interlocked.Add(ref chunkings, result.Chunkings);
+        });
+        ProofReport.Write(
+            $"{GetType().Name}: every stream of up to {SmallScope.MostBytes} bytes over three letters, for "
+            + $"{SmallScope.AllOptions.Count} settings: {streams:N0} streams in {chunkings:N0} chunkings, ended and not "
+            + $"ended, equal the reference framer; each property held on {CasesAttribute.Count:N0} random cases.");
+    }
+}

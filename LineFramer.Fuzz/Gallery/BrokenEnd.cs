@@ -23,7 +23,7 @@ internal sealed class SplitPhantomLastLine(FramerOptions options) : TextbookFram
     public override bool TryReadRest(EventLog log)
     {
         bool read = base.TryReadRest(log);
-        if (!read && !_isDone && !IsInTail)
+        if (!read && !_isDone && !IsInTail && LineOffset > 0)
         {
             log.Line(LineOffset, default, default);
             read = true;

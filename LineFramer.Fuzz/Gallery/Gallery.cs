@@ -99,7 +99,7 @@ public static class Gallery
             nameof(StreamReaderHoldsCrBack),
             "StreamReader.ReadLine (.NET)",
             "A peer that ends its lines with CR gets its answer one line late.",
-            [Reference],
+            [Reference, RightByte],
             options => new StreamReaderHoldsCrBack(options)),
         new(
             nameof(TwistedCountsCutDelimiter),
@@ -153,7 +153,7 @@ public static class Gallery
             nameof(NettyKeepsTailDelimiter),
             "netty #1288",
             "An empty line appears behind a long one.",
-            [Chunking, Reference],
+            [NextLine],
             options => new NettyKeepsTailDelimiter(options)),
         new(
             nameof(TokioDiscardsForEver),
@@ -171,7 +171,7 @@ public static class Gallery
             nameof(TokioErrorTakesNothing),
             "tokio #3976",
             "A caller that goes on behind the error gets it again for ever.",
-            [Reference, RightByte],
+            [RightByte, Failed],
             options => new TokioErrorTakesNothing(options)),
         new(
             nameof(AsyncioGoesOnBehindError),
@@ -212,7 +212,7 @@ public static class Gallery
         new(
             nameof(SplitPhantomLastLine),
             "dominictarr/split #27",
-            "Every input has an empty line at its end.",
+            "Every input that ends with a newline has an empty line behind it.",
             [Reference],
             options => new SplitPhantomLastLine(options)),
         new(
@@ -255,7 +255,7 @@ public static class Gallery
             nameof(SmugglingBareLineFeed),
             "CVE-2023-51764, -51765, -51766, CVE-2025-55315",
             "A message holds a second one, which only one of two servers sees.",
-            [Reference],
+            [Reference, RightByte],
             options => new SmugglingBareLineFeed(options)),
         new(
             nameof(SmugglingCrCrLf),

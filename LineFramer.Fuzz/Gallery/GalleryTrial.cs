@@ -11,31 +11,32 @@ public static class GalleryTrial
 
     private static readonly FramerCase[] Cases = GalleryCases.Make(seed: 20_260, count: 600);
 
-    /// <summary>Tries a framer.</summary>
+    /// <summary>Tries a framer on the small scope and on cases from a fixed seed.</summary>
     /// <param name="factory">Makes the framer.</param>
     /// <returns>What felled it; the same for every run.</returns>
     public static TrialResult Run(FramerFactory factory)
     {
         FramerFactory guarded = GuardedFramer.Around(factory);
-        List<string> felledBy = [];
         FramerCase? smallest = RunSmallScope(guarded);
-        if (smallest is not null)
+        List<string> felledBy = smallest is null ? [] : [SmallScopeName];
+        foreach ((Law law, FramerCase felling) in LawsBroken(guarded, Cases))
         {
-            felledBy.Add(SmallScopeName);
-        }
-
-        foreach (Law law in Law.All)
-        {
-            FramerCase? felling = Array.Find(Cases, input => Breaks(law, guarded, input));
-            if (felling is not null)
-            {
-                felledBy.Add(law.Name);
-                smallest ??= GalleryCases.Shrink(felling, input => Breaks(law, guarded, input));
-            }
+            felledBy.Add(law.Name);
+            smallest ??= GalleryCases.Shrink(felling, input => Breaks(law, guarded, input));
         }
 
         return new TrialResult(felledBy, smallest);
     }
+
+    /// <summary>Tries a framer on cases of the caller's.</summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="cases">The cases.</param>
+    /// <returns>Every law that it breaks, with the first case on which it does.</returns>
+    public static IEnumerable<(Law Law, FramerCase Felling)> LawsBroken(FramerFactory factory, IReadOnlyCollection<FramerCase> cases) =>
+        from law in Law.All
+        let felling = cases.FirstOrDefault(input => Breaks(law, factory, input))
+        where felling is not null
+        select (law, felling);
 
     /// <summary>Whether a framer breaks a law on a case. Any exception counts as that.</summary>
     /// <param name="law">The law.</param>

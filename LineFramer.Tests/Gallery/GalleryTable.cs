@@ -1,0 +1,44 @@
+using System.Text;
+using LineFraming.Fuzz;
+
+namespace LineFraming.Tests;
+
+/// <summary>What felled every member of the gallery, as the README shows it. Every run gives the same.</summary>
+internal static class GalleryTable
+{
+    private static readonly Lazy<IReadOnlyDictionary<string, TrialResult>> Trials = new(RunAll);
+
+    /// <summary>The trial of a member.</summary>
+    public static TrialResult Trial(BrokenFramer member) => Trials.Value[member.Name];
+
+    /// <summary>The table in Markdown.</summary>
+    public static string Markdown()
+    {
+        StringBuilder text = new();
+        text.Append("| broken framer | source | what its users saw | felled by | smallest counterexample |\n|---|---|---|---|---|\n");
+        foreach (BrokenFramer member in Gallery.All)
+        {
+            TrialResult trial = Trial(member);
+            string felledBy = string.Join(", ", trial.FelledBy);
+            text.Append($"| `{member.Name}` | {member.Source} | {member.Summary} | {felledBy} | {Describe(trial.Smallest!)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Describe(FramerCase input)
+    {
+        // A pipe ends a cell even in code.
+        string stream = Escape.Quote(input.Stream).Replace("|", @"\|", StringComparison.Ordinal);
+        string name = input.Options.Delimiter.Name.Replace("|", @"\|", StringComparison.Ordinal);
+        string cuts = input.Cuts.Length == 0 ? "" : $" in chunks of {string.Join(", ", input.Cuts)}";
+        string end = input.IsEnded ? ", ended" : "";
+        return $"`{stream}`{cuts}{end}; `{name}`, limit {input.Options.MaxLineLength}, {input.Options.WhenTooLong}";
+    }
+
+    private static Dictionary<string, TrialResult> RunAll() =>
+        Gallery.All
+            .AsParallel()
+            .Select(member => (member.Name, Trial: GalleryTrial.Run(member.Factory)))
+            .ToDictionary(done => done.Name, done => done.Trial);
+}

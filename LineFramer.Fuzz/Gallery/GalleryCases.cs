@@ -1,6 +1,6 @@
 namespace LineFraming.Fuzz;
 
-/// <summary>Random cases from a fixed seed, and a way to make one smaller that still shows the same.</summary>
+/// <summary>Random cases from a fixed seed, for trials that need no test framework.</summary>
 internal static class GalleryCases
 {
     private static readonly int[] ChunkSizes = [0, 1, 1, 2, 3, 5, 1000];
@@ -16,19 +16,6 @@ internal static class GalleryCases
         }
 
         return cases;
-    }
-
-    /// <summary>Makes a case smaller step by step, as long as it still fails.</summary>
-    public static FramerCase Shrink(FramerCase input, Predicate<FramerCase> fails)
-    {
-        FramerCase? smaller = input;
-        while (smaller is not null)
-        {
-            input = smaller;
-            smaller = Smaller(input).FirstOrDefault(candidate => fails(candidate));
-        }
-
-        return input;
     }
 
     private static FramerCase MakeOne(Random random, DelimiterChoice delimiter)
@@ -64,40 +51,5 @@ internal static class GalleryCases
         }
 
         return new FramerCase(new FramerOptions(delimiter, limit, policy), [.. stream], cuts, random.Next(2) == 0);
-    }
-
-    private static IEnumerable<FramerCase> Smaller(FramerCase input)
-    {
-        byte[] stream = input.Stream;
-        for (int i = 0; i < stream.Length; i++)
-        {
-            yield return input with { Stream = [.. stream[..i], .. stream[(i + 1)..]] };
-        }
-
-        int least = input.Options.WhenTooLong == OversizedLine.Split ? 1 : 0;
-        for (int limit = least; limit < input.Options.MaxLineLength; limit++)
-        {
-            yield return input with { Options = input.Options with { MaxLineLength = limit } };
-        }
-
-        if (input.IsEnded)
-        {
-            yield return input with { IsEnded = false };
-        }
-
-        if (input.Cuts.Length > 0)
-        {
-            yield return input with { Cuts = [] };
-        }
-
-        if (input.Cuts is not ([] or [1]))
-        {
-            yield return input with { Cuts = [1] };
-        }
-
-        for (int i = 0; i < input.Cuts.Length && input.Cuts.Length > 1; i++)
-        {
-            yield return input with { Cuts = [.. input.Cuts[..i], .. input.Cuts[(i + 1)..]] };
-        }
     }
 }

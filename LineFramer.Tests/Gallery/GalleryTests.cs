@@ -38,8 +38,10 @@ public sealed class GalleryTests
     public void Every_member_is_felled_by_the_cases_of_the_properties(string name)
     {
         BrokenFramer member = Member(name);
-        HashSet<string> felledBy = [.. GalleryTrial.LawsBroken(member.Factory, Sample).Select(broken => broken.Law.Name)];
-        Assert.Subset(felledBy, member.ExpectedCatch.ToHashSet());
+        foreach (Law law in Law.All.Where(law => member.ExpectedCatch.Contains(law.Name)))
+        {
+            Assert.True(Sample.AsParallel().Any(input => GalleryTrial.Breaks(law, member.Factory, input)), $"{law} does not fell {name}.");
+        }
     }
 
     [Theory]
@@ -49,7 +51,7 @@ public sealed class GalleryTests
         FramerFactory factory = name == "the textbook" ? Gallery.Textbook : options => new RealFramer(options);
         TrialResult trial = GalleryTrial.Run(factory);
         Assert.True(trial.FelledBy.Count == 0, $"{string.Join(", ", trial.FelledBy)}: {trial.Smallest}");
-        Assert.Empty(GalleryTrial.LawsBroken(factory, Sample));
+        Assert.All(Law.All, law => Assert.DoesNotContain(Sample.AsParallel(), input => GalleryTrial.Breaks(law, factory, input)));
     }
 
     [Fact]

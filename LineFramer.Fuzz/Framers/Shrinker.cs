@@ -1,11 +1,11 @@
-using LineFraming.Fuzz;
-
-namespace LineFraming.Tests;
+namespace LineFraming.Fuzz;
 
 /// <summary>Makes a case that went wrong smaller, until a person can read it.</summary>
 public static class Shrinker
 {
     /// <summary>Cases that are simpler by one step: fewer bytes, plainer bytes, fewer cuts, a lower limit, no end.</summary>
+    /// <param name="input">The case.</param>
+    /// <returns>The simplest first.</returns>
     public static IEnumerable<FramerCase> Shrink(FramerCase input)
     {
         for (int length = input.Stream.Length; length > 0; length /= 2)
@@ -42,6 +42,22 @@ public static class Shrinker
                 yield return input with { Stream = [.. input.Stream[..i], (byte)'x', .. input.Stream[(i + 1)..]] };
             }
         }
+    }
+
+    /// <summary>Makes a case simpler step by step, as long as it still fails.</summary>
+    /// <param name="input">A case that fails.</param>
+    /// <param name="fails">Whether a case fails.</param>
+    /// <returns>A case that fails, none of whose simpler ones does.</returns>
+    public static FramerCase Smallest(FramerCase input, Predicate<FramerCase> fails)
+    {
+        FramerCase? simpler = input;
+        while (simpler is not null)
+        {
+            input = simpler;
+            simpler = Shrink(input).FirstOrDefault(candidate => fails(candidate));
+        }
+
+        return input;
     }
 
     private static IEnumerable<int[]> SimplerCuts(int[] cuts)

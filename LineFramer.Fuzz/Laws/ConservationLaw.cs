@@ -26,6 +26,11 @@ public static class ConservationLaw
                 throw new LawBrokenException("R8", $"{log.Describe(i)} should begin at {next}");
             }
 
+            if (isBehindTruncated)
+            {
+                ThrowIfTailHasNoEnd(input, log, i, next);
+            }
+
             gaps += log.Offset(i) - next;
             next = log.Offset(i);
             ThrowIfNotInStream(input, log, i, log.Content(i), ref next);
@@ -63,6 +68,22 @@ public static class ConservationLaw
         && next < input.Stream.Length
         && input.Stream[next - 1] == '\r'
         && input.Stream[next] == '\n';
+
+    // What is skipped of a long line ends with a delimiter, or it was not all of it: the rest passes for a line.
+    private static void ThrowIfTailHasNoEnd(FramerCase input, EventLog log, int index, long next)
+    {
+        long offset = Math.Min(log.Offset(index), input.Stream.Length);
+        ReadOnlySpan<byte> skipped = input.Stream.AsSpan((int)next, (int)(offset - next));
+        foreach (byte[] delimiter in input.Options.Delimiter.Strings)
+        {
+            if (skipped.EndsWith(delimiter))
+            {
+                return;
+            }
+        }
+
+        throw new LawBrokenException("R5", $"{log.Describe(index)} follows a line that is too long, but no delimiter ended what was skipped: {Escape.Quote(skipped, 200)}");
+    }
 
     private static void ThrowIfNotInStream(FramerCase input, EventLog log, int index, ReadOnlySpan<byte> bytes, ref long next)
     {

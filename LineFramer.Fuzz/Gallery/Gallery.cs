@@ -165,7 +165,7 @@ public static class Gallery
             nameof(TokioReportsEveryRead),
             "tokio #3555",
             "One long line gives a number of errors that depends on the network.",
-            [Chunking],
+            [Chunking, Conservation],
             options => new TokioReportsEveryRead(options)),
         new(
             nameof(TokioErrorTakesNothing),
@@ -183,7 +183,7 @@ public static class Gallery
             nameof(FluentBitTailIsNextLine),
             "sysvinit #32, fluent-bit #3491",
             "The tail of a line that was cut is a command.",
-            [Reference],
+            [Reference, Conservation],
             options => new FluentBitTailIsNextLine(options)),
         new(
             nameof(TwistedLosesTailDelimiter),

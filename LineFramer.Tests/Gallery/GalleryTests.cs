@@ -13,6 +13,8 @@ public sealed class GalleryTests
 {
     private const int SampleSize = 60;
     private const int SampleCount = 400;
+    private const string TableStart = "<!-- gallery -->\n";
+    private const string TableEnd = "<!-- /gallery -->";
 
     // The suites' own generators, from a fixed seed, so that no member escapes by chance on one run out of many.
     private static readonly FramerCase[] Sample =
@@ -62,11 +64,16 @@ public sealed class GalleryTests
     public void Names_are_unique() => Assert.Equal(Gallery.All.Count, Gallery.All.DistinctBy(member => member.Name).Count());
 
     [Fact]
-    public void The_table_is_written()
+    public void The_README_shows_the_table()
     {
+        string table = GalleryTable.Markdown();
         string folder = Path.Combine(Repository.Root, "artifacts");
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "gallery.md"), GalleryTable.Markdown());
+        File.WriteAllText(Path.Combine(folder, "gallery.md"), table);
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        int start = readme.IndexOf(TableStart, StringComparison.Ordinal) + TableStart.Length;
+        int end = readme.IndexOf(TableEnd, StringComparison.Ordinal);
+        Assert.True(readme[start..end] == table, "The README's table of the gallery is not artifacts/gallery.md: copy it there.");
     }
 
     private static BrokenFramer Member(string name) => Gallery.All.Single(member => member.Name == name);

@@ -14,6 +14,12 @@ internal sealed class TextbookNoLowerClamp(FramerOptions options) : TextbookFram
     }
 }
 
+/// <summary>The same slip where a negative index is no index: the byte before the buffer is looked at.</summary>
+internal sealed class TextbookReadsBeforeBuffer(FramerOptions options) : TextbookFramer(options)
+{
+    protected override int ResumeSearch(LineBytes line, int searched) => searched - (Options.Delimiter.Longest - 1);
+}
+
 /// <summary>
 /// The textbook's second slip: the loop goes on while no delimiter is found. What it then takes for a line is all but
 /// the last byte, because "not found" is -1, and it takes it for ever.

@@ -30,6 +30,12 @@ public static class Gallery
             [Chunking, Reference],
             options => new TextbookNoLowerClamp(options)),
         new(
+            nameof(TextbookReadsBeforeBuffer),
+            "the textbook, first slip, without negative indexes",
+            "The process ends with an index out of range when a message begins with LF.",
+            [Chunking, Reference],
+            options => new TextbookReadsBeforeBuffer(options)),
+        new(
             nameof(TextbookConditionInverted),
             "the textbook, second slip",
             "Lines are held back, and what is no line comes out without end.",

@@ -40,7 +40,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     protected bool HasFailed { get; set; }
 
     /// <summary>Bytes looked at in search of a delimiter.</summary>
-    protected long Searched { get; set; }
+    protected long Searched { get; private set; }
 
     /// <summary>Bytes that a broken framer copies beyond those put into the buffer.</summary>
     protected long CopiedAgain { get; set; }

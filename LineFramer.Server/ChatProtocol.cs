@@ -29,7 +29,7 @@ internal sealed class ChatProtocol
         _tooLong = Framed($"Line too long: the limit is {maxLineLength} bytes.", delimiter);
         if (CouldBeginWithin(Prefix, _end))
         {
-            throw new ArgumentException($"An answer that begins with \"You sent: \" could contain the delimiter {delimiter}.");
+            throw Unreadable("You sent: LINE", delimiter);
         }
     }
 
@@ -59,9 +59,20 @@ internal sealed class ChatProtocol
     private static byte[] Framed(string text, LineDelimiter delimiter)
     {
         ArrayBufferWriter<byte> answer = new();
-        LineWriter.WriteLine(answer, Encoding.ASCII.GetBytes(text), delimiter);
+        try
+        {
+            LineWriter.WriteLine(answer, Encoding.ASCII.GetBytes(text), delimiter);
+        }
+        catch (ArgumentException)
+        {
+            throw Unreadable(text, delimiter);
+        }
+
         return answer.WrittenSpan.ToArray();
     }
+
+    private static ArgumentException Unreadable(string answer, LineDelimiter delimiter) =>
+        new($"The answer \"{answer}\" could contain the delimiter {delimiter}, and be read as two. Choose another delimiter.");
 
     private static bool CouldBeginWithin(ReadOnlySpan<byte> text, ReadOnlySpan<byte> delimiter)
     {

@@ -18,32 +18,45 @@ namespace LineFraming.Server;
 /// <param name="streams">The input, the output, and where a failure is told in one line.</param>
 internal sealed class LineClient(LineDelimiter delimiter, int maxLineLength, StandardStreams streams)
 {
+    private volatile bool _isRefused;
+
     /// <summary>Holds the conversation to its end.</summary>
     /// <param name="transport">The connection.</param>
     /// <returns>Whether all went well: nothing was refused, no answer was too long, and the connection was not lost.</returns>
     public async Task<bool> RunAsync(IDuplexPipe transport)
     {
         // A read of a terminal cannot be cancelled: when the peer has ended, it is left to the end of the process.
-        Task<bool> sending = Task.Run(() => SendAsync(transport.Output));
+        Task sending = Task.Run(() => SendAsync(transport.Output));
         bool isReceived = await ReceiveAsync(transport.Input);
-        return isReceived && (!sending.IsCompleted || await sending);
+        if (sending.IsCompleted)
+        {
+            await sending;
+        }
+
+        return isReceived && !_isRefused;
     }
 
-    private async Task<bool> SendAsync(PipeWriter output)
+    private async Task SendAsync(PipeWriter output)
     {
         PipeReader input = PipeReader.Create(streams.Input, new StreamPipeReaderOptions(leaveOpen: true));
         LineFramer framer = new(LineDelimiter.CrLfOrLf, maxLineLength);
         bool goesOn = true;
-        string? refusal = null;
         try
         {
-            while (goesOn && refusal is null)
+            while (goesOn)
             {
                 ReadResult read = await input.ReadAsync();
-                refusal = WriteLines(read, framer, output);
+                string? refusal = WriteLines(read, framer, output);
+                if (refusal is not null)
+                {
+                    // Before the lines in front of it are sent, for their answers may end the session.
+                    _isRefused = true;
+                    await streams.Error.WriteLineAsync(refusal);
+                }
+
                 input.AdvanceTo(read.Buffer.End);
-                FlushResult flushed = await output.FlushAsync();
-                goesOn = !read.IsCompleted && !flushed.IsCompleted;
+                await output.FlushAsync();
+                goesOn = !read.IsCompleted && refusal is null;
             }
 
             await output.CompleteAsync();
@@ -53,13 +66,6 @@ internal sealed class LineClient(LineDelimiter delimiter, int maxLineLength, Sta
             // The peer is gone; whether that is a failure, the receiving side knows.
             await output.CompleteAsync(e);
         }
-
-        if (refusal is not null)
-        {
-            await streams.Error.WriteLineAsync(refusal);
-        }
-
-        return refusal is null;
     }
 
     // Null, or why a line was refused; those before it are written.

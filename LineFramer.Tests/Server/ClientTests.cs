@@ -116,7 +116,9 @@ public class ClientTests
     {
         using Socket listener = Listen(out string address);
         ProgramRun client = ProgramRun.Start("client", address);
+        await client.TypeAsync("the client knows that it is connected\n");
         Socket peer = await listener.AcceptAsync().Within("the client to connect");
+        await peer.ReceiveAsync(new byte[100]).Within("the client's line");
         peer.LingerState = new LingerOption(true, 0);
         peer.Dispose();
         Assert.Equal(1, await client.ExitCode.Within("the client to end"));

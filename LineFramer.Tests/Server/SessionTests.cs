@@ -23,6 +23,28 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task Cut_in_three_anywhere_the_answers_are_the_same()
+    {
+        const string Sent = "ab\r\n\r\r\n..\r\n.\r\nc\r\n";
+        const string Expected = "You sent: ab\r\nYou sent: \r\r\nYou sent: ..\r\n";
+        for (int first = 0; first <= Sent.Length; first++)
+        {
+            for (int second = first; second <= Sent.Length; second++)
+            {
+                MemoryTransport transport = new();
+                Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+                await transport.SendAsync(Sent[..first]);
+                await transport.SendAsync(Sent[first..second]);
+                await transport.SendAsync(Sent[second..]);
+                await transport.Peer.CompleteAsync();
+                await session.Within("the session to end");
+                string? answers = transport.ReadAvailable();
+                Assert.True(answers == Expected, $"Cut at {first} and {second}: \"{answers}\".");
+            }
+        }
+    }
+
+    [Fact]
     public async Task Nothing_more_is_read_before_the_peer_took_the_answers()
     {
         MemoryTransport transport = new(pauseInputAt: 10, pauseOutputAt: 10);

@@ -1,1 +1,3 @@
-return 0;
+using LineFraming.Server;
+
+return await ServerCommandLine.RunAsync(args, StandardStreams.OfProcess(), CancellationToken.None);

@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Text;
+
+namespace LineFraming.Server;
+
+/// <summary>
+/// What the chat server says: a line in, bytes out, or the end of the session. Whoever wants a protocol of their own
+/// replaces this class; it never sees a socket, and the session around it takes care of reading, flushing and closing.
+/// <para>
+/// An answer ends the way the peer's own lines do, so that one delimiter frames both directions: with the delimiter
+/// itself, and with CR LF where a set or any newline is accepted. One instance serves any number of sessions at once.
+/// </para>
+/// </summary>
+internal sealed class ChatProtocol
+{
+    private readonly byte[] _end;
+    private readonly byte[] _tooLong;
+
+    /// <summary>Makes the protocol for one way of framing.</summary>
+    /// <param name="delimiter">What ends a line, and an answer.</param>
+    /// <param name="maxLineLength">The limit that the answer to a line too long names, in bytes.</param>
+    /// <exception cref="ArgumentException">
+    /// An answer could contain the delimiter, and the peer would read it as two: the fixed words contain it, or end
+    /// with its beginning, which a line could go on with.
+    /// </exception>
+    public ChatProtocol(LineDelimiter delimiter, int maxLineLength)
+    {
+        _end = Framed("", delimiter);
+        _tooLong = Framed($"Line too long: the limit is {maxLineLength} bytes.", delimiter);
+        if (CouldBeginWithin(Prefix, _end))
+        {
+            throw Unreadable("You sent: LINE", delimiter);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Prefix => "You sent: "u8;
+
+    /// <summary>Answers one line.</summary>
+    /// <param name="line">The line without its delimiter; valid only during the call.</param>
+    /// <param name="output">Where the answer goes; it is flushed by the session.</param>
+    /// <returns>Whether the session goes on. After false no further line is given.</returns>
+    public bool Answer(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
+    {
+        if (line.SequenceEqual("."u8))
+        {
+            return false;
+        }
+
+        output.Write(Prefix);
+        output.Write(line);
+        output.Write(_end);
+        return true;
+    }
+
+    /// <summary>Answers a line that is over the limit. No further line is given.</summary>
+    /// <param name="output">Where the answer goes; it is flushed by the session.</param>
+    public void AnswerTooLong(IBufferWriter<byte> output) => output.Write(_tooLong);
+
+    private static byte[] Framed(string text, LineDelimiter delimiter)
+    {
+        ArrayBufferWriter<byte> answer = new();
+        try
+        {
+            LineWriter.WriteLine(answer, Encoding.ASCII.GetBytes(text), delimiter);
+        }
+        catch (ArgumentException)
+        {
+            throw Unreadable(text, delimiter);
+        }
+
+        return answer.WrittenSpan.ToArray();
+    }
+
+    private static ArgumentException Unreadable(string answer, LineDelimiter delimiter) =>
+        new($"The answer \"{answer}\" could contain the delimiter {delimiter}, and be read as two. Choose another delimiter.");
+
+    private static bool CouldBeginWithin(ReadOnlySpan<byte> text, ReadOnlySpan<byte> delimiter)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            int overlap = Math.Min(text.Length - i, delimiter.Length);
+            if (text.Slice(i, overlap).SequenceEqual(delimiter[..overlap]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

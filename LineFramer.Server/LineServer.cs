@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LineFraming.Server;
+
+/// <summary>A running server: Kestrel's connections, a <see cref="Session"/> for each.</summary>
+internal sealed class LineServer : IAsyncDisposable
+{
+    // What Kestrel reads ahead of a session that waits for its peer to read. A session needs no more than one read.
+    private const int ReadAhead = 64 * 1024;
+
+    // Sessions end at once when asked to; only one whose peer does not read is waited for, and then cut off.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly WebApplication _application;
+
+    private LineServer(WebApplication application, IReadOnlyList<IPEndPoint> endPoints)
+    {
+        _application = application;
+        EndPoints = endPoints;
+    }
+
+    /// <summary>The addresses it listens on, with the port that was taken for port 0.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints { get; }
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="options">How it runs.</param>
+    /// <param name="clock">What its times are measured with.</param>
+    /// <param name="logging">Where it logs.</param>
+    /// <returns>The server, which accepts connections.</returns>
+    /// <exception cref="IOException">It cannot listen there; the message says why.</exception>
+    /// <exception cref="ArgumentException">The answers cannot be framed with the delimiter; the message says why.</exception>
+    public static async Task<LineServer> StartAsync(
+        ServerOptions options, TimeProvider clock, Action<ILoggingBuilder> logging)
+    {
+        ChatProtocol protocol = new(options.Delimiter, options.MaxLineLength);
+        Dictionary<EndPoint, Socket> sockets = ListenSockets.Listen(options.Host, options.Port, options.ReusePort)
+            .ToDictionary(socket => socket.LocalEndPoint!);
+
+        // Empty: environment variables and settings files that steer ASP.NET Core say nothing about this server.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        logging(builder.Logging);
+        builder.Services.AddSingleton(new SessionHandler(options, protocol, clock));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.WebHost.UseKestrelCore().UseSockets(transport =>
+        {
+            transport.CreateBoundListenSocket = endPoint => sockets[endPoint];
+            transport.MaxReadBufferSize = ReadAhead;
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            ILogger logger = kestrel.ApplicationServices.GetRequiredService<ILogger<SessionHandler>>();
+            foreach (IPEndPoint endPoint in sockets.Keys.Cast<IPEndPoint>())
+            {
+                kestrel.Listen(endPoint, listen =>
+                {
+                    listen.Use(next => connection => SessionHandler.GuardAsync(connection, next, logger));
+                    listen.UseConnectionHandler<SessionHandler>();
+                });
+            }
+        });
+
+        WebApplication application = builder.Build();
+        LineServer server = new(application, [.. sockets.Keys.Cast<IPEndPoint>()]);
+        try
+        {
+            await application.StartAsync();
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
+        return server;
+    }
+
+    /// <summary>Waits for the signal to stop, SIGTERM or Ctrl-C, and ends the server.</summary>
+    /// <param name="stop">Ends it too.</param>
+    /// <returns>A task that ends when every session has ended.</returns>
+    public Task WaitForShutdownAsync(CancellationToken stop) => _application.WaitForShutdownAsync(stop);
+
+    /// <summary>Stops accepting, ends the sessions and closes; nothing happens a second time.</summary>
+    /// <returns>A task that ends when every session has ended.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+}

@@ -1,0 +1,162 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace LineFraming.Server;
+
+/// <summary>
+/// The program: the server, or with <c>client HOST:PORT</c> the client. A failure is one line on standard error; the
+/// exit code is 0 when all went well, 2 for a command line that is wrong, and 1 for everything else.
+/// </summary>
+internal static class ServerCommandLine
+{
+    /// <summary>The exit code when the program could not do what the command line asks.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The exit code for a command line that is wrong.</summary>
+    public const int Refused = 2;
+
+    private static readonly ServerOptions Defaults = new();
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="arguments">The command line, without the program's name.</param>
+    /// <param name="streams">The standard streams.</param>
+    /// <param name="stop">Ends the server, as SIGTERM and Ctrl-C do.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments, StandardStreams streams, CancellationToken stop)
+    {
+        RootCommand root = ServerCommand(streams);
+        root.Subcommands.Add(ClientCommand(root, streams));
+
+        // A delimiter may begin with an at sign, which would otherwise name a file to read more arguments from.
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction)
+        {
+            return Fail(streams, $"{parsed.Errors[0].Message} See --help.", Refused);
+        }
+
+        // Signals are left to the host, which ends the sessions first.
+        await using StreamWriter output = new(streams.Output, leaveOpen: true);
+        InvocationConfiguration invocation = new()
+        {
+            Output = output,
+            Error = streams.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(invocation, stop);
+    }
+
+    private static RootCommand ServerCommand(StandardStreams streams)
+    {
+        Option<string> host = CommandLineOptions.Host(Defaults);
+        Option<int> port = CommandLineOptions.Port(Defaults);
+        Option<LineDelimiter?> delimiter = CommandLineOptions.Delimiter();
+        Option<int> maxLine = CommandLineOptions.MaxLine(Defaults);
+        Option<string> protocol = CommandLineOptions.Protocol();
+        Option<bool> reusePort = CommandLineOptions.ReusePort();
+        RootCommand root = new("A TCP server that answers every line it is sent, and its client.")
+        {
+            host, port, delimiter, maxLine, protocol, reusePort,
+        };
+        root.SetAction((parsed, stop) =>
+        {
+            ServerOptions options = new()
+            {
+                Host = parsed.GetRequiredValue(host),
+                Port = parsed.GetValue(port),
+                Delimiter = parsed.GetValue(delimiter) ?? Defaults.Delimiter,
+                MaxLineLength = parsed.GetValue(maxLine),
+                Protocol = parsed.GetValue(protocol) == "echo" ? ServerProtocol.Echo : ServerProtocol.Chat,
+                ReusePort = parsed.GetValue(reusePort),
+            };
+            return ServeAsync(options, streams, parsed.InvocationConfiguration.Output, stop);
+        });
+        return root;
+    }
+
+    private static Command ClientCommand(RootCommand root, StandardStreams streams)
+    {
+        Argument<PeerAddress?> peer = CommandLineOptions.Peer();
+        Option<LineDelimiter?> delimiter = CommandLineOptions.Delimiter();
+        Option<int> maxLine = CommandLineOptions.MaxLine(Defaults);
+        Command client = new("client", "Sends the lines of standard input to a server and prints those that come back.")
+        {
+            peer, delimiter, maxLine,
+        };
+        client.Validators.Add(result =>
+        {
+            foreach (Option option in root.Options.Where(option => result.GetResult(option) is { Implicit: false }))
+            {
+                result.AddError($"{option.Name} stands before \"client\" and is the server's; the client's options follow it.");
+            }
+        });
+        client.SetAction((parsed, stop) =>
+        {
+            LineDelimiter framing = parsed.GetValue(delimiter) ?? Defaults.Delimiter;
+            LineClient lines = new(framing, parsed.GetValue(maxLine), streams);
+            return ConnectAsync(parsed.GetRequiredValue(peer)!, lines, streams, stop);
+        });
+        return client;
+    }
+
+    private static async Task<int> ServeAsync(
+        ServerOptions options, StandardStreams streams, TextWriter output, CancellationToken stop)
+    {
+        try
+        {
+            await using LineServer server = await LineServer.StartAsync(options, TimeProvider.System, LogWarnings);
+            await output.WriteLineAsync(
+                $"Listening on {string.Join(" and ", server.EndPoints)}: {options.Protocol.ToString().ToLowerInvariant()} "
+                + $"protocol, lines end with {options.Delimiter} and have at most {options.MaxLineLength} bytes.");
+            await output.FlushAsync(CancellationToken.None);
+            await server.WaitForShutdownAsync(stop);
+            return 0;
+        }
+        catch (ArgumentException e)
+        {
+            return Fail(streams, e.Message, Refused);
+        }
+        catch (IOException e)
+        {
+            return Fail(streams, e.Message, Failed);
+        }
+    }
+
+    private static async Task<int> ConnectAsync(
+        PeerAddress peer, LineClient client, StandardStreams streams, CancellationToken stop)
+    {
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(peer.Host, peer.Port, stop);
+        }
+        catch (SocketException e)
+        {
+            return Fail(streams, $"Cannot connect to {peer}: {e.Message}.", Failed);
+        }
+
+        return await client.RunAsync(HalfCloseTransport.Over(socket)) ? 0 : Failed;
+    }
+
+    // Standard output has the listening line and nothing else.
+    private static void LogWarnings(ILoggingBuilder logging) => logging
+        .SetMinimumLevel(LogLevel.Warning)
+        .AddSimpleConsole(console => console.SingleLine = true)
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    private static int Fail(StandardStreams streams, string message, int exitCode)
+    {
+        // What the user typed is quoted in it and may contain anything, line ends too.
+        StringBuilder line = new();
+        foreach (char c in message)
+        {
+            line.Append(char.IsControl(c) ? $@"\x{(int)c:x2}" : c.ToString());
+        }
+
+        streams.Error.WriteLine(line);
+        return exitCode;
+    }
+}

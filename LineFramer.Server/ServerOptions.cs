@@ -1,0 +1,39 @@
+namespace LineFraming.Server;
+
+/// <summary>What the server speaks to those who connect.</summary>
+internal enum ServerProtocol
+{
+    /// <summary>Every line is answered with <c>You sent: LINE</c>; a lone <c>.</c> ends the session.</summary>
+    Chat,
+
+    /// <summary>The first bytes that come are sent back as they are, and the connection is closed.</summary>
+    Echo,
+}
+
+/// <summary>How a server runs.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>The name or address to listen on; <c>localhost</c> is both loopback addresses.</summary>
+    public string Host { get; init; } = "localhost";
+
+    /// <summary>The port, from 0 to 65535; 0 takes a free one.</summary>
+    public int Port { get; init; } = 8007;
+
+    /// <summary>What ends a line, and an answer.</summary>
+    public LineDelimiter Delimiter { get; init; } = LineDelimiter.CrLf;
+
+    /// <summary>The most bytes a line may have, delimiter excluded, inclusive.</summary>
+    public int MaxLineLength { get; init; } = 8192;
+
+    /// <summary>What is spoken.</summary>
+    public ServerProtocol Protocol { get; init; } = ServerProtocol.Chat;
+
+    /// <summary>Whether other processes may listen on the same port, sharing its connections. Linux only.</summary>
+    public bool ReusePort { get; init; }
+
+    /// <summary>How long the server goes on discarding what a peer sends after its last answer.</summary>
+    public TimeSpan LingerTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many bytes the server discards, at the least, before it closes on a peer that keeps sending.</summary>
+    public long LingerBytes { get; init; } = 64L << 20;
+}

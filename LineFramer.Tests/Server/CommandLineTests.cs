@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Sockets;
+using LineFraming.Server;
+using Xunit;
+
+namespace LineFraming.Tests.Server;
+
+/// <summary>The program, run within this process.</summary>
+public class CommandLineTests
+{
+    [Theory]
+    [InlineData("\"70000\" is not a number from 0 to 65535", "--port", "70000")]
+    [InlineData("\"-1\" is not a number from 0 to 65535", "--port", "-1")]
+    [InlineData("\"1.5\" is not a number", "--port", "1.5")]
+    [InlineData("--port", "--port")]
+    [InlineData("--port", "--port", "1", "--port", "2")]
+    [InlineData("\"-1\" is not a number from 0 to 1073741824", "--max-line", "-1")]
+    [InlineData("\"9999999999\" is not a number", "--max-line", "9999999999")]
+    [InlineData("--delimiter \"crfl\" is no name of a delimiter", "--delimiter", "crfl")]
+    [InlineData("crlf, lf, crlf-or-lf, any, nul", "--delimiter", @"\q")]
+    [InlineData("--delimiter \"\" is empty", "--delimiter", "")]
+    [InlineData("could contain the delimiter \" \"", "--delimiter", " ", "--port", "0")]
+    [InlineData("could contain the delimiter \": x\"", "--delimiter", ": x", "--port", "0")]
+    [InlineData("--protocol \"smtp\" is neither chat nor echo", "--protocol", "smtp")]
+    [InlineData("'--prot'", "--prot", "1")]
+    [InlineData("'extra'", "extra")]
+    [InlineData(@"two\x0alines", "--port", "two\nlines")]
+    [InlineData("client", "client")]
+    [InlineData("\"nowhere\" is not HOST:PORT", "client", "nowhere")]
+    [InlineData("\"a:b:1\" is not HOST:PORT", "client", "a:b:1")]
+    [InlineData("'b:2'", "client", "a:1", "b:2")]
+    [InlineData("--max-line \"x\" is not a number", "client", "a:1", "--max-line", "x")]
+    [InlineData("--port stands before \"client\"", "--port", "1", "client", "a:1")]
+    [InlineData("'--reuse-port'", "client", "a:1", "--reuse-port")]
+    public async Task A_wrong_command_line_is_one_line_and_exit_code_2(string told, params string[] arguments)
+    {
+        ProgramRun run = ProgramRun.Start(arguments);
+        Assert.Equal(2, await run.ExitCode.Within("the program to end"));
+        Assert.Contains(told, run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public async Task Help_names_every_option_and_its_default()
+    {
+        ProgramRun run = ProgramRun.Start("--help");
+        Assert.Equal(0, await run.ExitCode.Within("the program to end"));
+        foreach (string told in new[]
+        {
+            "--host", "[default: localhost]", "--port", "[default: 8007]", "--delimiter", "[default: crlf]",
+            "--max-line", "[default: 8192]", "--protocol", "[default: chat]", "--reuse-port", "client",
+        })
+        {
+            Assert.Contains(told, run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Port_0_takes_a_free_one_on_both_loopback_addresses_and_prints_it()
+    {
+        using CancellationTokenSource stop = new();
+        ProgramRun run = ProgramRun.Start(stop.Token, "--port", "0", "--max-line", "5");
+        string line = await run.OutputLine();
+        string second = HasIPv6Loopback() ? @" and \[::1\]:\1" : "";
+        Assert.Matches(
+            @"^Listening on 127\.0\.0\.1:(\d+)" + second + @": chat protocol, lines end with ""\\r\\n"" and have at most 5 bytes\.$",
+            line);
+        foreach (string word in line.Split(' ').Where(word => word.Contains("1:", StringComparison.Ordinal)))
+        {
+            using TestPeer peer = await TestPeer.ConnectAsync(IPEndPoint.Parse(word.TrimEnd(':')));
+            await peer.SendAsync("12345\r\n123456");
+            Assert.Equal("You sent: 12345\r\nLine too long: the limit is 5 bytes.\r\n", await peer.ReadToEndAsync());
+        }
+
+        await stop.CancelAsync();
+        Assert.Equal(0, await run.ExitCode.Within("the program to end"));
+        Assert.Equal("", run.Error);
+    }
+
+    [Fact]
+    public async Task Every_option_reaches_the_server()
+    {
+        using CancellationTokenSource stop = new();
+        ProgramRun run = ProgramRun.Start(
+            stop.Token, "--port", "0", "--host", "127.0.0.1", "--delimiter", @"\x1e", "--max-line", "3", "--protocol", "echo");
+        string line = await run.OutputLine();
+        Assert.Matches(@"^Listening on 127\.0\.0\.1:\d+: echo protocol, lines end with ""\\x1e"" and have at most 3 bytes\.$", line);
+        using TestPeer peer = await TestPeer.ConnectAsync(IPEndPoint.Parse(line.Split(' ')[2].TrimEnd(':')));
+        await peer.SendAsync("as it is");
+        Assert.Equal("as it is", await peer.ReadToEndAsync());
+        await stop.CancelAsync();
+        Assert.Equal(0, await run.ExitCode.Within("the program to end"));
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    public async Task A_port_in_use_is_one_line_and_exit_code_1(string host)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        ProgramRun run = ProgramRun.Start("--host", host, "--port", $"{server.EndPoint.Port}");
+        Assert.Equal(1, await run.ExitCode.Within("the program to end"));
+        Assert.Contains($"{server.EndPoint}: the port is in use", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1")]
+    [InlineData("no.such.host.invalid")]
+    public async Task A_host_that_is_not_here_is_one_line_and_exit_code_1(string host)
+    {
+        ProgramRun run = ProgramRun.Start("--host", host, "--port", "0");
+        Assert.Equal(1, await run.ExitCode.Within("the program to end"));
+        Assert.Contains(host, run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Servers_that_say_so_share_a_port()
+    {
+        if (!ListenSockets.CanReusePort)
+        {
+            ProgramRun refused = ProgramRun.Start("--reuse-port");
+            Assert.Equal(2, await refused.ExitCode.Within("the program to end"));
+            Assert.Contains("not supported here", refused.ErrorLine(), StringComparison.Ordinal);
+            return;
+        }
+
+        using CancellationTokenSource stop = new();
+        using CancellationTokenSource stopFirst = new();
+        ProgramRun first = ProgramRun.Start(stopFirst.Token, "--port", "0", "--host", "127.0.0.1", "--reuse-port");
+        IPEndPoint endPoint = IPEndPoint.Parse((await first.OutputLine()).Split(' ')[2].TrimEnd(':'));
+        ProgramRun second = ProgramRun.Start(
+            stop.Token, "--port", $"{endPoint.Port}", "--host", "127.0.0.1", "--reuse-port", "--protocol", "echo");
+        await second.OutputLine();
+
+        // The system chooses by the peer's port, so in so many connections both are met.
+        HashSet<string> answers = [];
+        for (int i = 0; i < 200 && answers.Count < 2; i++)
+        {
+            using TestPeer peer = await TestPeer.ConnectAsync(endPoint);
+            await peer.SendAsync("a\r\n.\r\n");
+            answers.Add((await peer.ReadToEndAsync())[..1]);
+        }
+
+        Assert.Equal(["Y", "a"], answers.Order(StringComparer.Ordinal));
+        await stopFirst.CancelAsync();
+        Assert.Equal(0, await first.ExitCode.Within("the first server to end"));
+        using (TestPeer peer = await TestPeer.ConnectAsync(endPoint))
+        {
+            await peer.SendAsync("the second goes on");
+            Assert.Equal("the second goes on", await peer.ReadToEndAsync());
+        }
+
+        await stop.CancelAsync();
+        Assert.Equal(0, await second.ExitCode.Within("the second server to end"));
+    }
+
+    private static bool HasIPv6Loopback()
+    {
+        try
+        {
+            using Socket socket = new(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using LineFraming.Server;
+using Xunit;
+
+namespace LineFraming.Tests.Server;
+
+public class OptionParserTests
+{
+    [Theory]
+    [InlineData("crlf", @"""\r\n""")]
+    [InlineData("CRLF", @"""\r\n""")]
+    [InlineData("lf", @"""\n""")]
+    [InlineData("crlf-or-lf", @"""\r\n"" or ""\n""")]
+    [InlineData("any", "any newline")]
+    [InlineData("nul", @"""\x00""")]
+    [InlineData(@"\r\n\r\n", @"""\r\n\r\n""")]
+    [InlineData(@"\x1e", @"""\x1e""")]
+    [InlineData(@"\xFf\x0a", @"""\xff\n""")]
+    [InlineData(@"\0", @"""\x00""")]
+    [InlineData(@"\t", @"""\x09""")]
+    [InlineData(@"\\", @"""\\""")]
+    [InlineData(@"\\r", @"""\\r""")]
+    [InlineData(@"a\x62c", @"""abc""")]
+    [InlineData(";", @""";""")]
+    [InlineData("x", @"""x""")]
+    [InlineData("--8<--", @"""--8<--""")]
+    [InlineData("€\U0001F600", @"""\xe2\x82\xac\xf0\x9f\x98\x80""")]
+    public void A_delimiter_is_a_name_or_bytes(string value, string delimiter)
+    {
+        Assert.Equal(delimiter, DelimiterOption.Parse(value, out string? problem)?.ToString());
+        Assert.Null(problem);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("crfl", "is no name of a delimiter")]
+    [InlineData("cr", "is no name of a delimiter")]
+    [InlineData("lf-or-crlf", "is no name of a delimiter")]
+    [InlineData(@"\", "has an escape")]
+    [InlineData(@"\q", "has an escape")]
+    [InlineData(@"\x", "has an escape")]
+    [InlineData(@"\x1", "has an escape")]
+    [InlineData(@"\x 1", "has an escape")]
+    [InlineData(@"\xg0", "has an escape")]
+    [InlineData(@"\r\n\", "has an escape")]
+    public void Anything_else_is_refused(string value, string problem)
+    {
+        Assert.Null(DelimiterOption.Parse(value, out string? told));
+        Assert.StartsWith(problem, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost:8007", "localhost", 8007)]
+    [InlineData("127.0.0.1:1", "127.0.0.1", 1)]
+    [InlineData("[::1]:65535", "::1", 65535)]
+    [InlineData("example.org:25", "example.org", 25)]
+    public void A_peer_is_a_host_and_a_port(string value, string host, int port)
+    {
+        PeerAddress? peer = PeerAddress.Parse(value);
+        Assert.Equal(new PeerAddress(host, port), peer);
+        Assert.Equal(value, peer!.ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("localhost")]
+    [InlineData("localhost:")]
+    [InlineData(":8007")]
+    [InlineData("localhost:0")]
+    [InlineData("localhost:65536")]
+    [InlineData("localhost:+1")]
+    [InlineData("localhost: 1")]
+    [InlineData("localhost:99999999999")]
+    [InlineData("::1:8007")]
+    [InlineData("[::1]")]
+    [InlineData("[]:8007")]
+    [InlineData("[localhost]:8007")]
+    [InlineData("[127.0.0.1]:8007")]
+    [InlineData("two words:8007")]
+    public void Anything_else_is_no_peer(string value) => Assert.Null(PeerAddress.Parse(value));
+
+    [Theory]
+    [InlineData("Y")]
+    [InlineData("sent")]
+    [InlineData(" ")]
+    [InlineData(": x")]
+    [InlineData("t: and more")]
+    [InlineData("too long")]
+    public void A_delimiter_that_an_answer_could_contain_is_refused(string delimiter) =>
+        Assert.Throws<ArgumentException>(() => new ChatProtocol(LineDelimiter.Of(Encoding.ASCII.GetBytes(delimiter)), 10));
+}

@@ -1,0 +1,86 @@
+using System.IO.Pipelines;
+using System.Text;
+using LineFraming.Server;
+using Xunit;
+
+namespace LineFraming.Tests.Server;
+
+/// <summary>The program run within this process, with streams of its own.</summary>
+internal sealed class ProgramRun
+{
+    private readonly Pipe _input = new();
+    private readonly Pipe _output = new();
+    private readonly StringBuilder _error = new();
+    private readonly StringBuilder _printed = new();
+
+    private ProgramRun(string[] arguments, CancellationToken stop)
+    {
+        StandardStreams streams = new(_input.Reader.AsStream(), _output.Writer.AsStream(), TextWriter.Synchronized(new StringWriter(_error)));
+        ExitCode = Task.Run(() => RunAsync(arguments, streams, stop));
+    }
+
+    public Task<int> ExitCode { get; }
+
+    /// <summary>What is typed.</summary>
+    public PipeWriter Input => _input.Writer;
+
+    /// <summary>All that was printed; to be asked for after the end.</summary>
+    public string Output
+    {
+        get
+        {
+            while (_output.Reader.TryRead(out ReadResult read))
+            {
+                _printed.Append(Encoding.Latin1.GetString(read.Buffer));
+                _output.Reader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    break;
+                }
+            }
+
+            return _printed.ToString();
+        }
+    }
+
+    public string Error => _error.ToString();
+
+    public static ProgramRun Start(params string[] arguments) => new(arguments, CancellationToken.None);
+
+    public static ProgramRun Start(CancellationToken stop, params string[] arguments) => new(arguments, stop);
+
+    /// <summary>The one line that was printed to standard error.</summary>
+    public string ErrorLine()
+    {
+        Assert.EndsWith(Environment.NewLine, Error, StringComparison.Ordinal);
+        string line = Error[..^Environment.NewLine.Length];
+        Assert.NotEmpty(line);
+        Assert.DoesNotContain('\n', line);
+        return line;
+    }
+
+    public async Task TypeAsync(string text) => await Input.WriteAsync(Encoding.Latin1.GetBytes(text));
+
+    /// <summary>Waits for the next line on standard output.</summary>
+    public async Task<string> OutputLine()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 1 << 20);
+        IAsyncEnumerator<ReadOnlyMemory<byte>> lines = _output.Reader.ReadLinesAsync(framer).GetAsyncEnumerator();
+        Assert.True(await lines.MoveNextAsync().Within($"a line on standard output (on standard error: \"{Error}\")"), Error);
+        string line = Encoding.Latin1.GetString(lines.Current.Span);
+        await lines.DisposeAsync();
+        return line;
+    }
+
+    private async Task<int> RunAsync(string[] arguments, StandardStreams streams, CancellationToken stop)
+    {
+        try
+        {
+            return await ServerCommandLine.RunAsync(arguments, streams, stop);
+        }
+        finally
+        {
+            await _output.Writer.CompleteAsync();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using LineFraming.Server;
+using Xunit;
+
+namespace LineFraming.Tests.Server;
+
+/// <summary>The session itself, over pipes in memory: no socket, no time.</summary>
+public class SessionTests
+{
+    [Fact]
+    public async Task The_lines_of_a_read_are_flushed_at_once()
+    {
+        MemoryTransport transport = new();
+        Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+        await transport.SendAsync("a\r\nb\r\nc\r\n");
+        Assert.Equal("You sent: a\r\nYou sent: b\r\nYou sent: c\r\n", transport.ReadAvailable());
+        Assert.Equal(1, transport.Flushes);
+        await transport.SendAsync("d\r\ne\r\n");
+        Assert.Equal(2, transport.Flushes);
+        await transport.Peer.CompleteAsync();
+        await session.Within("the session to end");
+    }
+
+    [Fact]
+    public async Task Cut_in_three_anywhere_the_answers_are_the_same()
+    {
+        const string Sent = "ab\r\n\r\r\n..\r\n.\r\nc\r\n";
+        const string Expected = "You sent: ab\r\nYou sent: \r\r\nYou sent: ..\r\n";
+        for (int first = 0; first <= Sent.Length; first++)
+        {
+            for (int second = first; second <= Sent.Length; second++)
+            {
+                MemoryTransport transport = new();
+                Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+                await transport.SendAsync(Sent[..first]);
+                await transport.SendAsync(Sent[first..second]);
+                await transport.SendAsync(Sent[second..]);
+                await transport.Peer.CompleteAsync();
+                await session.Within("the session to end");
+                string? answers = transport.ReadAvailable();
+                Assert.True(answers == Expected, $"Cut at {first} and {second}: \"{answers}\".");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_more_is_read_before_the_peer_took_the_answers()
+    {
+        MemoryTransport transport = new(pauseInputAt: 10, pauseOutputAt: 10);
+        Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+        ValueTask<FlushResult> first = transport.Peer.WriteAsync("first line\r\n"u8.ToArray());
+        Assert.True(first.IsCompleted);
+        Task<FlushResult> second = transport.Peer.WriteAsync("second line\r\n"u8.ToArray()).AsTask();
+        Assert.False(second.IsCompleted, "The second line was read while the answer to the first waited.");
+        Assert.Equal("You sent: first line\r\n", transport.ReadAvailable());
+        Assert.True(second.IsCompleted, "The second line was not read though the answer to the first was.");
+        Assert.Equal("You sent: second line\r\n", transport.ReadAvailable());
+        await transport.Peer.CompleteAsync();
+        await session.Within("the session to end");
+    }
+
+    [Fact]
+    public async Task Many_short_lines_in_one_read_are_answered_in_portions()
+    {
+        const int Lines = 100_000;
+        MemoryTransport transport = new(pauseInputAt: 0, pauseOutputAt: 0);
+        transport.Peer.Write(Enumerable.Repeat("\r\n"u8.ToArray(), Lines).SelectMany(line => line).ToArray());
+        await transport.Peer.FlushAsync();
+        await transport.Peer.CompleteAsync();
+        await MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None).Within("the session to end");
+        Assert.Equal(string.Concat(Enumerable.Repeat("You sent: \r\n", Lines)), transport.ReadAvailable());
+        Assert.InRange(transport.MostUnflushed, ChatSession.MostUnflushed, ChatSession.MostUnflushed + 12);
+    }
+
+    [Fact]
+    public async Task Nothing_is_allocated_for_a_line_once_warm()
+    {
+        MemoryTransport transport = new();
+        Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+        byte[] lines = "a line\r\nanother, and the beginning of"u8.ToArray();
+        byte[] end = " a third\r\n"u8.ToArray();
+        long before = 0;
+        for (int i = -200; i < 1000; i++)
+        {
+            before = i == 0 ? GC.GetAllocatedBytesForCurrentThread() : before;
+            await transport.Peer.WriteAsync(lines);
+            await transport.Peer.WriteAsync(end);
+            transport.Answers.TryRead(out ReadResult read);
+            transport.Answers.AdvanceTo(read.Buffer.End);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(2 * 1200, transport.Flushes);
+        await transport.Peer.CompleteAsync();
+        await session.Within("the session to end");
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1 << 20)]
+    public async Task A_line_without_end_takes_no_memory_beyond_its_limit(int maxLineLength)
+    {
+        const int Pieces = 4096;
+        byte[] piece = new byte[64 * 1024];
+        MemoryTransport transport = new();
+        Task session = MemoryTransport.NewSession(maxLineLength).RunAsync(transport, CancellationToken.None);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Pieces; i++)
+        {
+            await transport.Peer.WriteAsync(piece);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 * 1024 + (4 * maxLineLength));
+        Assert.Equal($"Line too long: the limit is {maxLineLength} bytes.\r\n", transport.ReadAvailable());
+        Assert.Null(transport.ReadAvailable());
+        Assert.False(session.IsCompleted);
+        await transport.Peer.CompleteAsync();
+        await session.Within("the session to end");
+    }
+
+    [Theory]
+    [InlineData("0123456789\r\n", "You sent: 0123456789\r\n")]
+    [InlineData("0123456789\r", "")]
+    [InlineData("0123456789x", "Line too long: the limit is 10 bytes.\r\n")]
+    [InlineData("0123456789\rx", "Line too long: the limit is 10 bytes.\r\n")]
+    public async Task A_line_is_too_long_as_soon_as_that_is_certain(string sent, string answer)
+    {
+        MemoryTransport transport = new();
+        Task session = MemoryTransport.NewSession(maxLineLength: 10).RunAsync(transport, CancellationToken.None);
+        foreach (char c in sent)
+        {
+            Assert.Equal("", transport.ReadAvailable());
+            await transport.SendAsync(c.ToString());
+        }
+
+        Assert.Equal(answer, transport.ReadAvailable());
+        await transport.Peer.CompleteAsync();
+        await session.Within("the session to end");
+    }
+
+    [Fact]
+    public async Task A_stop_ends_a_session_that_waits_for_its_peer()
+    {
+        using CancellationTokenSource stop = new();
+        MemoryTransport transport = new();
+        Task session = MemoryTransport.NewSession().RunAsync(transport, stop.Token);
+        await transport.SendAsync("a\r\nb");
+        Assert.False(session.IsCompleted);
+        await stop.CancelAsync();
+        await session.Within("the session to end");
+        Assert.Equal("You sent: a\r\n", transport.ReadAvailable());
+        Assert.Null(transport.ReadAvailable());
+    }
+
+    [Fact]
+    public async Task A_stop_before_the_session_began_lets_it_answer_what_was_received()
+    {
+        MemoryTransport transport = new();
+        transport.Peer.Write("a\r\nb"u8);
+        await transport.Peer.FlushAsync();
+        await MemoryTransport.NewSession().RunAsync(transport, new CancellationToken(canceled: true)).Within("the session to end");
+        Assert.Equal("You sent: a\r\n", transport.ReadAvailable());
+        Assert.Null(transport.ReadAvailable());
+    }
+
+    [Fact]
+    public async Task A_peer_that_reads_no_more_ends_the_session()
+    {
+        MemoryTransport transport = new();
+        Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+        await transport.Answers.CompleteAsync();
+        await transport.SendAsync("a\r\n");
+        await transport.Peer.CompleteAsync();
+        await session.Within("the session to end");
+    }
+
+    [Fact]
+    public async Task A_transport_that_fails_ends_the_session_with_its_failure()
+    {
+        MemoryTransport transport = new();
+        Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+        await transport.SendAsync("a\r\nb");
+        await transport.Peer.CompleteAsync(new IOException("reset"));
+        IOException failure = await Assert.ThrowsAsync<IOException>(() => session.Within("the session to end"));
+        Assert.Equal("reset", failure.Message);
+    }
+}

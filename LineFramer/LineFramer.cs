@@ -35,7 +35,6 @@ public sealed class LineFramer
     private int _partial;
 
     private Position _position;
-    private bool _completed;
 
     // Set by Throw for good: the offset of the line that was too long.
     private long _tooLongAt;
@@ -124,6 +123,9 @@ public sealed class LineFramer
     /// <summary>The unfinished line and how often its bytes were copied (R10, R11).</summary>
     internal ref LineBuffer Held => ref _held;
 
+    /// <summary>Whether the stream was ended; what is left may still be to be read (R7).</summary>
+    internal bool IsCompleted { get; private set; }
+
     /// <summary>Which reader is the newest: the others are refused.</summary>
     internal int ReaderVersion { get; private set; }
 
@@ -161,7 +163,7 @@ public sealed class LineFramer
     public LineReader Complete()
     {
         ThrowIfUnusable();
-        _completed = true;
+        IsCompleted = true;
         _partial = DelimiterAutomaton.Start;
         return ReadRest();
     }
@@ -176,7 +178,7 @@ public sealed class LineFramer
         _held.ReleaseIfEmpty();
         _partial = DelimiterAutomaton.Start;
         _position = Position.Line;
-        _completed = false;
+        IsCompleted = false;
         _continues = false;
         BytesConsumed = 0;
         BytesSkipped = 0;
@@ -224,7 +226,7 @@ public sealed class LineFramer
             if (_held.Count + window - _search.PartialLength(partial) <= MaxLineLength)
             {
                 Hold(candidates, partial);
-                return _completed && TryTakeRest(out line);
+                return IsCompleted && TryTakeRest(out line);
             }
         }
 
@@ -317,7 +319,7 @@ public sealed class LineFramer
         int taken = Math.Max(MaxLineLength - _held.Count, 0);
         Describe(null, isTruncated: false, continues: true);
         ReadOnlySpan<byte> piece = TakeContent(MaxLineLength, candidates);
-        _partial = _completed ? DelimiterAutomaton.Start : _search.Advance(DelimiterAutomaton.Start, _held.Held);
+        _partial = IsCompleted ? DelimiterAutomaton.Start : _search.Advance(DelimiterAutomaton.Start, _held.Held);
         BytesConsumed += taken;
         return piece;
     }
@@ -391,7 +393,7 @@ public sealed class LineFramer
     private void ThrowIfUnusable()
     {
         ThrowIfFailed();
-        if (_completed)
+        if (IsCompleted)
         {
             throw new InvalidOperationException(
                 "The stream was completed, so no more of it can be read. Call Reset to begin a new one.");

@@ -21,6 +21,42 @@ public static class Escape
         return $"\"{Bytes(bytes[..half])}\"..({bytes.Length - (2 * half)} bytes)..\"{Bytes(bytes[^half..])}\"";
     }
 
+    /// <summary>The bytes that escaped text stands for: what <see cref="Quote"/> gives, without the quotes.</summary>
+    /// <param name="text">Latin-1 text with the escapes <c>\r \n \t \0 \\ \"</c> and <c>\xHH</c>.</param>
+    /// <returns>The bytes.</returns>
+    /// <exception cref="FormatException">An escape is none of these, or a character has no byte.</exception>
+    public static byte[] Parse(string text)
+    {
+        List<byte> bytes = [];
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\')
+            {
+                bytes.Add(text[i] <= byte.MaxValue ? (byte)text[i] : throw new FormatException($"'{text[i]}' is not one byte; write its bytes as \\xHH."));
+                continue;
+            }
+
+            string escape = text[i..Math.Min(i + 4, text.Length)];
+            int simple = escape.Length > 1 ? "rnt0\\\"".IndexOf(escape[1], StringComparison.Ordinal) : -1;
+            if (simple >= 0)
+            {
+                bytes.Add("\r\n\t\0\\\""u8[simple]);
+                i++;
+            }
+            else if (escape.Length == 4 && escape[1] == 'x' && byte.TryParse(escape.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            {
+                bytes.Add(value);
+                i += 3;
+            }
+            else
+            {
+                throw new FormatException($"\"{escape}\" is no escape; there are \\r \\n \\t \\0 \\\\ \\\" and \\xHH.");
+            }
+        }
+
+        return [.. bytes];
+    }
+
     private static string Bytes(ReadOnlySpan<byte> bytes)
     {
         StringBuilder text = new();

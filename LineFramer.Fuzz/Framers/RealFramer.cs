@@ -7,7 +7,6 @@ namespace LineFraming.Fuzz;
 public sealed class RealFramer(FramerOptions options) : IFramer
 {
     private readonly LineFramer _framer = new(options.Delimiter.Real, options.MaxLineLength, options.WhenTooLong);
-    private bool _isCompleted;
 
     /// <inheritdoc/>
     public FramerCounts? Counts => new FramerCounts(
@@ -44,8 +43,7 @@ public sealed class RealFramer(FramerOptions options) : IFramer
     {
         try
         {
-            LineReader reader = _isCompleted ? _framer.ReadRest() : _framer.Complete();
-            _isCompleted = true;
+            LineReader reader = _framer.IsCompleted ? _framer.ReadRest() : _framer.Complete();
             bool read = reader.TryRead(out ReadOnlySpan<byte> line);
             Report(read, ref reader, line, log);
             return read;

@@ -1,0 +1,72 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>
+/// How the bytes of a fuzzing input stand for a <see cref="FramerCase"/>. A header of fixed size holds the settings and
+/// the chunk sizes, and the stream is all that follows, so that changing the stream does not shift the cuts, nor the
+/// reverse. Missing header bytes count as 0, so every input means something.
+/// <code>
+/// byte 0       delimiter: number in DelimiterChoice.All, modulo its count
+/// byte 1       limit, 0 to 255 (0 means 1 under Split)
+/// byte 2       policy: modulo 3, 0 Throw, 1 Truncate, 2 Split; and 128 more for a stream that ends
+/// byte 3       how many chunk sizes follow, modulo 13
+/// bytes 4-15   the chunk sizes, 0 to 255, repeated over the stream; none or only zeros: one chunk
+/// bytes 16-    the stream
+/// </code>
+/// </summary>
+public static class CaseLayout
+{
+    /// <summary>Where the stream begins, in bytes.</summary>
+    public const int HeaderLength = 16;
+
+    private const int FirstCut = 4;
+    private const int MostCuts = HeaderLength - FirstCut;
+    private const int EndedBit = 128;
+
+    /// <summary>Reads an input.</summary>
+    /// <param name="input">Any bytes.</param>
+    /// <returns>The case they stand for.</returns>
+    public static FramerCase Decode(ReadOnlySpan<byte> input)
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        input[..Math.Min(input.Length, HeaderLength)].CopyTo(header);
+        OversizedLine policy = (OversizedLine)(header[2] % EndedBit % 3);
+        int limit = policy == OversizedLine.Split ? Math.Max((int)header[1], 1) : header[1];
+        DelimiterChoice delimiter = DelimiterChoice.All[header[0] % DelimiterChoice.All.Count];
+        int[] cuts = new int[header[3] % (MostCuts + 1)];
+        for (int i = 0; i < cuts.Length; i++)
+        {
+            cuts[i] = header[FirstCut + i];
+        }
+
+        byte[] stream = input.Length > HeaderLength ? input[HeaderLength..].ToArray() : [];
+        return new FramerCase(new FramerOptions(delimiter, limit, policy), stream, cuts, header[2] >= EndedBit);
+    }
+
+    /// <summary>Writes an input that <see cref="Decode"/> reads as the case.</summary>
+    /// <param name="input">The case.</param>
+    /// <returns>The bytes.</returns>
+    /// <exception cref="ArgumentException">The case has a delimiter, a limit or chunk sizes that the layout has no room for.</exception>
+    public static byte[] Encode(FramerCase input)
+    {
+        int delimiter = DelimiterChoice.All.ToList().IndexOf(input.Options.Delimiter);
+        if (delimiter < 0 || input.Options.MaxLineLength > byte.MaxValue || input.Cuts.Length > MostCuts
+            || Array.Exists(input.Cuts, cut => cut > byte.MaxValue))
+        {
+            throw new ArgumentException(
+                $"The case must have a delimiter of the list, a limit up to 255, and up to {MostCuts} chunk sizes up to 255.", nameof(input));
+        }
+
+        byte[] bytes = new byte[HeaderLength + input.Stream.Length];
+        bytes[0] = (byte)delimiter;
+        bytes[1] = (byte)input.Options.MaxLineLength;
+        bytes[2] = (byte)((int)input.Options.WhenTooLong + (input.IsEnded ? EndedBit : 0));
+        bytes[3] = (byte)input.Cuts.Length;
+        for (int i = 0; i < input.Cuts.Length; i++)
+        {
+            bytes[FirstCut + i] = (byte)input.Cuts[i];
+        }
+
+        input.Stream.CopyTo(bytes, HeaderLength);
+        return bytes;
+    }
+}

@@ -1,0 +1,21 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>One input through a target; it returns if all is well.</summary>
+/// <param name="input">Any bytes, valid during the call.</param>
+public delegate void TargetAction(ReadOnlySpan<byte> input);
+
+/// <summary>A fuzzing target: a function over bytes that throws when a rule of the contract falls.</summary>
+/// <param name="Name">Its name on the command line, and of its folder in the corpus.</param>
+/// <param name="Checks">What it checks, in one line.</param>
+/// <param name="Run">Runs one input.</param>
+public sealed record FuzzTarget(string Name, string Checks, TargetAction Run)
+{
+    /// <summary>All targets.</summary>
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new("chunking", "any cutting gives the reference framer's events, each on its byte (R1-R8, R15)", ChunkingTarget.Run),
+        new("handoff", "stopping behind any line takes that line and no more (R9)", HandOffTarget.Run),
+        new("writer", "a line is refused or read back as that one line (R14)", WriterTarget.Run),
+        new("memory", "what is held, searched and copied stays bounded (R10, R11)", MemoryTarget.Run),
+    ];
+}

@@ -1,0 +1,14 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>
+/// Hand-off is exact: stopped behind any line, the framer has taken that line and no more, and going on gives what not
+/// stopping gives (R9). Input: <see cref="CaseLayout"/>.
+/// </summary>
+public static class HandOffTarget
+{
+    /// <summary>Runs the library's framer on one input.</summary>
+    /// <param name="input">Any bytes.</param>
+    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    public static void Run(ReadOnlySpan<byte> input) =>
+        HandOffLaw.HandOffIsExact(options => new RealFramer(options), CaseLayout.Decode(input));
+}

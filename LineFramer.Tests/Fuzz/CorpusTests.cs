@@ -1,0 +1,69 @@
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>Every input of the corpus goes through its target in the ordinary test run.</summary>
+public sealed class CorpusTests
+{
+    public static TheoryData<string, string> Inputs
+    {
+        get
+        {
+            TheoryData<string, string> inputs = [];
+            foreach (FuzzTarget target in FuzzTarget.All)
+            {
+                foreach (string file in Directory.GetFiles(FolderOf(target.Name)).Order(StringComparer.Ordinal))
+                {
+                    inputs.Add(target.Name, Path.GetFileName(file));
+                }
+            }
+
+            return inputs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Inputs))]
+    public void The_corpus_finds_nothing_any_more(string target, string file) =>
+        FuzzTarget.All.Single(known => known.Name == target).Run(File.ReadAllBytes(Path.Combine(FolderOf(target), file)));
+
+    [Fact]
+    public void Every_folder_of_the_corpus_has_a_target_and_at_least_ten_inputs()
+    {
+        string corpus = Path.Combine(Repository.Root, "corpus");
+        Assert.Equal(
+            FuzzTarget.All.Select(target => target.Name).Order(StringComparer.Ordinal),
+            Directory.GetDirectories(corpus).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal));
+        Assert.All(FuzzTarget.All, target => Assert.True(Directory.GetFiles(FolderOf(target.Name)).Length >= 10, target.Name));
+    }
+
+    /// <summary>The layout is read back as it was written, and any bytes mean something.</summary>
+    [Cases]
+    public void An_input_stands_for_the_case_it_was_made_from(FramerCase input, byte[] anything)
+    {
+        FramerCase fits = input with
+        {
+            Options = input.Options with { MaxLineLength = Math.Min(input.Options.MaxLineLength, byte.MaxValue) },
+            Cuts = [.. input.Cuts.Select(cut => Math.Min(cut, byte.MaxValue))],
+        };
+        FramerCase read = CaseLayout.Decode(CaseLayout.Encode(fits));
+        Assert.Equal(fits.ToString(), read.ToString());
+        Assert.Equal(fits.Stream, read.Stream);
+
+        byte[] canonical = CaseLayout.Encode(CaseLayout.Decode(anything));
+        Assert.Equal(CaseLayout.Decode(anything).ToString(), CaseLayout.Decode(canonical).ToString());
+    }
+
+    [Fact]
+    public void A_case_that_the_layout_has_no_room_for_is_refused()
+    {
+        FramerOptions options = new(DelimiterChoice.Lf, 3, OversizedLine.Throw);
+        Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options with { MaxLineLength = 256 }, [], [], false)));
+        Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options with { Delimiter = DelimiterChoice.Of("other", "|") }, [], [], false)));
+        Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], [256], false)));
+        Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], new int[13], false)));
+    }
+
+    private static string FolderOf(string target) => Path.Combine(Repository.Root, "corpus", target);
+}

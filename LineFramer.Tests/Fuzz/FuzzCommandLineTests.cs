@@ -1,0 +1,86 @@
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>The command line of the fuzzing program.</summary>
+public sealed class FuzzCommandLineTests
+{
+    private static readonly string Corpus = Path.Combine(Repository.Root, "corpus");
+
+    [Fact]
+    public void Replay_runs_a_folder_and_says_what_each_input_stands_for()
+    {
+        (int exit, string output, string error) = Run("replay", "writer", Path.Combine(Corpus, "writer"));
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("ok    writer found-delimiter-overlaps-itself: aa \"aa\", limit 4, Throw; stream \"a\"", output, StringComparison.Ordinal);
+        Assert.EndsWith($"{Directory.GetFiles(Path.Combine(Corpus, "writer")).Length} inputs, 0 failed{Environment.NewLine}", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finding_is_explained_with_the_command_that_repeats_it()
+    {
+        FuzzTarget broken = new("broken", "nothing", input => throw new LawBrokenException("R1", $"{input.Length} bytes"));
+        StringWriter output = new();
+        Replay replay = new(output);
+        string file = Path.Combine(Corpus, "writer", "plain");
+        replay.Run(broken, file);
+        Assert.Equal((1, 1), (replay.Inputs, replay.Failures));
+        Assert.Contains("FAIL  broken plain: crlf", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("R1: 31 bytes", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("This is a line.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"replay broken {file}", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_names_every_target()
+    {
+        (int exit, string output, _) = Run("list");
+        Assert.Equal(0, exit);
+        Assert.All(FuzzTarget.All, target => Assert.Contains(target.Name, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Encode_writes_the_case_that_replay_reads()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            (int exit, string encoded, _) = Run(
+                "encode", file, @"a\r\n\x00\\\""\t", "--delimiter", "lf", "--limit", "3", "--policy", "Truncate", "--cuts", "1", "2", "--ended");
+            Assert.Equal(0, exit);
+            Assert.Equal("lf \"\\n\", limit 3, Truncate; stream \"a\\r\\n\\x00\\\\\\\"\\x09\", chunks [1 2], ended" + Environment.NewLine, encoded);
+            (exit, string replayed, _) = Run("replay", "chunking", file);
+            Assert.Equal(0, exit);
+            Assert.Contains(encoded, replayed, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("\"nope\" is not a target; there are chunking,", "replay", "nope")]
+    [InlineData("Cannot read ", "replay", "chunking", "/no/such/file")]
+    [InlineData("Unrecognized command or argument", "frob")]
+    [InlineData("Required argument missing", "encode", "file")]
+    [InlineData("is no escape", "encode", "file", @"\q")]
+    [InlineData("is not one byte", "encode", "file", "\u20ac")]
+    [InlineData("up to 12 chunk sizes", "encode", "file", "a", "--cuts", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1")]
+    [InlineData("Cannot parse argument '256'", "encode", "file", "a", "--limit", "256")]
+    public void What_is_wrong_on_the_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
+    {
+        (int exit, string output, string error) = Run(arguments);
+        Assert.Equal((2, ""), (exit, output));
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Equal(1, error.Count(c => c == '\n'));
+    }
+
+    private static (int Exit, string Output, string Error) Run(params string[] arguments)
+    {
+        StringWriter output = new();
+        StringWriter error = new();
+        return (FuzzCommandLine.Run(arguments, output, error), output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,99 @@
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What is refused at construction, and that the message says what is allowed (R2, R3, R10).</summary>
+public sealed class ConstructionTests
+{
+    [Fact]
+    public void An_empty_delimiter_is_refused()
+    {
+        Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.Of([])).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.AnyOf([.. "\n"u8], [])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_set_is_refused() =>
+        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => LineDelimiter.AnyOf()).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Null_is_refused()
+    {
+        Assert.Throws<ArgumentNullException>(() => LineDelimiter.AnyOf(null!));
+        Assert.Throws<ArgumentNullException>(() => LineDelimiter.AnyOf([.. "\n"u8], null!));
+        Assert.Throws<ArgumentNullException>(() => new LineFramer(null!, 1));
+    }
+
+    [Theory]
+    [InlineData("\r", "\r\n")]
+    [InlineData("ab", "xaby")]
+    [InlineData("a", "aba")]
+    [InlineData("aa", "aaa")]
+    public void A_delimiter_that_can_never_win_is_refused_by_name(string winner, string loser)
+    {
+        string message = Assert.Throws<ArgumentException>(() => LineDelimiter.AnyOf(Bytes.Of(winner), Bytes.Of(loser))).Message;
+        Assert.Contains($"The delimiter {LineDelimiter.Of(Bytes.Of(loser))} can never end a line", message, StringComparison.Ordinal);
+        Assert.Contains($"it contains {LineDelimiter.Of(Bytes.Of(winner))}", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_ends_with_another_and_one_named_twice_are_not()
+    {
+        Assert.Equal("\"\\r\\n\" or \"\\n\"", LineDelimiter.AnyOf([.. "\r\n"u8], [.. "\n"u8]).ToString());
+        Assert.Equal("\"ab\"", LineDelimiter.AnyOf([.. "ab"u8], [.. "ab"u8]).ToString());
+    }
+
+    [Fact]
+    public void A_delimiter_is_a_copy()
+    {
+        byte[] bytes = [.. "|"u8];
+        LineDelimiter delimiter = LineDelimiter.AnyOf(bytes);
+        bytes[0] = (byte)'x';
+        Assert.Equal(["a"], Lines.Of("a|b", delimiter));
+    }
+
+    [Theory]
+    [InlineData(-1, OversizedLine.Throw, "from 0 to 2147483589")]
+    [InlineData(int.MaxValue, OversizedLine.Truncate, "from 0 to 2147483589")]
+    [InlineData(0, OversizedLine.Split, "from 1 to 2147483589")]
+    public void A_limit_out_of_range_is_refused(int limit, OversizedLine policy, string allowed)
+    {
+        ArgumentOutOfRangeException refused =
+            Assert.Throws<ArgumentOutOfRangeException>(() => new LineFramer(LineDelimiter.CrLf, limit, policy));
+        Assert.Contains(allowed, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(limit, refused.ActualValue);
+    }
+
+    [Theory]
+    [InlineData(0, OversizedLine.Throw)]
+    [InlineData(0, OversizedLine.Truncate)]
+    [InlineData(1, OversizedLine.Split)]
+    [InlineData(2147483589, OversizedLine.Throw)]
+    public void The_ends_of_the_range_are_not(int limit, OversizedLine policy) =>
+        Assert.Equal(limit, new LineFramer(LineDelimiter.CrLf, limit, policy).MaxLineLength);
+
+    [Theory]
+    [InlineData((OversizedLine)3)]
+    [InlineData((OversizedLine)(-1))]
+    public void A_policy_that_is_none_is_refused(OversizedLine policy) =>
+        Assert.Contains(
+            "Throw, Truncate or Split",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new LineFramer(LineDelimiter.CrLf, 1, policy)).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_delimiter_prints_escaped()
+    {
+        Assert.Equal("any newline", LineDelimiter.AnyNewline.ToString());
+        Assert.Equal("\"\\x00\"", LineDelimiter.Nul.ToString());
+        Assert.Equal("\"a\\\"\\\\~\\x7f\\xff\"", LineDelimiter.Of([(byte)'a', (byte)'"', (byte)'\\', (byte)'~', 0x7f, 0xff]).ToString());
+    }
+
+    [Fact]
+    public void A_framer_tells_what_it_was_made_with()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 80);
+        Assert.Same(LineDelimiter.Lf, framer.Delimiter);
+        Assert.Equal(80, framer.MaxLineLength);
+    }
+}

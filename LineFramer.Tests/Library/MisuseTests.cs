@@ -1,0 +1,157 @@
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>Misuse is an <see cref="InvalidOperationException"/> that says what to do; it never corrupts data silently.</summary>
+public sealed class MisuseTests
+{
+    public static TheoryData<string, Action<LineFramer>> NewerCalls => new()
+    {
+        { "Read", framer => framer.Read(default) },
+        { "Complete", framer => framer.Complete() },
+        { "Reset", framer => framer.Reset() },
+    };
+
+    [Theory]
+    [MemberData(nameof(NewerCalls))]
+    public void A_reader_is_refused_once_a_newer_one_was_begun(string call, Action<LineFramer> newer)
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 10);
+        LineReader old = framer.Read("a\nb\nc"u8);
+        Assert.True(old.TryRead(out _), call);
+        newer(framer);
+        AssertRefused(ref old);
+    }
+
+    [Fact]
+    public void A_reader_that_no_framer_made_is_refused()
+    {
+        LineReader none = default;
+        AssertRefused(ref none);
+    }
+
+    [Fact]
+    public void Feeding_and_ending_after_the_end_are_refused_until_reset()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 10);
+        Assert.Equal(["a"], Lines.Read(framer, "a\nb"));
+        Assert.Equal(["b"], Lines.Rest(framer.Complete()));
+        Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(() => framer.Read("c"u8)).Message, StringComparison.Ordinal);
+        Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(() => framer.Complete()).Message, StringComparison.Ordinal);
+        framer.Reset();
+        Assert.Equal(["c"], Lines.Read(framer, "c\n"));
+    }
+
+    [Fact]
+    public void A_failed_framer_fails_on_whatever_is_called_until_reset()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 2);
+        LineReader reader = framer.Read("a\nlong\nb\n"u8);
+        Assert.True(reader.TryRead(out _));
+        AssertTooLong(ref reader);
+        AssertTooLong(ref reader);
+        Assert.Equal("g\nb\n", Bytes.Text(reader.Unread));
+        Assert.Throws<LineTooLongException>(() => framer.Read("b\n"u8));
+        Assert.Throws<LineTooLongException>(() => framer.Complete());
+        Assert.Equal((0, 5, 0, 1), (framer.BytesBuffered, framer.BytesConsumed, framer.BytesSkipped, framer.LinesRead));
+        framer.Reset();
+        Assert.Equal((0, 0, 0, 0), (framer.BytesBuffered, framer.BytesConsumed, framer.BytesSkipped, framer.LinesRead));
+        Assert.Equal(["b"], Lines.Read(framer, "b\n"));
+    }
+
+    [Theory]
+    [InlineData(OversizedLine.Truncate)]
+    [InlineData(OversizedLine.Split)]
+    public void Reset_forgets_a_line_that_was_begun(OversizedLine policy)
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, 2, policy);
+        LineReader reader = framer.Read("abcdefg\r"u8);
+        while (reader.TryRead(out _))
+        {
+        }
+
+        framer.Reset();
+        LineReader fresh = framer.Read("\nx\r\n"u8);
+        Assert.True(fresh.TryRead(out ReadOnlySpan<byte> line));
+        Assert.Equal("\nx", Bytes.Text(line));
+        Assert.Equal((0, false, false), (fresh.Offset, fresh.IsTruncated, fresh.Continues));
+        Assert.Equal((4, 1, 0), (framer.BytesConsumed, framer.LinesRead, framer.BytesSkipped));
+    }
+
+    [Fact]
+    public void Reset_forgets_a_carriage_return()
+    {
+        LineFramer framer = new(LineDelimiter.AnyNewline, 10);
+        Assert.Equal(["a"], Lines.Read(framer, "a\r"));
+        framer.Reset();
+        Assert.Equal([""], Lines.Read(framer, "\n"));
+    }
+
+    [Fact]
+    public void Reset_forgets_the_piece_of_a_line()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 1, OversizedLine.Split);
+        LineReader reader = framer.Read("ab"u8);
+        Assert.True(reader.TryRead(out _) && reader.Continues);
+        framer.Reset();
+        Assert.Empty(Lines.Rest(framer.Complete()));
+    }
+
+    [Fact]
+    public void A_line_in_pieces_gets_its_last_piece_even_if_the_caller_throws_the_rest_away()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 1, OversizedLine.Split);
+        LineReader reader = framer.Read("ab"u8);
+        Assert.True(reader.TryRead(out _) && reader.Continues);
+        LineReader rest = framer.Complete();
+        Assert.True(rest.TryRead(out ReadOnlySpan<byte> last));
+        Assert.True(last.IsEmpty && !rest.Continues);
+        Assert.False(rest.TryRead(out _));
+    }
+
+    private static void AssertTooLong(ref LineReader reader)
+    {
+        LineTooLongException? thrown = null;
+        try
+        {
+            reader.TryRead(out _);
+        }
+        catch (LineTooLongException tooLong)
+        {
+            thrown = tooLong;
+        }
+
+        Assert.NotNull(thrown);
+        Assert.Equal((2, 2), (thrown.Offset, thrown.MaxLineLength));
+        Assert.Contains("byte 2 ", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("limit of 2 bytes", thrown.Message, StringComparison.Ordinal);
+    }
+
+    // A ref struct cannot be captured, so each member is tried by its number.
+    private static void AssertRefused(ref LineReader reader)
+    {
+        for (int member = 0; member < 7; member++)
+        {
+            string message = "";
+            try
+            {
+                _ = member switch
+                {
+                    0 => reader.TryRead(out _) ? 1 : 0,
+                    1 => reader.MoveNext() ? 1 : 0,
+                    2 => reader.Unread.Length,
+                    3 => (int)reader.Offset,
+                    4 => reader.Delimiter.Length,
+                    5 => reader.IsTruncated ? 1 : 0,
+                    _ => reader.Continues ? 1 : 0,
+                };
+            }
+            catch (InvalidOperationException refused)
+            {
+                message = refused.Message;
+            }
+
+            Assert.Contains("not the newest", message, StringComparison.Ordinal);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.IO.Pipelines;
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>The pipe adapter gives what the framer gives, however the pipe brings it, and leaves the pipe exact.</summary>
+public sealed class PipeTests
+{
+    /// <summary>
+    /// R1, R7, R9: under any segmenting, with reads cancelled and the loop left and entered again, the lines are the
+    /// reference framer's, nothing is lost, and the pipe stands where the framer stands.
+    /// </summary>
+    [Cases]
+    public async Task The_lines_of_a_pipe_are_those_of_the_stream(PipeCase input)
+    {
+        EventLog expected = new();
+        ReferenceFramer.Read(input.Case.Stream, true, input.Case.Options, expected);
+        LineFramer framer = new(input.Case.Options.Delimiter.Real, input.Case.Options.MaxLineLength, input.Case.Options.WhenTooLong);
+        ScriptedPipeReader pipe = new(input);
+        int events = 0;
+        bool isRead = false;
+        while (!isRead)
+        {
+            try
+            {
+                isRead = await ReadUntilBreak(pipe, framer, input.BreakEvery, line =>
+                {
+                    Assert.True(events < expected.Count && !expected.IsTooLong(events), $"one line too many: {Escape.Quote(line.Span)}");
+                    Assert.Equal(Escape.Quote(expected.Content(events)), Escape.Quote(line.Span));
+                    events++;
+                    Assert.Equal(Enumerable.Range(0, events).Count(i => !expected.IsPiece(i)), framer.LinesRead);
+                });
+                Assert.Equal(framer.BytesConsumed, pipe.Consumed);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Equal(framer.BytesConsumed, pipe.Consumed);
+            }
+            catch (LineTooLongException tooLong)
+            {
+                Assert.True(expected.IsTooLong(events));
+                Assert.Equal(expected.Offset(events), tooLong.Offset);
+                Assert.Equal(framer.BytesConsumed, pipe.Consumed);
+                return;
+            }
+        }
+
+        Assert.Equal(expected.Count, events);
+    }
+
+    [Fact]
+    public async Task A_line_waits_for_no_more_than_its_delimiter()
+    {
+        Pipe pipe = new();
+        LineFramer framer = new(LineDelimiter.AnyNewline, 10);
+        await using IAsyncEnumerator<ReadOnlyMemory<byte>> lines = pipe.Reader.ReadLinesAsync(framer).GetAsyncEnumerator();
+        Task<bool> next = lines.MoveNextAsync().AsTask();
+        Assert.False(next.IsCompleted);
+        await pipe.Writer.WriteAsync(Bytes.Of("a\r"));
+        Assert.True(await next);
+        Assert.Equal("a", Bytes.Text(lines.Current.Span));
+        next = lines.MoveNextAsync().AsTask();
+        await pipe.Writer.WriteAsync(Bytes.Of("\nb"));
+        Assert.False(next.IsCompleted);
+        await pipe.Writer.CompleteAsync();
+        Assert.True(await next);
+        Assert.Equal("b", Bytes.Text(lines.Current.Span));
+        Assert.False(await lines.MoveNextAsync());
+        Assert.Throws<InvalidOperationException>(() => framer.Read(default));
+    }
+
+    [Fact]
+    public async Task Breaking_out_leaves_the_raw_bytes_behind_the_line_to_be_read_at_once()
+    {
+        Pipe pipe = new();
+        await pipe.Writer.WriteAsync(Bytes.Of("STARTTLS\r\n\x16\x03\x01"));
+        await foreach (ReadOnlyMemory<byte> line in pipe.Reader.ReadLinesAsync(new LineFramer(LineDelimiter.CrLf, 100)))
+        {
+            Assert.Equal("STARTTLS", Bytes.Text(line.Span));
+            break;
+        }
+
+        Assert.True(pipe.Reader.TryRead(out ReadResult raw));
+        Assert.Equal("\x16\x03\x01", Bytes.Text(raw.Buffer.FirstSpan));
+    }
+
+    [Fact]
+    public async Task A_cancelled_wait_loses_nothing()
+    {
+        Pipe pipe = new();
+        LineFramer framer = new(LineDelimiter.CrLf, 100);
+        await pipe.Writer.WriteAsync(Bytes.Of("half"));
+        using CancellationTokenSource source = new();
+        await using (IAsyncEnumerator<ReadOnlyMemory<byte>> lines = pipe.Reader.ReadLinesAsync(framer, source.Token).GetAsyncEnumerator())
+        {
+            Task<bool> next = lines.MoveNextAsync().AsTask();
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
+        }
+
+        await using (IAsyncEnumerator<ReadOnlyMemory<byte>> lines = pipe.Reader.ReadLinesAsync(framer).GetAsyncEnumerator())
+        {
+            Task<bool> next = lines.MoveNextAsync().AsTask();
+            pipe.Reader.CancelPendingRead();
+            Assert.Contains("cancelled", (await Assert.ThrowsAsync<OperationCanceledException>(async () => await next)).Message, StringComparison.Ordinal);
+        }
+
+        await pipe.Writer.WriteAsync(Bytes.Of(" and half\r\n"));
+        await pipe.Writer.CompleteAsync();
+        List<string> read = [];
+        await foreach (ReadOnlyMemory<byte> line in pipe.Reader.ReadLinesAsync(framer))
+        {
+            read.Add(Bytes.Text(line.Span));
+        }
+
+        Assert.Equal(["half and half"], read);
+    }
+
+    [Fact]
+    public async Task Using_the_framer_meanwhile_is_refused()
+    {
+        PipeReader pipe = PipeReader.Create(new(Bytes.Of("a\nb\nc")));
+        LineFramer framer = new(LineDelimiter.Lf, 10);
+        await using IAsyncEnumerator<ReadOnlyMemory<byte>> lines = pipe.ReadLinesAsync(framer).GetAsyncEnumerator();
+        Assert.True(await lines.MoveNextAsync());
+        framer.Read("x"u8);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await lines.MoveNextAsync());
+
+        await using IAsyncEnumerator<ReadOnlyMemory<byte>> rest = pipe.ReadLinesAsync(framer).GetAsyncEnumerator();
+        Assert.True(await rest.MoveNextAsync() && await rest.MoveNextAsync());
+        Assert.Equal("c", Bytes.Text(rest.Current.Span));
+        framer.Reset();
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await rest.MoveNextAsync());
+    }
+
+    [Fact]
+    public void Null_is_refused()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 10);
+        Assert.Throws<ArgumentNullException>(() => PipeReaderExtensions.ReadLinesAsync(null!, framer));
+        Assert.Throws<ArgumentNullException>(() => new Pipe().Reader.ReadLinesAsync(null!));
+    }
+
+    // Returns whether the pipe was read to its end.
+    private static async Task<bool> ReadUntilBreak(
+        ScriptedPipeReader pipe, LineFramer framer, int breakEvery, Action<ReadOnlyMemory<byte>> check)
+    {
+        int lines = 0;
+        await foreach (ReadOnlyMemory<byte> line in pipe.ReadLinesAsync(framer))
+        {
+            check(line);
+            // Behind the end of the stream there is nothing to enter again.
+            if (++lines == breakEvery && !framer.IsCompleted)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

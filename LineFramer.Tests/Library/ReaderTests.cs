@@ -1,0 +1,124 @@
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What a reader says beside the lines, and what it leaves.</summary>
+public sealed class ReaderTests
+{
+    [Fact]
+    public void A_line_within_a_chunk_is_a_slice_of_it()
+    {
+        byte[] chunk = [.. "abc\r\ndef\r\n"u8];
+        LineReader reader = new LineFramer(LineDelimiter.CrLf, 10).Read(chunk);
+        Assert.True(reader.TryRead(out ReadOnlySpan<byte> line));
+        Assert.True(chunk.AsSpan().Overlaps(line, out int start) && start == 0 && line.Length == 3);
+        Assert.True(chunk.AsSpan().Overlaps(reader.Unread, out start) && start == 5 && reader.Unread.Length == 5);
+    }
+
+    [Fact]
+    public void Foreach_reads_every_line_and_breaking_out_leaves_the_rest()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 10);
+        LineReader reader = framer.Read("a\nb\nc\nd"u8);
+        foreach (ReadOnlySpan<byte> line in reader)
+        {
+            if (line.SequenceEqual("b"u8))
+            {
+                break;
+            }
+        }
+
+        Assert.Equal("c\nd", Bytes.Text(reader.Unread));
+        Assert.Equal(2, reader.Offset);
+        Assert.Equal(["c"], Lines.Rest(reader));
+        Assert.True(reader.Unread.IsEmpty);
+        Assert.Equal(1, framer.BytesBuffered);
+    }
+
+    [Fact]
+    public void A_reader_tells_where_a_line_began_and_what_ended_it()
+    {
+        LineFramer framer = new(LineDelimiter.CrLfOrLf, 10);
+        LineReader reader = framer.Read("ab\ncd\r\nef"u8);
+        Assert.Equal((0, 0), (reader.Offset, reader.Delimiter.Length));
+        Assert.True(reader.TryRead(out _));
+        Assert.Equal((0, "\n"), (reader.Offset, Bytes.Text(reader.Delimiter)));
+        Assert.True(reader.TryRead(out _));
+        Assert.Equal((3, "\r\n"), (reader.Offset, Bytes.Text(reader.Delimiter)));
+        Assert.False(reader.TryRead(out ReadOnlySpan<byte> none));
+        Assert.True(none.IsEmpty);
+        LineReader rest = framer.Complete();
+        Assert.True(rest.TryRead(out ReadOnlySpan<byte> last));
+        Assert.Equal((7, "", "ef"), (rest.Offset, Bytes.Text(rest.Delimiter), Bytes.Text(last)));
+        Assert.Equal((9, 3), (framer.BytesConsumed, framer.LinesRead));
+    }
+
+    [Fact]
+    public void Between_CR_and_LF_of_any_newline_hand_off_leaves_the_LF_however_it_was_cut()
+    {
+        LineFramer whole = new(LineDelimiter.AnyNewline, 10);
+        LineReader reader = whole.Read("a\r\nb"u8);
+        Assert.True(reader.TryRead(out _));
+        Assert.Equal(("\nb", "\r"), (Bytes.Text(reader.Unread), Bytes.Text(reader.Delimiter)));
+        Assert.Equal(2, whole.BytesConsumed);
+
+        LineFramer cut = new(LineDelimiter.AnyNewline, 10);
+        Assert.Equal(["a"], Lines.Read(cut, "a\r"));
+        Assert.Equal(2, cut.BytesConsumed);
+
+        // Whoever goes on with the framer never sees that LF.
+        Assert.Empty(Lines.Read(cut, "\n"));
+        Assert.Equal((3, 0), (cut.BytesConsumed, cut.BytesBuffered));
+        Assert.Equal(["", "b"], Lines.Read(cut, "\nb\r"));
+    }
+
+    [Fact]
+    public void A_truncated_line_says_so_and_its_tail_is_counted()
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, 2, OversizedLine.Truncate);
+        LineReader reader = framer.Read("abcdef\r\ngh\r\n"u8);
+        Assert.True(reader.TryRead(out ReadOnlySpan<byte> line));
+        Assert.Equal(("ab", true, false, 0), (Bytes.Text(line), reader.IsTruncated, reader.Continues, reader.Delimiter.Length));
+        Assert.Equal((3, 1, 1), (framer.BytesConsumed, framer.BytesSkipped, framer.LinesRead));
+        Assert.True(reader.TryRead(out line));
+        Assert.Equal(("gh", false, 8), (Bytes.Text(line), reader.IsTruncated, reader.Offset));
+        Assert.Equal((12, 6, 2), (framer.BytesConsumed, framer.BytesSkipped, framer.LinesRead));
+    }
+
+    [Fact]
+    public void Pieces_say_that_they_continue_and_count_as_one_line()
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, 2, OversizedLine.Split);
+        byte[] chunk = [.. "abcde\r\n"u8];
+        LineReader reader = framer.Read(chunk);
+        Assert.True(reader.TryRead(out ReadOnlySpan<byte> piece));
+        Assert.Equal(("ab", true, 0, 0), (Bytes.Text(piece), reader.Continues, reader.Offset, reader.Delimiter.Length));
+        Assert.Equal((2, 0, 0), (framer.BytesConsumed, framer.BytesBuffered, framer.LinesRead));
+        Assert.True(reader.TryRead(out piece));
+        Assert.True(chunk.AsSpan().Overlaps(piece, out int start) && start == 2 && reader.Continues);
+        Assert.True(reader.TryRead(out piece));
+        Assert.Equal(("e", false, 4, "\r\n"), (Bytes.Text(piece), reader.Continues, reader.Offset, Bytes.Text(reader.Delimiter)));
+        Assert.Equal((7, 1, 0), (framer.BytesConsumed, framer.LinesRead, framer.Held.BytesCopied));
+    }
+
+    [Fact]
+    public void Another_delimiter_takes_over_in_the_middle_of_a_chunk()
+    {
+        LineReader header = new LineFramer(LineDelimiter.CrLf, 10).Read("DATA\r\na\0b\0"u8);
+        Assert.True(header.TryRead(out _));
+        Assert.Equal(["a", "b"], Lines.Rest(new LineFramer(LineDelimiter.Nul, 10).Read(header.Unread)));
+    }
+
+    [Theory]
+    [InlineData("aa", "aaa", "|a")]
+    [InlineData("aab", "aaab", "a|")]
+    [InlineData("\r\n", "a\r\r\n\n\r\n", "a\r|\n|")]
+    [InlineData("\r\n", "a\n.\nb\rc\r\r\n", "a\n.\nb\rc\r|")]
+    public void The_earliest_ending_match_ends_the_line(string delimiter, string stream, string expected)
+    {
+        LineFramer framer = new(LineDelimiter.Of(Bytes.Of(delimiter)), 100);
+        List<string> lines = [.. Lines.Read(framer, stream), .. Lines.Rest(framer.Complete())];
+        string joined = string.Join('|', lines) + (stream.EndsWith(delimiter, StringComparison.Ordinal) && delimiter != "aa" ? "|" : "");
+        Assert.Equal(expected, joined);
+    }
+}

@@ -1,0 +1,139 @@
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>R10 to R12 where the inside of the library must be seen: what it holds, looks at again, and allocates.</summary>
+public sealed class ResourceTests
+{
+    /// <summary>
+    /// R11: whatever was searched may be overwritten with delimiters, in the framer's buffer but for the few bytes that
+    /// may begin a delimiter, and in the chunk where it was taken: the same lines end in the same places.
+    /// </summary>
+    [Cases]
+    public void Overwriting_what_was_searched_with_delimiters_changes_nothing(FramerCase input)
+    {
+        byte[] filling = input.Options.Delimiter.Strings[0];
+        int few = input.Options.Delimiter.Longest - 1;
+        LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.WhenTooLong);
+        EventLog expected = new();
+        ReferenceFramer.Read(input.Stream, false, input.Options, expected);
+        ChunkSizes sizes = new(input.Cuts);
+        int fed = 0;
+        int events = 0;
+        while (fed < input.Stream.Length)
+        {
+            byte[] chunk = input.Stream[fed..(fed + Math.Min(sizes.Next(), input.Stream.Length - fed))];
+            fed += chunk.Length;
+            try
+            {
+                LineReader reader = framer.Read(chunk);
+                while (reader.TryRead(out ReadOnlySpan<byte> line))
+                {
+                    Assert.Equal(
+                        (expected.Offset(events), expected.Content(events).Length, expected.Delimiter(events).Length),
+                        (reader.Offset, line.Length, reader.Delimiter.Length));
+                    events++;
+                    Fill(chunk.AsSpan(0, chunk.Length - reader.Unread.Length), filling);
+                }
+            }
+            catch (LineTooLongException)
+            {
+                Assert.True(expected.IsTooLong(events));
+                return;
+            }
+
+            Fill(framer.Held.Held[..Math.Max(framer.BytesBuffered - few, 0)], filling);
+        }
+
+        Assert.Equal(expected.Count, events);
+    }
+
+    [Theory]
+    [InlineData(OversizedLine.Throw)]
+    [InlineData(OversizedLine.Truncate)]
+    [InlineData(OversizedLine.Split)]
+    public void A_warm_framer_allocates_nothing(OversizedLine policy)
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, 100, policy);
+        byte[] stream = Bytes.Of(string.Concat(Enumerable.Range(0, 500).Select(i => new string('x', i % 100) + "\r\n")));
+        byte[] oversized = policy == OversizedLine.Throw ? [] : Bytes.Of(new string('x', 1000) + "\r\n");
+        int[] sizes = [1, 2, 3, 17, 64, 1000, stream.Length];
+        long warm = 0;
+        foreach (int round in new[] { 1, 2 })
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (int size in sizes)
+            {
+                FeedAll(framer, stream, size);
+                FeedAll(framer, oversized, size);
+            }
+
+            warm = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(0, warm);
+    }
+
+    [Fact]
+    public void At_a_line_boundary_there_is_no_buffer_and_a_long_lines_does_not_stay()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 1 << 20);
+        Assert.Empty(Lines.Read(framer, new string('x', 1 << 19)));
+        Assert.True(framer.Held.Capacity >= 1 << 19);
+        Assert.Single(Lines.Read(framer, "\n"));
+        Assert.Equal(0, framer.Held.Capacity);
+        Assert.Empty(Lines.Read(framer, "abc"));
+        Assert.InRange(framer.Held.Capacity, 3, 64);
+    }
+
+    [Fact]
+    public void A_buffer_that_grows_moves_less_than_twice_what_it_took()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 100_000);
+        for (int i = 0; i < 100_000; i++)
+        {
+            Assert.Empty(Lines.Rest(framer.Read("x"u8)));
+        }
+
+        Assert.Equal(100_000, framer.Held.BytesCopied);
+        Assert.InRange(framer.Held.BytesMoved, 1, 2 * framer.Held.BytesCopied);
+        Assert.Equal(100_000, framer.BytesSearched);
+    }
+
+    [Fact]
+    public void A_limit_bounds_how_far_a_line_is_searched()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 10, OversizedLine.Split);
+        byte[] chunk = new byte[1 << 16];
+        LineReader reader = framer.Read(chunk);
+        Assert.True(reader.TryRead(out _));
+        Assert.Equal(11, framer.BytesSearched);
+        while (reader.TryRead(out _))
+        {
+        }
+
+        Assert.InRange(framer.BytesSearched, chunk.Length, chunk.Length + 16);
+    }
+
+    private static void FeedAll(LineFramer framer, ReadOnlySpan<byte> stream, int size)
+    {
+        while (!stream.IsEmpty)
+        {
+            LineReader reader = framer.Read(stream[..Math.Min(size, stream.Length)]);
+            while (reader.TryRead(out _))
+            {
+            }
+
+            stream = stream[Math.Min(size, stream.Length)..];
+        }
+    }
+
+    private static void Fill(Span<byte> bytes, byte[] filling)
+    {
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = filling[i % filling.Length];
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>R14 by example; the property is in the suites.</summary>
+public sealed class WriterTests
+{
+    [Fact]
+    public void Each_delimiter_is_written_as_itself_and_a_set_as_its_first()
+    {
+        Assert.Equal("a\r\n", Write("a", LineDelimiter.CrLf));
+        Assert.Equal("a\n", Write("a", LineDelimiter.Lf));
+        Assert.Equal("a\r\n", Write("a", LineDelimiter.CrLfOrLf));
+        Assert.Equal("a\r\n", Write("a", LineDelimiter.AnyNewline));
+        Assert.Equal("a\0", Write("a", LineDelimiter.Nul));
+        Assert.Equal("\n", Write("", LineDelimiter.AnyOf([.. "\n"u8], [.. "\r\n"u8])));
+    }
+
+    [Fact]
+    public void What_a_reader_would_not_see_as_that_line_is_refused_and_nothing_written()
+    {
+        AssertRefused("RCPT TO:<a>\r\nDATA", LineDelimiter.CrLf, "13 bytes into");
+        AssertRefused("a\r", LineDelimiter.AnyNewline, "2 bytes into");
+        AssertRefused("a\n", LineDelimiter.CrLfOrLf, "2 bytes into");
+        AssertRefused("a", LineDelimiter.Of("aa"u8), "2 bytes into");
+        AssertRefused("a\r", LineDelimiter.AnyOf([.. "\n"u8], [.. "\r\n"u8]), "3 bytes into");
+    }
+
+    [Fact]
+    public void What_only_looks_like_a_delimiter_is_not()
+    {
+        Assert.Equal("a\r\r\n", Write("a\r", LineDelimiter.CrLf));
+        Assert.Equal("\n\r\n", Write("\n", LineDelimiter.CrLf));
+        Assert.Equal("a\r\r\n", Write("a\r", LineDelimiter.CrLfOrLf));
+        Assert.Equal("aaab", Write("a", LineDelimiter.Of("aab"u8)));
+    }
+
+    [Fact]
+    public void Null_is_refused()
+    {
+        Assert.Throws<ArgumentNullException>(() => LineWriter.WriteLine(null!, "a"u8, LineDelimiter.Lf));
+        Assert.Throws<ArgumentNullException>(() => LineWriter.WriteLine(new ArrayBufferWriter<byte>(), "a"u8, null!));
+    }
+
+    private static string Write(string content, LineDelimiter delimiter)
+    {
+        ArrayBufferWriter<byte> output = new();
+        LineWriter.WriteLine(output, Bytes.Of(content), delimiter);
+        return Bytes.Text(output.WrittenSpan);
+    }
+
+    private static void AssertRefused(string content, LineDelimiter delimiter, string where)
+    {
+        ArrayBufferWriter<byte> output = new();
+        ArgumentException refused = Assert.Throws<ArgumentException>(
+            () => LineWriter.WriteLine(output, Bytes.Of(content), delimiter));
+        Assert.Contains(where, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, output.WrittenCount);
+    }
+}

@@ -48,7 +48,11 @@ public sealed class LineDelimiter
     /// <summary>One byte string of any length from 1.</summary>
     /// <param name="delimiter">The bytes that end a line; they are copied.</param>
     /// <exception cref="ArgumentException"><paramref name="delimiter"/> is empty (R2).</exception>
-    public static LineDelimiter Of(ReadOnlySpan<byte> delimiter) => AnyOf([delimiter.ToArray()]);
+    public static LineDelimiter Of(ReadOnlySpan<byte> delimiter)
+    {
+        ThrowIfEmpty(delimiter, nameof(delimiter));
+        return new LineDelimiter([delimiter.ToArray()]);
+    }
 
     /// <summary>
     /// Any of several byte strings. Naming one twice is naming it once. A writer writes the first.
@@ -71,11 +75,7 @@ public sealed class LineDelimiter
         foreach (byte[] delimiter in delimiters)
         {
             ArgumentNullException.ThrowIfNull(delimiter, nameof(delimiters));
-            if (delimiter.Length == 0)
-            {
-                throw new ArgumentException("A delimiter is empty; give at least one byte.", nameof(delimiters));
-            }
-
+            ThrowIfEmpty(delimiter, nameof(delimiters));
             if (!distinct.Exists(other => other.AsSpan().SequenceEqual(delimiter)))
             {
                 distinct.Add([.. delimiter]);
@@ -90,6 +90,14 @@ public sealed class LineDelimiter
     /// <returns>For example <c>"\r\n" or "\n"</c>, or <c>any newline</c>.</returns>
     public override string ToString() =>
         IsAnyNewline ? "any newline" : string.Join(" or ", Search.Delimiters.Select(Quote));
+
+    private static void ThrowIfEmpty(ReadOnlySpan<byte> delimiter, string parameter)
+    {
+        if (delimiter.IsEmpty)
+        {
+            throw new ArgumentException("A delimiter is empty; give at least one byte.", parameter);
+        }
+    }
 
     private static void RefuseUnwinnable(List<byte[]> delimiters)
     {

@@ -10,6 +10,9 @@ namespace LineFraming.Tests;
 /// </summary>
 public abstract class FramerSuite
 {
+    /// <summary><see cref="Create"/>, for tests of the suites themselves.</summary>
+    internal FramerFactory Make => Create;
+
     /// <summary>Makes the framer under test at the start of a stream.</summary>
     protected abstract IFramer Create(FramerOptions options);
 

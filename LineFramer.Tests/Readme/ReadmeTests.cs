@@ -1,0 +1,67 @@
+using FsCheck.Fluent;
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What the README shows is what happens.</summary>
+public sealed class ReadmeTests
+{
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+
+    [Fact]
+    public void The_first_example_is_the_compiled_one()
+    {
+        string source = Source("ReadmeExample.cs");
+        string code = string.Join('\n', Block("```csharp\n#:project LineFramer\n", "```").Split("\n\n", 2)[1].Split('\n').Select(line => line.Trim()));
+        Assert.Contains(code.Trim(), string.Join('\n', source.Split('\n').Select(line => line.Trim())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_first_example_prints_what_it_says()
+    {
+        StringWriter output = new() { NewLine = "\n" };
+        ReadmeExample.Run(output);
+        Assert.Equal(Block("prints:\n\n```text\n", "```"), output.ToString());
+    }
+
+    [Fact]
+    public void The_framer_of_ones_own_is_the_compiled_one()
+    {
+        string code = Block("<!-- own -->\n```csharp\n", "```\n<!-- /own -->");
+        Assert.Equal(Source("MyFramerSuite.cs"), code.Replace("public sealed class MyFramerSuite", "internal sealed class MyFramerSuite", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void It_is_felled_by_the_laws_that_the_README_names()
+    {
+        MyFramerSuite suite = new();
+        string[] felled = [.. Law.All.Where(law => IsFelled(law, suite.Make)).Select(law => law.Name)];
+        Assert.Equal(["EqualsTheReference", "TooLongOnTheRightByte", "NothingIsLostOrInvented"], felled);
+        Assert.All(felled, name => Assert.Contains($"`{name}`", Readme, StringComparison.Ordinal));
+    }
+
+    private static bool IsFelled(Law law, FramerFactory factory) =>
+        Generators.Cases().Generator.Sample(200, new FsCheck.Rnd(1), 200).Any(input =>
+        {
+            try
+            {
+                law.Check(factory, input);
+                return false;
+            }
+            catch (LawBrokenException)
+            {
+                return true;
+            }
+        });
+
+    private static string Block(string start, string end)
+    {
+        int from = Readme.IndexOf(start, StringComparison.Ordinal);
+        Assert.True(from >= 0, $"The README has no \"{start}\".");
+        from += start.Length;
+        return Readme[from..Readme.IndexOf(end, from, StringComparison.Ordinal)];
+    }
+
+    private static string Source(string file) => File.ReadAllText(Path.Combine(Repository.Root, "LineFramer.Tests", "Readme", file));
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>The ways to go through lines that end in CR LF, each as one would write it.</summary>
+internal static class Contenders
+{
+    /// <summary>This project: with a limit, and with all state that a cut needs.</summary>
+    public static Tally Framer(LineFramer framer, IReadOnlyList<byte[]> chunks)
+    {
+        Tally tally = default;
+        framer.Reset();
+        foreach (byte[] chunk in chunks)
+        {
+            LineReader reader = framer.Read(chunk);
+            while (reader.TryRead(out ReadOnlySpan<byte> line))
+            {
+                tally = tally.With(line.Length);
+            }
+        }
+
+        LineReader rest = framer.Complete();
+        while (rest.TryRead(out ReadOnlySpan<byte> line))
+        {
+            tally = tally.With(line.Length);
+        }
+
+        return tally;
+    }
+
+    /// <summary>
+    /// The idiom that the documentation of pipelines shows: what no delimiter ended stays in front of the next chunk,
+    /// both linked into one sequence as a pipe links them. No limit.
+    /// </summary>
+    public static Tally TryReadTo(IReadOnlyList<byte[]> chunks)
+    {
+        Tally tally = default;
+        ReadOnlySequence<byte> rest = ReadOnlySequence<byte>.Empty;
+        foreach (byte[] chunk in chunks)
+        {
+            SequenceReader<byte> reader = new(ChunkSegment.Append(rest, chunk));
+            while (reader.TryReadTo(out ReadOnlySpan<byte> line, "\r\n"u8))
+            {
+                tally = tally.With(line.Length);
+            }
+
+            rest = reader.UnreadSequence;
+        }
+
+        return rest.IsEmpty ? tally : tally.With((int)rest.Length);
+    }
+
+    /// <summary>Text rather than bytes, and a string for each line; a lone CR or LF would end one too. No limit.</summary>
+    public static Tally ReadLine(byte[] bytes, int chunkSize)
+    {
+        Tally tally = default;
+        using StreamReader reader = new(new MemoryStream(bytes), bufferSize: chunkSize);
+        while (reader.ReadLine() is { } line)
+        {
+            tally = tally.With(line.Length);
+        }
+
+        return tally;
+    }
+}

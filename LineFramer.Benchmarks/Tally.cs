@@ -1,0 +1,7 @@
+namespace LineFraming.Benchmarks;
+
+/// <summary>What every contender must find: how many lines there are, and how many content bytes in them.</summary>
+public readonly record struct Tally(long Lines, long ContentBytes)
+{
+    public Tally With(int length) => new(Lines + 1, ContentBytes + length);
+}

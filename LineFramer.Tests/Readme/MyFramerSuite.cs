@@ -1,49 +1,44 @@
-using System.Runtime.InteropServices;
 using LineFraming.Fuzz;
 
 namespace LineFraming.Tests;
 
 internal sealed class MyFramerSuite : FramerSuite
 {
-    protected override IFramer Create(FramerOptions options) => new MyFramer(options.Delimiter.Strings);
+    protected override IFramer Create(FramerOptions options) => new MyFramer(options.Delimiter.Strings[0]);
 
-    private sealed class MyFramer(IReadOnlyList<byte[]> delimiters) : IFramer
+    private sealed class MyFramer(byte[] delimiter) : IFramer
     {
-        private readonly List<byte> _line = [];
+        private byte[] _held = [];
         private long _offset;
 
         public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
         {
-            for (; !chunk.IsEmpty; chunk = chunk[1..])
+            byte[] bytes = [.. _held, .. chunk];
+            int length = bytes.AsSpan().IndexOf(delimiter);
+            if (length < 0)
             {
-                _line.Add(chunk[0]);
-                ReadOnlySpan<byte> line = CollectionsMarshal.AsSpan(_line);
-                foreach (byte[] delimiter in delimiters)
-                {
-                    if (line.EndsWith(delimiter))
-                    {
-                        log.Line(_offset, line[..^delimiter.Length], delimiter);
-                        _offset += line.Length;
-                        _line.Clear();
-                        chunk = chunk[1..];
-                        return true;
-                    }
-                }
+                _held = bytes;
+                chunk = default;
+                return false;
             }
 
-            return false;
+            log.Line(_offset, bytes.AsSpan(0, length), delimiter);
+            chunk = chunk[(length + delimiter.Length - _held.Length)..];
+            _offset += length + delimiter.Length;
+            _held = [];
+            return true;
         }
 
         public bool TryReadRest(EventLog log)
         {
-            if (_line.Count == 0)
+            byte[] rest = _held;
+            _held = [];
+            if (rest.Length > 0)
             {
-                return false;
+                log.Line(_offset, rest, default);
             }
 
-            log.Line(_offset, CollectionsMarshal.AsSpan(_line), default);
-            _line.Clear();
-            return true;
+            return rest.Length > 0;
         }
     }
 }

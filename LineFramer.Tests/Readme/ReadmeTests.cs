@@ -1,5 +1,6 @@
 using FsCheck.Fluent;
 using LineFraming.Fuzz;
+using LineFraming.Tests.Server;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -39,6 +40,29 @@ public sealed class ReadmeTests
         string[] felled = [.. Law.All.Where(law => IsFelled(law, suite.Make)).Select(law => law.Name)];
         Assert.Equal(["EqualsTheReference", "TooLongOnTheRightByte", "NothingIsLostOrInvented"], felled);
         Assert.All(felled, name => Assert.Contains($"`{name}`", Readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_server_answers_as_the_transcript_shows()
+    {
+        string[] transcript = Block("```console\n$ printf '", "```").TrimEnd('\n').Split('\n');
+        string sent = transcript[0][..transcript[0].IndexOf('\'', StringComparison.Ordinal)];
+        await using TestServer server = await TestServer.StartAsync();
+        using TestPeer peer = await server.ConnectAsync();
+        await peer.SendAsync(Escape.Parse(sent));
+        Assert.Equal(transcript[1..], (await peer.ReadToEndAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task The_client_prints_what_the_transcript_shows()
+    {
+        string[] transcript = Block("```console\n$ echo '", "```").TrimEnd('\n').Split('\n');
+        await using TestServer server = await TestServer.StartAsync();
+        ProgramRun client = ProgramRun.Start("client", server.EndPoint.ToString());
+        await client.TypeAsync(transcript[0][..transcript[0].IndexOf('\'', StringComparison.Ordinal)] + "\n");
+        await client.Input.CompleteAsync();
+        Assert.Equal(0, await client.ExitCode.Within("the client to end"));
+        Assert.Equal(transcript[1..], client.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static bool IsFelled(Law law, FramerFactory factory) =>

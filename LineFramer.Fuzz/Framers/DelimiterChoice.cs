@@ -48,6 +48,7 @@ public sealed class DelimiterChoice
         Of("abc|bd", "abc", "bd"),
         Of("crlfcrlf", "\r\n\r\n"),
         Of("b|aab|cab", "b", "aab", "cab"),
+        Of("aba|abb", "aba", "abb"),
     ];
 
     /// <summary>A short name for reports, such as <c>crlf</c>.</summary>

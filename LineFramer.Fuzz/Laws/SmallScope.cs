@@ -21,6 +21,7 @@ public static class SmallScope
         (DelimiterChoice.Of("ab|ba", "ab", "ba"), "abx"),
         (DelimiterChoice.Of("b|aab", "b", "aab"), "abx"),
         (DelimiterChoice.Of("abab|bb", "abab", "bb"), "abx"),
+        (DelimiterChoice.Of("aba|abb", "aba", "abb"), "abx"),
     ];
 
     /// <summary>The delimiter sets above with limits 0 to 4 and every policy that allows the limit.</summary>

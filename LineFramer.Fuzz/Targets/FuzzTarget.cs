@@ -7,15 +7,26 @@ public delegate void TargetAction(ReadOnlySpan<byte> input);
 /// <summary>A fuzzing target: a function over bytes that throws when a rule of the contract falls.</summary>
 /// <param name="Name">Its name on the command line, and of its folder in the corpus.</param>
 /// <param name="Checks">What it checks, in one line.</param>
-/// <param name="Run">Runs one input.</param>
-public sealed record FuzzTarget(string Name, string Checks, TargetAction Run)
+/// <param name="Run">Runs one input over the library's framer.</param>
+/// <param name="RunOver">Runs one case over any framer; null if the target is not about framers.</param>
+public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Action<FramerFactory, FramerCase>? RunOver = null)
 {
     /// <summary>All targets.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("chunking", "any cutting gives the reference framer's events, each on its byte (R1-R8, R15)", ChunkingTarget.Run),
-        new("handoff", "stopping behind any line takes that line and no more (R9)", HandOffTarget.Run),
-        new("writer", "a line is refused or read back as that one line (R14)", WriterTarget.Run),
-        new("memory", "what is held, searched and copied stays bounded (R10, R11)", MemoryTarget.Run),
+        new("chunking", "any cutting gives the reference framer's events, each on its byte (R1-R8, R15)", ChunkingTarget.Run, ChunkingTarget.Run),
+        new("handoff", "stopping behind any line takes that line and no more (R9)", HandOffTarget.Run, HandOffLaw.HandOffIsExact),
+        new("writer", "a line is refused or read back as that one line (R14)", WriterTarget.Run, WriterLaw.WriterCannotBeTricked),
+        new("memory", "what is held, searched and copied stays bounded (R10, R11)", MemoryTarget.Run, MemoryTarget.Run),
     ];
+
+    /// <summary>The same target over a member of the gallery, in place of the library's framer.</summary>
+    /// <param name="framer">The member.</param>
+    /// <returns>The target.</returns>
+    /// <exception cref="ArgumentException">The target is not about framers.</exception>
+    public FuzzTarget Over(BrokenFramer framer)
+    {
+        Action<FramerFactory, FramerCase> run = RunOver ?? throw new ArgumentException($"\"{Name}\" does not try framers.", nameof(framer));
+        return this with { Run = input => run(framer.Factory, CaseLayout.Decode(input)) };
+    }
 }

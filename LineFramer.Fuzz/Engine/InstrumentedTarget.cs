@@ -1,0 +1,49 @@
+using System.Reflection;
+using Mono.Cecil;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>A target loaded over the instrumented library, or over an instrumented member of the gallery.</summary>
+public sealed unsafe class InstrumentedTarget
+{
+    private const string Library = nameof(LineFramer);
+    private const string Targets = "LineFramer.Fuzz";
+
+    private readonly delegate* managed<ReadOnlySpan<byte>, void> _run;
+
+    /// <summary>Instruments and loads.</summary>
+    /// <param name="folder">Where the assemblies are.</param>
+    /// <param name="target">The target's name.</param>
+    /// <param name="framer">The member of the gallery to run it over; null for the library's framer.</param>
+    /// <exception cref="IOException">An assembly cannot be read.</exception>
+    public InstrumentedTarget(string folder, string target, string? framer = null)
+    {
+        Dictionary<string, Predicate<TypeDefinition>?> instrument = framer is null
+            ? new() { [Library] = null }
+            : new() { [Targets] = IsOfGallery };
+        InstrumentedContext context = new(folder, instrument, [Library, Targets]);
+        Coverage = context.Coverage;
+        Type door = context.LoadFromAssemblyName(new AssemblyName(Targets)).GetType(typeof(TargetDoor).FullName!, throwOnError: true)!;
+        door.GetMethod(nameof(TargetDoor.Choose))!.Invoke(null, [target, framer]);
+        _run = (delegate* managed<ReadOnlySpan<byte>, void>)door.GetMethod(nameof(TargetDoor.Run))!.MethodHandle.GetFunctionPointer();
+    }
+
+    /// <summary>The counters of what is instrumented.</summary>
+    public IReadOnlyList<CoverageMap> Coverage { get; }
+
+    /// <summary>Runs one input; whatever leaves the target leaves this.</summary>
+    /// <param name="input">Any bytes.</param>
+    public void Run(ReadOnlySpan<byte> input) => _run(input);
+
+    // The framers of the gallery, and no more of this assembly: the reference framer is not what is looked into.
+    private static bool IsOfGallery(TypeDefinition type)
+    {
+        TypeReference? ancestor = type;
+        while (ancestor is TypeDefinition { FullName: not $"LineFraming.Fuzz.{nameof(TextbookFramer)}" } definition)
+        {
+            ancestor = definition.BaseType;
+        }
+
+        return ancestor is TypeDefinition || type.Name is nameof(TextbookBuffer) or nameof(LineBytes);
+    }
+}

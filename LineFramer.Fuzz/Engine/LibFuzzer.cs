@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>The functions that libFuzzer offers to instrumented code, if it is linked into this process.</summary>
+internal static unsafe class LibFuzzer
+{
+    /// <summary>The address of one of the functions, or null where there is no libFuzzer.</summary>
+    public static void* Find(string name) =>
+        NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out nint address) ? (void*)address : null;
+
+    /// <summary>Hands over the counters of one assembly and as many made-up program counters.</summary>
+    public static void Register(CoverageMap map)
+    {
+        var addCounters = (delegate* unmanaged[Cdecl]<byte*, byte*, void>)Find("__sanitizer_cov_8bit_counters_init");
+        var addPcs = (delegate* unmanaged[Cdecl]<nuint*, nuint*, void>)Find("__sanitizer_cov_pcs_init");
+        if (addCounters == null || addPcs == null)
+        {
+            throw new InvalidOperationException("There is no libFuzzer in this process.");
+        }
+
+        addCounters(map.Counters, map.Counters + map.Count);
+        addPcs(map.Pcs, map.Pcs + (2 * map.Count));
+    }
+}

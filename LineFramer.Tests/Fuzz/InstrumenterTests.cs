@@ -1,0 +1,157 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>Instrumented code does what it did before, and its counters tell inputs apart.</summary>
+public sealed class InstrumenterTests
+{
+    private const BindingFlags Every =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    /// <summary>Between them the targets check every law.</summary>
+    [Theory]
+    [InlineData("chunking")]
+    [InlineData("handoff")]
+    [InlineData("writer")]
+    [InlineData("memory")]
+    public void The_laws_hold_for_the_instrumented_library(string target)
+    {
+        InstrumentedTarget instrumented = new(AppContext.BaseDirectory, target);
+        foreach (FramerCase input in GalleryCases.Make(seed: 7, count: 500))
+        {
+            instrumented.Run(Encode(input));
+        }
+
+        Assert.True(Reached(instrumented) > 0.2, $"{Reached(instrumented):P0} of the blocks were reached");
+    }
+
+    [Fact]
+    public void Broken_framers_stay_as_broken_as_they_were()
+    {
+        FramerCase[] cases = GalleryCases.Make(seed: 8, count: 100);
+        FuzzTarget chunking = FuzzTarget.All.Single(known => known.Name == "chunking");
+        foreach (BrokenFramer broken in Gallery.All.Take(12))
+        {
+            TargetAction original = chunking.Over(broken).Run;
+            InstrumentedTarget instrumented = new(AppContext.BaseDirectory, chunking.Name, broken.Name);
+            foreach (FramerCase input in cases)
+            {
+                byte[] bytes = Encode(input);
+                Assert.Equal(MessageOf(() => original(bytes)), MessageOf(() => instrumented.Run(bytes)));
+            }
+
+            Assert.True(Reached(instrumented) > 0, broken.Name);
+        }
+    }
+
+    [Fact]
+    public void Counters_are_the_same_for_the_same_input_and_others_for_another()
+    {
+        InstrumentedTarget instrumented = new(AppContext.BaseDirectory, "chunking");
+        byte[] plain = Encode("a line\r\n");
+        byte[] tooLong = Encode("a line that is too long\r\n");
+        instrumented.Run(plain);
+        instrumented.Run(tooLong);
+        byte[] first = CountersAfter(instrumented, plain);
+        Assert.Equal(first, CountersAfter(instrumented, plain));
+        Assert.NotEqual(first, CountersAfter(instrumented, tooLong));
+    }
+
+    /// <summary>
+    /// The compiler that runs the code is the judge: of large assemblies, exactly the methods that it cannot compile in
+    /// the original it cannot compile in what was made of it.
+    /// </summary>
+    [Theory]
+    [InlineData("FsCheck")]
+    [InlineData("FSharp.Core")]
+    [InlineData("xunit.assert")]
+    [InlineData("Mono.Cecil")]
+    [InlineData("System.Private.Xml")]
+    [InlineData("System.Text.Json")]
+    [InlineData("System.Text.RegularExpressions")]
+    public void Large_assemblies_compile_as_well_as_before(string name)
+    {
+        string path = Assembly.Load(name).Location;
+        byte[] original = File.ReadAllBytes(path);
+        InstrumentedAssembly instrumented = Instrumenter.Instrument(original, null);
+        (int prepared, List<string> expected) = PrepareAll(original);
+        (int preparedAgain, List<string> actual) = PrepareAll(instrumented.Assembly);
+        Assert.Equal(expected, actual);
+        Assert.Equal(prepared, preparedAgain);
+        Assert.True(prepared > 400, $"{prepared} methods");
+        Assert.True(instrumented.Coverage.Count > prepared);
+    }
+
+    private static (int Prepared, List<string> Failures) PrepareAll(byte[] bytes)
+    {
+        AssemblyLoadContext context = new("prepare");
+        using MemoryStream stream = new(bytes);
+        Assembly assembly = context.LoadFromStream(stream);
+        int prepared = 0;
+        List<string> failures = [];
+        foreach (Type type in TypesOf(assembly).Where(type => !type.ContainsGenericParameters))
+        {
+            MethodBase[] methods = [.. type.GetMethods(Every), .. type.GetConstructors(Every)];
+            foreach (MethodBase method in methods.Where(method => !method.IsAbstract && !method.ContainsGenericParameters))
+            {
+                try
+                {
+                    RuntimeHelpers.PrepareMethod(method.MethodHandle);
+                    prepared++;
+                }
+                catch (Exception failure)
+                {
+                    failures.Add($"{type.FullName}.{method}: {failure.GetType().Name}");
+                }
+            }
+        }
+
+        return (prepared, failures);
+    }
+
+    private static IEnumerable<Type> TypesOf(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException partly)
+        {
+            return partly.Types.OfType<Type>();
+        }
+    }
+
+    private static byte[] Encode(FramerCase input) =>
+        CaseLayout.Encode(input with { Cuts = [.. input.Cuts.Select(cut => Math.Min(cut, byte.MaxValue))] });
+
+    private static byte[] Encode(string stream) => CaseLayout.Encode(
+        new(new(DelimiterChoice.CrLf, 10, OversizedLine.Truncate), System.Text.Encoding.Latin1.GetBytes(stream), [3], true));
+
+    private static byte[] CountersAfter(InstrumentedTarget target, byte[] input)
+    {
+        CoverageMap map = Assert.Single(target.Coverage);
+        map.Clear();
+        target.Run(input);
+        return map.ToArray();
+    }
+
+    private static double Reached(InstrumentedTarget target) =>
+        target.Coverage.Sum(map => map.ToArray().Count(counter => counter > 0)) / (double)target.Coverage.Sum(map => map.Count);
+
+    private static string? MessageOf(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception thrown)
+        {
+            return thrown.Message;
+        }
+    }
+}

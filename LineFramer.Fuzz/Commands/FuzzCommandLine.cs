@@ -9,8 +9,11 @@ namespace LineFraming.Fuzz;
 /// </summary>
 public static class FuzzCommandLine
 {
-    private const int Found = 1;
-    private const int Refused = 2;
+    /// <summary>The exit code of a finding.</summary>
+    internal const int Found = 1;
+
+    /// <summary>The exit code of a command line that cannot be followed.</summary>
+    internal const int Refused = 2;
 
     /// <summary>Runs the program.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
@@ -22,6 +25,7 @@ public static class FuzzCommandLine
         RootCommand root = new("Fuzzing targets for line framers, and the corpus that replays what was found.")
         {
             ListCommand(output),
+            FuzzCommand.Create(output, error),
             ReplayCommand(output, error),
             EncodeCommand(output, error),
         };
@@ -34,6 +38,14 @@ public static class FuzzCommandLine
 
         return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
     }
+
+    /// <summary>What to say of a name that no target has.</summary>
+    internal static string NotATarget(string? name) =>
+        $"\"{name}\" is not a target; there are {string.Join(", ", FuzzTarget.All.Select(known => known.Name))}.";
+
+    /// <summary>What to say of a name that no member of the gallery has.</summary>
+    internal static string NotInGallery(string name) =>
+        $"\"{name}\" is not in the gallery, such as {Gallery.All[0].Name}; the README lists it.";
 
     private static Command ListCommand(TextWriter output)
     {
@@ -62,15 +74,27 @@ public static class FuzzCommandLine
             Description = "Files or folders; without any, the target's folder in corpus.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Command replay = new("replay", "Runs inputs through a target and shows what they stand for.") { target, paths };
+        Option<string?> framer = new("--framer") { Description = "A member of the gallery of broken framers, in place of the library's framer." };
+        Command replay = new("replay", "Runs inputs through a target and shows what they stand for.") { target, paths, framer };
         replay.SetAction(parsed =>
         {
             string? name = parsed.GetValue(target);
             List<FuzzTarget> targets = [.. FuzzTarget.All.Where(candidate => name is null || candidate.Name == name)];
             if (targets.Count == 0)
             {
-                error.WriteLine($"\"{name}\" is not a target; there are {string.Join(", ", FuzzTarget.All.Select(known => known.Name))}.");
+                error.WriteLine(NotATarget(name));
                 return Refused;
+            }
+
+            if (parsed.GetValue(framer) is { } member)
+            {
+                if (Gallery.All.FirstOrDefault(known => known.Name == member) is not { } broken)
+                {
+                    error.WriteLine(NotInGallery(member));
+                    return Refused;
+                }
+
+                targets = [.. targets.Select(candidate => candidate.Over(broken))];
             }
 
             return ReplayAll(targets, parsed.GetValue(paths) ?? [], output, error);

@@ -62,6 +62,13 @@ public sealed class FuzzCommandLineTests
 
     [Theory]
     [InlineData("\"nope\" is not a target; there are chunking,", "replay", "nope")]
+    [InlineData("\"nope\" is not a target; there are chunking,", "fuzz", "nope")]
+    [InlineData("--seconds must be more than 0", "fuzz", "chunking", "--seconds", "0")]
+    [InlineData("--jobs must be at least 1", "fuzz", "chunking", "--jobs", "0")]
+    [InlineData("all needs --seconds", "fuzz", "all")]
+    [InlineData("\"Nope\" is not in the gallery", "fuzz", "chunking", "--framer", "Nope")]
+    [InlineData("\"Nope\" is not in the gallery", "replay", "chunking", "--framer", "Nope")]
+    [InlineData("\"seed=1\" is not a flag", "fuzz", "chunking", "--", "seed=1")]
     [InlineData("Cannot read ", "replay", "chunking", "/no/such/file")]
     [InlineData("Unrecognized command or argument", "frob")]
     [InlineData("Required argument missing", "encode", "file")]

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>The command that fuzzes one target or all of them, and tells what came of it.</summary>
+internal static class FuzzCommand
+{
+    private const string Every = "all";
+
+    /// <summary>The command.</summary>
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        Argument<string> target = new("TARGET") { Description = $"The target, or {Every}, which shares the time over all of them." };
+        Argument<string[]> flags = new("LIBFUZZER-FLAGS")
+        {
+            Description = "Behind --, more flags for libFuzzer, such as -seed=1.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<double?> seconds = new("--seconds") { Description = "How long; without it, until Ctrl-C or a finding." };
+        Option<int> jobs = new("--jobs") { Description = "How many processes, which share the corpus.", DefaultValueFactory = _ => 1 };
+        Option<string?> framer = new("--framer") { Description = "A member of the gallery of broken framers, in place of the library's framer." };
+        Option<bool> fromEmpty = new("--from-empty") { Description = "Begin without any inputs, and keep none but a finding." };
+        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if they are missing, through sudo; root always does." };
+        Command fuzz = new("fuzz", "Looks for inputs that break a target, with libFuzzer. Exit code 1 if it finds one.")
+        {
+            target, flags, seconds, jobs, framer, fromEmpty, install,
+        };
+        fuzz.SetAction(parsed =>
+        {
+            try
+            {
+                SessionOrder order = new(
+                    parsed.GetRequiredValue(target),
+                    parsed.GetValue(framer),
+                    parsed.GetValue(seconds),
+                    parsed.GetValue(jobs),
+                    parsed.GetValue(fromEmpty),
+                    parsed.GetValue(flags) ?? []);
+                List<SessionOrder> orders = Orders(order);
+                return Run(orders, parsed.GetValue(install), output);
+            }
+            catch (FuzzRefusedException refused)
+            {
+                error.WriteLine(refused.Message);
+                return FuzzCommandLine.Refused;
+            }
+        });
+        return fuzz;
+    }
+
+    private static List<SessionOrder> Orders(SessionOrder order)
+    {
+        List<string> names = [.. FuzzTarget.All.Select(target => target.Name).Where(name => order.Target == Every || order.Target == name)];
+        string? wrong = order switch
+        {
+            _ when names.Count == 0 => FuzzCommandLine.NotATarget(order.Target),
+            { Seconds: <= 0 or double.NaN } => "--seconds must be more than 0.",
+            { Jobs: < 1 } => "--jobs must be at least 1.",
+            { Seconds: null, Target: Every } => "all needs --seconds, which it shares over the targets.",
+            { Framer: { } framer } when Gallery.All.All(known => known.Name != framer) =>
+                FuzzCommandLine.NotInGallery(framer),
+            _ when order.Flags.FirstOrDefault(flag => !flag.StartsWith('-')) is { } flag => $"\"{flag}\" is not a flag of libFuzzer, such as -seed=1.",
+            _ => null,
+        };
+        return wrong is null
+            ? [.. names.Select(name => order with { Target = name, Seconds = order.Seconds / names.Count })]
+            : throw new FuzzRefusedException(wrong);
+    }
+
+    private static int Run(List<SessionOrder> orders, bool install, TextWriter output)
+    {
+        FuzzFolders folders = FuzzFolders.Find(Environment.CurrentDirectory);
+        orders.ForEach(order => folders.SeedsOf(order.Target));
+        string host = NativeHost.Find(folders.Artifacts, install, output);
+        string assembly = ReleaseBuild.Find(folders, output);
+
+        using CancellationTokenSource ending = new();
+        void End(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            ending.Cancel();
+        }
+
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        int findings = 0;
+        foreach (SessionOrder order in orders)
+        {
+            if (ending.IsCancellationRequested)
+            {
+                break;
+            }
+
+            using FuzzSession session = new(order, folders);
+            SessionReport report = new(session, output, isTerminal: output == Console.Out && !Console.IsOutputRedirected);
+            session.Run(host, assembly, report.Tick, ending.Token);
+            report.Summarize();
+            findings += session.Finding is null ? 0 : 1;
+            if (session.Finding is { } finding)
+            {
+                report.Explain(order, finding);
+            }
+        }
+
+        return findings == 0 ? 0 : FuzzCommandLine.Found;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>Tells how a session goes and what came of it.</summary>
+/// <param name="session">The session.</param>
+/// <param name="output">Where to.</param>
+/// <param name="isTerminal">Whether a line can be written over, so that there may be one every second.</param>
+internal sealed class SessionReport(FuzzSession session, TextWriter output, bool isTerminal)
+{
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(10);
+
+    private TimeSpan _next = isTerminal ? Often : Seldom;
+    private int _shown;
+
+    /// <summary>Shows how far the session is, if it is time to.</summary>
+    public void Tick()
+    {
+        if (session.Elapsed < _next)
+        {
+            return;
+        }
+
+        _next = session.Elapsed + (isTerminal ? Often : Seldom);
+        string line = Status();
+        output.Write(isTerminal ? $"\r{line.PadRight(_shown)}" : line + Environment.NewLine);
+        output.Flush();
+        _shown = line.Length;
+    }
+
+    /// <summary>The line at the end of a session.</summary>
+    public void Summarize()
+    {
+        string start = isTerminal && _shown > 0 ? "\r" : "";
+        FuzzerOutput best = session.Best;
+        string news = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Plural(session.NewInputs, "new input")}, {Plural(best.Reached - best.FirstReached, "new block")}");
+        output.WriteLine($"{start}{Status()}; {news}");
+        _shown = 0;
+    }
+
+    /// <summary>All there is to know of a finding.</summary>
+    public void Explain(SessionOrder order, FuzzerOutput finding)
+    {
+        byte[] input = File.ReadAllBytes(finding.Artifact!);
+        string file = Path.GetRelativePath(session.Folders.Root, finding.Artifact!);
+        string framer = order.Framer is null ? "" : $" --framer {order.Framer}";
+        output.WriteLine($"FOUND {session.Name}: {CaseLayout.Decode(input)}");
+        foreach (string remark in finding.Remarks)
+        {
+            output.WriteLine($"      {remark}");
+        }
+
+        output.WriteLine($"      input {Escape.Quote(input)}");
+        output.WriteLine($"      run it again: dotnet run --project LineFramer.Fuzz -- replay {order.Target} {file}{framer}");
+    }
+
+    private string Status()
+    {
+        FuzzerOutput best = session.Best;
+        double seconds = session.Elapsed.TotalSeconds;
+        long executions = session.Executions;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{session.Name}: {seconds:0.0} s, {executions:N0} executions, {executions / Math.Max(seconds, 0.001):N0} a second, blocks {best.Reached} of {best.Blocks} ({100.0 * best.Reached / Math.Max(best.Blocks, 1):0} %), corpus {best.CorpusSize}");
+    }
+
+    private static string Plural(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+}

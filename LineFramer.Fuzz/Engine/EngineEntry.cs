@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>What the native host calls. No exception may leave these methods; they return other than 0 instead.</summary>
+public static unsafe class EngineEntry
+{
+    /// <summary>The environment variable with the target's name.</summary>
+    public const string TargetVariable = "LINEFRAMING_FUZZ_TARGET";
+
+    /// <summary>The environment variable with the name of a member of the gallery, if the target is to run over it.</summary>
+    public const string FramerVariable = "LINEFRAMING_FUZZ_FRAMER";
+
+    private static InstrumentedTarget? _target;
+
+    /// <summary>Instruments and loads what the environment names, and registers it with libFuzzer.</summary>
+    /// <returns>0, or 1 if that cannot be done; why is on standard error.</returns>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int Start()
+    {
+        try
+        {
+            string target = Environment.GetEnvironmentVariable(TargetVariable)
+                ?? throw new InvalidOperationException($"{TargetVariable} is not set.");
+            _target = new InstrumentedTarget(AppContext.BaseDirectory, target, Environment.GetEnvironmentVariable(FramerVariable));
+            foreach (CoverageMap map in _target.Coverage)
+            {
+                LibFuzzer.Register(map);
+            }
+
+            return 0;
+        }
+#pragma warning disable CA1031 // Nothing native can catch it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine($"==ERROR: the target cannot be loaded: {failure}");
+            return 1;
+        }
+    }
+
+    /// <summary>Runs one input.</summary>
+    /// <param name="data">Its bytes.</param>
+    /// <param name="length">How many.</param>
+    /// <returns>0, or 1 if an exception left the target; it is on standard error.</returns>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int Run(byte* data, nuint length)
+    {
+        try
+        {
+            _target!.Run(new ReadOnlySpan<byte>(data, (int)length));
+            return 0;
+        }
+#pragma warning disable CA1031 // Whatever leaves a target is a finding.
+        catch (Exception finding)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine($"==ERROR: an exception left the target\n{finding}");
+            return 1;
+        }
+    }
+}

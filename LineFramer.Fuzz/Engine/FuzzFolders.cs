@@ -1,0 +1,64 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>Where a session reads and writes, in the checkout that it is run in.</summary>
+internal sealed class FuzzFolders
+{
+    private FuzzFolders(string root) => Root = root;
+
+    /// <summary>The checkout.</summary>
+    public string Root { get; }
+
+    /// <summary>What sessions leave; not in version control.</summary>
+    public string Artifacts => Path.Combine(Root, "artifacts", "fuzz");
+
+    /// <summary>The checkout around a folder.</summary>
+    /// <exception cref="FuzzRefusedException">The folder is in none.</exception>
+    public static FuzzFolders Find(string folder)
+    {
+        for (string? candidate = folder; candidate is not null; candidate = Path.GetDirectoryName(candidate))
+        {
+            if (File.Exists(Path.Combine(candidate, "LineFramer.sln")))
+            {
+                return new FuzzFolders(candidate);
+            }
+        }
+
+        throw new FuzzRefusedException($"{folder} is not in a checkout of LineFramer, where the corpus is.");
+    }
+
+    /// <summary>The committed inputs of a target, which a session reads.</summary>
+    /// <exception cref="FuzzRefusedException">It cannot be read.</exception>
+    public string SeedsOf(string target)
+    {
+        string folder = Path.Combine(Root, "corpus", target);
+        try
+        {
+            Directory.GetFiles(folder);
+            return folder;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new FuzzRefusedException($"Cannot read the corpus: {unreadable.Message}");
+        }
+    }
+
+    /// <summary>The inputs that sessions over a target found, which they read and add to.</summary>
+    public string CorpusOf(string target) => Directory.CreateDirectory(Path.Combine(Artifacts, "corpus", target)).FullName;
+
+    /// <summary>An empty folder for a session that begins without any inputs.</summary>
+    public string EmptyCorpus() => Directory.CreateDirectory(Path.Combine(Artifacts, "corpus-from-empty", Guid.NewGuid().ToString("n"))).FullName;
+
+    /// <summary>Where findings go, each in a file of its own.</summary>
+    public string FindingsOf(string target) => Directory.CreateDirectory(Path.Combine(Artifacts, "findings", target)).FullName;
+
+    /// <summary>The delimiters as a dictionary for libFuzzer, which then need not find them byte by byte.</summary>
+    public string WriteDictionary()
+    {
+        string file = Path.Combine(Directory.CreateDirectory(Artifacts).FullName, "delimiters.dict");
+        IEnumerable<string> delimiters = DelimiterChoice.All.SelectMany(choice => choice.Strings).Select(InHex).Distinct();
+        File.WriteAllLines(file, delimiters);
+        return file;
+    }
+
+    private static string InHex(byte[] bytes) => $"\"{string.Concat(bytes.Select(b => $"\\x{b:x2}"))}\"";
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>
+/// The native program that a session runs: libFuzzer's main with the runtime in the same process. It is built once, with
+/// gcc and the archive of Debian's libclang-rt, and kept.
+/// </summary>
+internal static class NativeHost
+{
+    private const string ArchiveName = "libclang_rt.fuzzer-x86_64.a";
+    private const string Packages = "gcc libstdc++-12-dev libclang-rt-14-dev";
+    private const string InstallCommand = "apt-get update && apt-get install -y " + Packages;
+
+    /// <summary>The program's path; it is built if it is not there, and what that needs installed if need be.</summary>
+    /// <param name="cache">The folder to keep it in.</param>
+    /// <param name="install">Whether to install what is missing; root installs it anyway.</param>
+    /// <param name="output">Is told what is built and installed.</param>
+    /// <exception cref="FuzzRefusedException">Something is missing.</exception>
+    public static string Find(string cache, bool install, TextWriter output)
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
+            throw new FuzzRefusedException("Fuzzing sessions need Linux on x64; replay runs everywhere.");
+        }
+
+        if (Missing() is { } missing)
+        {
+            if (!install && !Environment.IsPrivilegedProcess)
+            {
+                throw new FuzzRefusedException($"{missing} is missing: {InstallCommand.Replace("apt-get", "sudo apt-get", StringComparison.Ordinal)} (or --install).");
+            }
+
+            Install(missing, output);
+        }
+
+        string archive = Archive()!;
+        string compiler = Run("gcc", ["-dumpfullversion"]).Output.Trim();
+        string source = Source();
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{source}\n{compiler}\n{archive}")))[..16];
+        string host = Path.Combine(cache, $"host-{hash}");
+        if (!File.Exists(host))
+        {
+            Build(host, source, archive, output);
+        }
+
+        return host;
+    }
+
+    /// <summary>The hostfxr of the runtime that runs this.</summary>
+    /// <exception cref="FuzzRefusedException">There is none where the runtime is.</exception>
+    public static string FindHostfxr()
+    {
+        // dotnet/shared/Microsoft.NETCore.App/VERSION and dotnet/host/fxr/VERSION.
+        string folder = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "host", "fxr"));
+        string? newest = Directory.Exists(folder)
+            ? Directory.GetDirectories(folder).MaxBy(path => Version.TryParse(Path.GetFileName(path), out Version? version) ? version : new Version(0, 0))
+            : null;
+        string library = Path.Combine(newest ?? folder, "libhostfxr.so");
+        return File.Exists(library) ? library : throw new FuzzRefusedException($"{library} is not there; fuzzing needs a dotnet with its host.");
+    }
+
+    private static string? Missing()
+    {
+        if (Archive() is null)
+        {
+            return $"libFuzzer's archive {ArchiveName}";
+        }
+
+        try
+        {
+            // gcc prints the name alone if it does not know the file.
+            return Run("gcc", ["-print-file-name=libstdc++.so"]).Output.Contains('/', StringComparison.Ordinal) ? null : "libstdc++.so";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "gcc";
+        }
+    }
+
+    // Of several releases the oldest: a later libFuzzer was faster and found less.
+    private static string? Archive() => Directory.Exists("/usr/lib")
+        ? Directory.GetDirectories("/usr/lib", "llvm-*")
+            .Order(StringComparer.Ordinal)
+            .Select(folder => Path.Combine(folder, "lib", "clang"))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.GetFiles(folder, ArchiveName, SearchOption.AllDirectories))
+            .FirstOrDefault()
+        : null;
+
+    private static void Install(string missing, TextWriter output)
+    {
+        output.WriteLine($"{missing} is missing; installing {Packages}");
+        string asRoot = Environment.IsPrivilegedProcess ? InstallCommand : $"sudo sh -c '{InstallCommand}'";
+        (int exit, string said) = Run("sh", ["-c", $"DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; {asRoot}"]);
+        if (exit != 0 || Missing() is not null)
+        {
+            string last = said.TrimEnd().Split('\n')[^1];
+            throw new FuzzRefusedException($"{missing} is missing and could not be installed ({last}): {InstallCommand}");
+        }
+    }
+
+    private static void Build(string host, string source, string archive, TextWriter output)
+    {
+        output.WriteLine($"building {host}");
+        Directory.CreateDirectory(Path.GetDirectoryName(host)!);
+
+        // Under a name of its own first: another session may be building the same.
+        string unfinished = $"{host}.{Environment.ProcessId}";
+        string sourceFile = unfinished + ".c";
+        File.WriteAllText(sourceFile, source);
+        (int exit, string said) = Run(
+            "gcc", ["-O2", "-rdynamic", "-o", unfinished, sourceFile, archive, "-lstdc++", "-lm", "-lpthread", "-ldl"]);
+        File.Delete(sourceFile);
+        if (exit != 0)
+        {
+            throw new FuzzRefusedException($"gcc cannot build the fuzzing host: {said.Trim().Split('\n')[0]}");
+        }
+
+        File.Move(unfinished, host, overwrite: true);
+    }
+
+    private static string Source()
+    {
+        using Stream stream = typeof(NativeHost).Assembly.GetManifestResourceStream("host.c")!;
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static (int Exit, string Output) Run(string program, string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+}

@@ -1,0 +1,179 @@
+/*
+ * The native half of a fuzzing session: libFuzzer's main, and in the same process the .NET runtime that it drives.
+ * One process, so that an execution costs a call and not a round trip through a pipe; libFuzzer's main, so that a
+ * native fault, FailFast and a stack overflow still leave an artifact.
+ *
+ * libFuzzer may start this program again with other arguments, so what the managed side needs comes by environment:
+ *   LINEFRAMING_FUZZ_HOSTFXR   libhostfxr.so
+ *   LINEFRAMING_FUZZ_ASSEMBLY  the managed assembly with LineFraming.Fuzz.EngineEntry
+ *   LINEFRAMING_FUZZ_COUNT     optional: a file of at least 8 bytes, which holds the number of executions
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+enum {
+    EXIT_FINDING = 77, /* what libFuzzer itself exits with */
+    EXIT_NOT_STARTED = 78,
+    GET_FUNCTION_POINTER = 6, /* hdt_get_function_pointer of hostfxr.h */
+    COUNT_EVERY = 64,
+    REPORT_STACK_SIZE = 1 << 20,
+};
+
+typedef int (*initialize_fn)(int argc, const char **argv, const void *parameters, void **context);
+typedef int (*get_delegate_fn)(void *context, int type, void **delegate);
+typedef int (*get_function_fn)(const char *type, const char *method, const char *delegate_type, void *load_context,
+                               void *reserved, void **function);
+typedef int (*start_fn)(void);
+typedef int (*run_fn)(const uint8_t *data, size_t size);
+
+static const char *const UNMANAGED_CALLERS_ONLY = (const char *)-1;
+
+static run_fn run;
+static void (*death_callback)(void);
+static uint64_t *shared_count;
+static unsigned uncounted;
+static pid_t parent;
+static char report_stack[REPORT_STACK_SIZE] __attribute__((aligned(64)));
+static ucontext_t report_context;
+
+/* libFuzzer looks for this weak symbol and hands over what writes the artifact and the final statistics. */
+void __sanitizer_set_death_callback(void (*callback)(void)) { death_callback = callback; }
+
+static void report_count(void) {
+    if (shared_count)
+        __atomic_fetch_add(shared_count, uncounted, __ATOMIC_RELAXED);
+    uncounted = 0;
+}
+
+static void die(void) {
+    report_count();
+    if (death_callback)
+        death_callback();
+    _exit(EXIT_FINDING);
+}
+
+static void on_deadly_signal(int signal_number) {
+    static volatile sig_atomic_t dying;
+    char text[] = "==ERROR: deadly signal 00\n";
+    if (dying)
+        _exit(EXIT_FINDING);
+    dying = 1;
+    text[sizeof text - 4] = (char)('0' + signal_number / 10);
+    text[sizeof text - 3] = (char)('0' + signal_number % 10);
+    if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
+        _exit(EXIT_FINDING);
+    /* The runtime chains to this handler on its own small alternate stack, which libFuzzer's report overflows. */
+    getcontext(&report_context);
+    report_context.uc_stack.ss_sp = report_stack;
+    report_context.uc_stack.ss_size = sizeof report_stack;
+    report_context.uc_link = NULL;
+    makecontext(&report_context, die, 0);
+    setcontext(&report_context);
+}
+
+/* Before the runtime starts: it chains to handlers that were there before its own, and libFuzzer leaves the runtime's alone. */
+static void install_handlers(void) {
+    static const int deadly[] = {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE};
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_deadly_signal;
+    action.sa_flags = SA_ONSTACK | SA_NODEFER;
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
+        sigaction(deadly[i], &action, NULL);
+}
+
+static void refuse(const char *what, const char *detail) {
+    fprintf(stderr, "==ERROR: the fuzzing host cannot start: %s: %s\n", what, detail ? detail : "not given");
+    _exit(EXIT_NOT_STARTED);
+}
+
+static const char *required(const char *name) {
+    const char *value = getenv(name);
+    if (!value)
+        refuse("environment variable", name);
+    return value;
+}
+
+static void *symbol(void *library, const char *name) {
+    void *found = dlsym(library, name);
+    if (!found)
+        refuse("hostfxr lacks", name);
+    return found;
+}
+
+static void *managed(get_function_fn get_function, const char *method) {
+    void *function = NULL;
+    int code = get_function("LineFraming.Fuzz.EngineEntry, LineFramer.Fuzz", method, UNMANAGED_CALLERS_ONLY, NULL, NULL, &function);
+    if (code != 0)
+        refuse("managed entry point", method);
+    return function;
+}
+
+static void share_count(void) {
+    const char *path = getenv("LINEFRAMING_FUZZ_COUNT");
+    int file = path ? open(path, O_RDWR) : -1;
+    if (file >= 0) {
+        void *page = mmap(NULL, sizeof *shared_count, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        shared_count = page == MAP_FAILED ? NULL : page;
+        close(file);
+    }
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+    (void)argc;
+    (void)argv;
+    parent = getppid();
+    share_count();
+    install_handlers();
+    /* Else every run leaves a diagnostics socket behind. */
+    setenv("DOTNET_EnableDiagnostics", "0", 1);
+
+    void *hostfxr = dlopen(required("LINEFRAMING_FUZZ_HOSTFXR"), RTLD_NOW | RTLD_LOCAL);
+    if (!hostfxr)
+        refuse("hostfxr", dlerror());
+    initialize_fn initialize = (initialize_fn)symbol(hostfxr, "hostfxr_initialize_for_dotnet_command_line");
+    get_delegate_fn get_delegate = (get_delegate_fn)symbol(hostfxr, "hostfxr_get_runtime_delegate");
+
+    const char *arguments[] = {required("LINEFRAMING_FUZZ_ASSEMBLY")};
+    void *context = NULL;
+    if (initialize(1, arguments, NULL, &context) != 0)
+        refuse("the runtime for", arguments[0]);
+    void *get_function = NULL;
+    if (get_delegate(context, GET_FUNCTION_POINTER, &get_function) != 0)
+        refuse("the runtime for", arguments[0]);
+
+    start_fn start = (start_fn)managed((get_function_fn)get_function, "Start");
+    run = (run_fn)managed((get_function_fn)get_function, "Run");
+    if (start() != 0)
+        _exit(EXIT_NOT_STARTED);
+
+    /* The runtime has handlers for these; libFuzzer, which ends a session with them, replaces only the defaults. */
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    return 0;
+}
+
+static void count(void) {
+    if (++uncounted < COUNT_EVERY)
+        return;
+    report_count();
+    /* Nobody is left to read what this process finds. */
+    if (getppid() != parent)
+        _exit(EXIT_SUCCESS);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    count();
+    if (run(data, size) != 0)
+        die();
+    return 0;
+}

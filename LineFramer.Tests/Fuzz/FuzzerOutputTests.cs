@@ -1,0 +1,82 @@
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What a session understands of libFuzzer's output, which is libFuzzer 14's here.</summary>
+public sealed class FuzzerOutputTests
+{
+    private const string Beginning = """
+        Dictionary: 15 entries
+        INFO: Running with entropic power schedule (0xFF, 100).
+        INFO: Seed: 1
+        INFO: Loaded 1 modules   (448 inline 8-bit counters): 448 [0x7f1000, 0x7f11c0),
+        INFO: Loaded 1 PC tables (448 PCs): 448 [0x7f2000,0x7f3c00),
+        INFO: seed corpus: files: 22 min: 16b max: 48b total: 600b rss: 80Mb
+        #23	INITED cov: 193 ft: 400 corp: 20/500b exec/s: 0 rss: 90Mb
+        #1000	NEW    cov: 196 ft: 410 corp: 21/520b lim: 48 exec/s: 500 rss: 90Mb L: 33/48 MS: 1 ChangeBit-
+        #2048	pulse  cov: 196 ft: 410 corp: 21/520b lim: 48 exec/s: 500 rss: 90Mb
+        	NEW_FUNC[1/2]: 0x100000010
+        """;
+
+    [Fact]
+    public void Progress_is_read_line_by_line()
+    {
+        FuzzerOutput output = Read(Beginning);
+        Assert.Equal((448, 193, 196, 21), (output.Blocks, output.FirstReached, output.Reached, output.CorpusSize));
+        Assert.NotNull(output.BegunAt);
+        Assert.Null(output.Artifact);
+        Assert.Empty(output.Remarks);
+    }
+
+    [Fact]
+    public void A_finding_is_its_file_and_what_was_said_of_it()
+    {
+        FuzzerOutput output = Read(Beginning + """
+
+            ==ERROR: an exception left the target
+            LawBrokenException: R5
+               at Somewhere
+            MS: 1 ChangeBit-; base unit: 0123
+            0x40,0xba,
+            @\272
+            artifact_prefix='found/'; Test unit written to found/crash-0123
+            Base64: QLo=
+            """);
+        Assert.Equal("found/crash-0123", output.Artifact);
+        Assert.Equal(["==ERROR: an exception left the target", "LawBrokenException: R5", "   at Somewhere"], output.Remarks);
+    }
+
+    [Fact]
+    public void A_time_out_says_so_behind_its_input()
+    {
+        FuzzerOutput output = Read(Beginning + """
+
+            ALARM: working on the last Unit for 11 seconds
+            MS: 1 ChangeBit-; base unit: 0123
+            artifact_prefix='found/'; Test unit written to found/timeout-0123
+            ==1== ERROR: libFuzzer: timeout after 11 seconds
+            """);
+        Assert.Equal("found/timeout-0123", output.Artifact);
+        Assert.Equal("==1== ERROR: libFuzzer: timeout after 11 seconds", output.Remarks.Last());
+    }
+
+    [Fact]
+    public void A_slow_input_is_no_finding() =>
+        Assert.Null(Read("artifact_prefix='found/'; Test unit written to found/slow-unit-0123").Artifact);
+
+    [Fact]
+    public void A_flag_that_libFuzzer_does_not_know_is_noticed() =>
+        Assert.Equal("-sed=1", Read("WARNING: unrecognized flag '-sed=1'; use -help=1 to list all flags").Misunderstood);
+
+    private static FuzzerOutput Read(string lines)
+    {
+        FuzzerOutput output = new();
+        foreach (string line in lines.Split('\n'))
+        {
+            output.Read(line.TrimEnd('\r'));
+        }
+
+        return output;
+    }
+}

@@ -50,7 +50,7 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, bool
         output.WriteLine($"FOUND {session.Name}: {CaseLayout.Decode(input)}");
         foreach (string remark in finding.Remarks)
         {
-            output.WriteLine($"      {remark}");
+            output.WriteLine($"      {remark.Replace(session.Folders.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)}");
         }
 
         output.WriteLine($"      input {Escape.Quote(input)}");

@@ -86,7 +86,7 @@ public sealed class ConstructionTests
     {
         Assert.Equal("any newline", LineDelimiter.AnyNewline.ToString());
         Assert.Equal("\"\\x00\"", LineDelimiter.Nul.ToString());
-        Assert.Equal("\"a\\\"\\\\~\\x7f\\xff\"", LineDelimiter.Of([(byte)'a', (byte)'"', (byte)'\\', (byte)'~', 0x7f, 0xff]).ToString());
+        Assert.Equal("\"a \\\"\\\\~\\x1f\\x7f\\xff\"", LineDelimiter.Of([(byte)'a', (byte)' ', (byte)'"', (byte)'\\', (byte)'~', 0x1f, 0x7f, 0xff]).ToString());
     }
 
     [Fact]

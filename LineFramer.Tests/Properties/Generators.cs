@@ -77,7 +77,10 @@ public static class Generators
             select Content(Math.Max(0, (options.MaxLineLength * times) + difference));
         Gen<byte[]> line = from content in aroundLimit from tail in partial from end in delimiter select (byte[])[.. content, .. tail, .. end];
         Gen<byte[]> mess = from length in Gen.Choose(0, 12) from bytes in Gen.ArrayOf(lineBytes, length) select bytes;
-        return Gen.Frequency((3, mess), (2, line), (2, delimiter), (1, partial), (1, aroundLimit));
+
+        // A line that is over the limit only because what could have begun its delimiter did not.
+        Gen<byte[]> givenUp = from content in aroundLimit from begun in partial from other in mess select (byte[])[.. content, .. begun, .. other];
+        return Gen.Frequency((3, mess), (2, line), (2, givenUp), (2, delimiter), (1, partial), (1, aroundLimit));
     }
 
     private static byte[] Content(int length) => [.. Enumerable.Repeat((byte)'x', length)];

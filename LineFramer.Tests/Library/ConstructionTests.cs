@@ -34,6 +34,7 @@ public sealed class ConstructionTests
         string message = Assert.Throws<ArgumentException>(() => LineDelimiter.AnyOf(Bytes.Of(winner), Bytes.Of(loser))).Message;
         Assert.Contains($"The delimiter {LineDelimiter.Of(Bytes.Of(loser))} can never end a line", message, StringComparison.Ordinal);
         Assert.Contains($"it contains {LineDelimiter.Of(Bytes.Of(winner))}", message, StringComparison.Ordinal);
+        Assert.Contains("Leave one of them out, or use LineDelimiter.AnyNewline", message, StringComparison.Ordinal);
     }
 
     [Fact]

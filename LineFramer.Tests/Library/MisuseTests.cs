@@ -178,6 +178,7 @@ public sealed class MisuseTests
             }
 
             Assert.Contains("not the newest", message, StringComparison.Ordinal);
+            Assert.Contains("take its Unread", message, StringComparison.Ordinal);
         }
     }
 }

@@ -125,7 +125,9 @@ public sealed class PipeTests
         await using IAsyncEnumerator<ReadOnlyMemory<byte>> lines = pipe.ReadLinesAsync(framer).GetAsyncEnumerator();
         Assert.True(await lines.MoveNextAsync());
         framer.Read("x"u8);
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await lines.MoveNextAsync());
+        InvalidOperationException refused =
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await lines.MoveNextAsync());
+        Assert.Contains("Break out of the loop", refused.Message, StringComparison.Ordinal);
 
         await using IAsyncEnumerator<ReadOnlyMemory<byte>> rest = pipe.ReadLinesAsync(framer).GetAsyncEnumerator();
         Assert.True(await rest.MoveNextAsync() && await rest.MoveNextAsync());

@@ -56,7 +56,7 @@ public static class Generators
         from cancelEvery in Gen.Elements(0, 0, 1, 2, 3)
         from breakEvery in Gen.Elements(0, 0, 1, 2, 5)
         select new PipeCase(new FramerCase(options, stream, cuts, true), segments, cancelEvery, breakEvery),
-        input => Shrinker.Shrink(input.Case).Select(smaller => input with { Case = smaller with { IsEnded = true } }));
+        input => input.Simpler());
 
     // Every byte of a delimiter, and one that is in none.
     private static Gen<byte> LineBytes(DelimiterChoice delimiter) =>
@@ -88,10 +88,3 @@ public static class Generators
 
 /// <summary>A case whose content is of any byte values (R13).</summary>
 public sealed record AnyBytesCase(FramerCase Case);
-
-/// <summary>A case for the pipe adapter.</summary>
-/// <param name="Case">The stream; its cuts are what each read of the pipe brings.</param>
-/// <param name="Segments">The sizes of the segments that a read's buffer consists of.</param>
-/// <param name="CancelEvery">Every so manieth read is cancelled; 0: none.</param>
-/// <param name="BreakEvery">The loop is left after so many lines, and entered again; 0: never.</param>
-public sealed record PipeCase(FramerCase Case, int[] Segments, int CancelEvery, int BreakEvery);

@@ -1,7 +1,6 @@
 using System.Globalization;
-using LineFraming.Fuzz;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Fuzz;
 
 /// <summary>A case for the pipe adapter.</summary>
 /// <param name="Case">The stream; its cuts are what each read of the pipe brings.</param>
@@ -11,6 +10,7 @@ namespace LineFraming.Tests;
 public sealed record PipeCase(FramerCase Case, int[] Segments, int CancelEvery, int BreakEvery)
 {
     /// <summary>Cases that are simpler by one step.</summary>
+    /// <returns>The simplest first.</returns>
     public IEnumerable<PipeCase> Simpler()
     {
         if (CancelEvery > 0)
@@ -34,6 +34,8 @@ public sealed record PipeCase(FramerCase Case, int[] Segments, int CancelEvery, 
         }
     }
 
+    /// <summary>The case as a person can read and repeat it.</summary>
+    /// <returns>The stream's case, the segments, and what is cancelled and left.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Case}, segments [{string.Join(' ', Segments)}], one read cancelled behind every {CancelEvery}, left after every {BreakEvery} lines");

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LineFraming;
 
 /// <summary>
@@ -89,7 +87,7 @@ public sealed class LineDelimiter
     /// <summary>The delimiters, quoted and escaped, for logs and debuggers.</summary>
     /// <returns>For example <c>"\r\n" or "\n"</c>, or <c>any newline</c>.</returns>
     public override string ToString() =>
-        IsAnyNewline ? "any newline" : string.Join(" or ", Search.Delimiters.Select(Quote));
+        IsAnyNewline ? "any newline" : string.Join(" or ", Search.Delimiters.Select(delimiter => QuotedBytes.Of(delimiter)));
 
     private static void ThrowIfEmpty(ReadOnlySpan<byte> delimiter, string parameter)
     {
@@ -110,30 +108,11 @@ public sealed class LineDelimiter
                 if (endsEarlier.IndexOf(other) >= 0)
                 {
                     throw new ArgumentException(
-                        $"The delimiter {Quote(delimiter)} can never end a line: it contains {Quote(other)}, which ends the line "
+                        $"The delimiter {QuotedBytes.Of(delimiter)} can never end a line: it contains {QuotedBytes.Of(other)}, which ends the line "
                         + "first. Leave one of them out, or use LineDelimiter.AnyNewline for CR, LF and CR LF.",
                         nameof(delimiters));
                 }
             }
         }
-    }
-
-    private static string Quote(byte[] bytes)
-    {
-        StringBuilder text = new("\"");
-        foreach (byte b in bytes)
-        {
-            text.Append(b switch
-            {
-                (byte)'\r' => @"\r",
-                (byte)'\n' => @"\n",
-                (byte)'"' => "\\\"",
-                (byte)'\\' => @"\\",
-                >= 0x20 and < 0x7f => ((char)b).ToString(),
-                _ => $@"\x{b:x2}",
-            });
-        }
-
-        return text.Append('"').ToString();
     }
 }

@@ -51,21 +51,24 @@ internal static class FuzzCommand
 
     private static List<SessionOrder> Orders(SessionOrder order)
     {
-        List<string> names = [.. FuzzTarget.All.Select(target => target.Name).Where(name => order.Target == Every || order.Target == name)];
+        List<FuzzTarget> targets = [.. FuzzTarget.All.Where(known => order.Target == Every || order.Target == known.Name)];
         string? wrong = order switch
         {
-            _ when names.Count == 0 => FuzzCommandLine.NotATarget(order.Target),
+            _ when targets.Count == 0 => FuzzCommandLine.NotATarget(order.Target),
             { Seconds: <= 0 or double.NaN } => "--seconds must be more than 0.",
             { Jobs: < 1 } => "--jobs must be at least 1.",
             { Seconds: null, Target: Every } => "all needs --seconds, which it shares over the targets.",
-            { Framer: { } framer } when Gallery.All.All(known => known.Name != framer) =>
-                FuzzCommandLine.NotInGallery(framer),
+            { Framer: { } framer } when FuzzCommandLine.WrongFramer(targets, framer) is { } wrongFramer => wrongFramer,
             _ when order.Flags.FirstOrDefault(flag => !flag.StartsWith('-')) is { } flag => $"\"{flag}\" is not a flag of libFuzzer, such as -seed=1.",
             _ => null,
         };
-        return wrong is null
-            ? [.. names.Select(name => order with { Target = name, Seconds = order.Seconds / names.Count })]
-            : throw new FuzzRefusedException(wrong);
+        if (wrong is not null)
+        {
+            throw new FuzzRefusedException(wrong);
+        }
+
+        targets.RemoveAll(target => order.Framer is not null && target.RunOver is null);
+        return [.. targets.Select(target => order with { Target = target.Name, Seconds = order.Seconds / targets.Count })];
     }
 
     private static int Run(List<SessionOrder> orders, bool install, TextWriter output)

@@ -43,9 +43,11 @@ public static class FuzzCommandLine
     internal static string NotATarget(string? name) =>
         $"\"{name}\" is not a target; there are {string.Join(", ", FuzzTarget.All.Select(known => known.Name))}.";
 
-    /// <summary>What to say of a name that no member of the gallery has.</summary>
-    internal static string NotInGallery(string name) =>
-        $"\"{name}\" is not in the gallery, such as {Gallery.All[0].Name}; the README lists it.";
+    /// <summary>What to say if targets cannot be run over a member of the gallery; null if one can.</summary>
+    internal static string? WrongFramer(List<FuzzTarget> targets, string framer) =>
+        Gallery.All.All(known => known.Name != framer)
+            ? $"\"{framer}\" is not in the gallery, such as {Gallery.All[0].Name}; the README lists it."
+            : targets.All(target => target.RunOver is null) ? $"{targets[0].Name} does not take --framer." : null;
 
     private static Command ListCommand(TextWriter output)
     {
@@ -88,13 +90,14 @@ public static class FuzzCommandLine
 
             if (parsed.GetValue(framer) is { } member)
             {
-                if (Gallery.All.FirstOrDefault(known => known.Name == member) is not { } broken)
+                if (WrongFramer(targets, member) is { } wrong)
                 {
-                    error.WriteLine(NotInGallery(member));
+                    error.WriteLine(wrong);
                     return Refused;
                 }
 
-                targets = [.. targets.Select(candidate => candidate.Over(broken))];
+                BrokenFramer broken = Gallery.All.First(known => known.Name == member);
+                targets = [.. targets.Where(candidate => candidate.RunOver is not null).Select(candidate => candidate.Over(broken))];
             }
 
             return ReplayAll(targets, parsed.GetValue(paths) ?? [], output, error);

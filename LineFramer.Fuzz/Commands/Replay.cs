@@ -37,14 +37,14 @@ public sealed class Replay(TextWriter output)
         try
         {
             target.Run(input);
-            output.WriteLine($"ok    {target.Name} {Path.GetFileName(file)}: {CaseLayout.Decode(input)}");
+            output.WriteLine($"ok    {target.Name} {Path.GetFileName(file)}: {target.Describe(input)}");
         }
 #pragma warning disable CA1031 // Whatever leaves a target is a finding.
         catch (Exception finding)
 #pragma warning restore CA1031
         {
             Failures++;
-            output.WriteLine($"FAIL  {target.Name} {Path.GetFileName(file)}: {CaseLayout.Decode(input)}");
+            output.WriteLine($"FAIL  {target.Name} {Path.GetFileName(file)}: {target.Describe(input)}");
             output.WriteLine($"      {finding}");
             output.WriteLine($"      input {Escape.Quote(input)}");
             output.WriteLine($"      run it again: dotnet run --project LineFramer.Fuzz -- replay {target.Name} {file}");

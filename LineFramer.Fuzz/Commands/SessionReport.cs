@@ -47,7 +47,7 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, bool
         byte[] input = File.ReadAllBytes(finding.Artifact!);
         string file = Path.GetRelativePath(session.Folders.Root, finding.Artifact!);
         string framer = order.Framer is null ? "" : $" --framer {order.Framer}";
-        output.WriteLine($"FOUND {session.Name}: {CaseLayout.Decode(input)}");
+        output.WriteLine($"FOUND {session.Name}: {FuzzTarget.All.First(target => target.Name == order.Target).Describe(input)}");
         foreach (string remark in finding.Remarks)
         {
             output.WriteLine($"      {remark.Replace(session.Folders.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)}");

@@ -7,6 +7,7 @@ namespace LineFraming.Fuzz;
 public sealed unsafe class InstrumentedTarget
 {
     private const string Library = nameof(LineFramer);
+    private const string Server = "LineFramer.Server";
     private const string Targets = "LineFramer.Fuzz";
 
     private readonly delegate* managed<ReadOnlySpan<byte>, void> _run;
@@ -19,9 +20,9 @@ public sealed unsafe class InstrumentedTarget
     public InstrumentedTarget(string folder, string target, string? framer = null)
     {
         Dictionary<string, Predicate<TypeDefinition>?> instrument = framer is null
-            ? new() { [Library] = null }
+            ? new() { [Library] = null, [Server] = IsOfSession }
             : new() { [Targets] = IsOfGallery };
-        InstrumentedContext context = new(folder, instrument, [Library, Targets]);
+        InstrumentedContext context = new(folder, instrument, [Library, Server, Targets]);
         Coverage = context.Coverage;
         Type door = context.LoadFromAssemblyName(new AssemblyName(Targets)).GetType(typeof(TargetDoor).FullName!, throwOnError: true)!;
         door.GetMethod(nameof(TargetDoor.Choose))!.Invoke(null, [target, framer]);
@@ -34,6 +35,10 @@ public sealed unsafe class InstrumentedTarget
     /// <summary>Runs one input; whatever leaves the target leaves this.</summary>
     /// <param name="input">Any bytes.</param>
     public void Run(ReadOnlySpan<byte> input) => _run(input);
+
+    // What runs without a socket; nothing else of the server can be reached.
+    private static bool IsOfSession(TypeDefinition type) =>
+        type.Name.Contains("Session", StringComparison.Ordinal) || type.Name.EndsWith("Protocol", StringComparison.Ordinal);
 
     // The framers of the gallery, and no more of this assembly: the reference framer is not what is looked into.
     private static bool IsOfGallery(TypeDefinition type)

@@ -49,6 +49,7 @@ public sealed class DelimiterChoice
         Of("crlfcrlf", "\r\n\r\n"),
         Of("b|aab|cab", "b", "aab", "cab"),
         Of("aba|abb", "aba", "abb"),
+        Of("abc|bb", "abc", "bb"),
     ];
 
     /// <summary>A short name for reports, such as <c>crlf</c>.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace LineFraming.Fuzz;
 
@@ -14,11 +13,11 @@ public static class Escape
     {
         if (bytes.Length <= most)
         {
-            return $"\"{Bytes(bytes)}\"";
+            return QuotedBytes.Of(bytes);
         }
 
         int half = most / 2;
-        return $"\"{Bytes(bytes[..half])}\"..({bytes.Length - (2 * half)} bytes)..\"{Bytes(bytes[^half..])}\"";
+        return $"{QuotedBytes.Of(bytes[..half])}..({bytes.Length - (2 * half)} bytes)..{QuotedBytes.Of(bytes[^half..])}";
     }
 
     /// <summary>The bytes that escaped text stands for: what <see cref="Quote"/> gives, without the quotes.</summary>
@@ -55,24 +54,5 @@ public static class Escape
         }
 
         return [.. bytes];
-    }
-
-    private static string Bytes(ReadOnlySpan<byte> bytes)
-    {
-        StringBuilder text = new();
-        foreach (byte b in bytes)
-        {
-            text.Append(b switch
-            {
-                (byte)'\r' => @"\r",
-                (byte)'\n' => @"\n",
-                (byte)'"' => "\\\"",
-                (byte)'\\' => @"\\",
-                >= 0x20 and < 0x7f => ((char)b).ToString(),
-                _ => string.Create(CultureInfo.InvariantCulture, $@"\x{b:x2}"),
-            });
-        }
-
-        return text.ToString();
     }
 }

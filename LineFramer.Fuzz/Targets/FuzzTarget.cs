@@ -4,6 +4,11 @@ namespace LineFraming.Fuzz;
 /// <param name="input">Any bytes, valid during the call.</param>
 public delegate void TargetAction(ReadOnlySpan<byte> input);
 
+/// <summary>What an input stands for.</summary>
+/// <param name="input">Any bytes.</param>
+/// <returns>The input, decoded by its target's layout.</returns>
+public delegate string InputDescription(ReadOnlySpan<byte> input);
+
 /// <summary>A fuzzing target: a function over bytes that throws when a rule of the contract falls.</summary>
 /// <param name="Name">Its name on the command line, and of its folder in the corpus.</param>
 /// <param name="Checks">What it checks, in one line.</param>
@@ -11,6 +16,9 @@ public delegate void TargetAction(ReadOnlySpan<byte> input);
 /// <param name="RunOver">Runs one case over any framer; null if the target is not about framers.</param>
 public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Action<FramerFactory, FramerCase>? RunOver = null)
 {
+    /// <summary>Says what an input of this target stands for.</summary>
+    public InputDescription Describe { get; init; } = input => CaseLayout.Decode(input).ToString();
+
     /// <summary>All targets.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
@@ -18,6 +26,11 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
         new("handoff", "stopping behind any line takes that line and no more (R9)", HandOffTarget.Run, HandOffLaw.HandOffIsExact),
         new("writer", "a line is refused or read back as that one line (R14)", WriterTarget.Run, WriterLaw.WriterCannotBeTricked),
         new("memory", "what is held, searched and copied stays bounded (R10, R11)", MemoryTarget.Run, MemoryTarget.Run),
+        new("pipe", "a pipe's lines are the stream's under any segments, cancellations and breaks (R1, R7, R9)", PipeTarget.Run)
+        {
+            Describe = input => PipeLayout.Decode(input).ToString(),
+        },
+        new("session", "the server's session gives the reference conversation's answers (R1, R7, R10)", SessionTarget.Run),
     ];
 
     /// <summary>The same target over a member of the gallery, in place of the library's framer.</summary>

@@ -55,6 +55,34 @@ public sealed class CorpusTests
         Assert.Equal(CaseLayout.Decode(anything).ToString(), CaseLayout.Decode(canonical).ToString());
     }
 
+    /// <summary>The same for the layout of the pipe's cases.</summary>
+    [Cases]
+    public void An_input_of_the_pipe_target_stands_for_the_case_it_was_made_from(PipeCase input, byte[] anything)
+    {
+        PipeCase fits = input with
+        {
+            Case = input.Case with
+            {
+                Options = input.Case.Options with { MaxLineLength = Math.Min(input.Case.Options.MaxLineLength, byte.MaxValue) },
+                Cuts = [.. input.Case.Cuts.Select(cut => Math.Min(cut, byte.MaxValue))],
+            },
+            Segments = [.. input.Segments.Take(5).Select(size => Math.Min(size, byte.MaxValue))],
+        };
+        Assert.Equal(fits.ToString(), PipeLayout.Decode(PipeLayout.Encode(fits)).ToString());
+        string description = PipeLayout.Decode(anything).ToString();
+        Assert.Equal(description, PipeLayout.Decode(PipeLayout.Encode(PipeLayout.Decode(anything))).ToString());
+    }
+
+    [Fact]
+    public void A_pipe_case_that_the_layout_has_no_room_for_is_refused()
+    {
+        PipeCase fits = new(new(new(DelimiterChoice.Lf, 3, OversizedLine.Throw), [], [], true), [], 0, 0);
+        Assert.Throws<ArgumentException>(() => PipeLayout.Encode(fits with { Segments = [256] }));
+        Assert.Throws<ArgumentException>(() => PipeLayout.Encode(fits with { Segments = new int[6] }));
+        Assert.Throws<ArgumentException>(() => PipeLayout.Encode(fits with { CancelEvery = 4 }));
+        Assert.Throws<ArgumentException>(() => PipeLayout.Encode(fits with { BreakEvery = 6 }));
+    }
+
     [Fact]
     public void A_case_that_the_layout_has_no_room_for_is_refused()
     {

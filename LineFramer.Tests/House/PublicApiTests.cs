@@ -4,12 +4,10 @@ namespace LineFraming.Tests;
 
 /// <summary>
 /// The library's public surface is what LineFramer/PublicApi.txt says, so that no change of it goes unnoticed. To
-/// accept a change: <c>LINEFRAMER_ACCEPT_API=1 dotnet test</c>, then look at the difference and commit it.
+/// accept a change, see <see cref="Accept"/>.
 /// </summary>
 public class PublicApiTests
 {
-    private const string AcceptVariable = "LINEFRAMER_ACCEPT_API";
-
     private const int MostDifferences = 10;
 
     private static readonly string Accepted = Path.Combine(Repository.Root, "LineFramer", "PublicApi.txt");
@@ -18,7 +16,7 @@ public class PublicApiTests
     public void The_public_surface_is_the_accepted_one()
     {
         string[] actual = [.. PublicApi.Describe(LibraryAssembly.Types).SkipLast(1)];
-        if (Environment.GetEnvironmentVariable(AcceptVariable) == "1")
+        if (Accept.IsOn)
         {
             File.WriteAllText(Accepted, string.Concat(actual.Select(line => $"{line}\n")));
         }
@@ -36,6 +34,6 @@ public class PublicApiTests
             .Take(MostDifferences);
         return "The public surface of LineFramer is not the one in LineFramer/PublicApi.txt:\n\n"
             + string.Join('\n', differences)
-            + $"\n\nIf it is meant to change: {AcceptVariable}=1 dotnet test, and commit the file with a line in CHANGELOG.md.";
+            + $"\n\nIf it is meant to change: {Accept.Command}, and commit the file with a line in CHANGELOG.md.";
     }
 }

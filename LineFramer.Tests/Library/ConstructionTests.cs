@@ -34,6 +34,7 @@ public sealed class ConstructionTests
         string message = Assert.Throws<ArgumentException>(() => LineDelimiter.AnyOf(Bytes.Of(winner), Bytes.Of(loser))).Message;
         Assert.Contains($"The delimiter {LineDelimiter.Of(Bytes.Of(loser))} can never end a line", message, StringComparison.Ordinal);
         Assert.Contains($"it contains {LineDelimiter.Of(Bytes.Of(winner))}", message, StringComparison.Ordinal);
+        Assert.Contains("Leave one of them out, or use LineDelimiter.AnyNewline", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class ConstructionTests
     {
         Assert.Equal("any newline", LineDelimiter.AnyNewline.ToString());
         Assert.Equal("\"\\x00\"", LineDelimiter.Nul.ToString());
-        Assert.Equal("\"a\\\"\\\\~\\x7f\\xff\"", LineDelimiter.Of([(byte)'a', (byte)'"', (byte)'\\', (byte)'~', 0x7f, 0xff]).ToString());
+        Assert.Equal("\"a \\\"\\\\~\\x1f\\x7f\\xff\"", LineDelimiter.Of([(byte)'a', (byte)' ', (byte)'"', (byte)'\\', (byte)'~', 0x1f, 0x7f, 0xff]).ToString());
     }
 
     [Fact]

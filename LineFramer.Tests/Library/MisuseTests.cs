@@ -71,11 +71,37 @@ public sealed class MisuseTests
         }
 
         framer.Reset();
+        Assert.Equal((0, 0), (framer.BytesBuffered, framer.Held.Capacity));
         LineReader fresh = framer.Read("\nx\r\n"u8);
+        Assert.Equal((0, 0, false, false), (fresh.Offset, fresh.Delimiter.Length, fresh.IsTruncated, fresh.Continues));
         Assert.True(fresh.TryRead(out ReadOnlySpan<byte> line));
         Assert.Equal("\nx", Bytes.Text(line));
         Assert.Equal((0, false, false), (fresh.Offset, fresh.IsTruncated, fresh.Continues));
         Assert.Equal((4, 1, 0), (framer.BytesConsumed, framer.LinesRead, framer.BytesSkipped));
+    }
+
+    [Fact]
+    public void Reset_forgets_what_the_last_line_was()
+    {
+        foreach (OversizedLine policy in new[] { OversizedLine.Truncate, OversizedLine.Split })
+        {
+            LineFramer framer = new(LineDelimiter.Lf, 1, policy);
+            LineReader reader = framer.Read("a\nlong"u8);
+            Assert.True(reader.TryRead(out _) && reader.TryRead(out _) && reader.Offset == 2);
+            framer.Reset();
+            reader = framer.Read(default);
+            Assert.Equal((0, 0, false, false), (reader.Offset, reader.Delimiter.Length, reader.IsTruncated, reader.Continues));
+        }
+    }
+
+    [Fact]
+    public void Reset_gives_the_buffer_back()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 100);
+        Assert.Empty(Lines.Read(framer, "begun"));
+        Assert.True(framer.Held.Capacity > 0);
+        framer.Reset();
+        Assert.Equal((0, 0), (framer.BytesBuffered, framer.Held.Capacity));
     }
 
     [Fact]
@@ -152,6 +178,7 @@ public sealed class MisuseTests
             }
 
             Assert.Contains("not the newest", message, StringComparison.Ordinal);
+            Assert.Contains("take its Unread", message, StringComparison.Ordinal);
         }
     }
 }

@@ -116,6 +116,18 @@ public sealed class ResourceTests
         Assert.InRange(framer.BytesSearched, chunk.Length, chunk.Length + 16);
     }
 
+    [Theory]
+    [InlineData("abcd")]
+    [InlineData("\r\n\r\n")]
+    public void What_was_searched_for_a_limit_is_not_searched_again_for_the_tail(string delimiter)
+    {
+        LineFramer framer = new(LineDelimiter.Of(Bytes.Of(delimiter)), 2, OversizedLine.Truncate);
+        LineReader reader = framer.Read(new byte[1000]);
+        Assert.True(reader.TryRead(out _) && reader.IsTruncated);
+        Assert.False(reader.TryRead(out _));
+        Assert.Equal(1000, framer.BytesSearched);
+    }
+
     private static void FeedAll(LineFramer framer, ReadOnlySpan<byte> stream, int size)
     {
         while (!stream.IsEmpty)

@@ -56,6 +56,7 @@ public sealed class WriterTests
         ArgumentException refused = Assert.Throws<ArgumentException>(
             () => LineWriter.WriteLine(output, Bytes.Of(content), delimiter));
         Assert.Contains(where, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Remove or encode the delimiter", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, output.WrittenCount);
     }
 }

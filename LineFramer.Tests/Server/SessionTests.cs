@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using LineFraming.Fuzz;
 using LineFraming.Server;
 using Xunit;
 
@@ -20,6 +21,13 @@ public class SessionTests
         Assert.Equal(2, transport.Flushes);
         await transport.Peer.CompleteAsync();
         await session.Within("the session to end");
+    }
+
+    [Cases]
+    public void The_answers_are_the_reference_conversation(FramerCase input)
+    {
+        byte[] withDots = [.. input.Stream.Select((b, i) => b == 'x' && i % 2 == 0 ? (byte)'.' : b)];
+        SessionLaw.AnswersAreTheReferenceConversation(input with { Stream = withDots });
     }
 
     [Fact]

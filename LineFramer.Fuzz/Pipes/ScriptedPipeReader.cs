@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using LineFraming.Fuzz;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Fuzz;
 
 /// <summary>
 /// A pipe whose reads are planned: how many bytes each brings, how they are cut into segments, which are cancelled. It

@@ -1,0 +1,14 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>
+/// The pipe adapter gives the stream's lines under any segmenting, with reads cancelled and the loop left and entered
+/// again (R1, R7, R9). Input: <see cref="PipeLayout"/>.
+/// </summary>
+public static class PipeTarget
+{
+    /// <summary>Runs the library's adapter on one input.</summary>
+    /// <param name="input">Any bytes.</param>
+    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    public static void Run(ReadOnlySpan<byte> input) =>
+        PipeLaw.LinesAreThoseOfTheStream(PipeLayout.Decode(input)).GetAwaiter().GetResult();
+}

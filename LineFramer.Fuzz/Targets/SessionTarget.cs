@@ -1,0 +1,13 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>
+/// The server's own session, over a connection in memory, gives the answers of the reference conversation, holds no more
+/// than it may, and ends (R1, R7, R10). Input: <see cref="CaseLayout"/>, whose policy and end do not matter.
+/// </summary>
+public static class SessionTarget
+{
+    /// <summary>Runs the session on one input.</summary>
+    /// <param name="input">Any bytes.</param>
+    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    public static void Run(ReadOnlySpan<byte> input) => SessionLaw.AnswersAreTheReferenceConversation(CaseLayout.Decode(input));
+}

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 
 namespace LineFraming.Fuzz;
 
@@ -77,27 +76,18 @@ internal static class FuzzCommand
         orders.ForEach(order => folders.SeedsOf(order.Target));
         string host = NativeHost.Find(folders.Artifacts, install, output);
         string assembly = ReleaseBuild.Find(folders, output);
-
-        using CancellationTokenSource ending = new();
-        void End(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            ending.Cancel();
-        }
-
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using EndingSignals signals = new();
         int findings = 0;
         foreach (SessionOrder order in orders)
         {
-            if (ending.IsCancellationRequested)
+            if (signals.Token.IsCancellationRequested)
             {
                 break;
             }
 
             using FuzzSession session = new(order, folders);
             SessionReport report = new(session, output, isTerminal: output == Console.Out && !Console.IsOutputRedirected);
-            session.Run(host, assembly, report.Tick, ending.Token);
+            session.Run(host, assembly, report.Tick, signals.Token);
             report.Summarize();
             findings += session.Finding is null ? 0 : 1;
             if (session.Finding is { } finding)

@@ -26,6 +26,7 @@ public static class FuzzCommandLine
         {
             ListCommand(output),
             FuzzCommand.Create(output, error),
+            SelfTestCommand.Create(output, error),
             ReplayCommand(output, error),
             EncodeCommand(output, error),
         };

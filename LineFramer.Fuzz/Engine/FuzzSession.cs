@@ -102,6 +102,21 @@ internal sealed class FuzzSession : IDisposable
         ThrowIfNotBegun(isInterrupted);
     }
 
+    /// <summary>Whether the input that was found ends the process when it is run once more, alone.</summary>
+    /// <param name="host">The native host.</param>
+    /// <param name="assembly">This program in Release.</param>
+    public bool FindingReplays(string host, string assembly)
+    {
+        ProcessStartInfo start = StartInfo(host, assembly);
+        start.ArgumentList.RemoveAt(0);
+        start.ArgumentList.Insert(0, Finding!.Artifact!);
+        start.ArgumentList.Add($"-artifact_prefix={_corpus}/");
+        using Process process = Process.Start(start)!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode is not 0 and not NotStarted;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

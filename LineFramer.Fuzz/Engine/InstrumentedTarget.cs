@@ -14,15 +14,12 @@ public sealed unsafe class InstrumentedTarget
 
     /// <summary>Instruments and loads.</summary>
     /// <param name="folder">Where the assemblies are.</param>
-    /// <param name="target">The target's name.</param>
+    /// <param name="target">The target's name, or that of a planted bug.</param>
     /// <param name="framer">The member of the gallery to run it over; null for the library's framer.</param>
     /// <exception cref="IOException">An assembly cannot be read.</exception>
     public InstrumentedTarget(string folder, string target, string? framer = null)
     {
-        Dictionary<string, Predicate<TypeDefinition>?> instrument = framer is null
-            ? new() { [Library] = null, [Server] = IsOfSession }
-            : new() { [Targets] = IsOfGallery };
-        InstrumentedContext context = new(folder, instrument, [Library, Server, Targets]);
+        InstrumentedContext context = new(folder, Instrumented(target, framer), [Library, Server, Targets]);
         Coverage = context.Coverage;
         Type door = context.LoadFromAssemblyName(new AssemblyName(Targets)).GetType(typeof(TargetDoor).FullName!, throwOnError: true)!;
         door.GetMethod(nameof(TargetDoor.Choose))!.Invoke(null, [target, framer]);
@@ -35,6 +32,14 @@ public sealed unsafe class InstrumentedTarget
     /// <summary>Runs one input; whatever leaves the target leaves this.</summary>
     /// <param name="input">Any bytes.</param>
     public void Run(ReadOnlySpan<byte> input) => _run(input);
+
+    private static Dictionary<string, Predicate<TypeDefinition>?> Instrumented(string target, string? framer) => target switch
+    {
+        _ when PlantedBug.All.Any(planted => planted.Name == target) => new() { [Targets] = type => type.Name == nameof(PlantedBug) },
+        _ when framer is not null => new() { [Targets] = IsOfGallery },
+        "session" => new() { [Library] = null, [Server] = IsOfSession },
+        _ => new() { [Library] = null },
+    };
 
     // What runs without a socket; nothing else of the server can be reached.
     private static bool IsOfSession(TypeDefinition type) =>

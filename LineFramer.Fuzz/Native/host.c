@@ -25,6 +25,7 @@ enum {
     EXIT_NOT_STARTED = 78,
     GET_FUNCTION_POINTER = 6, /* hdt_get_function_pointer of hostfxr.h */
     COUNT_EVERY = 64,
+    HINTS = 512,
     REPORT_STACK_SIZE = 1 << 20,
 };
 
@@ -36,6 +37,9 @@ typedef int (*start_fn)(void);
 typedef int (*run_fn)(const uint8_t *data, size_t size);
 
 static const char *const UNMANAGED_CALLERS_ONLY = (const char *)-1;
+
+/* What targets say of states that no branch shows; libFuzzer finds it by the section's name. */
+uint8_t lineframing_fuzz_hints[HINTS] __attribute__((section("__libfuzzer_extra_counters")));
 
 static run_fn run;
 static void (*death_callback)(void);

@@ -69,6 +69,7 @@ public sealed class FuzzCommandLineTests
     [InlineData("\"Nope\" is not in the gallery", "fuzz", "chunking", "--framer", "Nope")]
     [InlineData("\"Nope\" is not in the gallery", "replay", "chunking", "--framer", "Nope")]
     [InlineData("pipe does not take --framer", "fuzz", "pipe", "--framer", "RedisStopsAtNul")]
+    [InlineData("--seconds must be more than 0", "selftest", "--seconds", "0")]
     [InlineData("\"seed=1\" is not a flag", "fuzz", "chunking", "--", "seed=1")]
     [InlineData("Cannot read ", "replay", "chunking", "/no/such/file")]
     [InlineData("Unrecognized command or argument", "frob")]

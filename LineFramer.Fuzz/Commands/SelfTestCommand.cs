@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>
+/// The command that proves the fuzzer: it must find every planted bug and every bug of the gallery, from an empty corpus,
+/// and what it finds must do the same again.
+/// </summary>
+internal static class SelfTestCommand
+{
+    private const double Seconds = 60;
+
+    /// <summary>The command.</summary>
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        Option<double> seconds = new("--seconds") { Description = "The most for each bug.", DefaultValueFactory = _ => Seconds };
+        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if they are missing, through sudo; root always does." };
+        Command selftest = new("selftest", "Proves the fuzzer: it must find every planted bug and every member of the gallery.") { seconds, install };
+        selftest.SetAction(parsed =>
+        {
+            try
+            {
+                double most = parsed.GetValue(seconds);
+                return most > 0 ? Run(most, parsed.GetValue(install), output) : throw new FuzzRefusedException("--seconds must be more than 0.");
+            }
+            catch (FuzzRefusedException refused)
+            {
+                error.WriteLine(refused.Message);
+                return FuzzCommandLine.Refused;
+            }
+        });
+        return selftest;
+    }
+
+    private static int Run(double seconds, bool install, TextWriter output)
+    {
+        FuzzFolders folders = FuzzFolders.Find(Environment.CurrentDirectory);
+        string host = NativeHost.Find(folders.Artifacts, install, output);
+        string assembly = ReleaseBuild.Find(folders, output);
+        using EndingSignals signals = new();
+        List<SessionOrder> orders =
+        [
+            .. PlantedBug.All.Select(planted => new SessionOrder(planted.Name, null, seconds, 1, true, ["-seed=1", .. planted.Flags])),
+            .. Gallery.All.Select(broken => new SessionOrder(TargetOf(broken), broken.Name, seconds, 1, true, ["-seed=1"])),
+        ];
+        List<double> times = [];
+        int tried = 0;
+        output.WriteLine("| bug | target | seconds | executions | input |");
+        output.WriteLine("|---|---|---|---|---|");
+        foreach (SessionOrder order in orders.TakeWhile(_ => !signals.Token.IsCancellationRequested))
+        {
+            using FuzzSession session = new(order, folders);
+            session.Run(host, assembly, () => { }, signals.Token);
+            tried++;
+            string result = "not found";
+            if (session.Finding is { } finding)
+            {
+                bool replays = session.FindingReplays(host, assembly);
+                result = $"`{Escape.Quote(File.ReadAllBytes(finding.Artifact!), 80)}`{(replays ? "" : ", which does not replay")}";
+                times.AddRange(replays ? [session.Elapsed.TotalSeconds] : []);
+            }
+
+            string target = order.Framer is null ? "planted" : order.Target;
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| `{order.Framer ?? order.Target}` | {target} | {session.Elapsed.TotalSeconds:0.0} | {session.Executions:N0} | {result} |"));
+        }
+
+        times.Sort();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{times.Count} of {orders.Count} found, the median in {(times.Count == 0 ? 0 : times[times.Count / 2]):0.0} s, the slowest in {times.LastOrDefault():0.0} s"));
+        return times.Count == orders.Count && tried == orders.Count ? 0 : FuzzCommandLine.Found;
+    }
+
+    // Most bugs show in the events; the others break what another target checks.
+    private static string TargetOf(BrokenFramer broken) => broken.ExpectedCatch[0] switch
+    {
+        nameof(HandOffLaw.HandOffIsExact) => "handoff",
+        nameof(WriterLaw.WriterCannotBeTricked) => "writer",
+        nameof(ResourceLaws.MemoryIsBounded) or nameof(ResourceLaws.WorkIsLinear) => "memory",
+        _ => "chunking",
+    };
+}

@@ -50,6 +50,23 @@ internal static class Contenders
         return rest.IsEmpty ? tally : tally.With((int)rest.Length);
     }
 
+    /// <summary>What one writes without a library, where all bytes are there at once: nothing is framed. No limit.</summary>
+    public static Tally IndexOf(ReadOnlySpan<byte> bytes)
+    {
+        Tally tally = default;
+        while (true)
+        {
+            int end = bytes.IndexOf("\r\n"u8);
+            if (end < 0)
+            {
+                return bytes.IsEmpty ? tally : tally.With(bytes.Length);
+            }
+
+            tally = tally.With(end);
+            bytes = bytes[(end + 2)..];
+        }
+    }
+
     /// <summary>Text rather than bytes, and a string for each line; a lone CR or LF would end one too. No limit.</summary>
     public static Tally ReadLine(byte[] bytes, int chunkSize)
     {

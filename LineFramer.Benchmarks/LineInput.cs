@@ -1,17 +1,33 @@
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// Lines that end in CR LF, of a given mean length, as bytes and as the chunks they arrive in. Lengths are spread evenly
-/// from 0 to twice the mean, so that no branch predictor learns them. The same on every run.
+/// Bytes, the chunks they arrive in, and the lines that are in them. Where lengths are random they are spread evenly from
+/// 0 to twice the mean, so that no branch predictor learns them. The same on every run.
 /// </summary>
 public sealed class LineInput
 {
     private const int Seed = 8007;
 
+    private const int BytesOfBeginning = 1 << 18;
+
+    private LineInput(byte[] bytes, int chunkSize, Tally tally)
+    {
+        Bytes = bytes;
+        Chunks = [.. bytes.Chunk(chunkSize)];
+        Tally = tally;
+    }
+
+    /// <summary>Lines of a mean length that end in CR LF.</summary>
     public LineInput(int meanLength, int totalBytes, int chunkSize)
+        : this(meanLength, totalBytes, chunkSize, "\r\n"u8)
+    {
+    }
+
+    /// <summary>Lines of a mean length that end in <paramref name="delimiter"/>.</summary>
+    public LineInput(int meanLength, int totalBytes, int chunkSize, ReadOnlySpan<byte> delimiter)
     {
         Bytes = new byte[totalBytes];
-        Tally = Fill(Bytes, meanLength);
+        Tally = Fill(Bytes, meanLength, delimiter);
         Chunks = [.. Bytes.Chunk(chunkSize)];
     }
 
@@ -22,22 +38,46 @@ public sealed class LineInput
     /// <summary>The right answer, counted while the lines were made.</summary>
     public Tally Tally { get; }
 
-    private static Tally Fill(Span<byte> bytes, int meanLength)
+    /// <summary>Enough of the same to warm up on; its tally is not known.</summary>
+    public LineInput Beginning => field ??= new(Bytes[..Math.Min(Bytes.Length, BytesOfBeginning)], Chunks[0].Length, default);
+
+    /// <summary>The same bytes over and over.</summary>
+    /// <param name="unit">What is repeated.</param>
+    /// <param name="totalBytes">How many bytes, at most: the last unit is whole.</param>
+    /// <param name="chunkSize">The size of the chunks.</param>
+    /// <param name="contender">Who says, once, how many lines that is: there is nothing random to count.</param>
+    public static LineInput Repeat(ReadOnlySpan<byte> unit, int totalBytes, int chunkSize, Func<LineInput, Tally> contender)
+    {
+        byte[] bytes = new byte[totalBytes / unit.Length * unit.Length];
+        for (Span<byte> rest = bytes; !rest.IsEmpty; rest = rest[unit.Length..])
+        {
+            unit.CopyTo(rest);
+        }
+
+        LineInput uncounted = new(bytes, chunkSize, default);
+        return new LineInput(bytes, chunkSize, contender(uncounted));
+    }
+
+    /// <summary>The same bytes in other chunks.</summary>
+    public LineInput InChunksOf(int chunkSize) => new(Bytes, chunkSize, Tally);
+
+    private static Tally Fill(Span<byte> bytes, int meanLength, ReadOnlySpan<byte> delimiter)
     {
         Random random = new(Seed);
         Tally tally = default;
-        while (bytes.Length >= 2)
+        while (bytes.Length >= delimiter.Length)
         {
-            int length = Math.Min(random.Next((2 * meanLength) + 1), bytes.Length - 2);
-            if (bytes.Length - 2 - length == 1)
+            int most = bytes.Length - delimiter.Length;
+            int length = Math.Min(random.Next((2 * meanLength) + 1), most);
+            if (most - length < delimiter.Length)
             {
-                // One byte would be left, too few for a line.
-                length++;
+                // Too few bytes would be left for a line.
+                length = most;
             }
 
             random.GetItems("abcdefghijklmnopqrstuvwxyz ,.0123456789"u8, bytes[..length]);
-            "\r\n"u8.CopyTo(bytes[length..]);
-            bytes = bytes[(length + 2)..];
+            delimiter.CopyTo(bytes[length..]);
+            bytes = bytes[(length + delimiter.Length)..];
             tally = tally.With(length);
         }
 

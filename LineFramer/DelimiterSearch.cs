@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace LineFraming;
 
@@ -13,13 +15,30 @@ internal sealed class DelimiterSearch
     private readonly SearchValues<byte> _lastBytes;
     private readonly byte[][] _longestFirst;
 
+    // Of CR LF and LF only LF: whatever ends with a delimiter that has another as its suffix, ends with that too.
+    private readonly byte[][] _shortest;
+
+    // If that leaves one, its length and last two bytes; most have no more. The length is 0 if there are several.
+    private readonly int _shortestLength;
+    private readonly byte _last;
+    private readonly byte _beforeLast;
+
     public DelimiterSearch(byte[][] delimiters)
     {
         Delimiters = delimiters;
         _automaton = new DelimiterAutomaton(delimiters);
         _lastBytes = SearchValues.Create([.. delimiters.Select(delimiter => delimiter[^1])]);
         _longestFirst = [.. delimiters.OrderByDescending(delimiter => delimiter.Length)];
+        _shortest = [.. delimiters.Where(delimiter =>
+            !delimiters.Any(other => other.Length < delimiter.Length && delimiter.AsSpan().EndsWith(other)))];
+        _shortestLength = _shortest.Length == 1 ? _shortest[0].Length : 0;
+        _last = _shortest[0][^1];
+        _beforeLast = _shortestLength > 1 ? _shortest[0][^2] : default;
+        Only = delimiters.Length == 1 ? delimiters[0] : null;
     }
+
+    /// <summary>The delimiter, if there is only one.</summary>
+    public byte[]? Only { get; }
 
     public IReadOnlyList<byte[]> Delimiters { get; }
 
@@ -29,42 +48,98 @@ internal sealed class DelimiterSearch
     /// <summary>How many bytes before <paramref name="state"/> are the beginning of a delimiter.</summary>
     public int PartialLength(int state) => _automaton.Depth(state);
 
-    /// <summary>Finds the first line end in <paramref name="bytes"/>.</summary>
-    /// <param name="bytes">Bytes of one line and perhaps of later ones, from where <paramref name="state"/> was taken.</param>
-    /// <param name="searched">No line ends in this many first bytes: they were searched before.</param>
-    /// <param name="state">What the bytes of the line before these end with.</param>
+    /// <summary>Finds the first end of a line.</summary>
+    /// <param name="chunk">The bytes of a line, perhaps of earlier ones before it and of later ones behind it.</param>
+    /// <param name="start">Where the line, or what is not yet taken of it, begins.</param>
+    /// <param name="to">Ends behind this index do not matter.</param>
+    /// <param name="ends">What was found in the chunk before; on return with the end that was found, if there is one.</param>
+    /// <param name="state">What the bytes of the line before <paramref name="start"/> end with.</param>
     /// <param name="delimiter">The delimiter that ends the line; null if none does.</param>
     /// <returns>The index behind the delimiter, or -1.</returns>
-    public int FindEnd(ReadOnlySpan<byte> bytes, int searched, int state, out byte[]? delimiter)
+    public int FindEnd(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEnds ends, int state, out byte[]? delimiter)
     {
-        int end = 0;
-        while (_automaton.Depth(state) > end && end < bytes.Length)
+        int index = start;
+        while (_automaton.Depth(state) > index - start && index < to)
         {
-            state = _automaton.Step(state, bytes[end++]);
+            state = _automaton.Step(state, chunk[index++]);
             delimiter = _automaton.Delimiter(state);
             if (delimiter is not null)
             {
-                return end;
+                ends.Add(index);
+                return index;
             }
         }
 
-        end = Math.Max(end, searched);
+        ends.DropTo(index);
         while (true)
         {
-            int last = bytes[end..].IndexOfAny(_lastBytes);
-            if (last < 0)
+            if (!ends.IsAnyKnown)
+            {
+                ends.SearchOne(this, chunk, index, to);
+            }
+
+            if (!ends.IsAnyKnown || ends.Next > to)
             {
                 delimiter = null;
                 return -1;
             }
 
-            end += last + 1;
-            delimiter = EndOf(bytes[..end]);
+            int end = ends.Next;
+            delimiter = EndOf(chunk[start..end]);
             if (delimiter is not null)
             {
                 return end;
             }
+
+            ends.Drop();
         }
+    }
+
+    /// <summary>
+    /// Which of the 64 bytes from <paramref name="start"/> on end a delimiter: bit i stands for byte i. There must be
+    /// as many bytes before them as the longest delimiter has, less one.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) => _shortestLength switch
+    {
+        1 => ByteBlock.Equal(chunk, start, _last),
+        2 => ByteBlock.EqualBehind(chunk, start, _beforeLast, _last),
+        _ => EndsOfAnyIn(chunk, start),
+    };
+
+    /// <summary>
+    /// The index of the first byte from <paramref name="from"/> on and before <paramref name="to"/> that ends a
+    /// delimiter, or else <paramref name="to"/>; on the terms of <see cref="EndsIn"/>, and in a chunk of 64 bytes more.
+    /// </summary>
+    public int Skip(ReadOnlySpan<byte> chunk, int from, int to)
+    {
+        // Long lines are searched fastest for one byte; if that was not a delimiter's, the stream may be full of such bytes.
+        from = IndexOfLastByte(chunk, from, to);
+        if (from < to && EndOf(chunk[..(from + 1)]) is not null)
+        {
+            return from;
+        }
+
+        while (from < to)
+        {
+            int start = Math.Min(from, chunk.Length - ByteBlock.Size);
+            ulong ends = EndsIn(chunk, start) >> (from - start);
+            if (ends != 0)
+            {
+                return Math.Min(from + BitOperations.TrailingZeroCount(ends), to);
+            }
+
+            from = start + ByteBlock.Size;
+        }
+
+        return to;
+    }
+
+    /// <summary>The index of the first byte there that is the last byte of a delimiter, whatever is before it, or else <paramref name="to"/>.</summary>
+    public int IndexOfLastByte(ReadOnlySpan<byte> chunk, int from, int to)
+    {
+        int index = chunk[from..to].IndexOfAny(_lastBytes);
+        return index < 0 ? to : from + index;
     }
 
     /// <summary>The state behind <paramref name="bytes"/>, in which no line ends.</summary>
@@ -114,7 +189,25 @@ internal sealed class DelimiterSearch
         return index;
     }
 
-    private byte[]? EndOf(ReadOnlySpan<byte> bytes)
+    private ulong EndsOfAnyIn(ReadOnlySpan<byte> chunk, int start)
+    {
+        ulong ends = 0;
+        foreach (byte[] delimiter in _shortest)
+        {
+            ulong matches = ByteBlock.Equal(chunk, start, delimiter[^1]);
+            for (int back = 1; back < delimiter.Length && matches != 0; back++)
+            {
+                matches &= ByteBlock.Equal(chunk, start - back, delimiter[^(back + 1)]);
+            }
+
+            ends |= matches;
+        }
+
+        return ends;
+    }
+
+    /// <summary>The longest delimiter that <paramref name="bytes"/> end with, or null.</summary>
+    public byte[]? EndOf(ReadOnlySpan<byte> bytes)
     {
         foreach (byte[] delimiter in _longestFirst)
         {

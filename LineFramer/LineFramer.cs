@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming;
 
 /// <summary>
@@ -23,10 +25,16 @@ namespace LineFraming;
 /// </example>
 public sealed class LineFramer
 {
+    // Behind a line of so many bytes another long one is to be expected, and its end is found faster on its own.
+    private const int LongLine = 512;
+
     private readonly DelimiterSearch _search;
     private readonly bool _isAnyNewline;
     private readonly OversizedLine _whenTooLong;
     private readonly int _mostHeld;
+
+    // The length of the delimiter, if there is only one; else 0.
+    private readonly int _onlyLength;
 
     // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".
     private LineBuffer _held;
@@ -76,6 +84,7 @@ public sealed class LineFramer
         _search = delimiter.Search;
         _isAnyNewline = delimiter.IsAnyNewline;
         _whenTooLong = whenTooLong;
+        _onlyLength = _search.Only?.Length ?? 0;
         _mostHeld = maxLineLength + _search.LongestDelimiter - 1;
     }
 
@@ -127,7 +136,13 @@ public sealed class LineFramer
     internal bool IsCompleted { get; private set; }
 
     /// <summary>Which reader is the newest: the others are refused.</summary>
-    internal int ReaderVersion { get; private set; }
+    internal long ReaderVersion { get; private set; }
+
+    /// <summary>
+    /// The version of the reader that has just read a whole line, so that the next byte begins one and nothing is held;
+    /// 0 in any other state. This is when <see cref="TryTakeNext"/> may be asked.
+    /// </summary>
+    internal long BetweenLinesOf { get; private set; }
 
     internal long LineOffset { get; private set; }
 
@@ -187,6 +202,7 @@ public sealed class LineFramer
         LineEnding = null;
         LineIsTruncated = false;
         LineContinues = false;
+        BetweenLinesOf = 0;
         ReaderVersion++;
     }
 
@@ -199,24 +215,25 @@ public sealed class LineFramer
     /// </summary>
     /// <param name="chunk">The reader's chunk.</param>
     /// <param name="index">How much of it was taken before.</param>
-    /// <param name="searched">No delimiter ends in the chunk before this index, so nothing is searched twice (R11).</param>
+    /// <param name="ends">The line ends that were found in the chunk before, so that nothing is searched twice (R11).</param>
     /// <param name="line">The line.</param>
-    internal bool TryRead(ReadOnlySpan<byte> chunk, int index, scoped ref int searched, out ReadOnlySpan<byte> line)
+    internal bool TryRead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
     {
         line = default;
+        BetweenLinesOf = 0;
         _held.ReleaseIfEmpty();
         ThrowIfFailed();
-        index = SkipTail(chunk, index, searched);
+        index = SkipTail(chunk, index, ref ends);
         index = SkipLineFeedAfterCr(chunk, index);
 
         // Beyond this many bytes a line is too long whatever they are, so no search looks further than it must.
         int window = (int)Math.Min(chunk.Length - index, _mostHeld + 1L - _held.Count);
         ReadOnlySpan<byte> candidates = chunk.Slice(index, window);
-        int end = FindEnd(candidates, Math.Max(searched - index, 0), out byte[]? delimiter);
-        searched = index + (end < 0 ? window : end - 1);
-        if (delimiter is not null && _held.Count + end - delimiter.Length <= MaxLineLength)
+        int end = FindEnd(chunk, index, index + window, ref ends, out byte[]? delimiter);
+        if (delimiter is not null && _held.Count + end - index - delimiter.Length <= MaxLineLength)
         {
-            line = TakeLine(candidates[..end], delimiter);
+            line = TakeLine(chunk[index..end], delimiter);
+            BetweenLinesOf = ReaderVersion;
             return true;
         }
 
@@ -234,18 +251,91 @@ public sealed class LineFramer
         return true;
     }
 
+    /// <summary>
+    /// The short way, for a line whose end is already known: all it takes is in the chunk, and it is neither too long
+    /// nor cut. Whatever is otherwise is left to <see cref="TryLookAhead"/>, and nothing is taken.
+    /// </summary>
+    /// <param name="chunk">The reader's chunk.</param>
+    /// <param name="index">How much of it was taken before.</param>
+    /// <param name="ends">The line ends found ahead.</param>
+    /// <param name="line">The line.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryTakeNext(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
+    {
+        if (ends.IsAnyKnown && _onlyLength > 0)
+        {
+            // A line that would begin behind its end is one of delimiters that overlap: as uint it is beyond any limit.
+            int end = ends.Next;
+            int length = end - index - _onlyLength;
+            if ((uint)length <= (uint)MaxLineLength)
+            {
+                ends.Drop();
+                LineOffset = BytesConsumed;
+                BytesConsumed += end - index;
+                LinesRead++;
+                line = chunk.Slice(index, length);
+                return true;
+            }
+        }
+
+        line = default;
+        return false;
+    }
+
+    /// <summary>
+    /// Between two lines of a reader, where no end is known or there are several delimiters: finds the ends of lines
+    /// ahead, and takes the next line if that is all there is to it; or nothing but an LF behind a CR (R15).
+    /// </summary>
+    /// <param name="chunk">The reader's chunk.</param>
+    /// <param name="index">How much of it was taken before.</param>
+    /// <param name="ends">The line ends found ahead.</param>
+    /// <param name="line">The line.</param>
+    internal bool TryLookAhead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
+    {
+        line = default;
+        index = SkipLineFeedAfterCr(chunk, index);
+        ends.DropTo(index);
+        if (!ends.IsAnyKnown)
+        {
+            LookAhead(chunk, index, ref ends);
+        }
+
+        byte[]? delimiter = ends.IsAnyKnown ? _search.EndOf(chunk[index..ends.Next]) : null;
+        if (delimiter is null || ends.Next - index - delimiter.Length > MaxLineLength)
+        {
+            return false;
+        }
+
+        line = TakeLine(chunk[index..ends.Next], delimiter);
+        ends.Drop();
+        return true;
+    }
+
+    // Here, and not for every line, the array of a line that crossed a cut is given back: the first way ahead leads here.
+    private void LookAhead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends)
+    {
+        _held.ReleaseIfEmpty();
+        if (BytesConsumed - LineOffset >= LongLine)
+        {
+            return;
+        }
+
+        int before = Math.Max(ends.Searched, index);
+        ends.LookAhead(_search, chunk, index, (int)Math.Min(chunk.Length, index + _mostHeld + 1L));
+        BytesSearched += ends.Searched - before;
+    }
+
     // The rest of a truncated line. Bytes that cannot come out any more need not be held: _partial remembers their end.
-    private int SkipTail(ReadOnlySpan<byte> chunk, int index, int searched)
+    private int SkipTail(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends)
     {
         if (_position != Position.Tail)
         {
             return index;
         }
 
-        ReadOnlySpan<byte> rest = chunk[index..];
-        int end = FindEnd(rest, Math.Max(searched - index, 0), out byte[]? delimiter);
-        int skipped = delimiter is null ? rest.Length : end;
-        _partial = delimiter is null ? _search.Advance(_partial, rest) : DelimiterAutomaton.Start;
+        int end = FindEnd(chunk, index, chunk.Length, ref ends, out byte[]? delimiter);
+        int skipped = (delimiter is null ? chunk.Length : end) - index;
+        _partial = delimiter is null ? _search.Advance(_partial, chunk[index..]) : DelimiterAutomaton.Start;
         _position = delimiter is null ? Position.Tail
             : EndsWithCrOfAnyNewline(delimiter) ? Position.AfterTailCr
             : Position.Line;
@@ -360,10 +450,11 @@ public sealed class LineFramer
         BytesConsumed += bytes.Length;
     }
 
-    private int FindEnd(ReadOnlySpan<byte> bytes, int searched, out byte[]? delimiter)
+    private int FindEnd(ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEnds ends, out byte[]? delimiter)
     {
-        int end = _search.FindEnd(bytes, searched, _partial, out delimiter);
-        BytesSearched += (end < 0 ? bytes.Length : end) - searched;
+        int before = Math.Max(ends.Searched, index);
+        int end = _search.FindEnd(chunk, index, to, ref ends, _partial, out delimiter);
+        BytesSearched += Math.Max(ends.Searched - before, 0);
         return end;
     }
 

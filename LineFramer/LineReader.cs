@@ -12,12 +12,12 @@ public ref struct LineReader
     private readonly LineFramer? _framer;
     private readonly ReadOnlySpan<byte> _chunk;
     private readonly long _chunkOffset;
-    private readonly int _version;
+    private readonly long _version;
 
-    // No delimiter ends in the chunk before this index. A copy that lags behind searches again, but reads no line twice.
-    private int _searched;
+    // A copy that lags behind searches again, but reads no line twice: what was taken is for the framer to say.
+    private LineEnds _ends;
 
-    internal LineReader(LineFramer framer, ReadOnlySpan<byte> chunk, int version)
+    internal LineReader(LineFramer framer, ReadOnlySpan<byte> chunk, long version)
     {
         _framer = framer;
         _chunk = chunk;
@@ -83,8 +83,12 @@ public ref struct LineReader
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
-        LineFramer framer = Framer;
-        return framer.TryRead(_chunk, Taken(framer), ref _searched, out line);
+        // Most lines go this short way. Whatever it is not made for, a reader that must be refused included, goes the other.
+        LineFramer? framer = _framer;
+        return (framer is not null
+            && framer.BetweenLinesOf == _version
+            && framer.TryTakeNext(_chunk, Taken(framer), ref _ends, out line))
+            || TryReadAnyLine(out line);
     }
 
     /// <summary>The reader itself, so that <c>foreach</c> reads every line of the chunk.</summary>
@@ -100,6 +104,19 @@ public ref struct LineReader
         bool read = TryRead(out ReadOnlySpan<byte> line);
         Current = line;
         return read;
+    }
+
+    private bool TryReadAnyLine(out ReadOnlySpan<byte> line)
+    {
+        LineFramer framer = Framer;
+        if (framer.BetweenLinesOf == _version && framer.TryLookAhead(_chunk, Taken(framer), ref _ends, out line))
+        {
+            return true;
+        }
+
+        bool isRead = framer.TryRead(_chunk, Taken(framer), ref _ends, out line);
+        _ends.DropTo(Taken(framer));
+        return isRead;
     }
 
     private readonly int Taken(LineFramer framer) => (int)(framer.BytesConsumed - _chunkOffset);

@@ -38,14 +38,16 @@ public static class LineWriter
     private static int FindEarlyEnd(ReadOnlySpan<byte> content, LineDelimiter delimiter)
     {
         DelimiterSearch search = delimiter.Search;
-        int end = search.FindEnd(content, 0, DelimiterAutomaton.Start, out _);
+        LineEnds ends = default;
+        int end = search.FindEnd(content, 0, content.Length, ref ends, DelimiterAutomaton.Start, out _);
         if (end >= 0 || delimiter.IsAnyNewline)
         {
             return end;
         }
 
         int state = search.Advance(DelimiterAutomaton.Start, content);
-        end = search.FindEnd(delimiter.Written, 0, state, out byte[]? found);
+        ends = default;
+        end = search.FindEnd(delimiter.Written, 0, delimiter.Written.Length, ref ends, state, out byte[]? found);
         return found == delimiter.Written && end == found.Length ? -1 : content.Length + end;
     }
 }

@@ -57,7 +57,7 @@ public static class PipeReaderExtensions
 
                 while (TryReadLine(framer, ref unread, out ReadOnlyMemory<byte> line))
                 {
-                    int version = framer.ReaderVersion;
+                    long version = framer.ReaderVersion;
                     yield return line;
                     ThrowIfUsedElsewhere(framer, version);
                 }
@@ -75,7 +75,7 @@ public static class PipeReaderExtensions
         framer.Complete();
         while (TryReadRest(framer, out ReadOnlyMemory<byte> rest))
         {
-            int version = framer.ReaderVersion;
+            long version = framer.ReaderVersion;
             yield return rest;
             ThrowIfUsedElsewhere(framer, version);
         }
@@ -115,7 +115,7 @@ public static class PipeReaderExtensions
     private static ReadOnlyMemory<byte> ToMemory(LineFramer framer, ReadOnlySpan<byte> line, ReadOnlyMemory<byte> segment) =>
         segment.Span.Overlaps(line, out int start) ? segment.Slice(start, line.Length) : framer.Held.GivenOut(line.Length);
 
-    private static void ThrowIfUsedElsewhere(LineFramer framer, int version)
+    private static void ThrowIfUsedElsewhere(LineFramer framer, long version)
     {
         if (framer.ReaderVersion != version)
         {

@@ -1,0 +1,118 @@
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>
+/// A reader that goes on from line to line finds the ends of lines ahead. The laws hold for it as for readers that read
+/// one line, and what it found ahead never outlives it.
+/// </summary>
+public sealed class LookAheadTests
+{
+    private static readonly FramerFactory OneReader = options => new OneReaderFramer(options);
+
+    private static readonly FramerFactory FewLinesPerReader = options => new OneReaderFramer(options, 3);
+
+    [Cases]
+    public void R1_Chunking_never_shows(FramerCase input) => EventLaws.ChunkingNeverShows(OneReader, input);
+
+    [Cases]
+    public void R2_to_R8_and_R15_The_events_are_those_of_the_reference_framer(FramerCase input) =>
+        EventLaws.EqualsTheReference(OneReader, input);
+
+    [Cases]
+    public void R9_The_same_with_readers_that_are_abandoned(FramerCase input) =>
+        EventLaws.EqualsTheReference(FewLinesPerReader, input);
+
+    [Cases]
+    public void R8_Nothing_is_lost_or_invented(FramerCase input) => ConservationLaw.NothingIsLostOrInvented(OneReader, input);
+
+    [Cases]
+    public void R10_Memory_is_bounded(FramerCase input) => ResourceLaws.MemoryIsBounded(OneReader, input);
+
+    [Cases]
+    public void R11_No_byte_is_searched_twice(FramerCase input) => ResourceLaws.WorkIsLinear(OneReader, input);
+
+    /// <summary>R11: abandoned readers have had no more searched than four times what was read, and 64 bytes each.</summary>
+    [Cases]
+    public void R11_Abandoned_readers_searched_little_more_than_was_read(FramerCase input)
+    {
+        OneReaderFramer framer = new(input.Options, 3);
+        new Feeder(framer, new EventLog()).FeedAll(input with { IsEnded = false });
+        Assert.InRange(framer.Counts!.Value.Searched, 0, (4 * input.Stream.Length) + (64 * framer.Readers));
+    }
+
+    [Cases]
+    public void R13_Any_byte_is_data(AnyBytesCase input) => EventLaws.EqualsTheReference(OneReader, input.Case);
+
+    /// <summary>Copies of a reader that take turns give each line once, whoever looked ahead.</summary>
+    [Cases]
+    public void Copies_of_a_reader_agree(FramerCase input)
+    {
+        LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.WhenTooLong);
+        EventLog expected = new();
+        ReferenceFramer.Read(input.Stream, false, input.Options, expected);
+        LineReader reader = framer.Read(input.Stream);
+        LineReader copy = reader;
+        int events = 0;
+        try
+        {
+            while ((events % 5) < 3 ? reader.TryRead(out ReadOnlySpan<byte> line) : copy.TryRead(out line))
+            {
+                Assert.True(expected.Content(events).SequenceEqual(line));
+                Assert.Equal((expected.Offset(events), reader.Unread.Length), (reader.Offset, copy.Unread.Length));
+                events++;
+            }
+        }
+        catch (LineTooLongException)
+        {
+            Assert.True(expected.IsTooLong(events++));
+        }
+
+        Assert.Equal(expected.Count, events);
+    }
+
+    /// <summary>Every place that a delimiter can have in a block of 64 bytes and across two, and every number of lines in one.</summary>
+    [Fact]
+    public void Lines_of_every_length_are_found_wherever_they_fall()
+    {
+        foreach (DelimiterChoice delimiter in DelimiterChoice.All)
+        {
+            for (int length = 0; length < 200; length++)
+            {
+                byte[] line = [.. Enumerable.Repeat((byte)'x', length), .. delimiter.Strings[0]];
+                byte[] stream = [.. Enumerable.Repeat(line, (1000 / line.Length) + 3).SelectMany(bytes => bytes)];
+                FramerOptions options = new(delimiter, 200, OversizedLine.Throw);
+                EventLaws.EqualsTheReference(OneReader, new FramerCase(options, stream, [], true));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_first_line_of_a_reader_is_searched_no_further_than_its_end()
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, 1000);
+        byte[] chunk = Bytes.Of(string.Concat(Enumerable.Repeat("0123456789\r\n", 1000)));
+        LineReader reader = framer.Read(chunk);
+        Assert.True(reader.TryRead(out _));
+        Assert.Equal(12, framer.BytesSearched);
+        Assert.True(reader.TryRead(out _));
+        Assert.Equal(12 + 64, framer.BytesSearched);
+        while (reader.TryRead(out _))
+        {
+        }
+
+        Assert.Equal(chunk.Length, framer.BytesSearched);
+    }
+
+    /// <summary>What a reader found ahead is gone with it: the caller may come again with other bytes.</summary>
+    [Fact]
+    public void Other_bytes_behind_an_abandoned_reader_are_searched_anew()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 1000);
+        LineReader reader = framer.Read(Bytes.Of(string.Concat(Enumerable.Repeat("a\n", 100))));
+        Assert.True(reader.TryRead(out _) && reader.TryRead(out _));
+        string other = string.Concat(Enumerable.Repeat("abcdef\n", 100));
+        Assert.Equal(Enumerable.Repeat("abcdef", 100), Lines.Read(framer, other));
+    }
+}

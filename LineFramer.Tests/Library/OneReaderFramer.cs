@@ -1,0 +1,88 @@
+using LineFraming.Fuzz;
+
+namespace LineFraming.Tests;
+
+/// <summary>
+/// The library's framer read with one reader a chunk, as callers do: the door of the suites begins a new one for every
+/// event, and such a reader never looks ahead. What it read waits here until the suites ask for it.
+/// </summary>
+/// <param name="options">What to make the framer with.</param>
+/// <param name="eventsPerReader">After so many events a reader is abandoned, and a new one begun on what it left.</param>
+internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader = int.MaxValue) : IFramer
+{
+    private readonly LineFramer _framer = new(options.Delimiter.Real, options.MaxLineLength, options.WhenTooLong);
+    private readonly Queue<(long ConsumedBehind, Action<EventLog>? Report)> _read = [];
+    private long _consumed;
+
+    public FramerCounts? Counts => new FramerCounts(
+        _framer.BytesBuffered, _framer.Held.Capacity, _framer.BytesSearched, _framer.Held.BytesCopied, _framer.BytesSkipped);
+
+    /// <summary>How many readers were begun.</summary>
+    public int Readers { get; private set; }
+
+    public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        if (_read.Count == 0)
+        {
+            Read(chunk, isEnd: false);
+        }
+
+        long before = _consumed;
+        bool isEvent = Report(log);
+        chunk = chunk[(int)(_consumed - before)..];
+        return isEvent;
+    }
+
+    public bool TryReadRest(EventLog log)
+    {
+        if (_read.Count == 0)
+        {
+            Read(default, isEnd: true);
+        }
+
+        return Report(log);
+    }
+
+    private bool Report(EventLog log)
+    {
+        (_consumed, Action<EventLog>? report) = _read.Dequeue();
+        report?.Invoke(log);
+        return report is not null;
+    }
+
+    private void Read(ReadOnlySpan<byte> chunk, bool isEnd)
+    {
+        try
+        {
+            Readers++;
+            LineReader reader = !isEnd ? _framer.Read(chunk) : _framer.IsCompleted ? _framer.ReadRest() : _framer.Complete();
+            int events = 0;
+            while (reader.TryRead(out ReadOnlySpan<byte> line))
+            {
+                Keep(ref reader, line.ToArray());
+                if (++events == eventsPerReader)
+                {
+                    return;
+                }
+            }
+
+            _read.Enqueue((_framer.BytesConsumed, null));
+        }
+        catch (LineTooLongException tooLong)
+        {
+            _read.Enqueue((_framer.BytesConsumed, log => log.TooLong(tooLong.Offset)));
+        }
+    }
+
+    private void Keep(ref LineReader reader, byte[] line)
+    {
+        long offset = reader.Offset;
+        byte[] delimiter = reader.Delimiter.ToArray();
+        _read.Enqueue((_framer.BytesConsumed, (reader.IsTruncated, reader.Continues) switch
+        {
+            (true, _) => log => log.Truncated(offset, line),
+            (_, true) => log => log.Piece(offset, line),
+            _ => log => log.Line(offset, line, delimiter),
+        }));
+    }
+}

@@ -1,0 +1,168 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace LineFraming;
+
+/// <summary>
+/// Where lines may end in a reader's chunk, as far as it was searched: a short queue of ends, which a
+/// <see cref="LineReader"/> keeps from one line to the next. Each byte of the chunk is searched once and in order (R11);
+/// what is found but not taken yet waits in the queue.
+/// <para>
+/// These are facts about the chunk alone: bytes that spell a delimiter end there, whatever line they are in. Whether such
+/// an end ends the line that is being read is for its reader to say (<c>aa</c> ends twice in <c>aaa</c>, but only one
+/// line does), so a copy of a reader that lags behind is wrong about nothing.
+/// </para>
+/// </summary>
+internal struct LineEnds
+{
+    // Ends are kept as 16 bits from where the search began that found them; it goes no further than that.
+    private const int Furthest = ushort.MaxValue - ByteBlock.Size;
+
+    // So many bytes are searched ahead at most, and never more of the chunk than so many times what was read of it.
+    private const int MostAhead = 2048;
+    private const int MostTimesRead = 4;
+
+    // The ends, as distances from _origin; those before _first were given up. "ab\nc\n" searched from 0: 3 and 5.
+    private Queue _queue;
+    private int _origin;
+    private int _first;
+    private int _count;
+
+    /// <summary>Of the bytes before this index every end that still matters is known.</summary>
+    public int Searched { get; private set; }
+
+    /// <summary>Whether an end is known.</summary>
+    public readonly bool IsAnyKnown => _first < _count;
+
+    /// <summary>The index behind the next known end.</summary>
+    public readonly int Next => _origin + _queue[_first];
+
+    /// <summary>Gives up the next end: its line was taken, or it ends none.</summary>
+    public void Drop() => _first++;
+
+    /// <summary>Gives up the ends up to <paramref name="index"/>: what they ended was taken.</summary>
+    public void DropTo(int index)
+    {
+        while (IsAnyKnown && Next <= index)
+        {
+            Drop();
+        }
+    }
+
+    /// <summary>
+    /// Searches on, where no end is known, for the next one and for those behind it, which a caller who reads line by
+    /// line will want soon. It goes 64 bytes at a time until the queue is rather full, or until four times as much was
+    /// searched as was read of the chunk: whoever reads a few lines and comes again with the rest stays linear.
+    /// </summary>
+    /// <param name="search">The delimiters.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="from">Where the line begins.</param>
+    /// <param name="to">No 64 bytes that begin here or behind are searched for the next end: the line is too long.</param>
+    public void LookAhead(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to)
+    {
+        Begin(from);
+        if (!IsWide(search, chunk))
+        {
+            return;
+        }
+
+        int searched = Searched;
+        int count = 0;
+        int ahead = (int)Math.Min(Math.Min(chunk.Length, (long)MostTimesRead * from), Searched + (long)MostAhead);
+        while (count <= Queue.Filled && searched < (count == 0 ? to : ahead) && searched - _origin <= Furthest)
+        {
+            // The last 64 bytes of the chunk may overlap those before: what was searched is shifted out.
+            int start = Math.Min(searched, chunk.Length - ByteBlock.Size);
+            ulong ends = search.EndsIn(chunk, start) >> (searched - start);
+            count = Enqueue(ends, searched - _origin + 1, count);
+            searched = start + ByteBlock.Size;
+        }
+
+        Searched = searched;
+        _count = count;
+    }
+
+    /// <summary>Searches on, where no end is known, for one, and no further than that.</summary>
+    /// <param name="search">The delimiters.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="from">Where the line begins.</param>
+    /// <param name="to">Nothing from here on is searched.</param>
+    public void SearchOne(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to)
+    {
+        Begin(from);
+        if (Searched >= to)
+        {
+            return;
+        }
+
+        int last = IsWide(search, chunk) ? search.Skip(chunk, Searched, to) : search.IndexOfLastByte(chunk, Searched, to);
+        if (last == to)
+        {
+            Searched = to;
+        }
+        else
+        {
+            Add(last + 1);
+        }
+    }
+
+    /// <summary>Makes an end known that a search of the chunk alone does not see, or has just seen.</summary>
+    public void Add(int end)
+    {
+        if (end > Searched)
+        {
+            _origin = end;
+            _queue[0] = 0;
+            _first = 0;
+            _count = 1;
+            Searched = end;
+        }
+    }
+
+    // Not in the first bytes of a chunk, where a delimiter would begin before it; nor in a short chunk; nor without vectors.
+    private readonly bool IsWide(DelimiterSearch search, ReadOnlySpan<byte> chunk)
+    {
+        int before = search.LongestDelimiter - 1;
+        return Searched >= before && chunk.Length >= before + ByteBlock.Size && ByteBlock.IsFast;
+    }
+
+    private void Begin(int from)
+    {
+        Searched = Math.Max(Searched, from);
+        _origin = Searched;
+        _first = 0;
+        _count = 0;
+    }
+
+    // Four are written whether there are so many or not: a branch on their number would be guessed wrong all the time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Enqueue(ulong ends, int offset, int count)
+    {
+        int added = BitOperations.PopCount(ends);
+        for (int written = count; ; written += 4)
+        {
+            Span<ushort> four = ((Span<ushort>)_queue).Slice(written, 4);
+            four[0] = (ushort)(offset + BitOperations.TrailingZeroCount(ends));
+            ends &= ends - 1;
+            four[1] = (ushort)(offset + BitOperations.TrailingZeroCount(ends));
+            ends &= ends - 1;
+            four[2] = (ushort)(offset + BitOperations.TrailingZeroCount(ends));
+            ends &= ends - 1;
+            four[3] = (ushort)(offset + BitOperations.TrailingZeroCount(ends));
+            ends &= ends - 1;
+            if (ends == 0)
+            {
+                return count + added;
+            }
+        }
+    }
+
+    /// <summary>Room for the ends in 64 bytes where there are <see cref="Filled"/> already.</summary>
+    [InlineArray(Filled + ByteBlock.Size)]
+    private struct Queue
+    {
+        public const int Filled = 32;
+
+        private ushort _end;
+    }
+}

@@ -115,4 +115,37 @@ public sealed class LookAheadTests
         string other = string.Concat(Enumerable.Repeat("abcdef\n", 100));
         Assert.Equal(Enumerable.Repeat("abcdef", 100), Lines.Read(framer, other));
     }
+
+    [Fact]
+    public void A_reader_that_knows_ends_ahead_is_refused_too_once_a_newer_one_was_begun()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 1000);
+        byte[] chunk = Bytes.Of(string.Concat(Enumerable.Repeat("a\n", 100)));
+        LineReader old = framer.Read(chunk);
+        Assert.True(old.TryRead(out _) && old.TryRead(out _));
+        LineReader newer = framer.Read(old.Unread);
+        Assert.True(newer.TryRead(out _));
+        bool isRefused = false;
+        try
+        {
+            old.TryRead(out _);
+        }
+        catch (InvalidOperationException)
+        {
+            isRefused = true;
+        }
+
+        Assert.True(isRefused);
+        Assert.Equal(97, Lines.Rest(newer).Count);
+    }
+
+    [Fact]
+    public void The_buffer_of_a_line_that_crossed_a_cut_is_given_back_on_the_short_way_too()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 1000);
+        Assert.Empty(Lines.Read(framer, "abc"));
+        LineReader reader = framer.Read(Bytes.Of(string.Concat(Enumerable.Repeat("a\n", 100))));
+        Assert.True(reader.TryRead(out _) && reader.TryRead(out _));
+        Assert.Equal(0, framer.Held.Capacity);
+    }
 }

@@ -97,7 +97,9 @@ public sealed class LookAheadTests
         Assert.True(reader.TryRead(out _));
         Assert.Equal(12, framer.BytesSearched);
         Assert.True(reader.TryRead(out _));
-        Assert.Equal(12 + 64, framer.BytesSearched);
+
+        // Without vectors there is nothing ahead.
+        Assert.InRange(framer.BytesSearched, 12 + 12, 12 + 64);
         while (reader.TryRead(out _))
         {
         }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace LineFraming;
 
 /// <summary>
@@ -23,7 +21,7 @@ namespace LineFraming;
 ///     Handle(line);
 /// </code>
 /// </example>
-public sealed class LineFramer
+public sealed partial class LineFramer
 {
     // Behind a line of so many bytes another long one is to be expected, and its end is found faster on its own.
     private const int LongLine = 512;
@@ -164,7 +162,7 @@ public sealed class LineFramer
     public LineReader Read(ReadOnlySpan<byte> chunk)
     {
         ThrowIfUnusable();
-        return new LineReader(this, chunk, ++ReaderVersion);
+        return BeginReader(chunk);
     }
 
     /// <summary>
@@ -207,278 +205,13 @@ public sealed class LineFramer
     }
 
     /// <summary>Goes on reading what is left of a completed stream.</summary>
-    internal LineReader ReadRest() => new(this, default, ++ReaderVersion);
+    internal LineReader ReadRest() => BeginReader(default);
 
-    /// <summary>
-    /// One step of <see cref="LineReader"/>: the next line out of <paramref name="chunk"/> from
-    /// <paramref name="index"/> on, or all of that taken and no line.
-    /// </summary>
-    /// <param name="chunk">The reader's chunk.</param>
-    /// <param name="index">How much of it was taken before.</param>
-    /// <param name="ends">The line ends that were found in the chunk before, so that nothing is searched twice (R11).</param>
-    /// <param name="line">The line.</param>
-    internal bool TryRead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
+    // The old reader, which may know line ends ahead, must not go its short way any more.
+    private LineReader BeginReader(ReadOnlySpan<byte> chunk)
     {
-        line = default;
         BetweenLinesOf = 0;
-        _held.ReleaseIfEmpty();
-        ThrowIfFailed();
-        index = SkipTail(chunk, index, ref ends);
-        index = SkipLineFeedAfterCr(chunk, index);
-
-        // Beyond this many bytes a line is too long whatever they are, so no search looks further than it must.
-        int window = (int)Math.Min(chunk.Length - index, _mostHeld + 1L - _held.Count);
-        ReadOnlySpan<byte> candidates = chunk.Slice(index, window);
-        int end = FindEnd(chunk, index, index + window, ref ends, out byte[]? delimiter);
-        if (delimiter is not null && _held.Count + end - index - delimiter.Length <= MaxLineLength)
-        {
-            line = TakeLine(chunk[index..end], delimiter);
-            BetweenLinesOf = ReaderVersion;
-            return true;
-        }
-
-        if (delimiter is null && window == chunk.Length - index)
-        {
-            int partial = _search.Advance(_partial, candidates);
-            if (_held.Count + window - _search.PartialLength(partial) <= MaxLineLength)
-            {
-                Hold(candidates, partial);
-                return IsCompleted && TryTakeRest(out line);
-            }
-        }
-
-        line = TakeOversized(candidates);
-        return true;
-    }
-
-    /// <summary>
-    /// The short way, for a line whose end is already known: all it takes is in the chunk, and it is neither too long
-    /// nor cut. Whatever is otherwise is left to <see cref="TryLookAhead"/>, and nothing is taken.
-    /// </summary>
-    /// <param name="chunk">The reader's chunk.</param>
-    /// <param name="index">How much of it was taken before.</param>
-    /// <param name="ends">The line ends found ahead.</param>
-    /// <param name="line">The line.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryTakeNext(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
-    {
-        if (ends.IsAnyKnown && _onlyLength > 0)
-        {
-            // A line that would begin behind its end is one of delimiters that overlap: as uint it is beyond any limit.
-            int end = ends.Next;
-            int length = end - index - _onlyLength;
-            if ((uint)length <= (uint)MaxLineLength)
-            {
-                ends.Drop();
-                LineOffset = BytesConsumed;
-                BytesConsumed += end - index;
-                LinesRead++;
-                line = chunk.Slice(index, length);
-                return true;
-            }
-        }
-
-        line = default;
-        return false;
-    }
-
-    /// <summary>
-    /// Between two lines of a reader, where no end is known or there are several delimiters: finds the ends of lines
-    /// ahead, and takes the next line if that is all there is to it; or nothing but an LF behind a CR (R15).
-    /// </summary>
-    /// <param name="chunk">The reader's chunk.</param>
-    /// <param name="index">How much of it was taken before.</param>
-    /// <param name="ends">The line ends found ahead.</param>
-    /// <param name="line">The line.</param>
-    internal bool TryLookAhead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
-    {
-        line = default;
-        index = SkipLineFeedAfterCr(chunk, index);
-        ends.DropTo(index);
-        if (!ends.IsAnyKnown)
-        {
-            LookAhead(chunk, index, ref ends);
-        }
-
-        byte[]? delimiter = ends.IsAnyKnown ? _search.EndOf(chunk[index..ends.Next]) : null;
-        if (delimiter is null || ends.Next - index - delimiter.Length > MaxLineLength)
-        {
-            return false;
-        }
-
-        line = TakeLine(chunk[index..ends.Next], delimiter);
-        ends.Drop();
-        return true;
-    }
-
-    // Here, and not for every line, the array of a line that crossed a cut is given back: the first way ahead leads here.
-    private void LookAhead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends)
-    {
-        _held.ReleaseIfEmpty();
-        if (BytesConsumed - LineOffset >= LongLine)
-        {
-            return;
-        }
-
-        int before = Math.Max(ends.Searched, index);
-        ends.LookAhead(_search, chunk, index, (int)Math.Min(chunk.Length, index + _mostHeld + 1L));
-        BytesSearched += ends.Searched - before;
-    }
-
-    // The rest of a truncated line. Bytes that cannot come out any more need not be held: _partial remembers their end.
-    private int SkipTail(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends)
-    {
-        if (_position != Position.Tail)
-        {
-            return index;
-        }
-
-        int end = FindEnd(chunk, index, chunk.Length, ref ends, out byte[]? delimiter);
-        int skipped = (delimiter is null ? chunk.Length : end) - index;
-        _partial = delimiter is null ? _search.Advance(_partial, chunk[index..]) : DelimiterAutomaton.Start;
-        _position = delimiter is null ? Position.Tail
-            : EndsWithCrOfAnyNewline(delimiter) ? Position.AfterTailCr
-            : Position.Line;
-        BytesSkipped += skipped;
-        BytesConsumed += skipped;
-        return index + skipped;
-    }
-
-    private int SkipLineFeedAfterCr(ReadOnlySpan<byte> chunk, int index)
-    {
-        if (_position is not (Position.AfterCr or Position.AfterTailCr) || index == chunk.Length)
-        {
-            return index;
-        }
-
-        if (chunk[index] == '\n')
-        {
-            index++;
-            BytesConsumed++;
-            BytesSkipped += _position == Position.AfterTailCr ? 1 : 0;
-        }
-
-        _position = Position.Line;
-        return index;
-    }
-
-    private ReadOnlySpan<byte> TakeLine(ReadOnlySpan<byte> bytes, byte[] delimiter)
-    {
-        int length = _held.Count + bytes.Length - delimiter.Length;
-        Describe(delimiter, isTruncated: false, continues: false);
-        ReadOnlySpan<byte> line = TakeContent(length, bytes);
-        _held.Drop();
-        _partial = DelimiterAutomaton.Start;
-        _position = EndsWithCrOfAnyNewline(delimiter) ? Position.AfterCr : Position.Line;
-        BytesConsumed += bytes.Length;
-        return line;
-    }
-
-    private ReadOnlySpan<byte> TakeOversized(ReadOnlySpan<byte> candidates)
-    {
-        int held = _held.Count;
-        if (_whenTooLong == OversizedLine.Split)
-        {
-            return TakePiece(candidates);
-        }
-
-        int proof = _search.FindProof(ref _partial, candidates, held, MaxLineLength, out byte[]? delimiter);
-        if (_whenTooLong == OversizedLine.Throw)
-        {
-            throw Fail(proof);
-        }
-
-        Describe(null, isTruncated: true, continues: false);
-        ReadOnlySpan<byte> line = TakeContent(MaxLineLength, candidates);
-        _held.Drop();
-        BytesSkipped += held + proof - MaxLineLength;
-        BytesConsumed += proof;
-        _position = Position.Tail;
-        if (delimiter is not null)
-        {
-            _partial = DelimiterAutomaton.Start;
-            _position = Position.Line;
-        }
-
-        return line;
-    }
-
-    // Takes no more of the chunk than the piece: what proved that more follows is still the caller's, or still held.
-    private ReadOnlySpan<byte> TakePiece(ReadOnlySpan<byte> candidates)
-    {
-        int taken = Math.Max(MaxLineLength - _held.Count, 0);
-        Describe(null, isTruncated: false, continues: true);
-        ReadOnlySpan<byte> piece = TakeContent(MaxLineLength, candidates);
-        _partial = IsCompleted ? DelimiterAutomaton.Start : _search.Advance(DelimiterAutomaton.Start, _held.Held);
-        BytesConsumed += taken;
-        return piece;
-    }
-
-    private bool TryTakeRest(out ReadOnlySpan<byte> line)
-    {
-        line = default;
-        if (_held.Count == 0 && !_continues)
-        {
-            return false;
-        }
-
-        Describe(null, isTruncated: false, continues: false);
-        line = _held.Take(_held.Count);
-        return true;
-    }
-
-    // The next `length` bytes of the line: all in the chunk, all held, or partly held and then copied together.
-    private ReadOnlySpan<byte> TakeContent(int length, ReadOnlySpan<byte> bytes)
-    {
-        if (_held.Count == 0)
-        {
-            return bytes[..length];
-        }
-
-        if (length > _held.Count)
-        {
-            _held.Append(bytes[..(length - _held.Count)], _mostHeld);
-        }
-
-        return _held.Take(length);
-    }
-
-    private void Hold(ReadOnlySpan<byte> bytes, int partial)
-    {
-        _held.Append(bytes, _mostHeld);
-        _partial = partial;
-        BytesConsumed += bytes.Length;
-    }
-
-    private int FindEnd(ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEnds ends, out byte[]? delimiter)
-    {
-        int before = Math.Max(ends.Searched, index);
-        int end = _search.FindEnd(chunk, index, to, ref ends, _partial, out delimiter);
-        BytesSearched += Math.Max(ends.Searched - before, 0);
-        return end;
-    }
-
-    private bool EndsWithCrOfAnyNewline(byte[] delimiter) => _isAnyNewline && delimiter[0] == '\r';
-
-    // To be called before the line's bytes are taken: its offset follows from what was consumed before.
-    private void Describe(byte[]? delimiter, bool isTruncated, bool continues)
-    {
-        LineOffset = BytesConsumed - _held.Count;
-        LineEnding = delimiter;
-        LineIsTruncated = isTruncated;
-        LineContinues = continues;
-        LinesRead += continues ? 0 : 1;
-        _continues = continues;
-    }
-
-    private LineTooLongException Fail(int proof)
-    {
-        _tooLongAt = BytesConsumed - _held.Count;
-        BytesConsumed += proof;
-        _held.Drop();
-        _held.ReleaseIfEmpty();
-        _position = Position.Failed;
-        return new LineTooLongException(_tooLongAt, MaxLineLength);
+        return new LineReader(this, chunk, ++ReaderVersion);
     }
 
     private void ThrowIfUnusable()

@@ -118,27 +118,49 @@ public sealed class LookAheadTests
         Assert.Equal(Enumerable.Repeat("abcdef", 100), Lines.Read(framer, other));
     }
 
-    [Fact]
-    public void A_reader_that_knows_ends_ahead_is_refused_too_once_a_newer_one_was_begun()
+    /// <summary>Whatever the newer reader is for and however far it has come, the old one must not go its short way.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(40)]
+    public void A_reader_that_knows_ends_ahead_is_refused_too_once_a_newer_one_was_begun(int linesOfNewer)
     {
         LineFramer framer = new(LineDelimiter.Lf, 1000);
         byte[] chunk = Bytes.Of(string.Concat(Enumerable.Repeat("a\n", 100)));
         LineReader old = framer.Read(chunk);
         Assert.True(old.TryRead(out _) && old.TryRead(out _));
-        LineReader newer = framer.Read(old.Unread);
-        Assert.True(newer.TryRead(out _));
-        bool isRefused = false;
-        try
+        LineReader newer = framer.Read(Bytes.Of(string.Concat(Enumerable.Repeat("\n", 100))));
+        for (int i = 0; i < linesOfNewer; i++)
         {
-            old.TryRead(out _);
-        }
-        catch (InvalidOperationException)
-        {
-            isRefused = true;
+            Assert.True(newer.TryRead(out _));
         }
 
-        Assert.True(isRefused);
-        Assert.Equal(97, Lines.Rest(newer).Count);
+        AssertRefused(ref old);
+        Assert.Equal(100 - linesOfNewer, Lines.Rest(newer).Count);
+        Assert.Equal(104, framer.BytesConsumed);
+    }
+
+    [Fact]
+    public void It_is_refused_too_once_the_stream_was_completed_or_reset()
+    {
+        foreach (bool isReset in new[] { false, true })
+        {
+            LineFramer framer = new(LineDelimiter.Lf, 1000);
+            LineReader old = framer.Read(Bytes.Of(string.Concat(Enumerable.Repeat("a\n", 100))));
+            Assert.True(old.TryRead(out _) && old.TryRead(out _));
+            if (isReset)
+            {
+                framer.Reset();
+            }
+            else
+            {
+                framer.Complete();
+            }
+
+            AssertRefused(ref old);
+            Assert.Equal(isReset ? 0 : 2, framer.LinesRead);
+        }
     }
 
     [Fact]
@@ -149,5 +171,20 @@ public sealed class LookAheadTests
         LineReader reader = framer.Read(Bytes.Of(string.Concat(Enumerable.Repeat("a\n", 100))));
         Assert.True(reader.TryRead(out _) && reader.TryRead(out _));
         Assert.Equal(0, framer.Held.Capacity);
+    }
+
+    private static void AssertRefused(ref LineReader reader)
+    {
+        bool isRefused = false;
+        try
+        {
+            reader.TryRead(out _);
+        }
+        catch (InvalidOperationException)
+        {
+            isRefused = true;
+        }
+
+        Assert.True(isRefused);
     }
 }

@@ -28,7 +28,12 @@ public ref struct LineReader
     /// <summary>The line just read, for <c>foreach</c>; valid as long as what <see cref="TryRead"/> gives.</summary>
     public ReadOnlySpan<byte> Current { get; private set; }
 
-    /// <summary>What was not taken of the chunk, untouched: all behind the line just read; empty once there are no more.</summary>
+    /// <summary>
+    /// What was not taken of the chunk, untouched: all behind the line just read; empty once there are no more (R9).
+    /// Behind a truncated line it is all behind the byte that proved it too long (R4), and behind a piece that
+    /// <see cref="Continues"/> all behind the piece, less what the framer holds from earlier chunks
+    /// (<see cref="LineFramer.BytesBuffered"/>).
+    /// </summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
     public readonly ReadOnlySpan<byte> Unread => _chunk[Taken(Framer)..];
 

@@ -47,7 +47,7 @@ public sealed class Replay(TextWriter output)
             output.WriteLine($"FAIL  {target.Name} {Path.GetFileName(file)}: {target.Describe(input)}");
             output.WriteLine($"      {finding}");
             output.WriteLine($"      input {Escape.Quote(input)}");
-            output.WriteLine($"      run it again: dotnet run --project LineFramer.Fuzz -- replay {target.Name} {file}");
+            output.WriteLine($"      run it again: {target.ReplayOf(file)}");
         }
     }
 }

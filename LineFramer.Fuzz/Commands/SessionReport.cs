@@ -46,15 +46,15 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, bool
     {
         byte[] input = File.ReadAllBytes(finding.Artifact!);
         string file = Path.GetRelativePath(session.Folders.Root, finding.Artifact!);
-        string framer = order.Framer is null ? "" : $" --framer {order.Framer}";
-        output.WriteLine($"FOUND {session.Name}: {FuzzTarget.All.First(target => target.Name == order.Target).Describe(input)}");
+        FuzzTarget target = FuzzTarget.All.First(target => target.Name == order.Target) with { Framer = order.Framer };
+        output.WriteLine($"FOUND {session.Name}: {target.Describe(input)}");
         foreach (string remark in finding.Remarks)
         {
             output.WriteLine($"      {remark.Replace(session.Folders.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)}");
         }
 
         output.WriteLine($"      input {Escape.Quote(input)}");
-        output.WriteLine($"      run it again: dotnet run --project LineFramer.Fuzz -- replay {order.Target} {file}{framer}");
+        output.WriteLine($"      run it again: {target.ReplayOf(file)}");
     }
 
     private string Status()

@@ -3,20 +3,22 @@ namespace LineFraming.Fuzz;
 /// <summary>
 /// How the bytes of a fuzzing input stand for a <see cref="FramerCase"/>. A header of fixed size holds the settings and
 /// the chunk sizes, and the stream is all that follows, so that changing the stream does not shift the cuts, nor the
-/// reverse. Missing header bytes count as 0, so every input means something.
-/// <code>
-/// byte 0       delimiter: number in DelimiterChoice.All, modulo its count
-/// byte 1       limit, 0 to 255 (0 means 1 under Split)
-/// byte 2       policy: modulo 3, 0 Throw, 1 Truncate, 2 Split; and 128 more for a stream that ends
-/// byte 3       how many chunk sizes follow, modulo 13
-/// bytes 4-15   the chunk sizes, 0 to 255, repeated over the stream; none or only zeros: one chunk
-/// bytes 16-    the stream
-/// </code>
+/// reverse. Missing header bytes count as 0, so every input means something. <see cref="Description"/> is the layout.
 /// </summary>
 public static class CaseLayout
 {
     /// <summary>Where the stream begins, in bytes.</summary>
     public const int HeaderLength = 16;
+
+    /// <summary>The layout, for people.</summary>
+    public const string Description = """
+        byte 0       delimiter: number in DelimiterChoice.All, modulo its count
+        byte 1       limit, 0 to 255 (0 means 1 under Split)
+        byte 2       policy: modulo 3, 0 Throw, 1 Truncate, 2 Split; and 128 more for a stream that ends
+        byte 3       how many chunk sizes follow, modulo 13
+        bytes 4-15   the chunk sizes, 0 to 255, repeated over the stream; none or only zeros: one chunk
+        bytes 16-    the stream
+        """;
 
     private const int FirstCut = 4;
     private const int MostCuts = HeaderLength - FirstCut;

@@ -19,6 +19,12 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
     /// <summary>Says what an input of this target stands for.</summary>
     public InputDescription Describe { get; init; } = input => CaseLayout.Decode(input).ToString();
 
+    /// <summary>The layout of its inputs, for people.</summary>
+    public string Layout { get; init; } = CaseLayout.Description;
+
+    /// <summary>The member of the gallery that it runs over; null for the library's framer.</summary>
+    public string? Framer { get; init; }
+
     /// <summary>All targets.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
@@ -29,6 +35,7 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
         new("pipe", "a pipe's lines are the stream's under any segments, cancellations and breaks (R1, R7, R9)", PipeTarget.Run)
         {
             Describe = input => PipeLayout.Decode(input).ToString(),
+            Layout = PipeLayout.Description,
         },
         new("session", "the server's session gives the reference conversation's answers (R1, R7, R10)", SessionTarget.Run),
     ];
@@ -40,6 +47,12 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
     public FuzzTarget Over(BrokenFramer framer)
     {
         Action<FramerFactory, FramerCase> run = RunOver ?? throw new ArgumentException($"\"{Name}\" does not try framers.", nameof(framer));
-        return this with { Run = input => run(framer.Factory, CaseLayout.Decode(input)) };
+        return this with { Framer = framer.Name, Run = input => run(framer.Factory, CaseLayout.Decode(input)) };
     }
+
+    /// <summary>The command that runs one input through this target again.</summary>
+    /// <param name="file">The input's file.</param>
+    /// <returns>A command line for the root of the checkout.</returns>
+    public string ReplayOf(string file) =>
+        $"dotnet run --project LineFramer.Fuzz -- replay {Name} {file}{(Framer is null ? "" : $" --framer {Framer}")}";
 }

@@ -33,11 +33,21 @@ public sealed class FuzzCommandLineTests
     }
 
     [Fact]
-    public void List_names_every_target()
+    public void A_finding_in_a_broken_framer_is_repeated_over_the_same_framer()
+    {
+        string file = Path.Combine(Corpus, "chunking", "nul-before-the-newline");
+        (int exit, string output, _) = Run("replay", "chunking", file, "--framer", "RedisStopsAtNul");
+        Assert.Equal(1, exit);
+        Assert.Contains($"run it again: dotnet run --project LineFramer.Fuzz -- replay chunking {file} --framer RedisStopsAtNul", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_names_every_target_and_its_layout()
     {
         (int exit, string output, _) = Run("list");
         Assert.Equal(0, exit);
-        Assert.All(FuzzTarget.All, target => Assert.Contains(target.Name, output, StringComparison.Ordinal));
+        Assert.All(FuzzTarget.All, target => Assert.Contains($"{target.Name}: {target.Checks}", output, StringComparison.Ordinal));
+        Assert.Contains("    byte 0       behind so many reads", output, StringComparison.Ordinal);
     }
 
     [Fact]

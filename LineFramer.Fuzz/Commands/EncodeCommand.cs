@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>The command that writes a case as a corpus file.</summary>
+internal static class EncodeCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        Argument<string> file = new("FILE") { Description = "The corpus file to write." };
+        Argument<string> stream = new("STREAM") { Description = @"The stream, with the escapes \r \n \t \0 \\ \"" and \xHH." };
+        Option<string> delimiter = new("--delimiter") { DefaultValueFactory = _ => "crlf" };
+        delimiter.Description = $"One of {string.Join(", ", DelimiterChoice.All.Select(choice => choice.Name))}.";
+        delimiter.AcceptOnlyFromAmong([.. DelimiterChoice.All.Select(choice => choice.Name)]);
+        Option<byte> limit = new("--limit") { Description = "The limit in bytes, 0 to 255.", DefaultValueFactory = _ => 4 };
+        Option<OversizedLine> policy = new("--policy") { Description = "Throw, Truncate or Split." };
+        Option<byte[]> cuts = new("--cuts") { Description = "The chunk sizes, up to 12 of 0 to 255.", AllowMultipleArgumentsPerToken = true };
+        Option<bool> ended = new("--ended") { Description = "The stream ends behind its last byte." };
+        Command encode = new("encode", "Writes a case as a corpus file.") { file, stream, delimiter, limit, policy, cuts, ended };
+        encode.SetAction(parsed =>
+        {
+            try
+            {
+                DelimiterChoice choice = DelimiterChoice.All.First(known => known.Name == parsed.GetValue(delimiter));
+                FramerOptions options = new(choice, parsed.GetValue(limit), parsed.GetValue(policy));
+                int[] sizes = [.. (parsed.GetValue(cuts) ?? []).Select(size => (int)size)];
+                FramerCase input = new(options, Escape.Parse(parsed.GetRequiredValue(stream)), sizes, parsed.GetValue(ended));
+                File.WriteAllBytes(parsed.GetRequiredValue(file), CaseLayout.Encode(input));
+                output.WriteLine(input);
+                return 0;
+            }
+            catch (Exception refused) when (refused is ArgumentException or FormatException or IOException or UnauthorizedAccessException)
+            {
+                error.WriteLine(refused.Message);
+                return FuzzCommandLine.Refused;
+            }
+        });
+        return encode;
+    }
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>The command that runs inputs through targets, without a fuzzing engine.</summary>
+internal static class ReplayCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        Argument<string?> target = new("TARGET")
+        {
+            Description = "The target; without one, every target over its own folder in corpus.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Argument<string[]> paths = new("PATH")
+        {
+            Description = "Files or folders; without any, the target's folder in corpus.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<string?> framer = new("--framer") { Description = "A member of the gallery of broken framers, in place of the library's framer." };
+        Command replay = new("replay", "Runs inputs through a target and shows what they stand for.") { target, paths, framer };
+        replay.SetAction(parsed =>
+        {
+            string? name = parsed.GetValue(target);
+            List<FuzzTarget> targets = [.. FuzzTarget.All.Where(candidate => name is null || candidate.Name == name)];
+            if (targets.Count == 0)
+            {
+                error.WriteLine(FuzzCommandLine.NotATarget(name));
+                return FuzzCommandLine.Refused;
+            }
+
+            if (parsed.GetValue(framer) is { } member)
+            {
+                if (FuzzCommandLine.WrongFramer(targets, member) is { } wrong)
+                {
+                    error.WriteLine(wrong);
+                    return FuzzCommandLine.Refused;
+                }
+
+                BrokenFramer broken = Gallery.All.First(known => known.Name == member);
+                targets = [.. targets.Where(candidate => candidate.RunOver is not null).Select(candidate => candidate.Over(broken))];
+            }
+
+            return ReplayAll(targets, parsed.GetValue(paths) ?? [], output, error);
+        });
+        return replay;
+    }
+
+    private static int ReplayAll(List<FuzzTarget> targets, string[] paths, TextWriter output, TextWriter error)
+    {
+        Replay replay = new(output);
+        foreach (FuzzTarget target in targets)
+        {
+            foreach (string path in paths.Length > 0 ? paths : [Path.Combine("corpus", target.Name)])
+            {
+                try
+                {
+                    replay.Run(target, path);
+                }
+                catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+                {
+                    error.WriteLine($"Cannot read {path}: {unreadable.Message}");
+                    return FuzzCommandLine.Refused;
+                }
+            }
+        }
+
+        output.WriteLine($"{replay.Inputs} inputs, {replay.Failures} failed");
+        return replay.Failures == 0 ? 0 : FuzzCommandLine.Found;
+    }
+}

@@ -18,12 +18,17 @@ public sealed partial class LineFramer
     /// <param name="index">How much of it was taken before.</param>
     /// <param name="ends">The line ends that were found in the chunk before, so that nothing is searched twice (R11).</param>
     /// <param name="line">The line.</param>
+    /// <returns>False without a line: all of the chunk is taken, or <see cref="IsFailed"/>.</returns>
     internal bool TryRead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
     {
         line = default;
         BetweenLinesOf = 0;
         _held.ReleaseIfEmpty();
-        ThrowIfFailed();
+        if (IsFailed)
+        {
+            return false;
+        }
+
         index = SkipTail(chunk, index, ref ends);
         index = SkipLineFeedAfterCr(chunk, index);
 
@@ -48,8 +53,7 @@ public sealed partial class LineFramer
             }
         }
 
-        line = TakeOversized(candidates);
-        return true;
+        return TryTakeOversized(candidates, out line);
     }
 
     /// <summary>
@@ -175,22 +179,25 @@ public sealed partial class LineFramer
         return line;
     }
 
-    private ReadOnlySpan<byte> TakeOversized(ReadOnlySpan<byte> candidates)
+    private bool TryTakeOversized(ReadOnlySpan<byte> candidates, out ReadOnlySpan<byte> line)
     {
+        line = default;
         int held = _held.Count;
         if (_whenTooLong == OversizedLine.Split)
         {
-            return TakePiece(candidates);
+            line = TakePiece(candidates);
+            return true;
         }
 
         int proof = _search.FindProof(ref _partial, candidates, held, MaxLineLength, out byte[]? delimiter);
         if (_whenTooLong == OversizedLine.Throw)
         {
-            throw Fail(proof);
+            Fail(proof);
+            return false;
         }
 
         Describe(null, isTruncated: true, continues: false);
-        ReadOnlySpan<byte> line = TakeContent(MaxLineLength, candidates);
+        line = TakeContent(MaxLineLength, candidates);
         _held.Drop();
         BytesSkipped += held + proof - MaxLineLength;
         BytesConsumed += proof;
@@ -201,7 +208,7 @@ public sealed partial class LineFramer
             _position = Position.Line;
         }
 
-        return line;
+        return true;
     }
 
     // Takes no more of the chunk than the piece: what proved that more follows is still the caller's, or still held.
@@ -272,13 +279,13 @@ public sealed partial class LineFramer
         _continues = continues;
     }
 
-    private LineTooLongException Fail(int proof)
+    // For good. Whoever asked for a line is told by ThrowIfFailed.
+    private void Fail(int proof)
     {
-        _tooLongAt = BytesConsumed - _held.Count;
+        TooLongAt = BytesConsumed - _held.Count;
         BytesConsumed += proof;
         _held.Drop();
         _held.ReleaseIfEmpty();
         _position = Position.Failed;
-        return new LineTooLongException(_tooLongAt, MaxLineLength);
     }
 }

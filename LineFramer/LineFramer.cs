@@ -42,9 +42,6 @@ public sealed partial class LineFramer
 
     private Position _position;
 
-    // Set by Throw for good: the offset of the line that was too long.
-    private long _tooLongAt;
-
     // Split has given out a piece of the line and its last piece is still to come: after "ab" of "abc" with limit 2.
     private bool _continues;
 
@@ -133,6 +130,12 @@ public sealed partial class LineFramer
     /// <summary>Whether the stream was ended; what is left may still be to be read (R7).</summary>
     internal bool IsCompleted { get; private set; }
 
+    /// <summary>Whether a line was too long under Throw, so that nothing more can be read (R5).</summary>
+    internal bool IsFailed => _position == Position.Failed;
+
+    /// <summary>The offset of the line that was too long, if one was.</summary>
+    internal long TooLongAt { get; private set; }
+
     /// <summary>Which reader is the newest: the others are refused.</summary>
     internal long ReaderVersion { get; private set; }
 
@@ -207,6 +210,15 @@ public sealed partial class LineFramer
     /// <summary>Goes on reading what is left of a completed stream.</summary>
     internal LineReader ReadRest() => BeginReader(default);
 
+    /// <summary>Says that a line was too long, if one was (R5).</summary>
+    internal void ThrowIfFailed()
+    {
+        if (IsFailed)
+        {
+            throw new LineTooLongException(TooLongAt, MaxLineLength);
+        }
+    }
+
     // The old reader, which may know line ends ahead, must not go its short way any more.
     private LineReader BeginReader(ReadOnlySpan<byte> chunk)
     {
@@ -221,14 +233,6 @@ public sealed partial class LineFramer
         {
             throw new InvalidOperationException(
                 "The stream was completed, so no more of it can be read. Call Reset to begin a new one.");
-        }
-    }
-
-    private void ThrowIfFailed()
-    {
-        if (_position == Position.Failed)
-        {
-            throw new LineTooLongException(_tooLongAt, MaxLineLength);
         }
     }
 }

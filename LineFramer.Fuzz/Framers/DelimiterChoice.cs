@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LineFraming.Fuzz;
 
 /// <summary>
@@ -6,12 +8,19 @@ namespace LineFraming.Fuzz;
 /// </summary>
 public sealed class DelimiterChoice
 {
+    private readonly bool[] _isInAny = new bool[byte.MaxValue + 1];
+
     private DelimiterChoice(string name, byte[][] strings, bool isAnyNewline)
     {
         Name = name;
-        Strings = strings;
+        Strings = [.. strings];
         IsAnyNewline = isAnyNewline;
         Longest = strings.Max(delimiter => delimiter.Length);
+        foreach (byte b in strings.SelectMany(delimiter => delimiter))
+        {
+            _isInAny[b] = true;
+        }
+
         Real = isAnyNewline ? LineDelimiter.AnyNewline : LineDelimiter.AnyOf(strings);
     }
 
@@ -56,7 +65,7 @@ public sealed class DelimiterChoice
     public string Name { get; }
 
     /// <summary>The delimiters, the one that a writer writes first; for any newline CR and LF.</summary>
-    public IReadOnlyList<byte[]> Strings { get; }
+    public ImmutableArray<byte[]> Strings { get; }
 
     /// <summary>Whether an LF right behind a CR belongs to the same ending (R15).</summary>
     public bool IsAnyNewline { get; }
@@ -66,6 +75,11 @@ public sealed class DelimiterChoice
 
     /// <summary>The same for the library.</summary>
     public LineDelimiter Real { get; }
+
+    /// <summary>Whether a byte is part of any of the delimiters.</summary>
+    /// <param name="b">The byte.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Contains(byte b) => _isInAny[b];
 
     /// <summary>A choice of delimiters given as Latin-1 text.</summary>
     /// <param name="name">A short name for reports.</param>

@@ -8,7 +8,7 @@ namespace LineFraming.Fuzz;
 /// </summary>
 public sealed class EventLog
 {
-    private readonly List<Entry> _entries = [];
+    private Entry[] _entries = new Entry[16];
     private byte[] _bytes = new byte[64];
     private int _used;
 
@@ -21,24 +21,31 @@ public sealed class EventLog
     }
 
     /// <summary>How many events were reported.</summary>
-    public int Count => _entries.Count;
+    public int Count { get; private set; }
 
     /// <summary>Whether the last event says that a line is too long, behind which nothing may follow (R5).</summary>
-    public bool HasFailed => Count > 0 && _entries[^1].Kind == Kind.TooLong;
+    public bool HasFailed => Count > 0 && _entries[Count - 1].Kind == Kind.TooLong;
 
-    /// <summary>How many bytes of the stream were taken before the next event is reported; the harness keeps it.</summary>
+    /// <summary>How many bytes of the stream were taken when the next event is reported; the harness keeps it.</summary>
     public long Taken { get; set; }
+
+    /// <summary>
+    /// How many bytes of the stream were fed when the next event is reported, the chunk that it ends in included; the
+    /// end of the stream counts as one more. The harness keeps it.
+    /// </summary>
+    public long Fed { get; set; }
 
     /// <summary>Says of the last event that it was reported when <paramref name="taken"/> bytes were taken.</summary>
     /// <param name="taken">Bytes from the start of the stream.</param>
-    public void StampLast(long taken) => _entries[^1] = _entries[^1] with { Taken = taken };
+    public void StampLast(long taken) => _entries[Count - 1].Taken = taken;
 
     /// <summary>Forgets all events.</summary>
     public void Clear()
     {
-        _entries.Clear();
+        Count = 0;
         _used = 0;
         Taken = 0;
+        Fed = 0;
     }
 
     /// <summary>Reports a whole line.</summary>
@@ -70,18 +77,30 @@ public sealed class EventLog
     /// <summary>The reported content of event <paramref name="index"/>.</summary>
     /// <param name="index">From 0.</param>
     /// <returns>The bytes, valid until the next event.</returns>
-    public ReadOnlySpan<byte> Content(int index) => _bytes.AsSpan(_entries[index].Start, _entries[index].Length);
+    public ReadOnlySpan<byte> Content(int index)
+    {
+        ref readonly Entry entry = ref _entries[index];
+        return _bytes.AsSpan(entry.Start, entry.Length);
+    }
 
     /// <summary>The reported delimiter of event <paramref name="index"/>.</summary>
     /// <param name="index">From 0.</param>
     /// <returns>The bytes, valid until the next event.</returns>
-    public ReadOnlySpan<byte> Delimiter(int index) =>
-        _bytes.AsSpan(_entries[index].Start + _entries[index].Length, _entries[index].DelimiterLength);
+    public ReadOnlySpan<byte> Delimiter(int index)
+    {
+        ref readonly Entry entry = ref _entries[index];
+        return _bytes.AsSpan(entry.Start + entry.Length, entry.DelimiterLength);
+    }
 
     /// <summary>How many bytes of the stream had been taken when event <paramref name="index"/> was reported.</summary>
     /// <param name="index">From 0.</param>
     /// <returns>The value of <see cref="Taken"/> then.</returns>
     public long TakenAt(int index) => _entries[index].Taken;
+
+    /// <summary>How many bytes of the stream had been fed when event <paramref name="index"/> was reported.</summary>
+    /// <param name="index">From 0.</param>
+    /// <returns>The value of <see cref="Fed"/> then.</returns>
+    public long FedAt(int index) => _entries[index].Fed;
 
     /// <summary>Whether event <paramref name="index"/> is a piece that more follows (R5, Split).</summary>
     /// <param name="index">From 0.</param>
@@ -103,11 +122,16 @@ public sealed class EventLog
     /// <param name="other">Another log with that many events.</param>
     /// <param name="otherIndex">The event's number there.</param>
     /// <returns>Whether kind, offset, content and delimiter are equal.</returns>
-    public bool SameEvent(int index, EventLog other, int otherIndex) =>
-        _entries[index].Kind == other._entries[otherIndex].Kind
-        && _entries[index].Offset == other._entries[otherIndex].Offset
-        && Content(index).SequenceEqual(other.Content(otherIndex))
-        && Delimiter(index).SequenceEqual(other.Delimiter(otherIndex));
+    public bool SameEvent(int index, EventLog other, int otherIndex)
+    {
+        ref readonly Entry here = ref _entries[index];
+        ref readonly Entry there = ref other._entries[otherIndex];
+        return here.Kind == there.Kind
+            && here.Offset == there.Offset
+            && here.Length == there.Length
+            && _bytes.AsSpan(here.Start, here.Length + here.DelimiterLength)
+                .SequenceEqual(other._bytes.AsSpan(there.Start, there.Length + there.DelimiterLength));
+    }
 
     /// <summary>Where two logs part.</summary>
     /// <param name="other">Another log.</param>
@@ -168,11 +192,32 @@ public sealed class EventLog
             Array.Resize(ref _bytes, Math.Max(needed, 2 * _bytes.Length));
         }
 
+        if (Count == _entries.Length)
+        {
+            Array.Resize(ref _entries, 2 * Count);
+        }
+
         content.CopyTo(_bytes.AsSpan(_used));
         delimiter.CopyTo(_bytes.AsSpan(_used + content.Length));
-        _entries.Add(new Entry(kind, offset, _used, content.Length, delimiter.Length, Taken));
+        ref Entry entry = ref _entries[Count++];
+        entry.Kind = kind;
+        entry.Offset = offset;
+        entry.Start = _used;
+        entry.Length = content.Length;
+        entry.DelimiterLength = delimiter.Length;
+        entry.Taken = Taken;
+        entry.Fed = Fed;
         _used = needed;
     }
 
-    private readonly record struct Entry(Kind Kind, long Offset, int Start, int Length, int DelimiterLength, long Taken);
+    private struct Entry
+    {
+        public Kind Kind;
+        public int Start;
+        public int Length;
+        public int DelimiterLength;
+        public long Offset;
+        public long Taken;
+        public long Fed;
+    }
 }

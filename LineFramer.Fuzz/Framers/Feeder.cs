@@ -3,7 +3,7 @@ namespace LineFraming.Fuzz;
 /// <summary>Feeds a framer chunk by chunk and watches that it keeps to the door's terms, whatever it frames.</summary>
 /// <param name="framer">The framer, at the start of its stream.</param>
 /// <param name="log">Gets its events.</param>
-public sealed class Feeder(IFramer framer, EventLog log)
+public ref struct Feeder(IFramer framer, EventLog log)
 {
     private long _seen;
     private long _events;
@@ -14,14 +14,14 @@ public sealed class Feeder(IFramer framer, EventLog log)
     /// <summary>Feeds the whole stream in the chunks of <paramref name="input"/>, and ends it if the case says so.</summary>
     /// <param name="input">The case.</param>
     /// <exception cref="LawBrokenException">The framer broke the terms.</exception>
-    public void FeedAll(FramerCase input)
+    public void FeedAll(CaseView input)
     {
         int start = 0;
         ChunkSizes sizes = new(input.Cuts);
-        while (start < input.Stream.Length)
+        while (start < input.Stream.Length && !log.HasFailed)
         {
             int length = Math.Min(sizes.Next(), input.Stream.Length - start);
-            Feed(input.Stream.AsSpan(start, length));
+            Feed(input.Stream.Slice(start, length));
             start += length;
         }
 
@@ -36,6 +36,22 @@ public sealed class Feeder(IFramer framer, EventLog log)
     /// <exception cref="LawBrokenException">The framer broke the terms.</exception>
     public void Feed(ReadOnlySpan<byte> chunk)
     {
+        if (log.HasFailed)
+        {
+            return;
+        }
+
+        int before = log.Count;
+        log.Fed = _seen = Taken + chunk.Length;
+        if (framer.ReadChunk(chunk, log) is { } taken)
+        {
+            Taken += taken;
+            _events += log.Count - before;
+            ThrowIfEndless();
+            ThrowIfNotTaken(chunk[taken..]);
+            return;
+        }
+
         while (!log.HasFailed && FeedToEvent(ref chunk))
         {
         }
@@ -49,13 +65,13 @@ public sealed class Feeder(IFramer framer, EventLog log)
     {
         int before = log.Count;
         int length = chunk.Length;
-        _seen = Math.Max(_seen, Taken + length);
+        log.Fed = _seen = Taken + length;
         bool read = framer.TryRead(ref chunk, log);
         Taken += length - chunk.Length;
         Check(read, before);
-        if (!read && !chunk.IsEmpty)
+        if (!read)
         {
-            throw new LawBrokenException("R9", $"no further line, but {chunk.Length} bytes of the chunk were not taken");
+            ThrowIfNotTaken(chunk);
         }
 
         return read;
@@ -66,6 +82,7 @@ public sealed class Feeder(IFramer framer, EventLog log)
     public void FeedEnd()
     {
         bool read = !log.HasFailed;
+        log.Fed = Taken + 1;
         while (read)
         {
             int before = log.Count;
@@ -83,17 +100,28 @@ public sealed class Feeder(IFramer framer, EventLog log)
             throw new LawBrokenException("R9", $"one call gave {events} events and returned {read}");
         }
 
-        if (!read)
+        if (read)
         {
-            return;
+            log.StampLast(Taken);
+            _events++;
+            ThrowIfEndless();
         }
+    }
 
-        log.StampLast(Taken);
-
-        // Every event stands for at least a byte of the stream, so more events than bytes mean that it never ends.
-        if (++_events > _seen)
+    // Every event stands for at least a byte of the stream, so more events than bytes mean that it never ends.
+    private readonly void ThrowIfEndless()
+    {
+        if (_events > _seen)
         {
             throw new LawBrokenException("R1", $"{_events} events from {_seen} bytes, the last one {log.Describe(log.Count - 1)}: it does not end");
+        }
+    }
+
+    private readonly void ThrowIfNotTaken(ReadOnlySpan<byte> rest)
+    {
+        if (!rest.IsEmpty && !log.HasFailed)
+        {
+            throw new LawBrokenException("R9", $"no further line, but {rest.Length} bytes of the chunk were not taken");
         }
     }
 }

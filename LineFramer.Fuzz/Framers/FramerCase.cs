@@ -12,6 +12,9 @@ namespace LineFraming.Fuzz;
 /// <param name="IsEnded">Whether the stream is completed behind its last byte (R7).</param>
 public sealed record FramerCase(FramerOptions Options, byte[] Stream, int[] Cuts, bool IsEnded)
 {
+    /// <summary>The case without a copy of its bytes.</summary>
+    public CaseView View => new(Options, Stream, Cuts, IsEnded);
+
     /// <summary>The case as a person can read and repeat it.</summary>
     /// <returns>Options, the escaped stream, the chunk sizes, and the end.</returns>
     public override string ToString() => string.Create(

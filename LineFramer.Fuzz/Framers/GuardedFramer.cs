@@ -26,6 +26,19 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
     }
 
     /// <inheritdoc/>
+    public int? ReadChunk(ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        try
+        {
+            return framer.ReadChunk(chunk, log);
+        }
+        catch (Exception thrown)
+        {
+            throw Broken(thrown);
+        }
+    }
+
+    /// <inheritdoc/>
     public bool TryReadRest(EventLog log)
     {
         try

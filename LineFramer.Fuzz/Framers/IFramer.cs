@@ -20,6 +20,20 @@ public interface IFramer
     /// <returns>True if an event was reported; false if none was, and all of the chunk was taken.</returns>
     bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log);
 
+    /// <summary>
+    /// Reads all of a chunk in one go, the way the framer's users do, if that is another way than event by event.
+    /// </summary>
+    /// <param name="chunk">What follows in the stream. It may be empty.</param>
+    /// <param name="log">
+    /// Where to report the events, the last of them perhaps a line that is too long. Each is stamped with the bytes
+    /// taken when it was reported (<see cref="EventLog.StampLast"/>).
+    /// </param>
+    /// <returns>
+    /// How many bytes were taken: all, or those up to the proof of a line too long; null if there is no such way, and
+    /// nothing was done.
+    /// </returns>
+    int? ReadChunk(ReadOnlySpan<byte> chunk, EventLog log) => null;
+
     /// <summary>Ends the stream when first called, and reports what is left, one event a call.</summary>
     /// <param name="log">Where to report the event.</param>
     /// <returns>True if an event was reported; false if nothing is left.</returns>

@@ -14,7 +14,7 @@ public static class ReferenceFramer
     /// <param name="options">Delimiters, limit, policy.</param>
     /// <param name="log">
     /// Gets the events. An event's <see cref="EventLog.TakenAt"/> is the number of bytes behind which it must be
-    /// reported: not a byte earlier, not a byte later (R4).
+    /// reported: not a byte earlier, not a byte later (R4). What the end of the stream brings comes behind one more.
     /// </param>
     /// <returns>How many bytes of too long lines are skipped (R5, Truncate).</returns>
     public static long Read(ReadOnlySpan<byte> stream, bool isEnded, FramerOptions options, EventLog log)
@@ -69,6 +69,7 @@ public static class ReferenceFramer
             }
         }
 
+        log.Taken = stream.Length + 1;
         if (isEnded && !inTail && start < stream.Length)
         {
             int length = stream.Length - start;
@@ -115,6 +116,11 @@ public static class ReferenceFramer
     private static byte[]? LongestDelimiterAtEnd(ReadOnlySpan<byte> line, DelimiterChoice choice)
     {
         byte[]? longest = null;
+        if (!choice.Contains(line[^1]))
+        {
+            return longest;
+        }
+
         foreach (byte[] delimiter in choice.Strings)
         {
             if (line.EndsWith(delimiter) && delimiter.Length > (longest?.Length ?? 0))
@@ -129,6 +135,11 @@ public static class ReferenceFramer
     private static int LongestPartialAtEnd(ReadOnlySpan<byte> line, DelimiterChoice choice)
     {
         int longest = 0;
+        if (!choice.Contains(line[^1]))
+        {
+            return longest;
+        }
+
         foreach (byte[] delimiter in choice.Strings)
         {
             for (int length = longest + 1; length < delimiter.Length; length++)

@@ -29,7 +29,7 @@ internal static class GalleryCases
             switch (random.Next(5))
             {
                 case 0 or 1:
-                    stream.AddRange(delimiter.Strings[random.Next(delimiter.Strings.Count)]);
+                    stream.AddRange(delimiter.Strings[random.Next(delimiter.Strings.Length)]);
                     break;
                 case 2:
                     stream.AddRange(Enumerable.Repeat((byte)'x', Math.Max(limit + random.Next(-2, 3), 0)));
@@ -38,7 +38,7 @@ internal static class GalleryCases
                     stream.Add(letters[random.Next(letters.Length)]);
                     break;
                 default:
-                    byte[] cut = delimiter.Strings[random.Next(delimiter.Strings.Count)];
+                    byte[] cut = delimiter.Strings[random.Next(delimiter.Strings.Length)];
                     stream.AddRange(cut[..random.Next(cut.Length)]);
                     break;
             }

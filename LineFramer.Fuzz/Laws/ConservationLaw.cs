@@ -14,7 +14,13 @@ public static class ConservationLaw
     {
         IFramer framer = factory(input.Options);
         EventLog log = new();
-        new Feeder(framer, log).FeedAll(input);
+        new Feeder(framer, log).FeedAll(input.View);
+        ThrowIfLostOrInvented(log, framer.Counts, input.View);
+    }
+
+    /// <summary>R8, of a run that was made.</summary>
+    internal static void ThrowIfLostOrInvented(EventLog log, FramerCounts? told, CaseView input)
+    {
         long next = 0;
         long gaps = 0;
         bool isBehindTruncated = false;
@@ -51,7 +57,7 @@ public static class ConservationLaw
             throw new LawBrokenException("R8", $"the last {left} bytes were never reported");
         }
 
-        if (framer.Counts is { } counts)
+        if (told is { } counts)
         {
             long due = gaps + (isBehindTruncated ? left - counts.Held : 0);
             if (counts.Skipped != due || (!isBehindTruncated && !input.IsEnded && counts.Held != left))
@@ -61,19 +67,19 @@ public static class ConservationLaw
         }
     }
 
-    private static bool IsLineFeedOfCr(FramerCase input, long next, bool isBehindTruncated) =>
+    private static bool IsLineFeedOfCr(CaseView input, long next, bool isBehindTruncated) =>
         input.Options.Delimiter.IsAnyNewline
         && !isBehindTruncated
         && next > 0
         && next < input.Stream.Length
-        && input.Stream[next - 1] == '\r'
-        && input.Stream[next] == '\n';
+        && input.Stream[(int)next - 1] == '\r'
+        && input.Stream[(int)next] == '\n';
 
     // What is skipped of a long line ends with a delimiter, or it was not all of it: the rest passes for a line.
-    private static void ThrowIfTailHasNoEnd(FramerCase input, EventLog log, int index, long next)
+    private static void ThrowIfTailHasNoEnd(CaseView input, EventLog log, int index, long next)
     {
         long offset = Math.Min(log.Offset(index), input.Stream.Length);
-        ReadOnlySpan<byte> skipped = input.Stream.AsSpan((int)next, (int)(offset - next));
+        ReadOnlySpan<byte> skipped = input.Stream.Slice((int)next, (int)(offset - next));
         foreach (byte[] delimiter in input.Options.Delimiter.Strings)
         {
             if (skipped.EndsWith(delimiter))
@@ -85,9 +91,9 @@ public static class ConservationLaw
         throw new LawBrokenException("R5", $"{log.Describe(index)} follows a line that is too long, but no delimiter ended what was skipped: {Escape.Quote(skipped, 200)}");
     }
 
-    private static void ThrowIfNotInStream(FramerCase input, EventLog log, int index, ReadOnlySpan<byte> bytes, ref long next)
+    private static void ThrowIfNotInStream(CaseView input, EventLog log, int index, ReadOnlySpan<byte> bytes, ref long next)
     {
-        if (next + bytes.Length > input.Stream.Length || !input.Stream.AsSpan((int)next, bytes.Length).SequenceEqual(bytes))
+        if (next + bytes.Length > input.Stream.Length || !input.Stream.Slice((int)next, bytes.Length).SequenceEqual(bytes))
         {
             throw new LawBrokenException("R8", $"{log.Describe(index)}: {Escape.Quote(bytes, 200)} does not stand at {next} of the stream");
         }
@@ -95,7 +101,7 @@ public static class ConservationLaw
         next += bytes.Length;
     }
 
-    private static void ThrowIfOfWrongLength(FramerCase input, EventLog log, int index)
+    private static void ThrowIfOfWrongLength(CaseView input, EventLog log, int index)
     {
         int limit = input.Options.MaxLineLength;
         int length = log.Content(index).Length;

@@ -3,8 +3,6 @@ namespace LineFraming.Fuzz;
 /// <summary>The laws about what is reported, and when.</summary>
 public static class EventLaws
 {
-    private static readonly int[] ByteByByte = [1];
-
     /// <summary>R1: whole, as the case cuts it, and byte by byte, the events are the same. Needs no reference.</summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
@@ -13,9 +11,9 @@ public static class EventLaws
     {
         EventLog whole = Run(factory, input with { Cuts = [] });
         EventLog cut = Run(factory, input);
-        EventLog bytes = Run(factory, input with { Cuts = ByteByByte });
-        ThrowIfDifferent("R1", "in one chunk", whole, "cut", cut);
-        ThrowIfDifferent("R1", "in one chunk", whole, "byte by byte", bytes);
+        EventLog bytes = Run(factory, input with { Cuts = CaseRuns.ByteByByte });
+        ThrowIfDifferent(whole, "cut", cut);
+        ThrowIfDifferent(whole, "byte by byte", bytes);
     }
 
     /// <summary>
@@ -27,39 +25,11 @@ public static class EventLaws
     public static void EqualsTheReference(FramerFactory factory, FramerCase input)
     {
         EventLog expected = new();
-        long skipped = ReferenceFramer.Read(input.Stream, false, input.Options, expected);
+        long skipped = ReferenceFramer.Read(input.Stream, input.IsEnded, input.Options, expected);
         IFramer framer = factory(input.Options);
         EventLog actual = new();
-        Feeder feeder = new(framer, actual);
-        ChunkSizes sizes = new(input.Cuts);
-        int fed = 0;
-        int due = 0;
-        while (fed < input.Stream.Length && !actual.HasFailed)
-        {
-            int length = Math.Min(sizes.Next(), input.Stream.Length - fed);
-            feeder.Feed(input.Stream.AsSpan(fed, length));
-            fed += length;
-            int first = due;
-            while (due < expected.Count && expected.TakenAt(due) <= fed)
-            {
-                due++;
-            }
-
-            ThrowIfNotDue(expected, first, due, actual, $"behind {fed} bytes");
-        }
-
-        if (input.IsEnded)
-        {
-            expected.Clear();
-            skipped = ReferenceFramer.Read(input.Stream, true, input.Options, expected);
-            feeder.FeedEnd();
-            ThrowIfNotDue(expected, 0, expected.Count, actual, "at the end");
-        }
-
-        if (framer.Counts is { } counts && counts.Skipped != skipped)
-        {
-            throw new LawBrokenException("R5", $"{counts.Skipped} bytes skipped, expected {skipped}");
-        }
+        new Feeder(framer, actual).FeedAll(input.View);
+        ThrowIfNotTheReference(expected, skipped, actual, framer.Counts, input.View);
     }
 
     /// <summary>
@@ -71,23 +41,11 @@ public static class EventLaws
     /// <exception cref="LawBrokenException">It comes earlier or later.</exception>
     public static void TooLongOnTheRightByte(FramerFactory factory, FramerCase input)
     {
+        FramerCase open = input with { IsEnded = false };
         EventLog expected = new();
-        ReferenceFramer.Read(input.Stream, false, input.Options, expected);
-        EventLog bytes = Run(factory, input with { Cuts = ByteByByte, IsEnded = false });
-        EventLog whole = Run(factory, input with { Cuts = [], IsEnded = false });
-        for (int i = 0; i < expected.Count; i++)
-        {
-            // A piece is given out on its byte too, but takes no more of the chunk than itself (TakenAt is less).
-            bool isDue = i < bytes.Count && (bytes.IsPiece(i) || bytes.TakenAt(i) == expected.TakenAt(i));
-            bool isTaken = i < whole.Count && (whole.IsPiece(i) || whole.TakenAt(i) == expected.TakenAt(i));
-            if (!isDue || !isTaken)
-            {
-                EventLog actual = isDue ? whole : bytes;
-                string when = i < actual.Count ? $"behind {actual.TakenAt(i)} bytes" : "never";
-                throw new LawBrokenException(
-                    "R4", $"{expected.Describe(i)} is due behind {expected.TakenAt(i)} bytes, came {when}{(isDue ? " in one chunk" : "")}");
-            }
-        }
+        ReferenceFramer.Read(open.Stream, false, open.Options, expected);
+        ThrowIfOnAnotherByte(expected, Run(factory, open with { Cuts = CaseRuns.ByteByByte }), open.Stream.Length, "byte by byte");
+        ThrowIfOnAnotherByte(expected, Run(factory, open with { Cuts = [] }), open.Stream.Length, "in one chunk");
     }
 
     /// <summary>R5: behind any stream, a line that fits comes out whole, however long the line before it was.</summary>
@@ -124,7 +82,7 @@ public static class EventLaws
     {
         IFramer framer = factory(input.Options);
         EventLog log = new();
-        new Feeder(framer, log).FeedAll(input);
+        new Feeder(framer, log).FeedAll(input.View);
         if (!log.HasFailed)
         {
             return;
@@ -138,6 +96,58 @@ public static class EventLaws
             || !log.SameEvent(failed, log, failed + 1) || !log.SameEvent(failed, log, failed + 2))
         {
             throw new LawBrokenException("R5", $"{log.Describe(failed)}, and then, fed more, {log.Describe(failed + 1)}");
+        }
+    }
+
+    /// <summary>R1, of runs that were made: their events are the same.</summary>
+    internal static void ThrowIfDifferent(EventLog whole, string name, EventLog other)
+    {
+        int index = whole.FirstDifference(other);
+        if (index >= 0)
+        {
+            throw new LawBrokenException("R1", $"event {index}, in one chunk: {whole.Describe(index)}; {name}: {other.Describe(index)}");
+        }
+    }
+
+    /// <summary>
+    /// R2 to R8, R15, of a run that was made: every event is the reference framer's, and came with the chunk that brought
+    /// the byte on which it is due.
+    /// </summary>
+    internal static void ThrowIfNotTheReference(EventLog expected, long skipped, EventLog actual, FramerCounts? counts, CaseView input)
+    {
+        ChunkSizes sizes = new(input.Cuts);
+        long fed = 0;
+        for (int i = 0; i < expected.Count || i < actual.Count; i++)
+        {
+            while (i < expected.Count && fed < expected.TakenAt(i))
+            {
+                fed += fed >= input.Stream.Length ? 1 : Math.Min(sizes.Next(), input.Stream.Length - fed);
+            }
+
+            if (i >= expected.Count || i >= actual.Count || actual.FedAt(i) != fed || !expected.SameEvent(i, actual, i))
+            {
+                string came = i < actual.Count ? $" behind {actual.FedAt(i)}" : "";
+                throw new LawBrokenException("R2", $"event {i}: expected {expected.Describe(i)} behind {fed} bytes, got {actual.Describe(i)}{came}");
+            }
+        }
+
+        if (counts is { } told && told.Skipped != skipped)
+        {
+            throw new LawBrokenException("R5", $"{told.Skipped} bytes skipped, expected {skipped}");
+        }
+    }
+
+    /// <summary>R3, R4, of a run in one chunk or byte by byte: every event came on the byte on which it is due; what the end brought aside.</summary>
+    internal static void ThrowIfOnAnotherByte(EventLog expected, EventLog actual, int length, string how)
+    {
+        for (int i = 0; i < expected.Count && expected.TakenAt(i) <= length; i++)
+        {
+            // A piece is given out on its byte too, but takes no more of the chunk than itself (TakenAt is less).
+            if (i >= actual.Count || (!actual.IsPiece(i) && actual.TakenAt(i) != expected.TakenAt(i)))
+            {
+                string when = i < actual.Count ? $"behind {actual.TakenAt(i)} bytes" : "never";
+                throw new LawBrokenException("R4", $"{expected.Describe(i)} is due behind {expected.TakenAt(i)} bytes, came {when} {how}");
+            }
         }
     }
 
@@ -155,32 +165,7 @@ public static class EventLaws
     private static EventLog Run(FramerFactory factory, FramerCase input)
     {
         EventLog log = new();
-        new Feeder(factory(input.Options), log).FeedAll(input);
+        new Feeder(factory(input.Options), log).FeedAll(input.View);
         return log;
-    }
-
-    private static void ThrowIfDifferent(string rule, string expectedName, EventLog expected, string actualName, EventLog actual)
-    {
-        int index = expected.FirstDifference(actual);
-        if (index >= 0)
-        {
-            throw new LawBrokenException(
-                rule, $"event {index}, {expectedName}: {expected.Describe(index)}; {actualName}: {actual.Describe(index)}");
-        }
-    }
-
-    private static void ThrowIfNotDue(EventLog expected, int first, int due, EventLog actual, string when)
-    {
-        int index = first;
-        while (index < due && index < actual.Count && expected.SameEvent(index, actual, index))
-        {
-            index++;
-        }
-
-        if (index < due || actual.Count > due)
-        {
-            string reference = index < due ? expected.Describe(index) : "nothing more";
-            throw new LawBrokenException("R2", $"event {index} {when}: expected {reference}, got {actual.Describe(index)}");
-        }
     }
 }

@@ -17,7 +17,7 @@ public static class HandOffLaw
     public static void HandOffIsExact(FramerFactory factory, FramerCase input)
     {
         EventLog all = new();
-        new Feeder(factory(input.Options), all).FeedAll(input with { IsEnded = false });
+        new Feeder(factory(input.Options), all).FeedAll((input with { IsEnded = false }).View);
         int stride = (all.Count / MostPositions) + 1;
         for (int stop = 0; stop < all.Count && !all.IsTooLong(stop); stop += stride)
         {

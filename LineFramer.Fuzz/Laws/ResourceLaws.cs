@@ -53,7 +53,7 @@ public static class ResourceLaws
     {
         IFramer framer = factory(input.Options);
         EventLog log = new();
-        new Feeder(framer, log).FeedAll(input with { IsEnded = false });
+        new Feeder(framer, log).FeedAll((input with { IsEnded = false }).View);
         if (framer.Counts is not { } counts)
         {
             return;

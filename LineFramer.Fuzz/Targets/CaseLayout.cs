@@ -23,25 +23,37 @@ public static class CaseLayout
     private const int FirstCut = 4;
     private const int MostCuts = HeaderLength - FirstCut;
     private const int EndedBit = 128;
+    private const int Limits = byte.MaxValue + 1;
+    private const int Policies = 3;
+
+    // Of every value that the layout knows one is made, when first needed, and used again.
+    private static readonly FramerOptions?[] Options = new FramerOptions?[DelimiterChoice.All.Count * Limits * Policies];
+
+    [ThreadStatic]
+    private static int[][]? _cuts;
 
     /// <summary>Reads an input.</summary>
     /// <param name="input">Any bytes.</param>
     /// <returns>The case they stand for.</returns>
-    public static FramerCase Decode(ReadOnlySpan<byte> input)
+    public static FramerCase Decode(ReadOnlySpan<byte> input) => View(input).ToCase();
+
+    /// <summary>Reads an input where it is, without allocating once warm.</summary>
+    /// <param name="input">Any bytes.</param>
+    /// <returns>The case they stand for, valid until the next call on this thread.</returns>
+    public static CaseView View(ReadOnlySpan<byte> input)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         input[..Math.Min(input.Length, HeaderLength)].CopyTo(header);
-        OversizedLine policy = (OversizedLine)(header[2] % EndedBit % 3);
+        OversizedLine policy = (OversizedLine)(header[2] % EndedBit % Policies);
         int limit = policy == OversizedLine.Split ? Math.Max((int)header[1], 1) : header[1];
-        DelimiterChoice delimiter = DelimiterChoice.All[header[0] % DelimiterChoice.All.Count];
-        int[] cuts = new int[header[3] % (MostCuts + 1)];
+        int[] cuts = (_cuts ??= MakeCuts())[header[3] % (MostCuts + 1)];
         for (int i = 0; i < cuts.Length; i++)
         {
             cuts[i] = header[FirstCut + i];
         }
 
-        byte[] stream = input.Length > HeaderLength ? input[HeaderLength..].ToArray() : [];
-        return new FramerCase(new FramerOptions(delimiter, limit, policy), stream, cuts, header[2] >= EndedBit);
+        FramerOptions options = OptionsOf(header[0] % DelimiterChoice.All.Count, limit, policy);
+        return new CaseView(options, input.Length > HeaderLength ? input[HeaderLength..] : default, cuts, header[2] >= EndedBit);
     }
 
     /// <summary>Writes an input that <see cref="Decode"/> reads as the case.</summary>
@@ -71,4 +83,10 @@ public static class CaseLayout
         input.Stream.CopyTo(bytes, HeaderLength);
         return bytes;
     }
+
+    private static FramerOptions OptionsOf(int delimiter, int limit, OversizedLine policy) =>
+        Options[(((delimiter * Limits) + limit) * Policies) + (int)policy]
+            ??= new FramerOptions(DelimiterChoice.All[delimiter], limit, policy);
+
+    private static int[][] MakeCuts() => [.. Enumerable.Range(0, MostCuts + 1).Select(length => new int[length])];
 }

@@ -38,7 +38,7 @@ public sealed class LookAheadTests
     public void R11_Abandoned_readers_searched_little_more_than_was_read(FramerCase input)
     {
         OneReaderFramer framer = new(input.Options, 3);
-        new Feeder(framer, new EventLog()).FeedAll(input with { IsEnded = false });
+        new Feeder(framer, new EventLog()).FeedAll((input with { IsEnded = false }).View);
         Assert.InRange(framer.Counts!.Value.Searched, 0, (4 * input.Stream.Length) + (64 * framer.Readers));
     }
 

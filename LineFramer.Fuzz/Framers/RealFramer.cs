@@ -27,7 +27,7 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
     public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         long before = _framer.BytesConsumed;
-        bool read = Read(chunk, isEnd: false, most: 1, log);
+        bool read = Read(chunk, most: 1, log);
         chunk = chunk[(int)(_framer.BytesConsumed - before)..];
         return read;
     }
@@ -36,12 +36,23 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
     public int? ReadChunk(ReadOnlySpan<byte> chunk, EventLog log)
     {
         long before = _framer.BytesConsumed;
-        Read(chunk, isEnd: false, most: int.MaxValue, log);
+        Read(chunk, most: int.MaxValue, log);
         return (int)(_framer.BytesConsumed - before);
     }
 
     /// <inheritdoc/>
-    public bool TryReadRest(EventLog log) => Read(default, isEnd: true, most: 1, log);
+    public bool TryReadRest(EventLog log)
+    {
+        try
+        {
+            LineReader rest = _framer.IsCompleted ? _framer.ReadRest() : _framer.Complete();
+            return ReadOn(ref rest, most: 1, log);
+        }
+        catch (LineTooLongException tooLong)
+        {
+            return Report(tooLong.Offset, log);
+        }
+    }
 
     /// <inheritdoc/>
     public bool? TryWrite(IBufferWriter<byte> output, ReadOnlySpan<byte> content)
@@ -57,48 +68,40 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
         }
     }
 
-    // With one reader, so many events at most; returns whether the last attempt gave one.
-    private bool Read(ReadOnlySpan<byte> chunk, bool isEnd, int most, EventLog log)
+    // Returns whether the last attempt of so many at most gave an event.
+    private bool Read(ReadOnlySpan<byte> chunk, int most, EventLog log)
     {
-        if (!throws)
-        {
-            return ReadOn(chunk, isEnd, most, log);
-        }
-
         try
         {
-            return ReadOn(chunk, isEnd, most, log);
+            LineReader reader = _framer.Read(chunk);
+            return ReadOn(ref reader, most, log);
         }
         catch (LineTooLongException tooLong)
         {
-            log.TooLong(tooLong.Offset);
-            log.StampLast(_framer.BytesConsumed);
-            return true;
+            return Report(tooLong.Offset, log);
         }
     }
 
-    private bool ReadOn(ReadOnlySpan<byte> chunk, bool isEnd, int most, EventLog log)
+    private bool ReadOn(ref LineReader reader, int most, EventLog log)
     {
-        LineReader reader = !isEnd ? _framer.Read(chunk) : _framer.IsCompleted ? _framer.ReadRest() : _framer.Complete();
         for (int events = 0; events < most; events++)
         {
             bool read = throws ? reader.TryRead(out ReadOnlySpan<byte> line) : reader.TryReadUnlessFailed(out line);
-            if (read)
+            if (!read)
             {
-                Report(ref reader, line, log);
+                return _framer.IsFailed && Report(_framer.TooLongAt, log);
             }
-            else if (_framer.IsFailed)
-            {
-                log.TooLong(_framer.TooLongAt);
-                log.StampLast(_framer.BytesConsumed);
-                return true;
-            }
-            else
-            {
-                return false;
-            }
+
+            Report(ref reader, line, log);
         }
 
+        return true;
+    }
+
+    private bool Report(long tooLongAt, EventLog log)
+    {
+        log.TooLong(tooLongAt);
+        log.StampLast(_framer.BytesConsumed);
         return true;
     }
 

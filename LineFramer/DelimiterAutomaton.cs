@@ -12,10 +12,14 @@ internal sealed class DelimiterAutomaton
     /// <summary>The state at the start of a line, and whenever no suffix begins a delimiter.</summary>
     public const int Start = 0;
 
-    private readonly List<Node> _nodes = [new(0, 0)];
+    private readonly Node[] _nodes;
+
+    // The root, and as many as were added.
+    private int _count = 1;
 
     public DelimiterAutomaton(byte[][] delimiters)
     {
+        _nodes = new Node[1 + delimiters.Sum(delimiter => delimiter.Length)];
         foreach (byte[] delimiter in delimiters)
         {
             int state = Start;
@@ -65,8 +69,8 @@ internal sealed class DelimiterAutomaton
 
     private int AddChild(int parent, byte b)
     {
-        _nodes.Add(new Node(b, _nodes[parent].Depth + 1) { NextSibling = _nodes[parent].FirstChild });
-        return _nodes[parent].FirstChild = _nodes.Count - 1;
+        _nodes[_count] = new Node { Byte = b, Depth = _nodes[parent].Depth + 1, NextSibling = _nodes[parent].FirstChild };
+        return _nodes[parent].FirstChild = _count++;
     }
 
     // Breadth first, so that the fallback of a parent is there before its children need it.
@@ -83,19 +87,16 @@ internal sealed class DelimiterAutomaton
         }
     }
 
-    private sealed class Node(byte b, int depth)
+    private struct Node
     {
-        public byte Byte { get; } = b;
-
-        public int Depth { get; } = depth;
-
-        public int FirstChild { get; set; }
-
-        public int NextSibling { get; set; }
+        public byte Byte;
+        public int Depth;
+        public int FirstChild;
+        public int NextSibling;
 
         /// <summary>The state of the longest proper suffix that is itself the prefix of a delimiter.</summary>
-        public int Fallback { get; set; }
+        public int Fallback;
 
-        public byte[]? Delimiter { get; set; }
+        public byte[]? Delimiter;
     }
 }

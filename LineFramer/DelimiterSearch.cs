@@ -11,6 +11,9 @@ namespace LineFraming;
 /// </summary>
 internal sealed class DelimiterSearch
 {
+    // So few are faster looked at one by one.
+    private const int FewBytes = 4;
+
     private readonly DelimiterAutomaton _automaton;
     private readonly SearchValues<byte> _lastBytes;
     private readonly byte[][] _longestFirst;
@@ -59,7 +62,8 @@ internal sealed class DelimiterSearch
     public int FindEnd(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEnds ends, int state, out byte[]? delimiter)
     {
         int index = start;
-        while (_automaton.Depth(state) > index - start && index < to)
+        int bytewise = to - start <= FewBytes ? to : start;
+        while (index < to && (index < bytewise || _automaton.Depth(state) > index - start))
         {
             state = _automaton.Step(state, chunk[index++]);
             delimiter = _automaton.Delimiter(state);

@@ -29,6 +29,12 @@ public sealed partial class LineFramer
             return false;
         }
 
+        // Most chunks are left like this. Of what is held, more than the limit may still have to come out in pieces.
+        if (index == chunk.Length && _held.Count <= MaxLineLength && !IsCompleted)
+        {
+            return false;
+        }
+
         index = SkipTail(chunk, index, ref ends);
         index = SkipLineFeedAfterCr(chunk, index);
 

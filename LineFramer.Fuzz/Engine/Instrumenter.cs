@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -56,7 +57,7 @@ public static class Instrumenter
 
     private static void Rewrite(TypeDefinition type, MethodRewriter rewriter)
     {
-        foreach (MethodDefinition method in type.Methods.Where(method => method.HasBody && method.Body.Instructions.Count > 0))
+        foreach (MethodDefinition method in type.Methods.Where(method => method.HasBody && method.Body.Instructions.Count > 0 && !IsAutoProperty(method)))
         {
             rewriter.Rewrite(method);
         }
@@ -66,6 +67,11 @@ public static class Instrumenter
             Rewrite(nested, rewriter);
         }
     }
+
+    // It has no branch and compares nothing, so all that counting it would tell is that its caller was there.
+    private static bool IsAutoProperty(MethodDefinition method) =>
+        (method.IsGetter || method.IsSetter)
+        && method.CustomAttributes.Any(attribute => attribute.AttributeType.Name == nameof(CompilerGeneratedAttribute));
 }
 
 /// <summary>An assembly that counts which basic blocks are reached.</summary>

@@ -24,7 +24,7 @@ public sealed class EventLog
     public int Count { get; private set; }
 
     /// <summary>Whether the last event says that a line is too long, behind which nothing may follow (R5).</summary>
-    public bool HasFailed => Count > 0 && _entries[Count - 1].Kind == Kind.TooLong;
+    public bool HasFailed { get; private set; }
 
     /// <summary>How many bytes of the stream were taken when the next event is reported; the harness keeps it.</summary>
     public long Taken { get; set; }
@@ -43,6 +43,7 @@ public sealed class EventLog
     public void Clear()
     {
         Count = 0;
+        HasFailed = false;
         _used = 0;
         Taken = 0;
         Fed = 0;
@@ -201,6 +202,7 @@ public sealed class EventLog
         delimiter.CopyTo(_bytes.AsSpan(_used + content.Length));
         ref Entry entry = ref _entries[Count++];
         entry.Kind = kind;
+        HasFailed = kind == Kind.TooLong;
         entry.Offset = offset;
         entry.Start = _used;
         entry.Length = content.Length;

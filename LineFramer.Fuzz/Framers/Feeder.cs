@@ -43,7 +43,8 @@ public ref struct Feeder(IFramer framer, EventLog log)
 
         int before = log.Count;
         log.Fed = _seen = Taken + chunk.Length;
-        if (framer.ReadChunk(chunk, log) is { } taken)
+        int taken = framer.ReadChunk(chunk, log);
+        if (taken >= 0)
         {
             Taken += taken;
             _events += log.Count - before;

@@ -26,7 +26,7 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
     }
 
     /// <inheritdoc/>
-    public int? ReadChunk(ReadOnlySpan<byte> chunk, EventLog log)
+    public int ReadChunk(ReadOnlySpan<byte> chunk, EventLog log)
     {
         try
         {

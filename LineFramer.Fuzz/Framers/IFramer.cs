@@ -29,10 +29,10 @@ public interface IFramer
     /// taken when it was reported (<see cref="EventLog.StampLast"/>).
     /// </param>
     /// <returns>
-    /// How many bytes were taken: all, or those up to the proof of a line too long; null if there is no such way, and
+    /// How many bytes were taken: all, or those up to the proof of a line too long; -1 if there is no such way, and
     /// nothing was done.
     /// </returns>
-    int? ReadChunk(ReadOnlySpan<byte> chunk, EventLog log) => null;
+    int ReadChunk(ReadOnlySpan<byte> chunk, EventLog log) => -1;
 
     /// <summary>Ends the stream when first called, and reports what is left, one event a call.</summary>
     /// <param name="log">Where to report the event.</param>

@@ -33,10 +33,19 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
     }
 
     /// <inheritdoc/>
-    public int? ReadChunk(ReadOnlySpan<byte> chunk, EventLog log)
+    public int ReadChunk(ReadOnlySpan<byte> chunk, EventLog log)
     {
         long before = _framer.BytesConsumed;
-        Read(chunk, most: int.MaxValue, log);
+        if (throws)
+        {
+            Read(chunk, most: int.MaxValue, log);
+        }
+        else
+        {
+            LineReader reader = _framer.Read(chunk);
+            ReadOn(ref reader, most: int.MaxValue, log);
+        }
+
         return (int)(_framer.BytesConsumed - before);
     }
 

@@ -16,7 +16,7 @@ public static class CaseLayout
         byte 1       limit, 0 to 255 (0 means 1 under Split)
         byte 2       policy: modulo 3, 0 Throw, 1 Truncate, 2 Split; and 128 more for a stream that ends
         byte 3       how many chunk sizes follow, modulo 13
-        bytes 4-15   the chunk sizes, 0 to 255, repeated over the stream; none or only zeros: one chunk
+        bytes 4-15   the chunk sizes, 0 to 255, repeated over the stream; a 0 behind a 0 is left out; none or only zeros: one chunk
         bytes 16-    the stream
         """;
 
@@ -46,12 +46,7 @@ public static class CaseLayout
         input[..Math.Min(input.Length, HeaderLength)].CopyTo(header);
         OversizedLine policy = (OversizedLine)(header[2] % EndedBit % Policies);
         int limit = policy == OversizedLine.Split ? Math.Max((int)header[1], 1) : header[1];
-        int[] cuts = (_cuts ??= MakeCuts())[header[3] % (MostCuts + 1)];
-        for (int i = 0; i < cuts.Length; i++)
-        {
-            cuts[i] = header[FirstCut + i];
-        }
-
+        int[] cuts = CutsOf(header.Slice(FirstCut, header[3] % (MostCuts + 1)));
         FramerOptions options = OptionsOf(header[0] % DelimiterChoice.All.Count, limit, policy);
         return new CaseView(options, input.Length > HeaderLength ? input[HeaderLength..] : default, cuts, header[2] >= EndedBit);
     }
@@ -87,6 +82,24 @@ public static class CaseLayout
     private static FramerOptions OptionsOf(int delimiter, int limit, OversizedLine policy) =>
         Options[(((delimiter * Limits) + limit) * Policies) + (int)policy]
             ??= new FramerOptions(DelimiterChoice.All[delimiter], limit, policy);
+
+    // Empty chunks in a row show nothing that one does not, and would be most of all chunks.
+    private static int[] CutsOf(ReadOnlySpan<byte> sizes)
+    {
+        Span<int> kept = stackalloc int[MostCuts];
+        int count = 0;
+        foreach (byte size in sizes)
+        {
+            if (size > 0 || count == 0 || kept[count - 1] > 0)
+            {
+                kept[count++] = size;
+            }
+        }
+
+        int[] cuts = (_cuts ??= MakeCuts())[count];
+        kept[..count].CopyTo(cuts);
+        return cuts;
+    }
 
     private static int[][] MakeCuts() => [.. Enumerable.Range(0, MostCuts + 1).Select(length => new int[length])];
 }

@@ -29,8 +29,8 @@ public sealed partial class LineFramer
             return false;
         }
 
-        // Most chunks are left like this. Of what is held, more than the limit may still have to come out in pieces.
-        if (index == chunk.Length && _held.Count <= MaxLineLength && !IsCompleted)
+        // Most chunks are left like this. Of what is held nothing can come out without more: it fits, or may be a delimiter.
+        if (index == chunk.Length && !IsCompleted)
         {
             return false;
         }

@@ -87,7 +87,12 @@ internal static class FuzzCommand
 
             using FuzzSession session = new(order, folders);
             SessionReport report = new(session, output, isTerminal: output == Console.Out && !Console.IsOutputRedirected);
-            session.Run(host, assembly, report.Tick, signals.Token);
+            using (SessionLog log = new(session))
+            {
+                Action tick = report.Tick;
+                session.Run(host, assembly, tick + log.Tick, signals.Token);
+            }
+
             report.Summarize();
             findings += session.Finding is null ? 0 : 1;
             if (session.Finding is { } finding)

@@ -29,6 +29,7 @@ public static class FuzzCommandLine
             SelfTestCommand.Create(output, error),
             ReplayCommand.Create(output, error),
             EncodeCommand.Create(output, error),
+            PlotCommand.Create(output, error),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)

@@ -11,6 +11,9 @@ internal sealed class FuzzFolders
     /// <summary>What sessions leave; not in version control.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts", "fuzz");
 
+    /// <summary>How sessions went, a file a target.</summary>
+    public string Logs => Directory.CreateDirectory(Path.Combine(Artifacts, "logs")).FullName;
+
     /// <summary>The checkout around a folder.</summary>
     /// <exception cref="FuzzRefusedException">The folder is in none.</exception>
     public static FuzzFolders Find(string folder)

@@ -1,0 +1,69 @@
+using System.Globalization;
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>Draws how the coverage of sessions grew.</summary>
+internal static class CoveragePlot
+{
+    private const int Width = 800;
+    private const int Height = 420;
+
+    // What came before the first row of a session, on an axis that has no zero.
+    private const double Start = 0.05;
+
+    /// <summary>Draws sessions.</summary>
+    /// <param name="logs">The files that <see cref="SessionLog"/> wrote, a line each.</param>
+    /// <param name="output">The SVG file.</param>
+    /// <exception cref="FormatException">A file is no such log.</exception>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
+    public static void Draw(IEnumerable<string> logs, string output)
+    {
+        PlotModel plot = new() { Background = OxyColors.White, DefaultFont = "sans-serif" };
+        plot.Axes.Add(new LogarithmicAxis
+        {
+            Position = AxisPosition.Bottom,
+            Title = "seconds",
+            Minimum = Start,
+            MajorGridlineStyle = LineStyle.Dot,
+        });
+        plot.Axes.Add(new LinearAxis
+        {
+            Position = AxisPosition.Left,
+            Title = "blocks reached, per cent",
+            Minimum = 0,
+            Maximum = 100,
+            MajorGridlineStyle = LineStyle.Dot,
+        });
+        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.BottomRight, LegendBackground = OxyColors.White });
+        foreach (string log in logs)
+        {
+            plot.Series.Add(Read(log));
+        }
+
+        using FileStream stream = File.Create(output);
+        new SvgExporter { Width = Width, Height = Height }.Export(plot, stream);
+    }
+
+    private static StairStepSeries Read(string log)
+    {
+        StairStepSeries series = new() { Title = Path.GetFileNameWithoutExtension(log) };
+        foreach (string row in File.ReadLines(log).Skip(1))
+        {
+            string[] cells = row.Split(',');
+            if (cells.Length != 5)
+            {
+                throw new FormatException($"{log} is not the log of a session: \"{row}\" has {cells.Length} cells, not 5.");
+            }
+
+            double seconds = double.Parse(cells[0], CultureInfo.InvariantCulture);
+            double reached = double.Parse(cells[2], CultureInfo.InvariantCulture) / Math.Max(double.Parse(cells[3], CultureInfo.InvariantCulture), 1);
+            series.Points.Add(new DataPoint(Math.Max(seconds, Start), 100 * reached));
+        }
+
+        return series;
+    }
+}

@@ -102,6 +102,15 @@ public sealed class InstrumenterTests
     public void Blocks_without_symbols_know_their_method_and_their_module() => Assert.Contains(
         new BlockSource("LineFraming.Tests.OwnSample.Branches", "LineFramer.Tests.dll", 0), Instrument(typeof(OwnSample), withSymbols: false).Sources);
 
+    [Fact]
+    public void Symbols_of_another_build_are_as_good_as_none()
+    {
+        byte[] others = File.ReadAllBytes(Path.ChangeExtension(typeof(FuzzTarget).Assembly.Location, ".pdb"));
+        byte[] assembly = File.ReadAllBytes(typeof(OwnSample).Assembly.Location);
+        InstrumentedAssembly instrumented = Instrumenter.Instrument(assembly, others, type => type.Name == nameof(OwnSample));
+        Assert.Contains(new BlockSource("LineFraming.Tests.OwnSample.Branches", "LineFramer.Tests.dll", 0), instrumented.Coverage.Sources);
+    }
+
     private static CoverageMap Instrument(Type type, bool withSymbols)
     {
         string path = type.Assembly.Location;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LineFraming.Fuzz;
 using Xunit;
 
@@ -62,6 +63,30 @@ public sealed class OwnMethodTests
         Assert.Throws<InvalidOperationException>(() => target.Run("ab"u8));
     }
 
+    /// <summary>Packages for older frameworks bring along what this one has.</summary>
+    [Fact]
+    public void What_the_framework_has_comes_from_it_and_the_rest_from_the_folder()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string own = Copy(typeof(LineFramer).Assembly.Location, folder);
+            string package = Copy(typeof(Assert).Assembly.Location, folder);
+            Copy(typeof(FuzzTarget).Assembly.Location, folder);
+            Copy(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "System.Memory.dll"), folder);
+            AssemblyNeighbours neighbours = new(own);
+            Assert.Equal(own, neighbours.PathOf(new("LineFramer")));
+            Assert.Equal(package, neighbours.PathOf(new("xunit.assert")));
+            Assert.Null(neighbours.PathOf(new("System.Memory")));
+            Assert.Null(neighbours.PathOf(new("LineFramer.Fuzz")));
+            Assert.Null(neighbours.PathOf(new("Nope")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("Cannot read the assembly /no/such.dll: ", "--assembly", "/no/such.dll", "--method", "A.B")]
     [InlineData("Cannot read the assembly ", "--assembly", "README", "--method", "A.B")]
@@ -93,6 +118,13 @@ public sealed class OwnMethodTests
     [InlineData("--framer goes with a target", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--framer", "RedisStopsAtNul", "file")]
     public void A_method_that_cannot_be_replayed_is_one_line_and_exit_code_2(string expected, params string[] arguments) =>
         AssertRefused(expected, ["replay", .. arguments]);
+
+    private static string Copy(string file, string folder)
+    {
+        string copy = Path.Combine(folder, Path.GetFileName(file));
+        File.Copy(file, copy);
+        return copy;
+    }
 
     private static void AssertRefused(string expected, string[] arguments)
     {

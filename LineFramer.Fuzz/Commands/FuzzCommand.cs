@@ -10,7 +10,11 @@ internal static class FuzzCommand
     /// <summary>The command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
     {
-        Argument<string> target = new("TARGET") { Description = $"The target, or {Every}, which shares the time over all of them." };
+        Argument<string?> target = new("TARGET")
+        {
+            Description = $"The target, or {Every}, which shares the time over all of them.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Argument<string[]> flags = new("LIBFUZZER-FLAGS")
         {
             Description = "Behind --, more flags for libFuzzer, such as -seed=1.",
@@ -21,22 +25,27 @@ internal static class FuzzCommand
         Option<string?> framer = new("--framer") { Description = "A member of the gallery of broken framers, in place of the library's framer." };
         Option<bool> fromEmpty = new("--from-empty") { Description = "Begin without any inputs, and keep none but a finding." };
         Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if they are missing, through sudo; root always does." };
+        OwnMethodOptions own = new();
         Command fuzz = new("fuzz", "Looks for inputs that break a target, with libFuzzer. Exit code 1 if it finds one.")
         {
             target, flags, seconds, jobs, framer, fromEmpty, install,
         };
+        own.ToName.Concat(own.ToFuzz).ToList().ForEach(fuzz.Add);
         fuzz.SetAction(parsed =>
         {
             try
             {
+                OwnMethod? method = own.Find(parsed);
                 SessionOrder order = new(
-                    parsed.GetRequiredValue(target),
+                    parsed.GetValue(target) ?? "",
                     parsed.GetValue(framer),
                     parsed.GetValue(seconds),
                     parsed.GetValue(jobs),
                     parsed.GetValue(fromEmpty),
                     parsed.GetValue(flags) ?? []);
-                List<SessionOrder> orders = Orders(order);
+                List<SessionOrder> orders = method is null
+                    ? Orders(order)
+                    : [OrderOf(method, order) with { Seeds = own.CorpusOf(parsed), Dictionary = own.DictionaryOf(parsed) }];
                 return Run(orders, parsed.GetValue(install), output);
             }
             catch (FuzzRefusedException refused)
@@ -53,29 +62,60 @@ internal static class FuzzCommand
         List<FuzzTarget> targets = [.. FuzzTarget.All.Where(known => order.Target == Every || order.Target == known.Name)];
         string? wrong = order switch
         {
+            { Target: "" } => $"What is to be fuzzed is missing: a target ({FuzzCommandLine.Targets}), or --assembly with --method.",
             _ when targets.Count == 0 => FuzzCommandLine.NotATarget(order.Target),
-            { Seconds: <= 0 or double.NaN } => "--seconds must be more than 0.",
-            { Jobs: < 1 } => "--jobs must be at least 1.",
             { Seconds: null, Target: Every } => "all needs --seconds, which it shares over the targets.",
             { Framer: { } framer } when FuzzCommandLine.WrongFramer(targets, framer) is { } wrongFramer => wrongFramer,
-            _ when order.Flags.FirstOrDefault(flag => !flag.StartsWith('-')) is { } flag => $"\"{flag}\" is not a flag of libFuzzer, such as -seed=1.",
-            _ => null,
+            _ => WrongNumberOrFlag(order),
         };
-        if (wrong is not null)
-        {
-            throw new FuzzRefusedException(wrong);
-        }
-
+        ThrowIf(wrong);
         targets.RemoveAll(target => order.Framer is not null && target.RunOver is null);
         return [.. targets.Select(target => order with { Target = target.Name, Seconds = order.Seconds / targets.Count })];
     }
 
+    // What would be the target is the first of libFuzzer's flags where there is none.
+    private static SessionOrder OrderOf(OwnMethod method, SessionOrder order)
+    {
+        SessionOrder own = order with
+        {
+            Target = method.Method,
+            Own = method,
+            Flags = order.Target.StartsWith('-') ? [order.Target, .. order.Flags] : order.Flags,
+        };
+        ThrowIf(own switch
+        {
+            _ when order.Target.Length > 0 && !order.Target.StartsWith('-') => $"Either a target or --assembly, not both: \"{order.Target}\" and {method.Assembly}.",
+            { Framer: not null } => OwnMethodOptions.NoFramer,
+            _ => WrongNumberOrFlag(own),
+        });
+        return own;
+    }
+
+    private static string? WrongNumberOrFlag(SessionOrder order) => order switch
+    {
+        { Seconds: <= 0 or double.NaN } => "--seconds must be more than 0.",
+        { Jobs: < 1 } => "--jobs must be at least 1.",
+        _ when order.Flags.FirstOrDefault(flag => !flag.StartsWith('-')) is { } flag => $"\"{flag}\" is not a flag of libFuzzer, such as -seed=1.",
+        _ => null,
+    };
+
+    private static void ThrowIf(string? wrong)
+    {
+        if (wrong is not null)
+        {
+            throw new FuzzRefusedException(wrong);
+        }
+    }
+
     private static int Run(List<SessionOrder> orders, bool install, TextWriter output)
     {
-        FuzzFolders folders = FuzzFolders.Find(Environment.CurrentDirectory);
-        orders.ForEach(order => folders.SeedsOf(order.Target));
-        string host = NativeHost.Find(folders.Artifacts, install, output);
-        string assembly = ReleaseBuild.Find(folders, output);
+        bool isOwn = orders[0].Own is not null;
+        string here = Environment.CurrentDirectory;
+        FuzzFolders folders = isOwn ? FuzzFolders.Of(here) : FuzzFolders.Find(here);
+        FuzzFolders program = isOwn ? FuzzFolders.OfProgram(here) : folders;
+        orders.Where(order => order.Own is null).ToList().ForEach(order => folders.SeedsOf(order.Target));
+        string host = NativeHost.Find(program.Artifacts, install, output);
+        string assembly = ReleaseBuild.Find(program, output);
         using EndingSignals signals = new();
         int findings = 0;
         foreach (SessionOrder order in orders)

@@ -41,9 +41,11 @@ public static class FuzzCommandLine
         return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
     }
 
+    /// <summary>The names of the targets, for people.</summary>
+    internal static string Targets => string.Join(", ", FuzzTarget.All.Select(known => known.Name));
+
     /// <summary>What to say of a name that no target has.</summary>
-    internal static string NotATarget(string? name) =>
-        $"\"{name}\" is not a target; there are {string.Join(", ", FuzzTarget.All.Select(known => known.Name))}.";
+    internal static string NotATarget(string? name) => $"\"{name}\" is not a target; there are {Targets}.";
 
     /// <summary>What to say if targets cannot be run over a member of the gallery; null if one can.</summary>
     internal static string? WrongFramer(List<FuzzTarget> targets, string framer) =>

@@ -19,10 +19,27 @@ internal static class ReplayCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<string?> framer = new("--framer") { Description = "A member of the gallery of broken framers, in place of the library's framer." };
+        OwnMethodOptions own = new();
         Command replay = new("replay", "Runs inputs through a target and shows what they stand for.") { target, paths, framer };
+        own.ToName.ToList().ForEach(replay.Add);
         replay.SetAction(parsed =>
         {
             string? name = parsed.GetValue(target);
+            try
+            {
+                if (own.Find(parsed) is { } method)
+                {
+                    // What would be the target is the first of the paths.
+                    string[] inputs = name is null ? [] : [name, .. parsed.GetValue(paths) ?? []];
+                    return ReplayOwn(method, inputs, parsed.GetValue(framer), output, error);
+                }
+            }
+            catch (FuzzRefusedException refused)
+            {
+                error.WriteLine(refused.Message);
+                return FuzzCommandLine.Refused;
+            }
+
             List<FuzzTarget> targets = [.. FuzzTarget.All.Where(candidate => name is null || candidate.Name == name)];
             if (targets.Count == 0)
             {
@@ -45,6 +62,12 @@ internal static class ReplayCommand
             return ReplayAll(targets, parsed.GetValue(paths) ?? [], output, error);
         });
         return replay;
+    }
+
+    private static int ReplayOwn(OwnMethod method, string[] inputs, string? framer, TextWriter output, TextWriter error)
+    {
+        string? wrong = inputs.Length == 0 ? "What is to be replayed is missing: files or folders." : framer is null ? null : OwnMethodOptions.NoFramer;
+        return wrong is null ? ReplayAll([FuzzTarget.Of(method)], inputs, output, error) : throw new FuzzRefusedException(wrong);
     }
 
     private static int ReplayAll(List<FuzzTarget> targets, string[] paths, TextWriter output, TextWriter error)

@@ -38,6 +38,11 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, bool
             CultureInfo.InvariantCulture,
             $"{Plural(session.NewInputs, "new input")}, {Plural(best.Reached - best.FirstReached, "new block")}");
         output.WriteLine($"{start}{Status()}; {news}");
+        foreach (string line in best.Coverage)
+        {
+            output.WriteLine(line);
+        }
+
         _shown = 0;
     }
 
@@ -46,7 +51,9 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, bool
     {
         byte[] input = File.ReadAllBytes(finding.Artifact!);
         string file = Path.GetRelativePath(session.Folders.Root, finding.Artifact!);
-        FuzzTarget target = FuzzTarget.All.First(target => target.Name == order.Target) with { Framer = order.Framer };
+        FuzzTarget target = order.Own is { } own
+            ? FuzzTarget.Of(own)
+            : FuzzTarget.All.First(target => target.Name == order.Target) with { Framer = order.Framer };
         output.WriteLine($"FOUND {session.Name}: {target.Describe(input)}");
         foreach (string remark in finding.Remarks)
         {

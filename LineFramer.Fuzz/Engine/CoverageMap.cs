@@ -11,6 +11,7 @@ public sealed unsafe class CoverageMap
     // libFuzzer looks at counters page by page.
     private const int PageSize = 4096;
     private const nuint IsEntry = 1;
+    private const int PcStep = 16;
 
     // Each assembly's made-up program counters are apart from every other's, and none is 0.
     private const long PcsApart = 1L << 32;
@@ -18,8 +19,10 @@ public sealed unsafe class CoverageMap
 
     /// <summary>Makes the counters, all zero.</summary>
     /// <param name="isMethodEntry">For every block, whether a method begins with it.</param>
-    public CoverageMap(IReadOnlyList<bool> isMethodEntry)
+    /// <param name="sources">Where every block is in the source.</param>
+    public CoverageMap(IReadOnlyList<bool> isMethodEntry, IReadOnlyList<BlockSource> sources)
     {
+        Sources = sources;
         Count = isMethodEntry.Count;
         nuint bytes = (nuint)((Count + PageSize) / PageSize * PageSize);
         Counters = (byte*)NativeMemory.AlignedAlloc(bytes, PageSize);
@@ -30,13 +33,19 @@ public sealed unsafe class CoverageMap
         nuint pc = (nuint)Interlocked.Add(ref _nextPc, PcsApart);
         for (int i = 0; i < Count; i++)
         {
-            Pcs[2 * i] = pc + (nuint)(16 * i);
+            Pcs[2 * i] = pc + (nuint)(PcStep * i);
             Pcs[(2 * i) + 1] = isMethodEntry[i] ? IsEntry : 0;
         }
     }
 
     /// <summary>How many blocks there are.</summary>
     public int Count { get; }
+
+    /// <summary>Where the blocks are in the source.</summary>
+    public IReadOnlyList<BlockSource> Sources { get; }
+
+    /// <summary>How far apart the program counters of two blocks are.</summary>
+    internal static nuint StepOfPcs => PcStep;
 
     /// <summary>The first counter.</summary>
     internal byte* Counters { get; }

@@ -21,9 +21,7 @@ public static unsafe class EngineEntry
     {
         try
         {
-            string target = Environment.GetEnvironmentVariable(TargetVariable)
-                ?? throw new InvalidOperationException($"{TargetVariable} is not set.");
-            _target = new InstrumentedTarget(AppContext.BaseDirectory, target, Environment.GetEnvironmentVariable(FramerVariable));
+            _target = OwnMethod.OfEnvironment() is { } own ? new InstrumentedTarget(own) : Named();
             foreach (CoverageMap map in _target.Coverage)
             {
                 LibFuzzer.Register(map);
@@ -59,5 +57,12 @@ public static unsafe class EngineEntry
             Console.Error.WriteLine($"==ERROR: an exception left the target\n{finding}");
             return 1;
         }
+    }
+
+    private static InstrumentedTarget Named()
+    {
+        string target = Environment.GetEnvironmentVariable(TargetVariable)
+            ?? throw new InvalidOperationException($"{TargetVariable} is not set.");
+        return new InstrumentedTarget(AppContext.BaseDirectory, target, Environment.GetEnvironmentVariable(FramerVariable));
     }
 }

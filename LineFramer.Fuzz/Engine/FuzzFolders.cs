@@ -1,11 +1,11 @@
 namespace LineFraming.Fuzz;
 
-/// <summary>Where a session reads and writes, in the checkout that it is run in.</summary>
+/// <summary>Where a session reads and writes: in the checkout that it is run in, or in any folder for a method of one's own.</summary>
 internal sealed class FuzzFolders
 {
     private FuzzFolders(string root) => Root = root;
 
-    /// <summary>The checkout.</summary>
+    /// <summary>The checkout, or the folder.</summary>
     public string Root { get; }
 
     /// <summary>What sessions leave; not in version control.</summary>
@@ -14,9 +14,18 @@ internal sealed class FuzzFolders
     /// <summary>How sessions went, a file a target.</summary>
     public string Logs => Directory.CreateDirectory(Path.Combine(Artifacts, "logs")).FullName;
 
+    /// <summary>A folder that need not be in a checkout.</summary>
+    public static FuzzFolders Of(string folder) => new(folder);
+
+    /// <summary>The checkout that this program was built in, for what is built of it; if there is none, a folder.</summary>
+    public static FuzzFolders OfProgram(string folder) => Around(AppContext.BaseDirectory) ?? Of(folder);
+
     /// <summary>The checkout around a folder.</summary>
     /// <exception cref="FuzzRefusedException">The folder is in none.</exception>
-    public static FuzzFolders Find(string folder)
+    public static FuzzFolders Find(string folder) =>
+        Around(folder) ?? throw new FuzzRefusedException($"{folder} is not in a checkout of LineFramer, where the corpus is.");
+
+    private static FuzzFolders? Around(string folder)
     {
         for (string? candidate = folder; candidate is not null; candidate = Path.GetDirectoryName(candidate))
         {
@@ -26,7 +35,15 @@ internal sealed class FuzzFolders
             }
         }
 
-        throw new FuzzRefusedException($"{folder} is not in a checkout of LineFramer, where the corpus is.");
+        return null;
+    }
+
+    /// <summary>The project of this program, as a command in the folder names it.</summary>
+    public static string ProjectFrom(string folder)
+    {
+        const string Project = "LineFramer.Fuzz";
+        string root = OfProgram(folder).Root;
+        return root == folder ? Project : Path.Combine(root, Project);
     }
 
     /// <summary>The committed inputs of a target, which a session reads.</summary>

@@ -11,7 +11,17 @@ namespace LineFraming.Fuzz;
 /// <param name="Jobs">How many processes, which share the corpus.</param>
 /// <param name="FromEmpty">Whether to begin without any inputs.</param>
 /// <param name="Flags">More flags for libFuzzer, which prevail.</param>
-internal sealed record SessionOrder(string Target, string? Framer, double? Seconds, int Jobs, bool FromEmpty, IReadOnlyList<string> Flags);
+internal sealed record SessionOrder(string Target, string? Framer, double? Seconds, int Jobs, bool FromEmpty, IReadOnlyList<string> Flags)
+{
+    /// <summary>The method that is fuzzed in place of a named target; its name is the target's.</summary>
+    public OwnMethod? Own { get; init; }
+
+    /// <summary>For a method, the folder of inputs to begin with; null for none.</summary>
+    public string? Seeds { get; init; }
+
+    /// <summary>For a method, the dictionary; null for none.</summary>
+    public string? Dictionary { get; init; }
+}
 
 /// <summary>A session: libFuzzer over one target, in as many processes as asked for.</summary>
 internal sealed class FuzzSession : IDisposable
@@ -131,14 +141,22 @@ internal sealed class FuzzSession : IDisposable
     private ProcessStartInfo StartInfo(string host, string assembly)
     {
         List<string> arguments = [_corpus];
-        if (!_order.FromEmpty)
+        if (!_order.FromEmpty && (_order.Own is null ? Folders.SeedsOf(_order.Target) : _order.Seeds) is { } seeds)
         {
-            arguments.Add(Folders.SeedsOf(_order.Target));
+            arguments.Add(seeds);
         }
 
         arguments.Add($"-artifact_prefix={Folders.FindingsOf(Name)}/");
-        arguments.Add($"-dict={Folders.WriteDictionary()}");
-        arguments.Add($"-max_len={MostBytes}");
+        if ((_order.Own is null ? Folders.WriteDictionary() : _order.Dictionary) is { } dictionary)
+        {
+            arguments.Add($"-dict={dictionary}");
+        }
+
+        if (_order.Own is null)
+        {
+            arguments.Add($"-max_len={MostBytes}");
+        }
+
         arguments.Add($"-timeout={TimeoutSeconds}");
         if (_order.Seconds is { } seconds)
         {
@@ -152,6 +170,7 @@ internal sealed class FuzzSession : IDisposable
         start.Environment["LINEFRAMING_FUZZ_COUNT"] = _countFile;
         start.Environment[EngineEntry.TargetVariable] = _order.Target;
         start.Environment[EngineEntry.FramerVariable] = _order.Framer;
+        _order.Own?.WriteTo(start.Environment);
         return start;
     }
 

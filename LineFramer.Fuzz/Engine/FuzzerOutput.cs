@@ -10,6 +10,7 @@ internal sealed partial class FuzzerOutput
     private const int MostLines = 60;
 
     private readonly Queue<string> _remarks = [];
+    private readonly List<string> _coverage = [];
     private bool _isBehindReport;
 
     /// <summary>How many basic blocks there are.</summary>
@@ -36,6 +37,9 @@ internal sealed partial class FuzzerOutput
     /// <summary>What was said beside the progress, such as an exception and its stack; the last lines of it.</summary>
     public IReadOnlyCollection<string> Remarks => _remarks;
 
+    /// <summary>What was reached, where -print_coverage=1 or -print_full_coverage=1 asked for it.</summary>
+    public IReadOnlyList<string> Coverage => _coverage;
+
     /// <summary>Reads a line.</summary>
     public void Read(string line)
     {
@@ -61,6 +65,10 @@ internal sealed partial class FuzzerOutput
         else if (Unknown().Match(line) is { Success: true } unknown)
         {
             Misunderstood = unknown.Groups["flag"].Value;
+        }
+        else if (Report().IsMatch(line))
+        {
+            _coverage.Add(line);
         }
         else if (IsRemark(line))
         {
@@ -94,6 +102,9 @@ internal sealed partial class FuzzerOutput
     [GeneratedRegex("Test unit written to (?<path>.+)$")]
     private static partial Regex Written();
 
-    [GeneratedRegex(@"^(#|INFO:|WARNING:|Dictionary:|stat::|Base64:|artifact_prefix=|\s*NEW_FUNC|Loaded \d|Done \d)")]
+    [GeneratedRegex(@"^((FULL )?COVERAGE:$|(UN)?COVERED_FUNC: |  UNCOVERED_PC: |[UC]( \d+)*$)")]
+    private static partial Regex Report();
+
+    [GeneratedRegex(@"^(#|INFO:|WARNING:|Dictionary:|stat::|Base64:|artifact_prefix=|\s*NEW_(FUNC|PC)|Loaded \d|Done \d)")]
     private static partial Regex Chatter();
 }

@@ -8,27 +8,27 @@ namespace LineFraming.Fuzz;
 /// Loads a target and what it needs apart from the program, some of its assemblies instrumented. What is not next to
 /// the target comes from the program, and so does the framework.
 /// </summary>
-public sealed class InstrumentedContext : AssemblyLoadContext
+internal sealed class InstrumentedContext : AssemblyLoadContext
 {
-    private readonly string _folder;
+    private readonly Func<AssemblyName, string?> _pathOf;
+    private readonly Func<string, string?> _nativePathOf;
     private readonly Dictionary<string, InstrumentedAssembly> _instrumented = [];
-    private readonly HashSet<string> _own;
 
     /// <summary>Instruments assemblies; they are loaded when first needed.</summary>
-    /// <param name="folder">Where they and the target's assembly are.</param>
     /// <param name="instrument">The simple names of those to instrument, each with the types to instrument or null for all.</param>
-    /// <param name="others">The simple names of those to load from there as they are.</param>
+    /// <param name="pathOf">The file of an assembly to load here; null for what the program is to give.</param>
+    /// <param name="nativePathOf">The file of a native library; null for what the system is to give.</param>
     /// <exception cref="IOException">One cannot be read.</exception>
-    public InstrumentedContext(string folder, IReadOnlyDictionary<string, Predicate<TypeDefinition>?> instrument, IEnumerable<string> others)
+    public InstrumentedContext(
+        IReadOnlyDictionary<string, Predicate<TypeDefinition>?> instrument, Func<AssemblyName, string?> pathOf, Func<string, string?>? nativePathOf = null)
         : base("instrumented")
     {
-        _folder = folder;
-        _own = [.. others];
+        _pathOf = pathOf;
+        _nativePathOf = nativePathOf ?? (_ => null);
         foreach ((string name, Predicate<TypeDefinition>? includes) in instrument)
         {
-            string symbols = Path.Combine(folder, name + ".pdb");
-            _instrumented.Add(name, Instrumenter.Instrument(
-                File.ReadAllBytes(PathOf(name)), File.Exists(symbols) ? File.ReadAllBytes(symbols) : null, includes));
+            string path = pathOf(new AssemblyName(name)) ?? throw new FileNotFoundException($"There is no assembly {name} to instrument.");
+            _instrumented.Add(name, Instrumenter.Instrument(File.ReadAllBytes(path), SymbolsOf(path), includes));
         }
     }
 
@@ -38,16 +38,25 @@ public sealed class InstrumentedContext : AssemblyLoadContext
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        string name = assemblyName.Name!;
-        if (_instrumented.TryGetValue(name, out InstrumentedAssembly? instrumented))
+        if (_instrumented.TryGetValue(assemblyName.Name!, out InstrumentedAssembly? instrumented))
         {
             using MemoryStream assembly = new(instrumented.Assembly);
             using MemoryStream? symbols = instrumented.Symbols is null ? null : new(instrumented.Symbols);
             return LoadFromStream(assembly, symbols);
         }
 
-        return _own.Contains(name) ? LoadFromAssemblyPath(PathOf(name)) : null;
+        return _pathOf(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
     }
 
-    private string PathOf(string name) => Path.Combine(_folder, name + ".dll");
+    /// <inheritdoc/>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+        _nativePathOf(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+
+    // Older compilers write symbols of another format beside an assembly.
+    private static byte[]? SymbolsOf(string path)
+    {
+        string file = Path.ChangeExtension(path, ".pdb");
+        byte[]? symbols = File.Exists(file) ? File.ReadAllBytes(file) : null;
+        return symbols.AsSpan().StartsWith("BSJB"u8) ? symbols : null;
+    }
 }

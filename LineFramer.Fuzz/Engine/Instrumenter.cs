@@ -24,6 +24,9 @@ public static class Instrumenter
         {
             ReadSymbols = symbols is not null,
             SymbolStream = inputSymbols,
+
+            // Symbols of another build are as good as none.
+            ThrowIfSymbolsAreNotMatching = false,
             SymbolReaderProvider = symbols is null ? null : new PortablePdbReaderProvider(),
         };
         using ModuleDefinition module = ModuleDefinition.ReadModule(input, reading);

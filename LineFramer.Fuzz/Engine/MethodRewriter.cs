@@ -19,16 +19,18 @@ internal sealed class MethodRewriter(ModuleDefinition module)
     private readonly SpanCalls _spanCalls = new(module);
     private readonly List<Instruction> _addresses = [];
     private readonly List<bool> _isMethodEntry = [];
+    private readonly List<BlockSource> _sources = [];
 
     /// <summary>Rewrites one method.</summary>
     public void Rewrite(MethodDefinition method)
     {
         MethodBody body = method.Body;
+        BlockSources sources = new(method);
         body.SimplifyMacros();
 
         // Only debuggers want the scopes of locals, and keeping them up to date takes quadratic time.
         method.DebugInformation.Scope = null;
-        List<Instruction> rewritten = Rewrite(body);
+        List<Instruction> rewritten = Rewrite(body, sources);
         body.Instructions.Clear();
         foreach (Instruction instruction in rewritten)
         {
@@ -41,7 +43,7 @@ internal sealed class MethodRewriter(ModuleDefinition module)
     /// <summary>Makes the counters, and writes their addresses into the code. The last thing to do.</summary>
     public unsafe CoverageMap Finish()
     {
-        CoverageMap map = new(_isMethodEntry);
+        CoverageMap map = new(_isMethodEntry, _sources);
         for (int i = 0; i < _addresses.Count; i++)
         {
             _addresses[i].Operand = (long)(map.Counters + i);
@@ -50,7 +52,7 @@ internal sealed class MethodRewriter(ModuleDefinition module)
         return map;
     }
 
-    private List<Instruction> Rewrite(MethodBody body)
+    private List<Instruction> Rewrite(MethodBody body, BlockSources sources)
     {
         HashSet<Instruction> starts = BasicBlocks.Starts(body);
         StackTyping typing = new(body);
@@ -66,6 +68,8 @@ internal sealed class MethodRewriter(ModuleDefinition module)
             before = instruction;
             if (starts.Contains(instruction))
             {
+                _sources.Add(sources.At(instruction.Offset));
+
                 // An instruction that is jumped to has unknown operands, so it cannot need both.
                 before = Count(rewritten, instruction, instruction == first);
             }

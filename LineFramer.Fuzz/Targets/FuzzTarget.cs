@@ -25,6 +25,12 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
     /// <summary>The member of the gallery that it runs over; null for the library's framer.</summary>
     public string? Framer { get; init; }
 
+    /// <summary>What names it on the command line.</summary>
+    public string Arguments { get; init; } = Name;
+
+    /// <summary>The project of this program, seen from where the command is run.</summary>
+    public string Project { get; init; } = "LineFramer.Fuzz";
+
     /// <summary>All targets.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
@@ -52,7 +58,22 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
 
     /// <summary>The command that runs one input through this target again.</summary>
     /// <param name="file">The input's file.</param>
-    /// <returns>A command line for the root of the checkout.</returns>
+    /// <returns>A command line for the root of the checkout, or for any folder if the target is a method of one's own.</returns>
     public string ReplayOf(string file) =>
-        $"dotnet run --project LineFramer.Fuzz -- replay {Name} {file}{(Framer is null ? "" : $" --framer {Framer}")}";
+        $"dotnet run --project {Quoted(Project)} -- replay {Arguments} {Quoted(file)}{(Framer is null ? "" : $" --framer {Framer}")}";
+
+    // For a shell.
+    private static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word;
+
+    /// <summary>A method of one's own as a target. Its assembly is loaded, as it is, when first run.</summary>
+    internal static FuzzTarget Of(OwnMethod method)
+    {
+        Lazy<InstrumentedTarget> loaded = new(() => new InstrumentedTarget(method, isPlain: true));
+        return new(method.Method, "no exception leaves it", input => loaded.Value.Run(input))
+        {
+            Describe = input => $"{input.Length} bytes",
+            Arguments = $"--assembly {Quoted(method.Assembly)} --method {Quoted(method.Method)}",
+            Project = FuzzFolders.ProjectFrom(Environment.CurrentDirectory),
+        };
+    }
 }

@@ -16,7 +16,8 @@ public sealed class FuzzerOutputTests
         #23	INITED cov: 193 ft: 400 corp: 20/500b exec/s: 0 rss: 90Mb
         #1000	NEW    cov: 196 ft: 410 corp: 21/520b lim: 48 exec/s: 500 rss: 90Mb L: 33/48 MS: 1 ChangeBit-
         #2048	pulse  cov: 196 ft: 410 corp: 21/520b lim: 48 exec/s: 500 rss: 90Mb
-        	NEW_FUNC[1/2]: 0x100000010
+        	NEW_FUNC[1/2]: 0x000100000011 in LineFraming.LineFramer.Read LineFramer/LineFramer.cs:66
+        	NEW_PC: 0x000100000011 in LineFraming.LineFramer.Read LineFramer/LineFramer.cs:66
         """;
 
     [Fact]
@@ -64,6 +65,24 @@ public sealed class FuzzerOutputTests
     [Fact]
     public void A_slow_input_is_no_finding() =>
         Assert.Null(Read("artifact_prefix='found/'; Test unit written to found/slow-unit-0123").Artifact);
+
+    [Fact]
+    public void Coverage_that_was_asked_for_is_kept_and_is_no_remark()
+    {
+        string[] report =
+        [
+            "COVERAGE:",
+            "COVERED_FUNC: hits: 59 edges: 1/2 LineFraming.ByteBlock.get_IsFast LineFramer/ByteBlock.cs:16",
+            "  UNCOVERED_PC: LineFramer/ByteBlock.cs:17",
+            "UNCOVERED_FUNC: hits: 0 edges: 0/1 LineFraming.ByteBlock.Equal LineFramer/ByteBlock.cs:21",
+            "FULL COVERAGE:",
+            "U 17 18",
+            "C",
+        ];
+        FuzzerOutput output = Read($"{Beginning}\nDone 2 runs in 1 second(s)\n{string.Join('\n', report)}");
+        Assert.Equal(report, output.Coverage);
+        Assert.Empty(output.Remarks);
+    }
 
     [Fact]
     public void A_flag_that_libFuzzer_does_not_know_is_noticed() =>

@@ -88,6 +88,39 @@ public sealed class InstrumenterTests
         Assert.True(instrumented.Coverage.Count > prepared);
     }
 
+    [Fact]
+    public void Blocks_know_their_method_and_their_line()
+    {
+        CoverageMap map = Instrument(typeof(OwnSample), withSymbols: true);
+        BlockSource[] blocks = [.. map.Sources.Where(source => source.Method == "LineFraming.Tests.OwnSample.Branches")];
+        Assert.Equal(["entry", "greater", "not greater"], blocks.Select(CommentAt));
+        Assert.Contains(map.Sources, source => source.Method == "LineFraming.Tests.OwnSample+Nested.Run");
+        Assert.Equal(map.Count, map.Sources.Count);
+    }
+
+    [Fact]
+    public void Blocks_without_symbols_know_their_method_and_their_module() => Assert.Contains(
+        new BlockSource("LineFraming.Tests.OwnSample.Branches", "LineFramer.Tests.dll", 0), Instrument(typeof(OwnSample), withSymbols: false).Sources);
+
+    [Fact]
+    public void Symbols_of_another_build_are_as_good_as_none()
+    {
+        byte[] others = File.ReadAllBytes(Path.ChangeExtension(typeof(FuzzTarget).Assembly.Location, ".pdb"));
+        byte[] assembly = File.ReadAllBytes(typeof(OwnSample).Assembly.Location);
+        InstrumentedAssembly instrumented = Instrumenter.Instrument(assembly, others, type => type.Name == nameof(OwnSample));
+        Assert.Contains(new BlockSource("LineFraming.Tests.OwnSample.Branches", "LineFramer.Tests.dll", 0), instrumented.Coverage.Sources);
+    }
+
+    private static CoverageMap Instrument(Type type, bool withSymbols)
+    {
+        string path = type.Assembly.Location;
+        byte[]? symbols = withSymbols ? File.ReadAllBytes(Path.ChangeExtension(path, ".pdb")) : null;
+        return Instrumenter.Instrument(File.ReadAllBytes(path), symbols, candidate => candidate.FullName == type.FullName).Coverage;
+    }
+
+    private static string CommentAt(BlockSource source) =>
+        File.ReadAllLines(Path.Combine(Repository.Root, source.File!))[source.Line - 1].Split("// ")[^1];
+
     private static (int Prepared, List<string> Failures) PrepareAll(byte[] bytes)
     {
         AssemblyLoadContext context = new("prepare");

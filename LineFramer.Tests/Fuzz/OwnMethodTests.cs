@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>Methods of anyone's assembly are found, run and explained; what cannot be is refused in one line.</summary>
+public sealed class OwnMethodTests
+{
+    private const string Sample = "LineFraming.Tests.OwnSample";
+    private static readonly string Here = typeof(OwnMethodTests).Assembly.Location;
+    private static readonly string Input = Path.Combine(Repository.Root, "corpus", "writer", "plain");
+
+    [Theory]
+    [InlineData("OfArray", "31 bytes of an array")]
+    [InlineData("WhereItsPackagesAre", "System.InvalidOperationException: instrumented")]
+    public void What_leaves_a_method_is_explained_with_the_command_that_repeats_it(string method, string expected)
+    {
+        (int exit, string output, string error) = Run("replay", "--assembly", Here, "--method", $"{Sample}.{method}", Input);
+        Assert.Equal((1, ""), (exit, error));
+        Assert.Contains($"FAIL  {Sample}.{method} plain: 31 bytes", output, StringComparison.Ordinal);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.Contains($"-- replay --assembly {Here} --method {Sample}.{method} {Input}", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OfSpan")]
+    [InlineData("OverTheLibrary")]
+    public void Inputs_that_do_no_harm_are_ok(string method)
+    {
+        (int exit, string output, _) = Run("replay", Input, "--assembly", Here, "--method", $"{Sample}.{method}");
+        Assert.Equal(0, exit);
+        Assert.EndsWith($"1 inputs, 0 failed{Environment.NewLine}", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_method_of_a_nested_type_is_found_behind_a_plus()
+    {
+        InstrumentedTarget target = new(OwnMethod.Find(Here, $"{Sample}+Nested.Run", []), isPlain: true);
+        target.Run([1]);
+        Assert.Throws<IndexOutOfRangeException>(() => target.Run([]));
+    }
+
+    [Fact]
+    public void What_is_named_is_instrumented_and_nothing_else()
+    {
+        OwnMethod method = OwnMethod.Find(Here, $"{Sample}.OverTheLibrary", ["LineFramer"]);
+        InstrumentedTarget target = new(method);
+        CoverageMap map = Assert.Single(target.Coverage);
+        Assert.Contains(map.Sources, source => source.Method == "LineFraming.LineFramer.Read");
+        target.Run("a\n"u8);
+        Assert.Contains(map.ToArray(), counter => counter > 0);
+        Assert.Empty(new InstrumentedTarget(method, isPlain: true).Coverage);
+    }
+
+    [Fact]
+    public void Without_a_name_the_assembly_of_the_method_is_instrumented()
+    {
+        InstrumentedTarget target = new(OwnMethod.Find(Here, $"{Sample}.OfSpan", []));
+        Assert.Contains(Assert.Single(target.Coverage).Sources, source => source.Method == $"{Sample}.OfSpan");
+        target.Run("a"u8);
+        Assert.Contains(target.Coverage[0].ToArray(), counter => counter > 0);
+        Assert.Throws<InvalidOperationException>(() => target.Run("ab"u8));
+    }
+
+    /// <summary>Packages for older frameworks bring along what this one has.</summary>
+    [Fact]
+    public void What_the_framework_has_comes_from_it_and_the_rest_from_the_folder()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string own = Copy(typeof(LineFramer).Assembly.Location, folder);
+            string package = Copy(typeof(Assert).Assembly.Location, folder);
+            Copy(typeof(FuzzTarget).Assembly.Location, folder);
+            Copy(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "System.Memory.dll"), folder);
+            AssemblyNeighbours neighbours = new(own);
+            Assert.Equal(own, neighbours.PathOf(new("LineFramer")));
+            Assert.Equal(package, neighbours.PathOf(new("xunit.assert")));
+            Assert.Null(neighbours.PathOf(new("System.Memory")));
+            Assert.Null(neighbours.PathOf(new("LineFramer.Fuzz")));
+            Assert.Null(neighbours.PathOf(new("Nope")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("Cannot read the assembly /no/such.dll: ", "--assembly", "/no/such.dll", "--method", "A.B")]
+    [InlineData("Cannot read the assembly ", "--assembly", "README", "--method", "A.B")]
+    [InlineData("--assembly needs --method", "--assembly", "HERE")]
+    [InlineData("has no type \"A\"", "--assembly", "HERE", "--method", "A.B")]
+    [InlineData("has no type \"\"", "--assembly", "HERE", "--method", "B")]
+    [InlineData("has no method \"Nope\"; what can be fuzzed is static void M(", "--assembly", "HERE", "--method", $"{Sample}.Nope")]
+    [InlineData("Returns(System.Byte[]) cannot be fuzzed", "--assembly", "HERE", "--method", $"{Sample}.Returns")]
+    [InlineData("cannot be fuzzed", "--assembly", "HERE", "--method", $"{Sample}+Generic`1.Run")]
+    [InlineData("no assembly named \"Nope\" to instrument beside ", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "Nope")]
+    [InlineData("LineFramer.Fuzz cannot be instrumented", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "LineFramer.Fuzz")]
+    [InlineData("not both: \"chunking\" and ", "chunking", "--assembly", "HERE", "--method", $"{Sample}.OfArray")]
+    [InlineData("--framer goes with a target", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--framer", "RedisStopsAtNul")]
+    [InlineData("There is no folder /no/such", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--corpus", "/no/such")]
+    [InlineData("There is no dictionary /no/such", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--dict", "/no/such")]
+    [InlineData("--jobs must be at least 1", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--jobs", "0")]
+    [InlineData("\"seed=1\" is not a flag", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--", "-runs=1", "seed=1")]
+    [InlineData("--method needs --assembly", "chunking", "--method", "A.B")]
+    [InlineData("--instrument needs --assembly", "chunking", "--instrument", "LineFramer")]
+    [InlineData("What is to be fuzzed is missing: a target (chunking, ", "--seconds", "1")]
+    public void A_method_that_cannot_be_fuzzed_is_one_line_and_exit_code_2(string expected, params string[] arguments) =>
+        AssertRefused(expected, ["fuzz", .. arguments]);
+
+    [Theory]
+    [InlineData("Cannot read the assembly /no/such.dll: ", "--assembly", "/no/such.dll", "--method", "A.B", "file")]
+    [InlineData("What is to be replayed is missing", "--assembly", "HERE", "--method", $"{Sample}.OfArray")]
+    [InlineData("Cannot read /no/such", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "/no/such")]
+    [InlineData("--method needs --assembly", "chunking", "--method", "A.B")]
+    [InlineData("--framer goes with a target", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--framer", "RedisStopsAtNul", "file")]
+    public void A_method_that_cannot_be_replayed_is_one_line_and_exit_code_2(string expected, params string[] arguments) =>
+        AssertRefused(expected, ["replay", .. arguments]);
+
+    private static string Copy(string file, string folder)
+    {
+        string copy = Path.Combine(folder, Path.GetFileName(file));
+        File.Copy(file, copy);
+        return copy;
+    }
+
+    private static void AssertRefused(string expected, string[] arguments)
+    {
+        string[] words = [.. arguments.Select(word => word switch { "HERE" => Here, "README" => Path.Combine(Repository.Root, "README.md"), _ => word })];
+        (int exit, string output, string error) = Run(words);
+        Assert.Equal((2, ""), (exit, output));
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Equal(1, error.Count(c => c == '\n'));
+    }
+
+    private static (int Exit, string Output, string Error) Run(params string[] arguments)
+    {
+        StringWriter output = new();
+        StringWriter error = new();
+        return (FuzzCommandLine.Run(arguments, output, error), output.ToString(), error.ToString());
+    }
+}

@@ -56,7 +56,7 @@ internal static class CoveragePlot
         }
 
         using FileStream stream = File.Create(output);
-        new SvgExporter { Width = Width, Height = Height }.Export(plot, stream);
+        new SvgExporter { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true }.Export(plot, stream);
     }
 
     private static StairStepSeries Read(string log)

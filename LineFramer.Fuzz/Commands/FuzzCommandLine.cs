@@ -15,6 +15,9 @@ public static class FuzzCommandLine
     /// <summary>The exit code of a command line that cannot be followed.</summary>
     internal const int Refused = 2;
 
+    /// <summary>What stands for every target on the command line.</summary>
+    internal const string Every = "all";
+
     /// <summary>Runs the program.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
     /// <param name="output">Standard output.</param>
@@ -28,6 +31,7 @@ public static class FuzzCommandLine
             FuzzCommand.Create(output, error),
             SelfTestCommand.Create(output, error),
             ReplayCommand.Create(output, error),
+            CoverageCommand.Create(output, error),
             EncodeCommand.Create(output, error),
         };
         ParseResult parsed = root.Parse(arguments);
@@ -43,6 +47,14 @@ public static class FuzzCommandLine
     /// <summary>What to say of a name that no target has.</summary>
     internal static string NotATarget(string? name) =>
         $"\"{name}\" is not a target; there are {string.Join(", ", FuzzTarget.All.Select(known => known.Name))}.";
+
+    /// <summary>The target of that name, or all of them.</summary>
+    /// <exception cref="FuzzRefusedException">There is none.</exception>
+    internal static List<FuzzTarget> TargetsNamed(string name)
+    {
+        List<FuzzTarget> targets = [.. FuzzTarget.All.Where(known => name == Every || name == known.Name)];
+        return targets.Count > 0 ? targets : throw new FuzzRefusedException(NotATarget(name));
+    }
 
     /// <summary>What to say if targets cannot be run over a member of the gallery; null if one can.</summary>
     internal static string? WrongFramer(List<FuzzTarget> targets, string framer) =>

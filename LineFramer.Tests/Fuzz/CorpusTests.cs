@@ -6,16 +6,17 @@ namespace LineFraming.Tests;
 /// <summary>Every input of the corpus goes through its target in the ordinary test run.</summary>
 public sealed class CorpusTests
 {
+    /// <summary>The inputs of the corpus, or those that the environment names.</summary>
     public static TheoryData<string, string> Inputs
     {
         get
         {
             TheoryData<string, string> inputs = [];
-            foreach (FuzzTarget target in FuzzTarget.All)
+            foreach ((string target, string path) in Paths())
             {
-                foreach (string file in Directory.GetFiles(FolderOf(target.Name)).Order(StringComparer.Ordinal))
+                foreach (string file in Replay.FilesOf(path))
                 {
-                    inputs.Add(target.Name, Path.GetFileName(file));
+                    inputs.Add(target, Path.GetRelativePath(Repository.Root, file));
                 }
             }
 
@@ -26,16 +27,20 @@ public sealed class CorpusTests
     [Theory]
     [MemberData(nameof(Inputs))]
     public void The_corpus_finds_nothing_any_more(string target, string file) =>
-        FuzzTarget.All.Single(known => known.Name == target).Run(File.ReadAllBytes(Path.Combine(FolderOf(target), file)));
+        FuzzTarget.All.Single(known => known.Name == target).Run(File.ReadAllBytes(Path.Combine(Repository.Root, file)));
 
     [Fact]
-    public void Every_folder_of_the_corpus_has_a_target_and_at_least_ten_inputs()
+    public void The_verb_that_counts_coverage_knows_the_test_above() =>
+        Assert.Equal(nameof(The_corpus_finds_nothing_any_more), CorpusCoverage.ReplayTest);
+
+    [Fact]
+    public void Every_folder_of_the_corpus_has_a_target_and_ten_to_forty_inputs()
     {
         string corpus = Path.Combine(Repository.Root, "corpus");
         Assert.Equal(
             FuzzTarget.All.Select(target => target.Name).Order(StringComparer.Ordinal),
             Directory.GetDirectories(corpus).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal));
-        Assert.All(FuzzTarget.All, target => Assert.True(Directory.GetFiles(FolderOf(target.Name)).Length >= 10, target.Name));
+        Assert.All(FuzzTarget.All, target => Assert.InRange(Directory.GetFiles(FolderOf(target.Name)).Length, 10, 40));
     }
 
     /// <summary>The layout is read back as it was written, and any bytes mean something.</summary>
@@ -92,6 +97,11 @@ public sealed class CorpusTests
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], [256], false)));
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], new int[13], false)));
     }
+
+    private static IEnumerable<(string Target, string Path)> Paths() =>
+        Environment.GetEnvironmentVariable(CorpusCoverage.InputsVariable) is { Length: > 0 } named
+            ? named.Split(Path.PathSeparator).Select(input => (input.Split('=', 2)[0], input.Split('=', 2)[1]))
+            : FuzzTarget.All.Select(target => (target.Name, FolderOf(target.Name)));
 
     private static string FolderOf(string target) => Path.Combine(Repository.Root, "corpus", target);
 }

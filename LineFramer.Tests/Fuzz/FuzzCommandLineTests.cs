@@ -82,6 +82,8 @@ public sealed class FuzzCommandLineTests
     [InlineData("--seconds must be more than 0", "selftest", "--seconds", "0")]
     [InlineData("\"seed=1\" is not a flag", "fuzz", "chunking", "--", "seed=1")]
     [InlineData("Cannot read ", "replay", "chunking", "/no/such/file")]
+    [InlineData("\"nope\" is not a target; there are chunking,", "coverage", "nope")]
+    [InlineData("Cannot read /no/such/file", "coverage", "chunking", "/no/such/file")]
     [InlineData("Unrecognized command or argument", "frob")]
     [InlineData("Required argument missing", "encode", "file")]
     [InlineData("is no escape", "encode", "file", @"\q")]

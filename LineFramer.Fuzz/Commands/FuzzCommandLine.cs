@@ -31,6 +31,7 @@ public static class FuzzCommandLine
             FuzzCommand.Create(output, error),
             SelfTestCommand.Create(output, error),
             ReplayCommand.Create(output, error),
+            MinimizeCommand.Create(output, error),
             CoverageCommand.Create(output, error),
             EncodeCommand.Create(output, error),
         };
@@ -47,6 +48,9 @@ public static class FuzzCommandLine
     /// <summary>What to say of a name that no target has.</summary>
     internal static string NotATarget(string? name) =>
         $"\"{name}\" is not a target; there are {string.Join(", ", FuzzTarget.All.Select(known => known.Name))}.";
+
+    /// <summary>The targets, and the planted bugs as such, whose findings can be run again too.</summary>
+    internal static IEnumerable<FuzzTarget> WithPlanted => FuzzTarget.All.Concat(PlantedBug.All.Select(planted => planted.AsTarget));
 
     /// <summary>The target of that name, or all of them.</summary>
     /// <exception cref="FuzzRefusedException">There is none.</exception>

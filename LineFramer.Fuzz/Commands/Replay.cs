@@ -10,6 +10,9 @@ public sealed class Replay(TextWriter output)
     /// <summary>How many of them made their target throw.</summary>
     public int Failures { get; private set; }
 
+    /// <summary>What came of it, in one line.</summary>
+    public string Summary => $"{Inputs} inputs, {Failures} failed";
+
     /// <summary>Runs the files of a folder and of the folders in it, in the order of their names, or one file.</summary>
     /// <param name="target">What to run them through.</param>
     /// <param name="path">A file or a folder.</param>

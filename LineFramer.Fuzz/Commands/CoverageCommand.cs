@@ -38,7 +38,7 @@ internal static class CoverageCommand
         foreach (FuzzTarget target in targets)
         {
             inputs.Add((target, folders.SeedsOf(target.Name)));
-            inputs.AddRange(paths.Select(path => (target, name == FuzzCommandLine.Every ? Path.Combine(path, target.Name) : path)));
+            inputs.AddRange(FuzzCommandLine.PathsFor(target, name, paths).Select(path => (target, path)));
         }
 
         int files = inputs.Sum(input => FilesOf(input.Path).Length);

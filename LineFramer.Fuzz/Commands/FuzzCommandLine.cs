@@ -32,6 +32,7 @@ public static class FuzzCommandLine
             SelfTestCommand.Create(output, error),
             ReplayCommand.Create(output, error),
             MinimizeCommand.Create(output, error),
+            DistilCommand.Create(output, error),
             CoverageCommand.Create(output, error),
             EncodeCommand.Create(output, error),
         };
@@ -59,6 +60,13 @@ public static class FuzzCommandLine
         List<FuzzTarget> targets = [.. FuzzTarget.All.Where(known => name == Every || name == known.Name)];
         return targets.Count > 0 ? targets : throw new FuzzRefusedException(NotATarget(name));
     }
+
+    /// <summary>The paths that hold a target's inputs: for all targets, each path has a folder for each of them.</summary>
+    /// <exception cref="FuzzRefusedException">One is not there.</exception>
+    internal static string[] PathsFor(FuzzTarget target, string name, string[] paths) =>
+        Array.Find(paths, path => !Path.Exists(path)) is { } missing ? throw new FuzzRefusedException($"Cannot read {missing}: it is not there.")
+            : name == Every ? [.. paths.Select(path => Path.Combine(path, target.Name)).Where(Path.Exists)]
+            : paths;
 
     /// <summary>What to say if targets cannot be run over a member of the gallery; null if one can.</summary>
     internal static string? WrongFramer(List<FuzzTarget> targets, string framer) =>

@@ -30,6 +30,9 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
     /// <summary>Makes an input of this target simpler.</summary>
     public InputShrinker Simpler { get; init; } = CaseLayout.Simpler;
 
+    /// <summary>A name for an input of this target in the corpus.</summary>
+    public InputDescription NameOf { get; init; } = input => CorpusName.Of(CaseLayout.Decode(input));
+
     /// <summary>The member of the gallery that it runs over; null for the library's framer.</summary>
     public string? Framer { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
             Describe = input => PipeLayout.Decode(input).ToString(),
             Layout = PipeLayout.Description,
             Simpler = PipeLayout.Simpler,
+            NameOf = input => CorpusName.Of(PipeLayout.Decode(input).Case),
         },
         new("session", "the server's session gives the reference conversation's answers (R1, R7, R10)", SessionTarget.Run),
     ];

@@ -79,6 +79,14 @@ public sealed class CorpusTests
     }
 
     [Fact]
+    public void An_input_that_nobody_named_is_named_after_its_case()
+    {
+        FramerCase input = new(new(DelimiterChoice.All.Single(choice => choice.Name == "ab|ba"), 3, OversizedLine.Truncate), [1, 2], [], true);
+        Assert.Equal("distilled-ab-or-ba-truncate-limit-3-of-2-bytes", FuzzTarget.All[0].NameOf(CaseLayout.Encode(input)));
+        Assert.All(FuzzTarget.All, target => Assert.DoesNotContain(target.NameOf([200, 100, 3]), Path.GetInvalidFileNameChars()));
+    }
+
+    [Fact]
     public void A_pipe_case_that_the_layout_has_no_room_for_is_refused()
     {
         PipeCase fits = new(new(new(DelimiterChoice.Lf, 3, OversizedLine.Throw), [], [], true), [], 0, 0);

@@ -15,6 +15,9 @@ public static class FuzzCommandLine
     /// <summary>The exit code of a command line that cannot be followed.</summary>
     internal const int Refused = 2;
 
+    /// <summary>What stands for every target on the command line.</summary>
+    internal const string Every = "all";
+
     /// <summary>Runs the program.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
     /// <param name="output">Standard output.</param>
@@ -28,6 +31,9 @@ public static class FuzzCommandLine
             FuzzCommand.Create(output, error),
             SelfTestCommand.Create(output, error),
             ReplayCommand.Create(output, error),
+            MinimizeCommand.Create(output, error),
+            DistilCommand.Create(output, error),
+            CoverageCommand.Create(output, error),
             EncodeCommand.Create(output, error),
             PlotCommand.Create(output, error),
         };
@@ -46,6 +52,24 @@ public static class FuzzCommandLine
 
     /// <summary>What to say of a name that no target has.</summary>
     internal static string NotATarget(string? name) => $"\"{name}\" is not a target; there are {Targets}.";
+
+    /// <summary>The targets, and the planted bugs as such, whose findings can be run again too.</summary>
+    internal static IEnumerable<FuzzTarget> WithPlanted => FuzzTarget.All.Concat(PlantedBug.All.Select(planted => planted.AsTarget));
+
+    /// <summary>The target of that name, or all of them.</summary>
+    /// <exception cref="FuzzRefusedException">There is none.</exception>
+    internal static List<FuzzTarget> TargetsNamed(string name)
+    {
+        List<FuzzTarget> targets = [.. FuzzTarget.All.Where(known => name == Every || name == known.Name)];
+        return targets.Count > 0 ? targets : throw new FuzzRefusedException(NotATarget(name));
+    }
+
+    /// <summary>The paths that hold a target's inputs: for all targets, each path has a folder for each of them.</summary>
+    /// <exception cref="FuzzRefusedException">One is not there.</exception>
+    internal static string[] PathsFor(FuzzTarget target, string name, string[] paths) =>
+        Array.Find(paths, path => !Path.Exists(path)) is { } missing ? throw new FuzzRefusedException($"Cannot read {missing}: it is not there.")
+            : name == Every ? [.. paths.Select(path => Path.Combine(path, target.Name)).Where(Path.Exists)]
+            : paths;
 
     /// <summary>What to say if targets cannot be run over a member of the gallery; null if one can.</summary>
     internal static string? WrongFramer(List<FuzzTarget> targets, string framer) =>

@@ -10,24 +10,35 @@ public sealed class Replay(TextWriter output)
     /// <summary>How many of them made their target throw.</summary>
     public int Failures { get; private set; }
 
+    /// <summary>What came of it, in one line.</summary>
+    public string Summary => $"{Inputs} inputs, {Failures} failed";
+
     /// <summary>Runs the files of a folder and of the folders in it, in the order of their names, or one file.</summary>
     /// <param name="target">What to run them through.</param>
     /// <param name="path">A file or a folder.</param>
     /// <exception cref="IOException">The path is not there or cannot be read.</exception>
     public void Run(FuzzTarget target, string path)
     {
+        foreach (string file in FilesOf(path))
+        {
+            RunFile(target, file);
+        }
+    }
+
+    /// <summary>The files of a folder and of the folders in it, in the order of their names, or the one file.</summary>
+    /// <param name="path">A file or a folder.</param>
+    /// <returns>Their paths.</returns>
+    /// <exception cref="IOException">The path is not there or cannot be read.</exception>
+    public static string[] FilesOf(string path)
+    {
         if (File.Exists(path))
         {
-            RunFile(target, path);
-            return;
+            return [path];
         }
 
         string[] files = Directory.GetFiles(path, "*", SearchOption.AllDirectories);
         Array.Sort(files, StringComparer.Ordinal);
-        foreach (string file in files)
-        {
-            RunFile(target, file);
-        }
+        return files;
     }
 
     private void RunFile(FuzzTarget target, string file)

@@ -40,7 +40,7 @@ internal static class ReplayCommand
                 return FuzzCommandLine.Refused;
             }
 
-            List<FuzzTarget> targets = [.. FuzzTarget.All.Where(candidate => name is null || candidate.Name == name)];
+            List<FuzzTarget> targets = name is null ? [.. FuzzTarget.All] : [.. FuzzCommandLine.WithPlanted.Where(candidate => candidate.Name == name)];
             if (targets.Count == 0)
             {
                 error.WriteLine(FuzzCommandLine.NotATarget(name));
@@ -89,7 +89,7 @@ internal static class ReplayCommand
             }
         }
 
-        output.WriteLine($"{replay.Inputs} inputs, {replay.Failures} failed");
+        output.WriteLine(replay.Summary);
         return replay.Failures == 0 ? 0 : FuzzCommandLine.Found;
     }
 }

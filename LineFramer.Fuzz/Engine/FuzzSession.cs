@@ -31,7 +31,9 @@ internal sealed class FuzzSession : IDisposable
 
     // Limits go to 255 bytes: what it takes to exceed any of them, and a line behind it.
     private const int MostBytes = 512;
-    private const int TimeoutSeconds = 10;
+
+    /// <summary>How long an input may run.</summary>
+    internal const int TimeoutSeconds = 10;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(TimeoutSeconds + 5);
 

@@ -39,6 +39,14 @@ public sealed record PlantedBug(string Name, TargetAction Run, params string[] F
         new("out-of-memory", input => If(input, Allocate), "-rss_limit_mb=512"),
     ];
 
+    /// <summary>The same as a target, so that what was found of it can be replayed and minimized.</summary>
+    public FuzzTarget AsTarget => new(Name, "a planted bug", Run)
+    {
+        Describe = input => Escape.Quote(input),
+        Layout = "any bytes",
+        Simpler = Shrinker.Shrink,
+    };
+
     private static void ThrowIf(bool isFound)
     {
         if (isFound)

@@ -16,16 +16,23 @@ public sealed record PipeCase(FramerCase Case, int[] Segments, int CancelEvery, 
         if (CancelEvery > 0)
         {
             yield return this with { CancelEvery = 0 };
+            yield return this with { CancelEvery = CancelEvery - 1 };
         }
 
         if (BreakEvery > 0)
         {
             yield return this with { BreakEvery = 0 };
+            yield return this with { BreakEvery = BreakEvery - 1 };
         }
 
         if (Segments.Length > 0)
         {
             yield return this with { Segments = [] };
+        }
+
+        foreach (int[] segments in Shrinker.SmallerSizes(Segments))
+        {
+            yield return this with { Segments = segments };
         }
 
         foreach (FramerCase smaller in Shrinker.Shrink(Case).Where(smaller => smaller.IsEnded))

@@ -66,4 +66,15 @@ public static class PipeLayout
 
         return [.. header, .. CaseLayout.Encode(input.Case)];
     }
+
+    /// <summary>Inputs that stand for cases which are simpler by one step; at first the one that has nothing but the case in it.</summary>
+    /// <param name="input">Any bytes.</param>
+    /// <returns>The simplest first.</returns>
+    public static IEnumerable<byte[]> Simpler(byte[] input)
+    {
+        PipeCase decoded = Decode(input);
+        byte[] plain = Encode(decoded);
+        IEnumerable<PipeCase> simpler = decoded.Simpler().Concat(Shrinker.ShrinkPlan(decoded.Case).Select(smaller => decoded with { Case = smaller }));
+        return plain.AsSpan().SequenceEqual(input) ? simpler.Select(Encode) : simpler.Select(Encode).Prepend(plain);
+    }
 }

@@ -79,6 +79,17 @@ public static class CaseLayout
         return bytes;
     }
 
+    /// <summary>Inputs that stand for cases which are simpler by one step; at first the one that has nothing but the case in it.</summary>
+    /// <param name="input">Any bytes.</param>
+    /// <returns>The simplest first.</returns>
+    public static IEnumerable<byte[]> Simpler(byte[] input)
+    {
+        FramerCase decoded = Decode(input);
+        byte[] plain = Encode(decoded);
+        IEnumerable<byte[]> simpler = Shrinker.Shrink(decoded).Concat(Shrinker.ShrinkPlan(decoded)).Select(Encode);
+        return plain.AsSpan().SequenceEqual(input) ? simpler : simpler.Prepend(plain);
+    }
+
     private static FramerOptions OptionsOf(int delimiter, int limit, OversizedLine policy) =>
         Options[(((delimiter * Limits) + limit) * Policies) + (int)policy]
             ??= new FramerOptions(DelimiterChoice.All[delimiter], limit, policy);

@@ -9,6 +9,11 @@ public delegate void TargetAction(ReadOnlySpan<byte> input);
 /// <returns>The input, decoded by its target's layout.</returns>
 public delegate string InputDescription(ReadOnlySpan<byte> input);
 
+/// <summary>Makes an input simpler, as what it stands for.</summary>
+/// <param name="input">Any bytes.</param>
+/// <returns>Inputs that are simpler by one step, the simplest first.</returns>
+public delegate IEnumerable<byte[]> InputShrinker(byte[] input);
+
 /// <summary>A fuzzing target: a function over bytes that throws when a rule of the contract falls.</summary>
 /// <param name="Name">Its name on the command line, and of its folder in the corpus.</param>
 /// <param name="Checks">What it checks, in one line.</param>
@@ -21,6 +26,12 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
 
     /// <summary>The layout of its inputs, for people.</summary>
     public string Layout { get; init; } = CaseLayout.Description;
+
+    /// <summary>Makes an input of this target simpler.</summary>
+    public InputShrinker Simpler { get; init; } = CaseLayout.Simpler;
+
+    /// <summary>A name for an input of this target in the corpus.</summary>
+    public InputDescription NameOf { get; init; } = input => CorpusName.Of(CaseLayout.Decode(input));
 
     /// <summary>The member of the gallery that it runs over; null for the library's framer.</summary>
     public string? Framer { get; init; }
@@ -42,6 +53,8 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
         {
             Describe = input => PipeLayout.Decode(input).ToString(),
             Layout = PipeLayout.Description,
+            Simpler = PipeLayout.Simpler,
+            NameOf = input => CorpusName.Of(PipeLayout.Decode(input).Case),
         },
         new("session", "the server's session gives the reference conversation's answers (R1, R7, R10)", SessionTarget.Run),
     ];

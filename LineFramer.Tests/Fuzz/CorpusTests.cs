@@ -6,16 +6,17 @@ namespace LineFraming.Tests;
 /// <summary>Every input of the corpus goes through its target in the ordinary test run.</summary>
 public sealed class CorpusTests
 {
+    /// <summary>The inputs of the corpus, or those that the environment names.</summary>
     public static TheoryData<string, string> Inputs
     {
         get
         {
             TheoryData<string, string> inputs = [];
-            foreach (FuzzTarget target in FuzzTarget.All)
+            foreach ((string target, string path) in Paths())
             {
-                foreach (string file in Directory.GetFiles(FolderOf(target.Name)).Order(StringComparer.Ordinal))
+                foreach (string file in Replay.FilesOf(path))
                 {
-                    inputs.Add(target.Name, Path.GetFileName(file));
+                    inputs.Add(target, Path.GetRelativePath(Repository.Root, file));
                 }
             }
 
@@ -26,16 +27,20 @@ public sealed class CorpusTests
     [Theory]
     [MemberData(nameof(Inputs))]
     public void The_corpus_finds_nothing_any_more(string target, string file) =>
-        FuzzTarget.All.Single(known => known.Name == target).Run(File.ReadAllBytes(Path.Combine(FolderOf(target), file)));
+        FuzzTarget.All.Single(known => known.Name == target).Run(File.ReadAllBytes(Path.Combine(Repository.Root, file)));
 
     [Fact]
-    public void Every_folder_of_the_corpus_has_a_target_and_at_least_ten_inputs()
+    public void The_verb_that_counts_coverage_knows_the_test_above() =>
+        Assert.Equal(nameof(The_corpus_finds_nothing_any_more), CorpusCoverage.ReplayTest);
+
+    [Fact]
+    public void Every_folder_of_the_corpus_has_a_target_and_ten_to_forty_inputs()
     {
         string corpus = Path.Combine(Repository.Root, "corpus");
         Assert.Equal(
             FuzzTarget.All.Select(target => target.Name).Order(StringComparer.Ordinal),
             Directory.GetDirectories(corpus).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal));
-        Assert.All(FuzzTarget.All, target => Assert.True(Directory.GetFiles(FolderOf(target.Name)).Length >= 10, target.Name));
+        Assert.All(FuzzTarget.All, target => Assert.InRange(Directory.GetFiles(FolderOf(target.Name)).Length, 10, 40));
     }
 
     /// <summary>The layout is read back as it was written, and any bytes mean something.</summary>
@@ -74,6 +79,14 @@ public sealed class CorpusTests
     }
 
     [Fact]
+    public void An_input_that_nobody_named_is_named_after_its_case()
+    {
+        FramerCase input = new(new(DelimiterChoice.All.Single(choice => choice.Name == "ab|ba"), 3, OversizedLine.Truncate), [1, 2], [], true);
+        Assert.Equal("distilled-ab-or-ba-truncate-limit-3-of-2-bytes", FuzzTarget.All[0].NameOf(CaseLayout.Encode(input)));
+        Assert.All(FuzzTarget.All, target => Assert.DoesNotContain(target.NameOf([200, 100, 3]), Path.GetInvalidFileNameChars()));
+    }
+
+    [Fact]
     public void A_pipe_case_that_the_layout_has_no_room_for_is_refused()
     {
         PipeCase fits = new(new(new(DelimiterChoice.Lf, 3, OversizedLine.Throw), [], [], true), [], 0, 0);
@@ -96,6 +109,11 @@ public sealed class CorpusTests
     // The layout has no room for larger chunks, and leaves out an empty one behind an empty one.
     private static int[] Fitting(int[] cuts) =>
         [.. cuts.Select(cut => Math.Min(cut, byte.MaxValue)).Where((cut, i) => i == 0 || cut > 0 || cuts[i - 1] > 0)];
+
+    private static IEnumerable<(string Target, string Path)> Paths() =>
+        Environment.GetEnvironmentVariable(CorpusCoverage.InputsVariable) is { Length: > 0 } named
+            ? named.Split(Path.PathSeparator).Select(input => (input.Split('=', 2)[0], input.Split('=', 2)[1]))
+            : FuzzTarget.All.Select(target => (target.Name, FolderOf(target.Name)));
 
     private static string FolderOf(string target) => Path.Combine(Repository.Root, "corpus", target);
 }

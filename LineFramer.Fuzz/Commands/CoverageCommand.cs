@@ -1,0 +1,76 @@
+using System.CommandLine;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>The command that says which lines and branches of the library the corpus reaches.</summary>
+internal static class CoverageCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        Argument<string> target = new("TARGET") { Description = $"The target, or {FuzzCommandLine.Every}: what the corpus of all of them reaches." };
+        Argument<string[]> paths = new("PATH")
+        {
+            Description = $"More inputs, files or folders, such as artifacts/fuzz/corpus/TARGET; for {FuzzCommandLine.Every} a folder with one for each target.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Command coverage = new("coverage", "Says which lines and branches of the library the corpus of a target reaches, and which not.") { target, paths };
+        coverage.SetAction(parsed =>
+        {
+            try
+            {
+                return Run(parsed.GetRequiredValue(target), parsed.GetValue(paths) ?? [], output);
+            }
+            catch (FuzzRefusedException refused)
+            {
+                error.WriteLine(refused.Message);
+                return FuzzCommandLine.Refused;
+            }
+        });
+        return coverage;
+    }
+
+    private static int Run(string name, string[] paths, TextWriter output)
+    {
+        List<FuzzTarget> targets = FuzzCommandLine.TargetsNamed(name);
+        FuzzFolders folders = FuzzFolders.Find(Environment.CurrentDirectory);
+        List<(FuzzTarget Target, string Path)> inputs = [];
+        foreach (FuzzTarget target in targets)
+        {
+            inputs.Add((target, folders.SeedsOf(target.Name)));
+            inputs.AddRange(FuzzCommandLine.PathsFor(target, name, paths).Select(path => (target, path)));
+        }
+
+        int files = inputs.Sum(input => FilesOf(input.Path).Length);
+        output.WriteLine($"{name}: {files} inputs are run by dotnet test, which counts the lines they reach");
+        using EndingSignals signals = new();
+        CorpusCoverage coverage = new(folders, name);
+        bool passed = coverage.Count(inputs, signals.Token);
+        CoberturaReport report = CoberturaReport.Read(coverage.CoberturaFile, folders.Root);
+        foreach (string line in report.Summary().Concat(report.Unreached()))
+        {
+            output.WriteLine(line);
+        }
+
+        coverage.WritePage(signals.Token);
+        output.WriteLine($"{Path.GetRelativePath(folders.Root, coverage.CoberturaFile)}, {Path.GetRelativePath(folders.Root, coverage.Page)}");
+        if (!passed)
+        {
+            output.WriteLine("Not every input passes its target; replay says which, and why.");
+        }
+
+        return passed ? 0 : FuzzCommandLine.Found;
+    }
+
+    private static string[] FilesOf(string path)
+    {
+        try
+        {
+            return Replay.FilesOf(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new FuzzRefusedException($"Cannot read {path}: {unreadable.Message}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>Another program, run to its end.</summary>
+internal static class ChildProcess
+{
+    /// <summary>The program that runs .NET assemblies: the one that runs this, if that is known.</summary>
+    public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>Runs a program and gives what it prints.</summary>
+    /// <param name="start">The program.</param>
+    /// <param name="heard">Gets every line as it comes.</param>
+    /// <param name="timeout">It is ended behind so much time; null: never.</param>
+    /// <param name="ending">It is ended early.</param>
+    /// <returns>Its exit code; null if it was ended.</returns>
+    public static int? Run(ProcessStartInfo start, Action<string> heard, TimeSpan? timeout = null, CancellationToken ending = default)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        using Process process = Process.Start(start)!;
+        Lock oneLine = new();
+        void Hear(string? line)
+        {
+            lock (oneLine)
+            {
+                if (line is not null)
+                {
+                    heard(line);
+                }
+            }
+        }
+
+        process.OutputDataReceived += (_, said) => Hear(said.Data);
+        process.ErrorDataReceived += (_, said) => Hear(said.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        over.CancelAfter(timeout ?? Timeout.InfiniteTimeSpan);
+        using CancellationTokenRegistration killing = over.Token.Register(() => process.Kill(entireProcessTree: true));
+        process.WaitForExit();
+        return over.IsCancellationRequested ? null : process.ExitCode;
+    }
+}

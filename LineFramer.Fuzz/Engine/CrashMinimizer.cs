@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>
+/// Makes the input of a failure that ends the process smaller. libFuzzer does it: it runs what it tries in processes of
+/// their own, and knows nothing of what the bytes stand for.
+/// </summary>
+/// <param name="program">The native program with libFuzzer in it.</param>
+/// <param name="target">The target.</param>
+internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget target)
+{
+    private readonly string[] _flags =
+    [
+        $"-timeout={FuzzSession.TimeoutSeconds}",
+        .. PlantedBug.All.FirstOrDefault(planted => planted.Name == target.Name)?.Flags ?? [],
+    ];
+
+    /// <summary>The way in which an input ends the process, in one line; null if it does not.</summary>
+    public string? WayOf(string file, CancellationToken ending)
+    {
+        List<string> said = [];
+        ProcessStartInfo start = program.Start(target, [file, "-exact_artifact_path=/dev/null", .. _flags]);
+        int? exit = ChildProcess.Run(start, said.Add, ending: ending);
+        if (exit == 0)
+        {
+            return null;
+        }
+
+        string error = said.Find(line => line.Contains("ERROR: ", StringComparison.Ordinal)) ?? "the process ends";
+        string? runtime = said.Find(line => Runtime().IsMatch(line));
+        return Numbers().Replace(error, "") + (runtime is null ? "" : $" ({runtime})");
+    }
+
+    /// <summary>Makes the input smaller.</summary>
+    /// <param name="file">Where it is.</param>
+    /// <param name="smallest">Where the smallest one goes that was found.</param>
+    /// <param name="seconds">How long it may take.</param>
+    /// <param name="ending">Ends it early.</param>
+    public void Minimize(string file, string smallest, double seconds, CancellationToken ending)
+    {
+        File.Copy(file, smallest, overwrite: true);
+        string most = string.Create(CultureInfo.InvariantCulture, $"-max_total_time={Math.Max((int)seconds, 1)}");
+        ProcessStartInfo start = program.Start(target, ["-minimize_crash=1", $"-exact_artifact_path={smallest}", most, .. _flags, file]);
+        ChildProcess.Run(start, _ => { }, TimeSpan.FromSeconds(seconds + FuzzSession.TimeoutSeconds), ending);
+    }
+
+    // Process numbers, times and amounts of memory differ from run to run; a signal's number does not.
+    [GeneratedRegex(@"==\d*==? ?|^==| after \d+ seconds| \(used: .*\)")]
+    private static partial Regex Numbers();
+
+    // What the runtime says before it ends the process.
+    [GeneratedRegex("^(Unhandled exception|Process terminated|Stack overflow|Fatal error|Out of memory)")]
+    private static partial Regex Runtime();
+}

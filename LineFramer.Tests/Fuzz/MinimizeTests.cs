@@ -1,0 +1,189 @@
+using System.Runtime.CompilerServices;
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What a finding is made smaller to, and that it stays the same finding.</summary>
+public sealed class MinimizeTests
+{
+    // Of a member's failures the one by this rule that a long case shows.
+    [Theory]
+    [InlineData("RedisStopsAtNul", "R2", "lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []")]
+    [InlineData("NatsSearchesOnlyNewBytes", "R1", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks []")]
+    [InlineData("FluentBitTailIsNextLine", "R2", "lf \"\\n\", limit 0, Truncate; stream \"xx\", chunks []")]
+    [InlineData("SplitPhantomLastLine", "R2", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks [], ended")]
+    public void A_long_case_becomes_a_short_one_that_fails_the_same_way(string framer, string rule, string smallest)
+    {
+        FuzzTarget target = FuzzTarget.All[0].Over(Gallery.All.Single(known => known.Name == framer));
+        InputMinimizer minimizer = new(target, CancellationToken.None);
+        byte[] input = LongCase(target, rule);
+        FailureKind kind = FailureKind.Of(minimizer.FailureOf(input)!);
+
+        byte[] minimized = minimizer.Minimize(input);
+        Assert.Equal(kind, FailureKind.Of(minimizer.FailureOf(minimized)!));
+        Assert.Equal(smallest, target.Describe(minimized));
+    }
+
+    [Fact]
+    public void What_the_pipe_is_asked_to_do_is_made_simpler_too()
+    {
+        FuzzTarget target = FuzzTarget.All.Single(known => known.Name == "pipe") with
+        {
+            Run = input => FailIf(PipeLayout.Decode(input) is { CancelEvery: > 0, Segments.Length: > 1 } pipe && pipe.Segments.Sum() > 3 && pipe.Case.Stream.Length > 2),
+        };
+        FramerCase framed = new(new(DelimiterChoice.All[^1], 99, OversizedLine.Split), new byte[200], [7, 8, 9], IsEnded: true);
+        byte[] minimized = new InputMinimizer(target, CancellationToken.None).Minimize(PipeLayout.Encode(new(framed, [20, 30, 40], 3, 5)));
+        Assert.Equal("lf \"\\n\", limit 0, Throw; stream \"xxx\", chunks [], ended, segments [1 3], a read cancelled behind every 1", target.Describe(minimized));
+    }
+
+    [Fact]
+    public void Bytes_at_the_end_that_stand_for_nothing_are_dropped()
+    {
+        FuzzTarget target = FuzzTarget.All[0] with { Run = input => FailIf(CaseLayout.Decode(input).Options.MaxLineLength > 6) };
+        byte[] input = [.. Enumerable.Repeat((byte)200, 64)];
+        Assert.Equal([4, 7], new InputMinimizer(target, CancellationToken.None).Minimize(input));
+    }
+
+    /// <summary>A smaller input that breaks another rule, or throws elsewhere, is another finding.</summary>
+    [Fact]
+    public void Another_failure_is_not_the_same_finding()
+    {
+        FuzzTarget target = PlantedBug.All[0].AsTarget with
+        {
+            Run = input => throw (input.Length > 9 ? new LawBrokenException("R1", $"{input.Length}")
+                : input.Length > 6 ? new LawBrokenException("R2", "")
+                : input.Length > 3 ? new InvalidOperationException()
+                : new ArgumentException("")),
+        };
+        Assert.Equal("xxxxxxxxxx"u8, Minimized(30));
+        Assert.Equal("xxxxxxx"u8, Minimized(9));
+        Assert.Equal("xxxx"u8, Minimized(6));
+        Assert.Equal(""u8, Minimized(3));
+
+        byte[] Minimized(int length) => new InputMinimizer(target, CancellationToken.None).Minimize(new byte[length]);
+    }
+
+    [Fact]
+    public void A_failure_is_known_by_its_law_and_by_what_threw_it()
+    {
+        FailureKind early = KindOf(() => EarlyOrLateLaw.Check(isEarly: true));
+        Assert.Equal(new FailureKind(typeof(LawBrokenException).FullName!, "R1", "EarlyOrLateLaw.Check", nameof(EarlyOrLateLaw)), early);
+        Assert.Equal(early, KindOf(() => EarlyOrLateLaw.Check(isEarly: false)));
+        Assert.NotEqual(early, KindOf(() => EarlyOrLateLaw.CheckOther()));
+        Assert.Equal("EarlyOrLateLaw.Waits", KindOf(() => EarlyOrLateLaw.Waits().GetAwaiter().GetResult()).Law);
+        Assert.NotEqual(KindOf(() => FirstOf([])), KindOf(() => LastOf([])));
+    }
+
+    [Fact]
+    public void The_verb_writes_the_smallest_input_and_says_how_to_keep_it()
+    {
+        string file = Path.GetTempFileName();
+        FuzzTarget target = FuzzTarget.All[0].Over(Gallery.All.Single(known => known.Name == "RedisStopsAtNul"));
+        File.WriteAllBytes(file, LongCase(target, "R2"));
+        try
+        {
+            (int exit, string output, string error) = Run("minimize", "chunking", file, "--framer", "RedisStopsAtNul");
+            Assert.Equal((0, ""), (exit, error));
+            Assert.Contains("chunking: 416 bytes before, 18 after: lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []", output, StringComparison.Ordinal);
+            Assert.Contains($"replay chunking {file}.min --framer RedisStopsAtNul", output, StringComparison.Ordinal);
+            Assert.Contains($"cp {file}.min corpus/chunking/found-NAME", output, StringComparison.Ordinal);
+            Assert.Equal(1, Run("replay", "chunking", $"{file}.min", "--framer", "RedisStopsAtNul").Exit);
+
+            (exit, _, error) = Run("minimize", "chunking", file);
+            Assert.Equal(2, exit);
+            Assert.Equal($"{file} does not fail chunking, so there is nothing to minimize.{Environment.NewLine}", error);
+        }
+        finally
+        {
+            File.Delete(file);
+            File.Delete($"{file}.min");
+        }
+    }
+
+    [Theory]
+    [InlineData("null-reference", ReplayOutcome.Throws)]
+    [InlineData("exception-on-a-thread", ReplayOutcome.Ends)]
+    [InlineData("exit", ReplayOutcome.Ends)]
+    [InlineData("span", ReplayOutcome.Passes)]
+    public void What_an_input_does_to_its_process_is_seen_from_outside(string planted, object outcome)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "!");
+            Assert.Equal(outcome, ChildReplay.Run(PlantedBug.All.Single(known => known.Name == planted).AsTarget, file, CancellationToken.None));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    // A fixed stream rich in delimiters, with every one of the settings that a case can have.
+    private static byte[] LongCase(FuzzTarget target, string rule)
+    {
+        Random random = new(1);
+        byte[] letters = [.. "ab\r\n\0xyz"u8];
+        for (int tries = 0; tries < 1000; tries++)
+        {
+            byte[] stream = [.. Enumerable.Range(0, 400).Select(_ => letters[random.Next(letters.Length)])];
+            FramerOptions options = new(DelimiterChoice.All[tries % DelimiterChoice.All.Count], 1 + random.Next(40), (OversizedLine)random.Next(3));
+            byte[] input = CaseLayout.Encode(new(options, stream, [5, 0, 17, 200, 3], IsEnded: true));
+            if (new InputMinimizer(target, CancellationToken.None).FailureOf(input) is LawBrokenException broken && broken.Rule == rule)
+            {
+                return input;
+            }
+        }
+
+        throw new InvalidOperationException($"{target.Framer} never breaks {rule}.");
+    }
+
+    private static void FailIf(bool fails)
+    {
+        if (fails)
+        {
+            throw new InvalidOperationException();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte FirstOf(byte[] bytes) => bytes[0];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte LastOf(byte[] bytes) => bytes[^1];
+
+    private static FailureKind KindOf(Action failing) => FailureKind.Of(Assert.ThrowsAny<Exception>(failing));
+
+    private static (int Exit, string Output, string Error) Run(params string[] arguments)
+    {
+        StringWriter output = new();
+        StringWriter error = new();
+        return (FuzzCommandLine.Run(arguments, output, error), output.ToString(), error.ToString());
+    }
+
+    private static class EarlyOrLateLaw
+    {
+        public static void Check(bool isEarly)
+        {
+            if (isEarly)
+            {
+                Early();
+            }
+
+            Late();
+        }
+
+        public static void CheckOther() => Late();
+
+        public static async Task Waits()
+        {
+            await Task.Yield();
+            Late();
+        }
+
+        private static void Early() => throw new LawBrokenException("R1", "early");
+
+        private static void Late() => throw new LawBrokenException("R1", "late");
+    }
+}

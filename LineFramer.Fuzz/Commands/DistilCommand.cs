@@ -43,7 +43,7 @@ internal static class DistilCommand
                select (target, found, found.Sum(path => Directory.GetFiles(path, "*", SearchOption.AllDirectories).Length)),
         ];
         Dictionary<FuzzTarget, int> committed = targets.ToDictionary(target => target, target => Directory.GetFiles(folders.SeedsOf(target.Name)).Length);
-        HostProgram program = HostProgram.Find(install, output);
+        HostProgram program = HostProgram.Find(folders, install, output);
         using EndingSignals signals = new();
         foreach ((FuzzTarget target, string[] found, int inputs) in orders)
         {

@@ -112,10 +112,8 @@ internal static class FuzzCommand
         bool isOwn = orders[0].Own is not null;
         string here = Environment.CurrentDirectory;
         FuzzFolders folders = isOwn ? FuzzFolders.Of(here) : FuzzFolders.Find(here);
-        FuzzFolders program = isOwn ? FuzzFolders.OfProgram(here) : folders;
         orders.Where(order => order.Own is null).ToList().ForEach(order => folders.SeedsOf(order.Target));
-        string host = NativeHost.Find(program.Artifacts, install, output);
-        string assembly = ReleaseBuild.Find(program, output);
+        HostProgram program = HostProgram.Find(isOwn ? FuzzFolders.OfProgram(here) : folders, install, output);
         using EndingSignals signals = new();
         int findings = 0;
         foreach (SessionOrder order in orders)
@@ -130,7 +128,7 @@ internal static class FuzzCommand
             using (SessionLog log = new(session))
             {
                 Action tick = report.Tick;
-                session.Run(host, assembly, tick + log.Tick, signals.Token);
+                session.Run(program, tick + log.Tick, signals.Token);
             }
 
             report.Summarize();

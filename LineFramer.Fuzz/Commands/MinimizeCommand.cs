@@ -98,7 +98,7 @@ internal static class MinimizeCommand
     private static string InProcessesOfTheirOwn(Order order, TextWriter output, CancellationToken ending)
     {
         output.WriteLine($"{order.File} ends the process, so libFuzzer tries inputs in processes of their own, for up to {order.Seconds} seconds");
-        CrashMinimizer minimizer = new(HostProgram.Find(order.Install, output), order.Target);
+        CrashMinimizer minimizer = new(HostProgram.Find(FuzzFolders.Find(Environment.CurrentDirectory), order.Install, output), order.Target);
         string from = Path.GetFullPath(order.File);
         string to = Path.GetFullPath(order.To);
         string way = minimizer.WayOf(from, ending) ?? throw new FuzzRefusedException($"{order.File} does not end a session of {order.Target.Name}.");

@@ -36,8 +36,7 @@ internal static class SelfTestCommand
     private static int Run(double seconds, bool install, TextWriter output)
     {
         FuzzFolders folders = FuzzFolders.Find(Environment.CurrentDirectory);
-        string host = NativeHost.Find(folders.Artifacts, install, output);
-        string assembly = ReleaseBuild.Find(folders, output);
+        HostProgram program = HostProgram.Find(folders, install, output);
         using EndingSignals signals = new();
         List<SessionOrder> orders =
         [
@@ -51,12 +50,12 @@ internal static class SelfTestCommand
         foreach (SessionOrder order in orders.TakeWhile(_ => !signals.Token.IsCancellationRequested))
         {
             using FuzzSession session = new(order, folders);
-            session.Run(host, assembly, () => { }, signals.Token);
+            session.Run(program, () => { }, signals.Token);
             tried++;
             string result = "not found";
             if (session.Finding is { } finding)
             {
-                bool replays = session.FindingReplays(host, assembly);
+                bool replays = session.FindingReplays(program);
                 result = $"`{Escape.Quote(File.ReadAllBytes(finding.Artifact!), 80)}`{(replays ? "" : ", which does not replay")}";
                 times.AddRange(replays ? [session.Elapsed.TotalSeconds] : []);
             }

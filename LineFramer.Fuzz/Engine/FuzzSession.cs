@@ -78,16 +78,15 @@ internal sealed class FuzzSession : IDisposable
     public FuzzerOutput? Finding { get; private set; }
 
     /// <summary>Fuzzes.</summary>
-    /// <param name="host">The native host.</param>
-    /// <param name="assembly">This program in Release.</param>
+    /// <param name="program">The native program with libFuzzer in it.</param>
     /// <param name="tick">Called about once a second.</param>
     /// <param name="ending">Ends the session early.</param>
     /// <exception cref="FuzzRefusedException">It cannot start.</exception>
-    public void Run(string host, string assembly, Action tick, CancellationToken ending)
+    public void Run(HostProgram program, Action tick, CancellationToken ending)
     {
         for (int i = 0; i < _order.Jobs; i++)
         {
-            Process process = Process.Start(StartInfo(host, assembly))!;
+            Process process = Process.Start(StartInfo(program))!;
             FuzzerOutput output = new();
             _jobs.Add((process, output, Task.Run(() => ReadAll(process, output), CancellationToken.None)));
         }
@@ -115,11 +114,10 @@ internal sealed class FuzzSession : IDisposable
     }
 
     /// <summary>Whether the input that was found ends the process when it is run once more, alone.</summary>
-    /// <param name="host">The native host.</param>
-    /// <param name="assembly">This program in Release.</param>
-    public bool FindingReplays(string host, string assembly)
+    /// <param name="program">The native program with libFuzzer in it.</param>
+    public bool FindingReplays(HostProgram program)
     {
-        ProcessStartInfo start = StartInfo(host, assembly);
+        ProcessStartInfo start = StartInfo(program);
         start.ArgumentList.RemoveAt(0);
         start.ArgumentList.Insert(0, Finding!.Artifact!);
         start.ArgumentList.Add($"-artifact_prefix={_corpus}/");
@@ -140,7 +138,7 @@ internal sealed class FuzzSession : IDisposable
         }
     }
 
-    private ProcessStartInfo StartInfo(string host, string assembly)
+    private ProcessStartInfo StartInfo(HostProgram program)
     {
         List<string> arguments = [_corpus];
         if (!_order.FromEmpty && (_order.Own is null ? Folders.SeedsOf(_order.Target) : _order.Seeds) is { } seeds)
@@ -166,12 +164,9 @@ internal sealed class FuzzSession : IDisposable
         }
 
         arguments.AddRange(_order.Flags);
-        ProcessStartInfo start = new(host, arguments) { RedirectStandardError = true, WorkingDirectory = Folders.Root };
-        start.Environment["LINEFRAMING_FUZZ_HOSTFXR"] = NativeHost.FindHostfxr();
-        start.Environment["LINEFRAMING_FUZZ_ASSEMBLY"] = assembly;
+        ProcessStartInfo start = program.Start(_order.Target, _order.Framer, Folders.Root, arguments);
+        start.RedirectStandardError = true;
         start.Environment["LINEFRAMING_FUZZ_COUNT"] = _countFile;
-        start.Environment[EngineEntry.TargetVariable] = _order.Target;
-        start.Environment[EngineEntry.FramerVariable] = _order.Framer;
         _order.Own?.WriteTo(start.Environment);
         return start;
     }

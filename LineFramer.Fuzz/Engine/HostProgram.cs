@@ -5,29 +5,35 @@ namespace LineFraming.Fuzz;
 /// <summary>The native program with libFuzzer and the runtime in it, and what it needs to be told to run a target.</summary>
 /// <param name="Host">The program.</param>
 /// <param name="Assembly">This program in Release.</param>
-/// <param name="Folders">The checkout.</param>
+/// <param name="Folders">The checkout they are from.</param>
 internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Folders)
 {
     /// <summary>The program; what is missing of it is built, and installed if need be.</summary>
+    /// <param name="folders">The checkout to build it from.</param>
     /// <param name="install">Whether to install what is missing; root installs it anyway.</param>
     /// <param name="output">Is told what is built and installed.</param>
     /// <exception cref="FuzzRefusedException">Something is missing.</exception>
-    public static HostProgram Find(bool install, TextWriter output)
-    {
-        FuzzFolders folders = FuzzFolders.Find(Environment.CurrentDirectory);
-        return new HostProgram(NativeHost.Find(folders.Artifacts, install, output), ReleaseBuild.Find(folders, output), folders);
-    }
+    public static HostProgram Find(FuzzFolders folders, bool install, TextWriter output) =>
+        new(NativeHost.Find(folders.Artifacts, install, output), ReleaseBuild.Find(folders, output), folders);
 
     /// <summary>How to start it on a target.</summary>
-    /// <param name="target">The target.</param>
+    /// <param name="target">The target's name, or that of a planted bug.</param>
+    /// <param name="framer">The member of the gallery to run it over; null for the library's framer.</param>
+    /// <param name="folder">The folder to start it in.</param>
     /// <param name="arguments">What libFuzzer is told.</param>
-    public ProcessStartInfo Start(FuzzTarget target, IEnumerable<string> arguments)
+    public ProcessStartInfo Start(string target, string? framer, string folder, IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new(Host, arguments) { WorkingDirectory = Folders.Root };
+        ProcessStartInfo start = new(Host, arguments) { WorkingDirectory = folder };
         start.Environment["LINEFRAMING_FUZZ_HOSTFXR"] = NativeHost.FindHostfxr();
         start.Environment["LINEFRAMING_FUZZ_ASSEMBLY"] = Assembly;
-        start.Environment[EngineEntry.TargetVariable] = target.Name;
-        start.Environment[EngineEntry.FramerVariable] = target.Framer;
+        start.Environment[EngineEntry.TargetVariable] = target;
+        start.Environment[EngineEntry.FramerVariable] = framer;
         return start;
     }
+
+    /// <summary>How to start it on a target, in the checkout.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="arguments">What libFuzzer is told.</param>
+    public ProcessStartInfo Start(FuzzTarget target, IEnumerable<string> arguments) =>
+        Start(target.Name, target.Framer, Folders.Root, arguments);
 }

@@ -105,7 +105,7 @@ public sealed class FuzzCommandLineTests
         Assert.Equal(1, error.Count(c => c == '\n'));
     }
 
-    private static (int Exit, string Output, string Error) Run(params string[] arguments)
+    internal static (int Exit, string Output, string Error) Run(params string[] arguments)
     {
         StringWriter output = new();
         StringWriter error = new();

@@ -16,7 +16,7 @@ public sealed class OwnMethodTests
     [InlineData("WhereItsPackagesAre", "System.InvalidOperationException: instrumented")]
     public void What_leaves_a_method_is_explained_with_the_command_that_repeats_it(string method, string expected)
     {
-        (int exit, string output, string error) = Run("replay", "--assembly", Here, "--method", $"{Sample}.{method}", Input);
+        (int exit, string output, string error) = FuzzCommandLineTests.Run("replay", "--assembly", Here, "--method", $"{Sample}.{method}", Input);
         Assert.Equal((1, ""), (exit, error));
         Assert.Contains($"FAIL  {Sample}.{method} plain: 31 bytes", output, StringComparison.Ordinal);
         Assert.Contains(expected, output, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class OwnMethodTests
     [InlineData("OverTheLibrary")]
     public void Inputs_that_do_no_harm_are_ok(string method)
     {
-        (int exit, string output, _) = Run("replay", Input, "--assembly", Here, "--method", $"{Sample}.{method}");
+        (int exit, string output, _) = FuzzCommandLineTests.Run("replay", Input, "--assembly", Here, "--method", $"{Sample}.{method}");
         Assert.Equal(0, exit);
         Assert.EndsWith($"1 inputs, 0 failed{Environment.NewLine}", output, StringComparison.Ordinal);
     }
@@ -129,16 +129,9 @@ public sealed class OwnMethodTests
     private static void AssertRefused(string expected, string[] arguments)
     {
         string[] words = [.. arguments.Select(word => word switch { "HERE" => Here, "README" => Path.Combine(Repository.Root, "README.md"), _ => word })];
-        (int exit, string output, string error) = Run(words);
+        (int exit, string output, string error) = FuzzCommandLineTests.Run(words);
         Assert.Equal((2, ""), (exit, output));
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.Equal(1, error.Count(c => c == '\n'));
-    }
-
-    private static (int Exit, string Output, string Error) Run(params string[] arguments)
-    {
-        StringWriter output = new();
-        StringWriter error = new();
-        return (FuzzCommandLine.Run(arguments, output, error), output.ToString(), error.ToString());
     }
 }

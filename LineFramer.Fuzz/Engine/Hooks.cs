@@ -39,25 +39,28 @@ public static unsafe class Hooks
         }
     }
 
-    /// <summary>Two 32-bit numbers are about to be compared.</summary>
+    /// <summary>
+    /// Two 32-bit numbers are about to be compared. Two bytes are not worth telling, whatever their type: libFuzzer finds
+    /// them by trying, and most of what is compared are counts and indexes.
+    /// </summary>
     /// <param name="left">The first operand.</param>
     /// <param name="right">The second operand.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Compare4(int left, int right)
     {
-        if (left != right && Trace4 != null)
+        if (left != right && (uint)(left | right) > byte.MaxValue && Trace4 != null)
         {
             Trace4((uint)left, (uint)right);
         }
     }
 
-    /// <summary>Two 64-bit numbers are about to be compared.</summary>
+    /// <summary>Two 64-bit numbers are about to be compared, on the same terms.</summary>
     /// <param name="left">The first operand.</param>
     /// <param name="right">The second operand.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Compare8(long left, long right)
     {
-        if (left != right && Trace8 != null)
+        if (left != right && (ulong)(left | right) > byte.MaxValue && Trace8 != null)
         {
             Trace8((ulong)left, (ulong)right);
         }

@@ -14,6 +14,9 @@ internal sealed class DelimiterAutomaton
 
     private readonly Node[] _nodes;
 
+    // The children of the root by their byte, for most bytes are stepped over from there.
+    private readonly int[] _fromStart = new int[byte.MaxValue + 1];
+
     // The root, and as many as were added.
     private int _count = 1;
 
@@ -32,6 +35,11 @@ internal sealed class DelimiterAutomaton
             _nodes[state].Delimiter = delimiter;
         }
 
+        for (int child = _nodes[Start].FirstChild; child != Start; child = _nodes[child].NextSibling)
+        {
+            _fromStart[_nodes[child].Byte] = child;
+        }
+
         LinkFallbacks();
     }
 
@@ -44,16 +52,18 @@ internal sealed class DelimiterAutomaton
     /// <summary>The state after one more byte. Amortised constant time: each fallback undoes an earlier step.</summary>
     public int Step(int state, byte b)
     {
-        while (true)
+        while (state != Start)
         {
             int child = Child(state, b);
-            if (child != Start || state == Start)
+            if (child != Start)
             {
                 return child;
             }
 
             state = _nodes[state].Fallback;
         }
+
+        return _fromStart[b];
     }
 
     private int Child(int state, byte b)

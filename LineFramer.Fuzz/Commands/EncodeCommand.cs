@@ -13,7 +13,7 @@ internal static class EncodeCommand
         Option<string> delimiter = new("--delimiter") { DefaultValueFactory = _ => "crlf" };
         delimiter.Description = $"One of {string.Join(", ", DelimiterChoice.All.Select(choice => choice.Name))}.";
         delimiter.AcceptOnlyFromAmong([.. DelimiterChoice.All.Select(choice => choice.Name)]);
-        Option<byte> limit = new("--limit") { Description = "The limit in bytes, 0 to 255.", DefaultValueFactory = _ => 4 };
+        Option<int> limit = new("--limit") { Description = $"The limit in bytes, 0 to 254 or {CaseLayout.LongLimit}.", DefaultValueFactory = _ => 4 };
         Option<OversizedLine> policy = new("--policy") { Description = "Throw, Truncate or Split." };
         Option<byte[]> cuts = new("--cuts") { Description = "The chunk sizes, up to 12 of 0 to 255.", AllowMultipleArgumentsPerToken = true };
         Option<bool> ended = new("--ended") { Description = "The stream ends behind its last byte." };

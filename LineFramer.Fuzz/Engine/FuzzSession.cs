@@ -29,8 +29,8 @@ internal sealed class FuzzSession : IDisposable
     private const int Interrupt = 2;
     private const int NotStarted = 78;
 
-    // Limits go to 255 bytes: what it takes to exceed any of them, and a line behind it.
-    private const int MostBytes = 512;
+    // What it takes to exceed the longest limit, and a line behind it.
+    private const int MostBytes = CaseLayout.HeaderLength + CaseLayout.LongLimit + 72;
 
     /// <summary>How long an input may run.</summary>
     internal const int TimeoutSeconds = 10;

@@ -74,7 +74,9 @@ public static class PipeLayout
     {
         PipeCase decoded = Decode(input);
         byte[] plain = Encode(decoded);
-        IEnumerable<PipeCase> simpler = decoded.Simpler().Concat(Shrinker.ShrinkPlan(decoded.Case).Select(smaller => decoded with { Case = smaller }));
-        return plain.AsSpan().SequenceEqual(input) ? simpler.Select(Encode) : simpler.Select(Encode).Prepend(plain);
+        IEnumerable<byte[]> simpler = decoded.Simpler().Concat(Shrinker.ShrinkPlan(decoded.Case).Select(smaller => decoded with { Case = smaller }))
+            .Where(smaller => CaseLayout.HasRoomFor(smaller.Case.Options.MaxLineLength))
+            .Select(Encode);
+        return plain.AsSpan().SequenceEqual(input) ? simpler : simpler.Prepend(plain);
     }
 }

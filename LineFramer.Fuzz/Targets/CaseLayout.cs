@@ -10,10 +10,13 @@ public static class CaseLayout
     /// <summary>Where the stream begins, in bytes.</summary>
     public const int HeaderLength = 16;
 
+    /// <summary>What the largest value of its byte stands for as a limit: more than the framer calls a long line.</summary>
+    public const int LongLimit = 600;
+
     /// <summary>The layout, for people.</summary>
     public const string Description = """
         byte 0       delimiter: number in DelimiterChoice.All, modulo its count
-        byte 1       limit, 0 to 255 (0 means 1 under Split)
+        byte 1       limit, 0 to 254 (0 means 1 under Split); 255 means 600
         byte 2       policy: modulo 3, 0 Throw, 1 Truncate, 2 Split; and 128 more for a stream that ends
         byte 3       how many chunk sizes follow, modulo 13
         bytes 4-15   the chunk sizes, 0 to 255, repeated over the stream; a 0 behind a 0 is left out; none or only zeros: one chunk
@@ -45,9 +48,8 @@ public static class CaseLayout
         Span<byte> header = stackalloc byte[HeaderLength];
         input[..Math.Min(input.Length, HeaderLength)].CopyTo(header);
         OversizedLine policy = (OversizedLine)(header[2] % EndedBit % Policies);
-        int limit = policy == OversizedLine.Split ? Math.Max((int)header[1], 1) : header[1];
         int[] cuts = CutsOf(header.Slice(FirstCut, header[3] % (MostCuts + 1)));
-        FramerOptions options = OptionsOf(header[0] % DelimiterChoice.All.Count, limit, policy);
+        FramerOptions options = OptionsOf(header[0] % DelimiterChoice.All.Count, header[1], policy);
         return new CaseView(options, input.Length > HeaderLength ? input[HeaderLength..] : default, cuts, header[2] >= EndedBit);
     }
 
@@ -58,16 +60,16 @@ public static class CaseLayout
     public static byte[] Encode(FramerCase input)
     {
         int delimiter = DelimiterChoice.All.ToList().IndexOf(input.Options.Delimiter);
-        if (delimiter < 0 || input.Options.MaxLineLength > byte.MaxValue || input.Cuts.Length > MostCuts
+        if (delimiter < 0 || !HasRoomFor(input.Options.MaxLineLength) || input.Cuts.Length > MostCuts
             || Array.Exists(input.Cuts, cut => cut > byte.MaxValue))
         {
             throw new ArgumentException(
-                $"The case must have a delimiter of the list, a limit up to 255, and up to {MostCuts} chunk sizes up to 255.", nameof(input));
+                $"The case must have a delimiter of the list, a limit up to 254 or of {LongLimit}, and up to {MostCuts} chunk sizes up to 255.", nameof(input));
         }
 
         byte[] bytes = new byte[HeaderLength + input.Stream.Length];
         bytes[0] = (byte)delimiter;
-        bytes[1] = (byte)input.Options.MaxLineLength;
+        bytes[1] = (byte)Math.Min(input.Options.MaxLineLength, byte.MaxValue);
         bytes[2] = (byte)((int)input.Options.WhenTooLong + (input.IsEnded ? EndedBit : 0));
         bytes[3] = (byte)input.Cuts.Length;
         for (int i = 0; i < input.Cuts.Length; i++)
@@ -86,13 +88,23 @@ public static class CaseLayout
     {
         FramerCase decoded = Decode(input);
         byte[] plain = Encode(decoded);
-        IEnumerable<byte[]> simpler = Shrinker.Shrink(decoded).Concat(Shrinker.ShrinkPlan(decoded)).Select(Encode);
+        IEnumerable<byte[]> simpler = Shrinker.Shrink(decoded).Concat(Shrinker.ShrinkPlan(decoded))
+            .Where(smaller => HasRoomFor(smaller.Options.MaxLineLength))
+            .Select(Encode);
         return plain.AsSpan().SequenceEqual(input) ? simpler : simpler.Prepend(plain);
     }
 
-    private static FramerOptions OptionsOf(int delimiter, int limit, OversizedLine policy) =>
+    /// <summary>Whether a limit can be encoded.</summary>
+    /// <param name="limit">The limit in bytes.</param>
+    /// <returns>Whether it is up to 254, or <see cref="LongLimit"/>.</returns>
+    public static bool HasRoomFor(int limit) => limit is < byte.MaxValue or LongLimit;
+
+    private static FramerOptions OptionsOf(int delimiter, byte limit, OversizedLine policy) =>
         Options[(((delimiter * Limits) + limit) * Policies) + (int)policy]
-            ??= new FramerOptions(DelimiterChoice.All[delimiter], limit, policy);
+            ??= new FramerOptions(DelimiterChoice.All[delimiter], LimitOf(limit, policy), policy);
+
+    private static int LimitOf(byte value, OversizedLine policy) =>
+        value == byte.MaxValue ? LongLimit : Math.Max((int)value, policy == OversizedLine.Split ? 1 : 0);
 
     // Empty chunks in a row show nothing that one does not, and would be most of all chunks.
     private static int[] CutsOf(ReadOnlySpan<byte> sizes)

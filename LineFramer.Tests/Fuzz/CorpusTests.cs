@@ -49,7 +49,7 @@ public sealed class CorpusTests
     {
         FramerCase fits = input with
         {
-            Options = input.Options with { MaxLineLength = Math.Min(input.Options.MaxLineLength, byte.MaxValue) },
+            Options = input.Options with { MaxLineLength = Fitting(input.Options.MaxLineLength) },
             Cuts = Fitting(input.Cuts),
         };
         FramerCase read = CaseLayout.Decode(CaseLayout.Encode(fits));
@@ -68,7 +68,7 @@ public sealed class CorpusTests
         {
             Case = input.Case with
             {
-                Options = input.Case.Options with { MaxLineLength = Math.Min(input.Case.Options.MaxLineLength, byte.MaxValue) },
+                Options = input.Case.Options with { MaxLineLength = Fitting(input.Case.Options.MaxLineLength) },
                 Cuts = Fitting(input.Case.Cuts),
             },
             Segments = [.. input.Segments.Take(5).Select(size => Math.Min(size, byte.MaxValue))],
@@ -100,11 +100,22 @@ public sealed class CorpusTests
     public void A_case_that_the_layout_has_no_room_for_is_refused()
     {
         FramerOptions options = new(DelimiterChoice.Lf, 3, OversizedLine.Throw);
-        Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options with { MaxLineLength = 256 }, [], [], false)));
+        Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options with { MaxLineLength = 255 }, [], [], false)));
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options with { Delimiter = DelimiterChoice.Of("other", "|") }, [], [], false)));
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], [256], false)));
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], new int[13], false)));
     }
+
+    /// <summary>What the layout has no room for is not among what minimizing tries.</summary>
+    [Fact]
+    public void Every_simpler_case_of_one_with_a_long_limit_can_be_encoded()
+    {
+        FramerCase input = new(new(DelimiterChoice.Lf, CaseLayout.LongLimit, OversizedLine.Throw), [.. "a\n"u8], [1], true);
+        Assert.NotEmpty(CaseLayout.Simpler(CaseLayout.Encode(input)).ToList());
+        Assert.NotEmpty(PipeLayout.Simpler(PipeLayout.Encode(new PipeCase(input, [], 1, 1))).ToList());
+    }
+
+    private static int Fitting(int limit) => CaseLayout.HasRoomFor(limit) ? limit : CaseLayout.LongLimit;
 
     // The layout has no room for larger chunks, and leaves out an empty one behind an empty one.
     private static int[] Fitting(int[] cuts) =>

@@ -88,6 +88,19 @@ public sealed class ResourceTests
     }
 
     [Fact]
+    public void An_idle_framer_takes_less_than_200_bytes()
+    {
+        LineFramer[] framers = new LineFramer[1000];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < framers.Length; i++)
+        {
+            framers[i] = new LineFramer(LineDelimiter.CrLf, 8192);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 200 * framers.Length);
+    }
+
+    [Fact]
     public void A_buffer_that_grows_moves_less_than_twice_what_it_took()
     {
         LineFramer framer = new(LineDelimiter.Lf, 100_000);

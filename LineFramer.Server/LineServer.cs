@@ -12,9 +12,6 @@ namespace LineFraming.Server;
 /// <summary>A running server: Kestrel's connections, a <see cref="Session"/> for each.</summary>
 internal sealed class LineServer : IAsyncDisposable
 {
-    // What Kestrel reads ahead of a session that waits for its peer to read. A session needs no more than one read.
-    private const int ReadAhead = 64 * 1024;
-
     // Sessions end at once when asked to; only one whose peer does not read is waited for, and then cut off.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
 
@@ -46,23 +43,15 @@ internal sealed class LineServer : IAsyncDisposable
         // Empty: environment variables and settings files that steer ASP.NET Core say nothing about this server.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         logging(builder.Logging);
-        builder.Services.AddSingleton(new SessionHandler(options, protocol, clock));
+        builder.Services.AddSingleton(services => new SessionHandler(
+            options, protocol, clock, services.GetRequiredService<ILogger<SessionHandler>>()));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.WebHost.UseKestrelCore().UseSockets(transport =>
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new SocketListenerFactory(sockets));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            transport.CreateBoundListenSocket = endPoint => sockets[endPoint];
-            transport.MaxReadBufferSize = ReadAhead;
-        });
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            ILogger logger = kestrel.ApplicationServices.GetRequiredService<ILogger<SessionHandler>>();
-            foreach (IPEndPoint endPoint in sockets.Keys.Cast<IPEndPoint>())
+            foreach (EndPoint endPoint in sockets.Keys)
             {
-                kestrel.Listen(endPoint, listen =>
-                {
-                    listen.Use(next => connection => SessionHandler.GuardAsync(connection, next, logger));
-                    listen.UseConnectionHandler<SessionHandler>();
-                });
+                kestrel.Listen(endPoint, listen => listen.UseConnectionHandler<SessionHandler>());
             }
         });
 

@@ -12,29 +12,29 @@ namespace LineFraming.Server;
 /// <summary>A running server: Kestrel's connections, a <see cref="Session"/> for each.</summary>
 internal sealed class LineServer : IAsyncDisposable
 {
-    // Sessions end at once when asked to; only one whose peer does not read is waited for, and then cut off.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
-
     private readonly WebApplication _application;
 
     private LineServer(WebApplication application, IReadOnlyList<IPEndPoint> endPoints)
     {
         _application = application;
+        Metrics = application.Services.GetRequiredService<ServerMetrics>();
         EndPoints = endPoints;
     }
 
     /// <summary>The addresses it listens on, with the port that was taken for port 0.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints { get; }
 
+    /// <summary>What it counts.</summary>
+    public ServerMetrics Metrics { get; }
+
     /// <summary>Starts a server.</summary>
     /// <param name="options">How it runs.</param>
-    /// <param name="clock">What its times are measured with.</param>
     /// <param name="logging">Where it logs.</param>
     /// <returns>The server, which accepts connections.</returns>
     /// <exception cref="IOException">It cannot listen there; the message says why.</exception>
     /// <exception cref="ArgumentException">The answers cannot be framed with the delimiter; the message says why.</exception>
     public static async Task<LineServer> StartAsync(
-        ServerOptions options, TimeProvider clock, Action<ILoggingBuilder> logging)
+        ServerOptions options, Action<ILoggingBuilder> logging)
     {
         ChatProtocol protocol = new(options.Delimiter, options.MaxLineLength);
         Dictionary<EndPoint, Socket> sockets = ListenSockets.Listen(options.Host, options.Port, options.ReusePort)
@@ -43,10 +43,17 @@ internal sealed class LineServer : IAsyncDisposable
         // Empty: environment variables and settings files that steer ASP.NET Core say nothing about this server.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         logging(builder.Logging);
-        builder.Services.AddSingleton(services => new SessionHandler(
-            options, protocol, clock, services.GetRequiredService<ILogger<SessionHandler>>()));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.AddSingleton<IConnectionListenerFactory>(new SocketListenerFactory(sockets));
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(protocol)
+            .AddSingleton(options.Limits)
+            .AddSingleton(options.Limits.Clock)
+            .AddSingleton<ServerMetrics>()
+            .AddSingleton<IReadOnlyDictionary<EndPoint, Socket>>(sockets)
+            .AddSingleton<ConnectionGate>()
+            .AddSingleton<IConnectionListenerFactory, SocketListenerFactory>()
+            .AddSingleton<SessionHandler>()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             foreach (EndPoint endPoint in sockets.Keys)

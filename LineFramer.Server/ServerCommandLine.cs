@@ -107,7 +107,7 @@ internal static class ServerCommandLine
     {
         try
         {
-            await using LineServer server = await LineServer.StartAsync(options, TimeProvider.System, LogWarnings);
+            await using LineServer server = await LineServer.StartAsync(options, LogWarnings);
             await output.WriteLineAsync(
                 $"Listening on {string.Join(" and ", server.EndPoints)}: {options.Protocol.ToString().ToLowerInvariant()} "
                 + $"protocol, lines end with {options.Delimiter} and have at most {options.MaxLineLength} bytes.");

@@ -31,9 +31,12 @@ internal sealed record ServerOptions
     /// <summary>Whether other processes may listen on the same port, sharing its connections. Linux only.</summary>
     public bool ReusePort { get; init; }
 
-    /// <summary>How long the server goes on discarding what a peer sends after its last answer.</summary>
-    public TimeSpan LingerTime { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>The most connections at once, over all addresses; one too many is closed at once.</summary>
+    public int MaxConnections { get; init; } = 10_000;
 
-    /// <summary>How many bytes the server discards, at the least, before it closes on a peer that keeps sending.</summary>
-    public long LingerBytes { get; init; } = 64L << 20;
+    /// <summary>How much time a session gives its peer.</summary>
+    public SessionLimits Limits { get; init; } = new();
+
+    /// <summary>How long sessions have at the end of the server to finish their answers; then they are cut off.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 }

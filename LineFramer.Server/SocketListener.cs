@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 
 namespace LineFraming.Server;
 
@@ -13,42 +14,86 @@ namespace LineFraming.Server;
 /// </para>
 /// </summary>
 /// <param name="socket">Bound and listening; it is disposed.</param>
-internal sealed class SocketListener(Socket socket) : IConnectionListener
+/// <param name="gate">Who is let in.</param>
+/// <param name="clock">What the wait for a descriptor is measured with.</param>
+/// <param name="logger">Where a lack of descriptors is told.</param>
+internal sealed partial class SocketListener(Socket socket, ConnectionGate gate, TimeProvider clock, ILogger<SocketListener> logger)
+    : IConnectionListener
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _unbound = new();
+    private bool _isOutOfDescriptors;
+
     /// <inheritdoc/>
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
     /// <inheritdoc/>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        while (true)
+        while (!_unbound.IsCancellationRequested)
         {
             try
             {
-                return new SocketConnection(await socket.AcceptAsync(cancellationToken));
+                Socket accepted = await socket.AcceptAsync(_unbound.Token);
+                if (_isOutOfDescriptors)
+                {
+                    _isOutOfDescriptors = false;
+                    LogDescriptorsAreBack(logger, EndPoint);
+                }
+
+                if (gate.TryEnter(accepted))
+                {
+                    return new SocketConnection(accepted, gate);
+                }
             }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.OperationAborted)
+            catch (SocketException e) when (IsLack(e.SocketErrorCode))
             {
-                return null;
+                await WaitForDescriptorsAsync(e);
             }
-            catch (ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                return null;
-            }
-            catch (SocketException)
-            {
-                // A peer that went while it was queued; the next one is no worse for it.
+                // Either this listener is no longer bound, or a peer went while it was queued: the next one is no
+                // worse for it.
             }
         }
+
+        return null;
     }
 
     /// <inheritdoc/>
-    public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => DisposeAsync();
+    public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        await _unbound.CancelAsync();
+        socket.Dispose();
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         socket.Dispose();
+        _unbound.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static bool IsLack(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
+
+    private async Task WaitForDescriptorsAsync(SocketException lack)
+    {
+        if (!_isOutOfDescriptors)
+        {
+            _isOutOfDescriptors = true;
+            LogOutOfDescriptors(logger, EndPoint, lack.Message);
+        }
+
+        await Task.Delay(RetryAfter, clock, _unbound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Connections to {EndPoint} wait: the system gives no descriptor for one ({Reason}). Those that are open go on.")]
+    private static partial void LogOutOfDescriptors(ILogger logger, EndPoint endPoint, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Connections to {EndPoint} are accepted again.")]
+    private static partial void LogDescriptorsAreBack(ILogger logger, EndPoint endPoint);
 }

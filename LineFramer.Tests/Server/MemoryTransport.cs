@@ -35,10 +35,12 @@ internal sealed class MemoryTransport : IDuplexPipe
 
     public PipeReader Answers => _toPeer.Reader;
 
-    public static ChatSession NewSession(int maxLineLength = 8192, LingeringClose? closing = null) => new(
+    /// <summary>A session whose peer has all the time there is, unless the limits say otherwise.</summary>
+    public static ChatSession NewSession(int maxLineLength = 8192, SessionLimits? limits = null) => new(
         new ChatProtocol(LineDelimiter.CrLf, maxLineLength),
         new LineFramer(LineDelimiter.CrLf, maxLineLength),
-        closing ?? new LingeringClose(TimeSpan.FromSeconds(5), long.MaxValue, new ManualClock()));
+        limits ?? new SessionLimits { LingerBytes = long.MaxValue, Clock = new ManualClock() },
+        new ServerMetrics());
 
     public Task SendAsync(string text) => Peer.WriteAsync(Encoding.Latin1.GetBytes(text)).Within("the session to read");
 

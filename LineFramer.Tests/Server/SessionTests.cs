@@ -152,13 +152,14 @@ public class SessionTests
     {
         using CancellationTokenSource stop = new();
         MemoryTransport transport = new();
-        Task session = MemoryTransport.NewSession().RunAsync(transport, stop.Token);
+        Task<SessionEnd> session = MemoryTransport.NewSession().RunAsync(transport, stop.Token);
         await transport.SendAsync("a\r\nb");
         Assert.False(session.IsCompleted);
         await stop.CancelAsync();
-        await session.Within("the session to end");
         Assert.Equal("You sent: a\r\n", transport.ReadAvailable());
         Assert.Null(transport.ReadAvailable());
+        await transport.Peer.CompleteAsync();
+        Assert.Equal(SessionEnd.Stopped, await session.Within("the session to end"));
     }
 
     [Fact]
@@ -167,9 +168,30 @@ public class SessionTests
         MemoryTransport transport = new();
         transport.Peer.Write("a\r\nb"u8);
         await transport.Peer.FlushAsync();
-        await MemoryTransport.NewSession().RunAsync(transport, new CancellationToken(canceled: true)).Within("the session to end");
+        Task<SessionEnd> session = MemoryTransport.NewSession().RunAsync(transport, new CancellationToken(canceled: true));
         Assert.Equal("You sent: a\r\n", transport.ReadAvailable());
         Assert.Null(transport.ReadAvailable());
+        await transport.Peer.CompleteAsync();
+        Assert.Equal(SessionEnd.Stopped, await session.Within("the session to end"));
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_a_peer_that_never_pauses()
+    {
+        MemoryTransport transport = new(pauseInputAt: 0, pauseOutputAt: 0);
+        byte[] line = [.. Enumerable.Repeat((byte)'x', 1000), .. "\r\n"u8];
+        for (int i = 0; i < 2000; i++)
+        {
+            transport.Peer.Write(line);
+        }
+
+        await transport.Peer.FlushAsync();
+        Task<SessionEnd> session = MemoryTransport.NewSession().RunAsync(transport, new CancellationToken(canceled: true));
+        int answers = transport.ReadAvailable()!.Count(c => c == '\n');
+        Assert.InRange(answers, (1 << 20) / line.Length, ((1 << 20) + ChatSession.MostUnflushed) / line.Length + 1);
+        Assert.Null(transport.ReadAvailable());
+        await transport.Peer.CompleteAsync();
+        Assert.Equal(SessionEnd.Stopped, await session.Within("the session to end"));
     }
 
     [Fact]

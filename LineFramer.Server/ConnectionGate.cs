@@ -15,11 +15,8 @@ namespace LineFraming.Server;
 internal sealed partial class ConnectionGate(
     ServerOptions options, TimeProvider clock, ServerMetrics metrics, ILogger<ConnectionGate> logger)
 {
-    // Who refuses thousands a second must not write as many lines, and yet be noticed.
-    private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
-
+    private readonly WarningInterval _warnings = new(clock);
     private int _open;
-    private long _lastWarning = long.MinValue;
 
     /// <summary>Lets a connection in, or closes it.</summary>
     /// <param name="socket">The connection.</param>
@@ -37,7 +34,7 @@ internal sealed partial class ConnectionGate(
         socket.Dispose();
         metrics.SessionEnded(SessionEnd.Refused);
         LogRefused(logger, peer, options.MaxConnections);
-        if (MayWarn())
+        if (_warnings.MayWarn())
         {
             LogFull(logger, options.MaxConnections);
         }
@@ -50,14 +47,6 @@ internal sealed partial class ConnectionGate(
     {
         metrics.ConnectionEnded();
         Interlocked.Decrement(ref _open);
-    }
-
-    private bool MayWarn()
-    {
-        long last = Interlocked.Read(ref _lastWarning);
-        long now = clock.GetTimestamp();
-        return (last == long.MinValue || clock.GetElapsedTime(last, now) >= WarningInterval)
-            && Interlocked.CompareExchange(ref _lastWarning, now, last) == last;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connection from {Peer} was refused: {Most} are open (--max-connections).")]

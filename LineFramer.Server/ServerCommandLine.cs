@@ -23,18 +23,28 @@ internal static class ServerCommandLine
     /// <summary>Runs the program.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
     /// <param name="streams">The standard streams.</param>
+    /// <param name="environment">Gives a variable of the environment, or null.</param>
     /// <param name="stop">Ends the server, as SIGTERM and Ctrl-C do.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] arguments, StandardStreams streams, CancellationToken stop)
+    public static async Task<int> RunAsync(
+        string[] arguments, StandardStreams streams, Func<string, string?> environment, CancellationToken stop)
     {
         RootCommand root = ServerCommand(streams);
         root.Subcommands.Add(ClientCommand(root, streams));
 
         // A delimiter may begin with an at sign, which would otherwise name a file to read more arguments from.
-        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction)
+        ParserConfiguration asItIs = new() { ResponseFileTokenReplacer = null };
+        ParseResult parsed = root.Parse(arguments, asItIs);
+        string? problem = null;
+        if (ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action))
         {
-            return Fail(streams, $"{parsed.Errors[0].Message} See --help.", Refused);
+            parsed = root.Parse(EnvironmentOptions.Add(parsed, arguments, environment, out problem), asItIs);
+        }
+
+        problem ??= parsed.Action is ParseErrorAction ? parsed.Errors[0].Message : null;
+        if (problem is not null)
+        {
+            return Fail(streams, $"{problem} See --help.", Refused);
         }
 
         // Signals are left to the host, which ends the sessions first.
@@ -51,29 +61,17 @@ internal static class ServerCommandLine
 
     private static RootCommand ServerCommand(StandardStreams streams)
     {
-        Option<string> host = CommandLineOptions.Host(Defaults);
-        Option<int> port = CommandLineOptions.Port(Defaults);
-        Option<LineDelimiter?> delimiter = CommandLineOptions.Delimiter();
-        Option<int> maxLine = CommandLineOptions.MaxLine(Defaults);
-        Option<string> protocol = CommandLineOptions.Protocol();
-        Option<bool> reusePort = CommandLineOptions.ReusePort();
-        RootCommand root = new("A TCP server that answers every line it is sent, and its client.")
+        ServerOptionSet options = new();
+        RootCommand root = new(
+            "A TCP server that answers every line it is sent, and its client. Every option may be set in the environment "
+            + "too, --max-line as LINEFRAMER_MAX_LINE; what stands on the command line wins.");
+        foreach (Option option in options.All)
         {
-            host, port, delimiter, maxLine, protocol, reusePort,
-        };
+            root.Options.Add(option);
+        }
+
         root.SetAction((parsed, stop) =>
-        {
-            ServerOptions options = new()
-            {
-                Host = parsed.GetRequiredValue(host),
-                Port = parsed.GetValue(port),
-                Delimiter = parsed.GetValue(delimiter) ?? Defaults.Delimiter,
-                MaxLineLength = parsed.GetValue(maxLine),
-                Protocol = parsed.GetValue(protocol) == "echo" ? ServerProtocol.Echo : ServerProtocol.Chat,
-                ReusePort = parsed.GetValue(reusePort),
-            };
-            return ServeAsync(options, streams, parsed.InvocationConfiguration.Output, stop);
-        });
+            ServeAsync(options.Read(parsed), streams, parsed.InvocationConfiguration.Output, stop));
         return root;
     }
 
@@ -107,11 +105,12 @@ internal static class ServerCommandLine
     {
         try
         {
-            await using LineServer server = await LineServer.StartAsync(options, LogWarnings);
+            await using LineServer server = await LineServer.StartAsync(options, logging => LogTo(logging, options.Log));
             await output.WriteLineAsync(
                 $"Listening on {string.Join(" and ", server.EndPoints)}: {options.Protocol.ToString().ToLowerInvariant()} "
                 + $"protocol, lines end with {options.Delimiter} and have at most {options.MaxLineLength} bytes.");
             await output.FlushAsync(CancellationToken.None);
+            using SecondSignal second = new();
             await server.WaitForShutdownAsync(stop);
             return 0;
         }
@@ -141,9 +140,10 @@ internal static class ServerCommandLine
         return await client.RunAsync(HalfCloseTransport.Over(socket)) ? 0 : Failed;
     }
 
-    // Standard output has the listening line and nothing else.
-    private static void LogWarnings(ILoggingBuilder logging) => logging
-        .SetMinimumLevel(LogLevel.Warning)
+    // Standard output has the listening line and nothing else. What the libraries do is not what happened to whom.
+    private static void LogTo(ILoggingBuilder logging, LogLevel level) => logging
+        .SetMinimumLevel(level)
+        .AddFilter("Microsoft", level is LogLevel.Information ? LogLevel.Warning : level)
         .AddSimpleConsole(console => console.SingleLine = true)
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 

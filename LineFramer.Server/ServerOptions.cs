@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace LineFraming.Server;
 
 /// <summary>What the server speaks to those who connect.</summary>
@@ -39,4 +41,7 @@ internal sealed record ServerOptions
 
     /// <summary>How long sessions have at the end of the server to finish their answers; then they are cut off.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is worth a line of the log.</summary>
+    public LogLevel Log { get; init; } = LogLevel.Warning;
 }

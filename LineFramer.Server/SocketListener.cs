@@ -9,8 +9,8 @@ namespace LineFraming.Server;
 /// Takes connections off a listening socket for Kestrel.
 /// <para>
 /// Kestrel's own socket transport asks again at once when the system has no descriptor for a connection, and keeps a
-/// processor busy with that for as long as there is none. This one waits and lets connections queue meanwhile. Nor does
-/// it read ahead: a session reads from its socket itself, so an idle connection has no buffer and no task of its own.
+/// processor busy with that for as long as there is none. This one waits before the last are gone
+/// (<see cref="Descriptors"/>) and lets connections queue meanwhile. Nor does it read ahead: a session reads from its socket itself, so an idle connection has no buffer and no task of its own.
 /// </para>
 /// </summary>
 /// <param name="socket">Bound and listening; it is disposed.</param>
@@ -23,7 +23,8 @@ internal sealed partial class SocketListener(Socket socket, ConnectionGate gate,
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _unbound = new();
-    private bool _isOutOfDescriptors;
+    private readonly WarningInterval _warnings = new(clock);
+    private bool _isLow;
 
     /// <inheritdoc/>
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
@@ -35,21 +36,18 @@ internal sealed partial class SocketListener(Socket socket, ConnectionGate gate,
         {
             try
             {
+                await WaitForDescriptorsAsync();
                 Socket accepted = await socket.AcceptAsync(_unbound.Token);
-                if (_isOutOfDescriptors)
-                {
-                    _isOutOfDescriptors = false;
-                    LogDescriptorsAreBack(logger, EndPoint);
-                }
-
+                _isLow = Descriptors.AreLow(accepted);
                 if (gate.TryEnter(accepted))
                 {
                     return new SocketConnection(accepted, gate);
                 }
             }
-            catch (SocketException e) when (IsLack(e.SocketErrorCode))
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
-                await WaitForDescriptorsAsync(e);
+                // The whole system has none.
+                _isLow = true;
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {
@@ -76,23 +74,35 @@ internal sealed partial class SocketListener(Socket socket, ConnectionGate gate,
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsLack(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
-
-    private async Task WaitForDescriptorsAsync(SocketException lack)
+    private async Task WaitForDescriptorsAsync()
     {
-        if (!_isOutOfDescriptors)
+        if (!_isLow)
         {
-            _isOutOfDescriptors = true;
-            LogOutOfDescriptors(logger, EndPoint, lack.Message);
+            return;
         }
 
-        await Task.Delay(RetryAfter, clock, _unbound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        bool isTold = _warnings.MayWarn();
+        if (isTold)
+        {
+            LogOutOfDescriptors(logger, EndPoint);
+        }
+
+        do
+        {
+            await Task.Delay(RetryAfter, clock, _unbound.Token);
+        }
+        while (Descriptors.AreLow());
+        _isLow = false;
+        if (isTold)
+        {
+            LogDescriptorsAreBack(logger, EndPoint);
+        }
     }
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Connections to {EndPoint} wait: the system gives no descriptor for one ({Reason}). Those that are open go on.")]
-    private static partial void LogOutOfDescriptors(ILogger logger, EndPoint endPoint, string reason);
+        Message = "Connections to {EndPoint} wait: there are no descriptors for more (ulimit -n). Not told again for a minute.")]
+    private static partial void LogOutOfDescriptors(ILogger logger, EndPoint endPoint);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Connections to {EndPoint} are accepted again.")]
     private static partial void LogDescriptorsAreBack(ILogger logger, EndPoint endPoint);

@@ -50,13 +50,14 @@ public class LimitTests
         using TestPeer peer = await server.ConnectAsync();
         await peer.SendAsync("a\r\n");
         Assert.Equal("You sent: a\r\n", await peer.ReadToEndAsync());
+        peer.EndSending();
         await ExpectToldAsync(server, peer, "it sent nothing for 0.2 s (--idle)", SessionEnd.Idle);
     }
 
     [Fact]
     public async Task A_peer_that_sends_a_byte_now_and_then_but_no_line_is_closed()
     {
-        await using TestServer server = await TestServer.StartAsync(With(new() { Line = Short, Linger = TimeSpan.Zero }));
+        await using TestServer server = await TestServer.StartAsync(With(new() { Line = Short }));
         using TestPeer peer = await server.ConnectAsync();
         Task<string> answers = peer.ReadToEndAsync();
         await peer.SendAsync("a\r\n");
@@ -69,6 +70,7 @@ public class LimitTests
         }
 
         Assert.Equal("You sent: a\r\n", await answers);
+        peer.EndSending();
         await ExpectToldAsync(server, peer, "it did not finish a line within 0.2 s (--line-deadline)", SessionEnd.LineDeadline);
     }
 

@@ -77,7 +77,7 @@ public class LingeringCloseTests
     [Fact]
     public async Task Echo_closes_the_same_way()
     {
-        Task session = new EchoSession(Limits(100), new ServerMetrics()).RunAsync(_transport, CancellationToken.None);
+        Task session = _transport.Begin(new EchoSession(Limits(100), new ServerMetrics()));
         await _transport.SendAsync("first");
         Assert.Equal("first", _transport.ReadAvailable());
         Assert.Null(_transport.ReadAvailable());
@@ -88,7 +88,7 @@ public class LingeringCloseTests
     }
 
     private Task<SessionEnd> Begin(long bytes, CancellationToken stop = default) =>
-        MemoryTransport.NewSession(maxLineLength: 10, Limits(bytes)).RunAsync(_transport, stop);
+        _transport.Begin(MemoryTransport.NewSession(maxLineLength: 10, Limits(bytes)), stop);
 
     private SessionLimits Limits(long bytes) => new() { Linger = Time, LingerBytes = bytes, Clock = _clock };
 }

@@ -42,6 +42,16 @@ internal sealed class MemoryTransport : IDuplexPipe
         limits ?? new SessionLimits { LingerBytes = long.MaxValue, Clock = new ManualClock() },
         new ServerMetrics());
 
+    /// <summary>
+    /// Begins a session. From here on the test runs without the test runner's synchronization context: continuations
+    /// would wait for it, or for a thread that has none, so that what a call leads to would not be done when it returns.
+    /// </summary>
+    public Task<SessionEnd> Begin(Session session, CancellationToken stop = default)
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        return session.RunAsync(this, stop);
+    }
+
     public Task SendAsync(string text) => Peer.WriteAsync(Encoding.Latin1.GetBytes(text)).Within("the session to read");
 
     /// <summary>What is there to read, without waiting; null at the end of the stream.</summary>

@@ -149,17 +149,17 @@ public class SessionWatchTests
     public async Task Echo_has_the_same_limits()
     {
         MemoryTransport idle = new();
-        Task<SessionEnd> session = new EchoSession(Limits, new ServerMetrics()).RunAsync(idle, CancellationToken.None);
+        Task<SessionEnd> session = idle.Begin(new EchoSession(Limits, new ServerMetrics()));
         _clock.Advance(Idle);
         Assert.Equal(SessionEnd.Idle, await session.Within("the session to end"));
 
         MemoryTransport unread = new(pauseOutputAt: 1);
-        session = new EchoSession(Limits, new ServerMetrics()).RunAsync(unread, CancellationToken.None);
+        session = unread.Begin(new EchoSession(Limits, new ServerMetrics()));
         await unread.SendAsync("bytes");
         _clock.Advance(Write);
         Assert.Equal(SessionEnd.WriteDeadline, await session.Within("the session to end"));
     }
 
     private Task<SessionEnd> Begin(MemoryTransport transport, SessionLimits? limits = null) =>
-        MemoryTransport.NewSession(limits: limits ?? Limits).RunAsync(transport, CancellationToken.None);
+        transport.Begin(MemoryTransport.NewSession(limits: limits ?? Limits));
 }

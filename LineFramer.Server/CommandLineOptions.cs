@@ -102,6 +102,26 @@ internal static class CommandLineOptions
         CustomParser = ParseLog,
     };
 
+    /// <summary>An option whose value is a path, or a word in the place of one.</summary>
+    /// <param name="name">With its hyphens.</param>
+    /// <param name="value">What the value is called.</param>
+    /// <param name="description">A sentence.</param>
+    public static Option<string?> File(string name, string value, string description) => new(name)
+    {
+        Description = $"{description} [default: none]",
+        HelpName = value,
+        CustomParser = result =>
+        {
+            string path = result.Tokens[0].Value;
+            if (path.Length == 0)
+            {
+                result.AddError($"{name} \"\" is no path: it is empty.");
+            }
+
+            return path;
+        },
+    };
+
     /// <summary>The client's <c>HOST:PORT</c>.</summary>
     public static Argument<PeerAddress?> Peer() => new("HOST:PORT")
     {

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace LineFraming.Server;
@@ -21,12 +22,12 @@ internal sealed class HalfCloseTransport : IDuplexPipe
     // Few writes for many answers; the memory is rented when something is written and returned by the flush.
     private const int BytesAWrite = 16 * 1024;
 
-    private HalfCloseTransport(Socket socket)
+    private HalfCloseTransport(Stream stream, Socket socket)
     {
         Input = PipeReader.Create(
-            new NetworkStream(socket, ownsSocket: false),
-            new StreamPipeReaderOptions(bufferSize: BytesARead, useZeroByteReads: true));
-        Output = PipeWriter.Create(new SendingSide(socket), new StreamPipeWriterOptions(minimumBufferSize: BytesAWrite));
+            stream, new StreamPipeReaderOptions(bufferSize: BytesARead, useZeroByteReads: true, leaveOpen: true));
+        Output = PipeWriter.Create(
+            new SendingSide(stream, socket), new StreamPipeWriterOptions(minimumBufferSize: BytesAWrite));
     }
 
     /// <summary>The bytes that the peer sends.</summary>
@@ -37,26 +38,66 @@ internal sealed class HalfCloseTransport : IDuplexPipe
 
     /// <summary>Makes the pipes of a connection that only these use.</summary>
     /// <param name="socket">The connected socket; it is not disposed.</param>
-    public static HalfCloseTransport Over(Socket socket) => new(socket);
+    public static HalfCloseTransport Over(Socket socket) => new(new NetworkStream(socket, ownsSocket: false), socket);
 
-    /// <summary>A socket's stream that shuts its sending side down, and nothing else, when it is disposed.</summary>
-    private sealed class SendingSide(Socket socket) : NetworkStream(socket, ownsSocket: false)
+    /// <summary>Makes the pipes of a connection that TLS is spoken on.</summary>
+    /// <param name="tls">After the handshake; it is not disposed.</param>
+    /// <param name="socket">The socket under it; it is not disposed.</param>
+    public static HalfCloseTransport Over(SslStream tls, Socket socket) => new(tls, socket);
+
+    /// <summary>Writes as the stream does; when it is disposed, it ends the sending side of stream and socket, and nothing else.</summary>
+    private sealed class SendingSide(Stream stream, Socket socket) : Stream
     {
-        protected override void Dispose(bool disposing)
+        // TLS says its end in a few bytes, for which a peer that does not read may leave no room.
+        private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(1);
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
         {
-            if (disposing)
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            stream.WriteAsync(buffer, cancellationToken);
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
+
+        public override void Flush() => stream.Flush();
+
+        public override void Write(byte[] buffer, int offset, int count) => stream.Write(buffer, offset, count);
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override async ValueTask DisposeAsync()
+        {
+            try
             {
-                try
+                if (stream is SslStream tls)
                 {
-                    Socket.Shutdown(SocketShutdown.Send);
+                    await tls.ShutdownAsync().WaitAsync(LongestGoodbye);
                 }
-                catch (Exception e) when (e is SocketException or ObjectDisposedException)
-                {
-                    // The connection is gone already, and reading from it says so.
-                }
+
+                socket.Shutdown(SocketShutdown.Send);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException or InvalidOperationException
+                or TimeoutException)
+            {
+                // The connection is gone already, or cut off, and reading from it says so.
             }
 
-            base.Dispose(disposing);
+            await base.DisposeAsync();
         }
     }
 }

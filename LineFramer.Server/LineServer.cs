@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -14,45 +16,61 @@ internal sealed class LineServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private LineServer(WebApplication application, IReadOnlyList<IPEndPoint> endPoints)
+    private LineServer(WebApplication application, IReadOnlyList<EndPoint> endPoints)
     {
         _application = application;
         Metrics = application.Services.GetRequiredService<ServerMetrics>();
+        Metrics.Publish(application.Services.GetRequiredService<IMeterFactory>());
         EndPoints = endPoints;
     }
 
     /// <summary>The addresses it listens on, with the port that was taken for port 0.</summary>
-    public IReadOnlyList<IPEndPoint> EndPoints { get; }
+    public IReadOnlyList<EndPoint> EndPoints { get; }
 
     /// <summary>What it counts.</summary>
     public ServerMetrics Metrics { get; }
+
+    /// <summary>Cancelled when it begins to stop.</summary>
+    public CancellationToken Stopping => _application.Lifetime.ApplicationStopping;
 
     /// <summary>Starts a server.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="logging">Where it logs.</param>
     /// <returns>The server, which accepts connections.</returns>
     /// <exception cref="IOException">It cannot listen there; the message says why.</exception>
-    /// <exception cref="ArgumentException">The answers cannot be framed with the delimiter; the message says why.</exception>
+    /// <exception cref="ArgumentException">
+    /// The answers cannot be framed with the delimiter, or a key has no certificate; the message says so.
+    /// </exception>
     public static async Task<LineServer> StartAsync(
         ServerOptions options, Action<ILoggingBuilder> logging)
     {
         ChatProtocol protocol = new(options.Delimiter, options.MaxLineLength);
-        Dictionary<EndPoint, Socket> sockets = ListenSockets.Listen(options.Host, options.Port, options.ReusePort)
-            .ToDictionary(socket => socket.LocalEndPoint!);
+        if (options is { Key: not null, Certificate: null })
+        {
+            throw new ArgumentException($"--tls-key \"{options.Key}\" is the key of no certificate: --tls is missing.");
+        }
+
+        SslServerAuthenticationOptions? tls = options.Certificate is null
+            ? null
+            : ServerTls.ForServer(options.Certificate, options.Key ?? options.Certificate);
+        IReadOnlyList<Socket> listening = options.Unix is null
+            ? ListenSockets.Listen(options.Host, options.Port, options.ReusePort)
+            : [UnixSocket.Listen(options.Unix)];
+        Dictionary<EndPoint, Socket> sockets = listening.ToDictionary(socket => socket.LocalEndPoint!);
 
         // Empty: environment variables and settings files that steer ASP.NET Core say nothing about this server.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         logging(builder.Logging);
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(protocol)
-            .AddSingleton(options.Limits)
             .AddSingleton(options.Limits.Clock)
             .AddSingleton<ServerMetrics>()
             .AddSingleton<IReadOnlyDictionary<EndPoint, Socket>>(sockets)
             .AddSingleton<ConnectionGate>()
             .AddSingleton<IConnectionListenerFactory, SocketListenerFactory>()
-            .AddSingleton<SessionHandler>()
+            .AddSingleton(services => new SessionHandler(
+                options, protocol, tls, services.GetRequiredService<ServerMetrics>(), services.GetRequiredService<ILogger<SessionHandler>>()))
+            .AddMetrics()
             .Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -63,7 +81,7 @@ internal sealed class LineServer : IAsyncDisposable
         });
 
         WebApplication application = builder.Build();
-        LineServer server = new(application, [.. sockets.Keys.Cast<IPEndPoint>()]);
+        LineServer server = new(application, [.. sockets.Keys]);
         try
         {
             await application.StartAsync();

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
@@ -80,9 +82,11 @@ internal static class ServerCommandLine
         Argument<PeerAddress?> peer = CommandLineOptions.Peer();
         Option<LineDelimiter?> delimiter = CommandLineOptions.Delimiter();
         Option<int> maxLine = CommandLineOptions.MaxLine(Defaults);
+        Option<string?> tls = CommandLineOptions.File(
+            "--tls", $"{ServerTls.System}|CERT", "Speaks TLS, and trusts what the system trusts, or the certificates of a PEM file.");
         Command client = new("client", "Sends the lines of standard input to a server and prints those that come back.")
         {
-            peer, delimiter, maxLine,
+            peer, delimiter, maxLine, tls,
         };
         client.Validators.Add(result =>
         {
@@ -95,7 +99,7 @@ internal static class ServerCommandLine
         {
             LineDelimiter framing = parsed.GetValue(delimiter) ?? Defaults.Delimiter;
             LineClient lines = new(framing, parsed.GetValue(maxLine), streams);
-            return ConnectAsync(parsed.GetRequiredValue(peer)!, lines, streams, stop);
+            return ConnectAsync(parsed.GetRequiredValue(peer)!, parsed.GetValue(tls), lines, streams, stop);
         });
         return client;
     }
@@ -111,7 +115,9 @@ internal static class ServerCommandLine
                 + $"protocol, lines end with {options.Delimiter} and have at most {options.MaxLineLength} bytes.");
             await output.FlushAsync(CancellationToken.None);
             using SecondSignal second = new();
+            Task stats = StatsLine.RunAsync(server, options, streams.Error);
             await server.WaitForShutdownAsync(stop);
+            await stats;
             return 0;
         }
         catch (ArgumentException e)
@@ -125,19 +131,26 @@ internal static class ServerCommandLine
     }
 
     private static async Task<int> ConnectAsync(
-        PeerAddress peer, LineClient client, StandardStreams streams, CancellationToken stop)
+        PeerAddress peer, string? tls, LineClient client, StandardStreams streams, CancellationToken stop)
     {
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            SslClientAuthenticationOptions? trust = tls is null ? null : ServerTls.ForClient(tls, peer.Host);
             await socket.ConnectAsync(peer.Host, peer.Port, stop);
-        }
-        catch (SocketException e)
-        {
-            return Fail(streams, $"Cannot connect to {peer}: {e.Message}.", Failed);
-        }
+            if (trust is null)
+            {
+                return await client.RunAsync(HalfCloseTransport.Over(socket)) ? 0 : Failed;
+            }
 
-        return await client.RunAsync(HalfCloseTransport.Over(socket)) ? 0 : Failed;
+            await using SslStream encrypted = new(new NetworkStream(socket, ownsSocket: false));
+            await encrypted.AuthenticateAsClientAsync(trust, stop);
+            return await client.RunAsync(HalfCloseTransport.Over(encrypted, socket)) ? 0 : Failed;
+        }
+        catch (Exception e) when (e is SocketException or AuthenticationException or IOException)
+        {
+            return Fail(streams, $"Cannot connect to {peer}: {e.Message.TrimEnd('.')}.", Failed);
+        }
     }
 
     // Standard output has the listening line and nothing else. What the libraries do is not what happened to whom.

@@ -19,6 +19,7 @@ internal sealed class ServerMetrics
     private long _received;
     private long _sent;
     private Histogram<int>? _lengths;
+    private Meter? _meter;
 
     /// <summary>Connections that were let in.</summary>
     public long Connections => Interlocked.Read(ref _connections);
@@ -44,6 +45,7 @@ internal sealed class ServerMetrics
     public void Publish(IMeterFactory meters)
     {
         Meter meter = meters.Create(MeterName);
+        _meter = meter;
         meter.CreateObservableCounter("lineframer.server.connections", () => Connections, "{connection}", "Connections let in.");
         meter.CreateObservableUpDownCounter("lineframer.server.connections.open", () => Open, "{connection}", "Connections open.");
         meter.CreateObservableCounter("lineframer.server.lines", () => Lines, "{line}", "Lines read to their end.");
@@ -53,6 +55,10 @@ internal sealed class ServerMetrics
             "lineframer.server.sessions.ended", ByReason, "{session}", "Sessions that ended, by reason; \"refused\" never began.");
         _lengths = meter.CreateHistogram<int>("lineframer.server.line.length", "By", "Lengths of lines without their ends.");
     }
+
+    /// <summary>Whether it is these counts that a meter shows: several servers in a process have a meter each.</summary>
+    /// <param name="meter">Any meter.</param>
+    public bool IsPublishedBy(Meter meter) => ReferenceEquals(meter, _meter);
 
     /// <summary>Counts a connection that was let in.</summary>
     public void ConnectionBegan()
@@ -92,5 +98,5 @@ internal sealed class ServerMetrics
     }
 
     private IEnumerable<Measurement<long>> ByReason() => Enum.GetValues<SessionEnd>().Select(
-        reason => new Measurement<long>(Ended(reason), new KeyValuePair<string, object?>("reason", reason.ToString())));
+        reason => new Measurement<long>(Ended(reason), new KeyValuePair<string, object?>("reason", StatsLine.Name(reason))));
 }

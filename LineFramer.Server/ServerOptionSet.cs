@@ -31,13 +31,25 @@ internal sealed class ServerOptionSet
     private readonly Option<TimeSpan> _drain = SecondsOption.Create(
         "--drain", "How long sessions have to finish their answers after SIGTERM or Ctrl-C.", Defaults.Drain, least: 0);
 
+    private readonly Option<string?> _unix = CommandLineOptions.File(
+        "--unix", "PATH", "Listens on this Unix socket instead of a host and a port; one that no server listens on any more is replaced.");
+
+    private readonly Option<string?> _certificate = CommandLineOptions.File(
+        "--tls", "CERT", "Speaks TLS with this certificate, and those between it and its authority: a PEM file.");
+
+    private readonly Option<string?> _key = CommandLineOptions.File(
+        "--tls-key", "KEY", "The private key of the certificate: a PEM file; without this option the same file.");
+
+    private readonly Option<TimeSpan> _stats = SecondsOption.Create(
+        "--stats", "Tells the server's counts on standard error every so many seconds.", Defaults.Stats);
+
     private readonly Option<LogLevel?> _log = CommandLineOptions.Log(Defaults);
 
     /// <summary>All of them, in the order of <c>--help</c>.</summary>
     public IReadOnlyList<Option> All =>
     [
-        _host, _port, _reusePort, _delimiter, _maxLine, _protocol,
-        _maxConnections, _idle, _line, _write, _linger, _lingerBytes, _drain, _log,
+        _host, _port, _reusePort, _unix, _certificate, _key, _delimiter, _maxLine, _protocol,
+        _maxConnections, _idle, _line, _write, _linger, _lingerBytes, _drain, _stats, _log,
     ];
 
     /// <summary>The settings of a command line.</summary>
@@ -60,6 +72,10 @@ internal sealed class ServerOptionSet
             LingerBytes = parsed.GetValue(_lingerBytes),
         },
         Drain = Time(parsed, _drain, Defaults.Drain),
+        Unix = parsed.GetValue(_unix),
+        Certificate = parsed.GetValue(_certificate),
+        Key = parsed.GetValue(_key),
+        Stats = Time(parsed, _stats, Defaults.Stats),
         Log = parsed.GetValue(_log) ?? Defaults.Log,
     };
 

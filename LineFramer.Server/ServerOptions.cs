@@ -42,6 +42,18 @@ internal sealed record ServerOptions
     /// <summary>How long sessions have at the end of the server to finish their answers; then they are cut off.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The Unix socket to listen on instead of a host and a port; null for none.</summary>
+    public string? Unix { get; init; }
+
+    /// <summary>A PEM file with the server's certificate; null for no TLS.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>A PEM file with its private key.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>How often the counts are told on standard error; not at all by default.</summary>
+    public TimeSpan Stats { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>What is worth a line of the log.</summary>
     public LogLevel Log { get; init; } = LogLevel.Warning;
 }

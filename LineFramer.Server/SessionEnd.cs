@@ -15,6 +15,9 @@ internal enum SessionEnd
     /// <summary>It never began: there were too many.</summary>
     Refused,
 
+    /// <summary>It never began: TLS could not be agreed on in time.</summary>
+    Handshake,
+
     /// <summary>The peer sent a line over the limit.</summary>
     TooLong,
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,11 +11,15 @@ namespace LineFraming.Server;
 /// <summary>Holds a session with every connection that Kestrel accepts, and tells and counts how it ended.</summary>
 /// <param name="options">How the server runs.</param>
 /// <param name="protocol">What it answers.</param>
-/// <param name="limits">How much time a peer has.</param>
+/// <param name="tls">What the server shows its peers; null for no TLS.</param>
 /// <param name="metrics">Where sessions are counted.</param>
 /// <param name="logger">Where ends are told that the peer did not choose.</param>
 internal sealed partial class SessionHandler(
-    ServerOptions options, ChatProtocol protocol, SessionLimits limits, ServerMetrics metrics, ILogger<SessionHandler> logger)
+    ServerOptions options,
+    ChatProtocol protocol,
+    SslServerAuthenticationOptions? tls,
+    ServerMetrics metrics,
+    ILogger<SessionHandler> logger)
     : ConnectionHandler
 {
     /// <inheritdoc/>
@@ -21,8 +27,13 @@ internal sealed partial class SessionHandler(
     {
         CancellationToken stop = connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>()
             .ConnectionClosedRequested;
+        bool isBegun = false;
+        Socket socket = connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         try
         {
+            await using SslStream? encrypted = tls is null ? null : await ServerTls.AcceptAsync(socket, tls, options.Limits, stop);
+            connection.Transport = encrypted is null ? connection.Transport : HalfCloseTransport.Over(encrypted, socket);
+            isBegun = true;
             SessionEnd end = await NewSession().RunAsync(connection.Transport, stop);
             Tell(connection, end);
             if (end == SessionEnd.WriteDeadline)
@@ -32,21 +43,15 @@ internal sealed partial class SessionHandler(
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            metrics.SessionEnded(SessionEnd.Lost);
-            if (stop.IsCancellationRequested)
-            {
-                LogCutOff(logger, connection.ConnectionId, connection.RemoteEndPoint, e.Message);
-            }
-            else
-            {
-                LogLost(logger, connection.ConnectionId, connection.RemoteEndPoint, e.Message);
-            }
+            metrics.SessionEnded(isBegun ? SessionEnd.Lost : SessionEnd.Handshake);
+            string what = !isBegun ? "never shook hands" : stop.IsCancellationRequested ? "was cut off by the end of the server" : "was lost";
+            LogLost(logger, connection.ConnectionId, connection.RemoteEndPoint, what, e.Message);
         }
     }
 
     private Session NewSession() => options.Protocol == ServerProtocol.Echo
-        ? new EchoSession(limits, metrics)
-        : new ChatSession(protocol, new LineFramer(options.Delimiter, options.MaxLineLength), limits, metrics);
+        ? new EchoSession(options.Limits, metrics)
+        : new ChatSession(protocol, new LineFramer(options.Delimiter, options.MaxLineLength), options.Limits, metrics);
 
     private void Tell(ConnectionContext connection, SessionEnd end)
     {
@@ -54,9 +59,9 @@ internal sealed partial class SessionHandler(
         string? reason = end switch
         {
             SessionEnd.TooLong => $"it sent a line of more than {options.MaxLineLength} bytes (--max-line)",
-            SessionEnd.Idle => $"it sent nothing for {limits.Idle.TotalSeconds} s (--idle)",
-            SessionEnd.LineDeadline => $"it did not finish a line within {limits.Line.TotalSeconds} s (--line-deadline)",
-            SessionEnd.WriteDeadline => $"it did not read its answers within {limits.Write.TotalSeconds} s (--write-deadline)",
+            SessionEnd.Idle => $"it sent nothing for {options.Limits.Idle.TotalSeconds} s (--idle)",
+            SessionEnd.LineDeadline => $"it did not finish a line within {options.Limits.Line.TotalSeconds} s (--line-deadline)",
+            SessionEnd.WriteDeadline => $"it did not read its answers within {options.Limits.Write.TotalSeconds} s (--write-deadline)",
             _ => null,
         };
         if (reason is not null)
@@ -68,9 +73,6 @@ internal sealed partial class SessionHandler(
     [LoggerMessage(Level = LogLevel.Information, Message = "Connection {Id} from {Peer} was closed: {Reason}.")]
     private static partial void LogEnded(ILogger logger, string id, EndPoint? peer, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Connection {Id} from {Peer} was cut off by the end of the server: {Reason}")]
-    private static partial void LogCutOff(ILogger logger, string id, EndPoint? peer, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Connection {Id} from {Peer} was lost: {Reason}")]
-    private static partial void LogLost(ILogger logger, string id, EndPoint? peer, string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connection {Id} from {Peer} {What}: {Reason}")]
+    private static partial void LogLost(ILogger logger, string id, EndPoint? peer, string what, string reason);
 }

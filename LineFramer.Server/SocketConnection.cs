@@ -23,7 +23,9 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
         Socket = socket;
         _gate = gate;
         SendAtOnce(socket);
-        RemoteEndPoint = socket.RemoteEndPoint;
+
+        // The peer of a Unix socket has no address of its own.
+        RemoteEndPoint = socket.AddressFamily == AddressFamily.Unix ? socket.LocalEndPoint : socket.RemoteEndPoint;
         Transport = HalfCloseTransport.Over(socket);
         Features.Set<IConnectionSocketFeature>(this);
     }

@@ -32,6 +32,8 @@ public class CommandLineTests
     [InlineData("--linger-bytes \"1k\" is not a number from 0 to 9223372036854775807", "--linger-bytes", "1k")]
     [InlineData("--drain \"\" is not a number", "--drain", "")]
     [InlineData("--log \"loud\" is none of trace, debug, information, warning, error, critical, none", "--log", "loud")]
+    [InlineData("--tls-key \"key.pem\" is the key of no certificate", "--tls-key", "key.pem")]
+    [InlineData("--unix \"\" is no path", "--unix", "")]
     [InlineData("'--prot'", "--prot", "1")]
     [InlineData("'extra'", "extra")]
     [InlineData(@"two\x0alines", "--port", "two\nlines")]
@@ -61,6 +63,7 @@ public class CommandLineTests
             ("--host", "localhost"), ("--port", "8007"), ("--reuse-port", "off"), ("--delimiter", "crlf"), ("--max-line", "8192"),
             ("--protocol", "chat"), ("--max-connections", "10000"), ("--idle", "600"), ("--line-deadline", "60"),
             ("--write-deadline", "30"), ("--linger", "5"), ("--linger-bytes", "67108864"), ("--drain", "10"), ("--log", "warning"),
+            ("--unix", "none"), ("--tls", "none"), ("--tls-key", "none"), ("--stats", "none"),
         })
         {
             string line = Assert.Single(lines, line => line.TrimStart().StartsWith($"{option} ", StringComparison.Ordinal));

@@ -17,7 +17,7 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
     private readonly ConcurrentDictionary<string, bool> _complaints = new();
     private LineServer? _server;
 
-    public IPEndPoint EndPoint => _server!.EndPoints[0];
+    public IPEndPoint EndPoint => (IPEndPoint)_server!.EndPoints[0];
 
     public ServerMetrics Metrics => _server!.Metrics;
 

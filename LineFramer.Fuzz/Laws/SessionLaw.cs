@@ -54,7 +54,10 @@ public static class SessionLaw
         }
     }
 
-    private static byte[] Conversation(byte[] stream, FramerOptions options)
+    /// <summary>The answers to a stream so far: of the reference framer's lines, up to a lone <c>.</c> or one too long.</summary>
+    /// <param name="stream">What the peer sent.</param>
+    /// <param name="options">The session's.</param>
+    public static byte[] Conversation(byte[] stream, FramerOptions options)
     {
         EventLog lines = new();
         ReferenceFramer.Read(stream, false, options, lines);

@@ -70,6 +70,32 @@ public class ProcessTests
     }
 
     [Fact]
+    public async Task Peers_that_send_and_never_read_take_no_more_memory_than_the_README_says()
+    {
+        const int Peers = 100;
+        const long MostEach = 160 + (3 * 8);
+        using ServerProcess process = ServerProcess.Start([.. OnFreePort, "--write-deadline", "none", "--drain", "0"]);
+        IPEndPoint endPoint = await process.ListensAsync();
+        if (process.Memory() is not { } before)
+        {
+            return;
+        }
+
+        List<TestPeer> peers = [];
+        for (int i = 0; i < Peers; i++)
+        {
+            peers.Add(await TestPeer.ConnectAsync(endPoint));
+        }
+
+        await Task.WhenAll(peers.Select(SendUntilBlockedAsync));
+
+        // As much again for code that ran for the first time, and for what the collector has not come to.
+        long each = (process.Memory()!.Value - before) / Peers;
+        Assert.InRange(each, 0, 2 * MostEach);
+        peers.ForEach(peer => peer.Dispose());
+    }
+
+    [Fact]
     public async Task A_second_signal_ends_the_server_at_once()
     {
         if (OperatingSystem.IsWindows())

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using LineFraming.Server;
@@ -52,6 +53,16 @@ internal sealed class ServerProcess : IDisposable
             Assert.True(line is not null, $"The process ended before it said \"{part}\".");
         }
         while (!line.Contains(part, StringComparison.Ordinal));
+    }
+
+    /// <summary>The process's memory in KiB, where the system says it.</summary>
+    public long? Memory()
+    {
+        string status = $"/proc/{_process.Id}/status";
+        string? line = File.Exists(status)
+            ? File.ReadLines(status).First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            : null;
+        return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }
 
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));

@@ -49,10 +49,11 @@ internal sealed partial class ConnectionGate(
         Interlocked.Decrement(ref _open);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Connection from {Peer} was refused: {Most} are open (--max-connections).")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Connection from {Peer} was refused: {Most} are open (--max-connections).")]
     private static partial void LogRefused(ILogger logger, EndPoint? peer, int most);
 
     [LoggerMessage(
+        EventId = 2,
         Level = LogLevel.Warning,
         Message = "Connections are being refused: {Most} are open (--max-connections). Not told again for a minute.")]
     private static partial void LogFull(ILogger logger, int most);

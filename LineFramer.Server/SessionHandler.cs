@@ -70,9 +70,9 @@ internal sealed partial class SessionHandler(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Connection {Id} from {Peer} was closed: {Reason}.")]
+    [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message = "Connection {Id} from {Peer} was closed: {Reason}.")]
     private static partial void LogEnded(ILogger logger, string id, EndPoint? peer, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Connection {Id} from {Peer} {What}: {Reason}")]
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Connection {Id} from {Peer} {What}: {Reason}")]
     private static partial void LogLost(ILogger logger, string id, EndPoint? peer, string what, string reason);
 }

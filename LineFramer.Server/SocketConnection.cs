@@ -13,6 +13,7 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
     private static long _lastId;
 
     private readonly ConnectionGate _gate;
+    private IDictionary<object, object?>? _items;
     private int _isDisposed;
 
     /// <summary>Makes the connection of a socket.</summary>
@@ -37,7 +38,11 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
     public override IFeatureCollection Features { get; } = new FeatureCollection();
 
     /// <inheritdoc/>
-    public override IDictionary<object, object?> Items { get; set; } = new ConnectionItems();
+    public override IDictionary<object, object?> Items
+    {
+        get => _items ??= new ConnectionItems();
+        set => _items = value;
+    }
 
     /// <inheritdoc/>
     public override IDuplexPipe Transport { get; set; }

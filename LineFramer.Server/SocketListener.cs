@@ -20,11 +20,13 @@ namespace LineFraming.Server;
 internal sealed partial class SocketListener(Socket socket, ConnectionGate gate, TimeProvider clock, ILogger<SocketListener> logger)
     : IConnectionListener
 {
+    private const string NoDescriptors = "there are no descriptors for more (ulimit -n)";
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _unbound = new();
     private readonly WarningInterval _warnings = new(clock);
-    private bool _isLow;
+    private string? _lack;
 
     /// <inheritdoc/>
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
@@ -36,18 +38,19 @@ internal sealed partial class SocketListener(Socket socket, ConnectionGate gate,
         {
             try
             {
-                await WaitForDescriptorsAsync();
+                await WaitForLackAsync();
                 Socket accepted = await socket.AcceptAsync(_unbound.Token);
-                _isLow = Descriptors.AreLow(accepted);
+                _lack = Descriptors.AreLow(accepted) ? NoDescriptors : null;
                 if (gate.TryEnter(accepted))
                 {
                     return new SocketConnection(accepted, gate);
                 }
             }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            catch (SocketException e) when (e.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.ConnectionAborted
+                or SocketError.OperationAborted))
             {
-                // The whole system has none.
-                _isLow = true;
+                // Such as no descriptor in the whole system: to ask again at once would be answered the same.
+                _lack = e.Message;
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {
@@ -74,9 +77,9 @@ internal sealed partial class SocketListener(Socket socket, ConnectionGate gate,
         return ValueTask.CompletedTask;
     }
 
-    private async Task WaitForDescriptorsAsync()
+    private async Task WaitForLackAsync()
     {
-        if (!_isLow)
+        if (_lack is null)
         {
             return;
         }
@@ -84,7 +87,7 @@ internal sealed partial class SocketListener(Socket socket, ConnectionGate gate,
         bool isTold = _warnings.MayWarn();
         if (isTold)
         {
-            LogOutOfDescriptors(logger, EndPoint);
+            LogLack(logger, EndPoint, _lack);
         }
 
         do
@@ -92,18 +95,19 @@ internal sealed partial class SocketListener(Socket socket, ConnectionGate gate,
             await Task.Delay(RetryAfter, clock, _unbound.Token);
         }
         while (Descriptors.AreLow());
-        _isLow = false;
+        _lack = null;
         if (isTold)
         {
-            LogDescriptorsAreBack(logger, EndPoint);
+            LogGoesOn(logger, EndPoint);
         }
     }
 
     [LoggerMessage(
+        EventId = 4,
         Level = LogLevel.Warning,
-        Message = "Connections to {EndPoint} wait: there are no descriptors for more (ulimit -n). Not told again for a minute.")]
-    private static partial void LogOutOfDescriptors(ILogger logger, EndPoint endPoint);
+        Message = "Connections to {EndPoint} wait: {Reason}. Not told again for a minute.")]
+    private static partial void LogLack(ILogger logger, EndPoint endPoint, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Connections to {EndPoint} are accepted again.")]
-    private static partial void LogDescriptorsAreBack(ILogger logger, EndPoint endPoint);
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Connections to {EndPoint} are accepted again.")]
+    private static partial void LogGoesOn(ILogger logger, EndPoint endPoint);
 }

@@ -146,6 +146,29 @@ public class ProcessTests
     }
 
     [Fact]
+    public async Task Without_descriptors_the_server_still_ends_as_it_should()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // Not a line was sent: much of what answers one, and all of what stops, would still have to be loaded.
+        using ServerProcess process = ServerProcess.StartWithin(descriptors: 400, OnFreePort);
+        IPEndPoint endPoint = await process.ListensAsync();
+        List<TestPeer> peers = [];
+        for (int i = 0; i < 380; i++)
+        {
+            peers.Add(await TestPeer.ConnectAsync(endPoint));
+        }
+
+        await process.ExpectErrorLineAsync($"Connections to {endPoint} wait: there are no descriptors");
+        process.Signal(ServerProcess.SigTerm);
+        await process.ExpectEndAsync(exitCode: 0, error: "");
+        peers.ForEach(peer => peer.Dispose());
+    }
+
+    [Fact]
     public async Task A_wrong_option_is_one_line_and_exit_code_2()
     {
         using ServerProcess process = ServerProcess.Start("--port", "many");

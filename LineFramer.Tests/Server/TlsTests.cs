@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using LineFraming.Server;
 using Xunit;
 
@@ -40,12 +41,19 @@ public sealed class TlsTests : IDisposable
         await using TestServer server = await TestServer.StartAsync(Options with { MaxLineLength = 5 });
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(server.EndPoint);
-        await using SslStream stream = new(new NetworkStream(socket));
-        await stream.AuthenticateAsClientAsync(ServerTls.ForClient(_certificate.CertificateFile, "localhost"));
+        using RecordingStream recorded = new(socket);
+        await using SslStream stream = new(recorded);
+        SslClientAuthenticationOptions options = ServerTls.ForClient(_certificate.CertificateFile, "localhost");
+
+        // The version whose records still say what they are.
+        options.EnabledSslProtocols = SslProtocols.Tls12;
+        await stream.AuthenticateAsClientAsync(options);
         await stream.WriteAsync("12345\r\n123456"u8.ToArray());
         using StreamReader reader = new(stream, leaveOpen: true);
         string answers = await reader.ReadToEndAsync().Within("the end of the answers");
         Assert.Equal("You sent: 12345\r\nLine too long: the limit is 5 bytes.\r\n", answers);
+        const byte Alert = 21;
+        Assert.Equal(Alert, recorded.RecordTypes().Last());
         await stream.WriteAsync("still sending, which is discarded"u8.ToArray());
         Assert.Equal(0, await socket.ReceiveAsync(new byte[1]).Within("the end of the stream"));
     }
@@ -107,5 +115,26 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(1, await run.ExitCode.Within("the program to end"));
         Assert.StartsWith("Cannot use the certificate \"", run.ErrorLine(), StringComparison.Ordinal);
         Assert.Contains("nowhere.pem", run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    private sealed class RecordingStream(Socket socket) : NetworkStream(socket)
+    {
+        private readonly List<byte> _received = [];
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int count = await base.ReadAsync(buffer, cancellationToken);
+            _received.AddRange(buffer[..count].ToArray());
+            return count;
+        }
+
+        /// <summary>Of TLS records: a type, a version of two bytes, a length of two bytes.</summary>
+        public IEnumerable<byte> RecordTypes()
+        {
+            for (int i = 0; i < _received.Count; i += 5 + (_received[i + 3] << 8) + _received[i + 4])
+            {
+                yield return _received[i];
+            }
+        }
     }
 }

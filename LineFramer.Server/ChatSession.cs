@@ -14,45 +14,71 @@ namespace LineFraming.Server;
 /// </summary>
 /// <param name="protocol">What is answered.</param>
 /// <param name="framer">The framer of this session, new, with policy <see cref="OversizedLine.Throw"/>.</param>
-/// <param name="closing">How the connection is closed.</param>
-internal sealed class ChatSession(ChatProtocol protocol, LineFramer framer, LingeringClose closing) : Session(closing)
+/// <param name="limits">How much time the peer has.</param>
+/// <param name="metrics">Where lines and bytes are counted.</param>
+internal sealed class ChatSession(ChatProtocol protocol, LineFramer framer, SessionLimits limits, ServerMetrics metrics)
+    : Session(limits)
 {
     /// <summary>With this many bytes of answers written, no further line is answered before they are flushed.</summary>
     public const int MostUnflushed = 64 * 1024;
 
+    // A peer that never pauses would otherwise be answered for as long as a stop may take, and then be cut off.
+    private const long MostReadAtStop = 1 << 20;
+
     /// <inheritdoc/>
-    protected override async Task ConverseAsync(IDuplexPipe transport, CancellationToken stop)
+    protected override async Task<SessionEnd> ConverseAsync(IDuplexPipe transport, SessionWatch watch, CancellationToken stop)
     {
         PipeReader input = transport.Input;
         PipeWriter output = transport.Output;
-        bool goesOn = true;
-        while (goesOn)
+        long readAtStop = 0;
+        SessionEnd? end = null;
+        while (end is null)
         {
-            ReadResult read = await input.ReadAsync(CancellationToken.None);
-            goesOn = AnswerLines(read.Buffer, output, out long taken);
-            bool isLast = (read.IsCompleted || stop.IsCancellationRequested) && taken == read.Buffer.Length;
+            bool isStopping = stop.IsCancellationRequested;
+            ValueTask<ReadResult> reading = input.ReadAsync(CancellationToken.None);
+            if (isStopping && !reading.IsCompleted)
+            {
+                // What is there at once was received, and nothing else.
+                input.CancelPendingRead();
+            }
+
+            ReadResult read = await watch.Watch(reading);
+            watch.WaitIsOver();
+            end = AnswerLines(read.Buffer, output, out long taken);
+            bool isAll = taken == read.Buffer.Length;
             input.AdvanceTo(read.Buffer.GetPosition(taken));
-            FlushResult flushed = await output.FlushAsync(CancellationToken.None);
-            goesOn &= !isLast && !flushed.IsCompleted;
+            watch.LineIs(framer.LinesRead, framer.BytesBuffered > 0);
+            end ??= read.IsCompleted && isAll ? SessionEnd.Finished : null;
+            readAtStop += isStopping ? taken : 0;
+            end ??= isStopping && ((read.IsCanceled && isAll) || readAtStop >= MostReadAtStop) ? SessionEnd.Stopped : null;
+
+            metrics.Sent(output.UnflushedBytes);
+            FlushResult flushed = await watch.Watch(output.FlushAsync(CancellationToken.None));
+            watch.WaitIsOver();
+            end = watch.Expired ?? end ?? (flushed.IsCompleted ? SessionEnd.Lost : null);
         }
+
+        return end.Value;
     }
 
-    // False when the session is over: the peer ended it, or it sent a line that is too long.
-    private bool AnswerLines(in ReadOnlySequence<byte> input, PipeWriter output, out long taken)
+    // Null while the session goes on.
+    private SessionEnd? AnswerLines(in ReadOnlySequence<byte> input, PipeWriter output, out long taken)
     {
-        long before = framer.BytesConsumed;
-        bool goesOn = true;
+        long bytesBefore = framer.BytesConsumed;
+        long linesBefore = framer.LinesRead;
+        SessionEnd? end = null;
         try
         {
             foreach (ReadOnlyMemory<byte> segment in input)
             {
                 LineReader reader = framer.Read(segment.Span);
-                while (goesOn && output.UnflushedBytes < MostUnflushed && reader.TryRead(out ReadOnlySpan<byte> line))
+                while (end is null && output.UnflushedBytes < MostUnflushed && reader.TryRead(out ReadOnlySpan<byte> line))
                 {
-                    goesOn = protocol.Answer(line, output);
+                    metrics.LineIs(line.Length);
+                    end = protocol.Answer(line, output) ? null : SessionEnd.Finished;
                 }
 
-                if (!goesOn || output.UnflushedBytes >= MostUnflushed)
+                if (end is not null || output.UnflushedBytes >= MostUnflushed)
                 {
                     break;
                 }
@@ -61,10 +87,11 @@ internal sealed class ChatSession(ChatProtocol protocol, LineFramer framer, Ling
         catch (LineTooLongException)
         {
             protocol.AnswerTooLong(output);
-            goesOn = false;
+            end = SessionEnd.TooLong;
         }
 
-        taken = framer.BytesConsumed - before;
-        return goesOn;
+        taken = framer.BytesConsumed - bytesBefore;
+        metrics.Received(taken, framer.LinesRead - linesBefore);
+        return end;
     }
 }

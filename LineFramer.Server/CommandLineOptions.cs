@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 
 namespace LineFraming.Server;
 
@@ -11,6 +12,8 @@ internal static class CommandLineOptions
 {
     // A line's buffer is an array, which cannot have more.
     private const int MostMaxLine = 1 << 30;
+
+    private static readonly string LogLevels = string.Join('|', Enum.GetValues<LogLevel>().Select(Name));
 
     /// <summary><c>--host</c>.</summary>
     public static Option<string> Host(ServerOptions defaults) => new("--host")
@@ -26,7 +29,7 @@ internal static class CommandLineOptions
         Description = "The port to listen on; 0 takes a free one and prints it.",
         HelpName = "PORT",
         DefaultValueFactory = _ => defaults.Port,
-        CustomParser = result => ParseNumber(result, "--port", 65535),
+        CustomParser = result => (int)ParseNumber(result, "--port", 65535),
     };
 
     /// <summary><c>--delimiter</c>.</summary>
@@ -43,7 +46,7 @@ internal static class CommandLineOptions
         Description = "The most bytes a line may have, its delimiter not counted.",
         HelpName = "BYTES",
         DefaultValueFactory = _ => defaults.MaxLineLength,
-        CustomParser = result => ParseNumber(result, "--max-line", MostMaxLine),
+        CustomParser = result => (int)ParseNumber(result, "--max-line", MostMaxLine),
     };
 
     /// <summary><c>--protocol</c>.</summary>
@@ -58,7 +61,7 @@ internal static class CommandLineOptions
     /// <summary><c>--reuse-port</c>.</summary>
     public static Option<bool> ReusePort() => new("--reuse-port")
     {
-        Description = "Lets several processes listen on the same port; the system spreads connections over them (Linux).",
+        Description = "Lets several processes listen on the same port; the system spreads connections over them (Linux). [default: off]",
         Arity = ArgumentArity.Zero,
         Validators =
         {
@@ -69,6 +72,53 @@ internal static class CommandLineOptions
                     result.AddError("--reuse-port is not supported here: it needs Linux.");
                 }
             },
+        },
+    };
+
+    /// <summary><c>--max-connections</c>.</summary>
+    public static Option<int> MaxConnections(ServerOptions defaults) => new("--max-connections")
+    {
+        Description = "The most connections at once; one too many is closed at once.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => defaults.MaxConnections,
+        CustomParser = result => (int)ParseNumber(result, "--max-connections", int.MaxValue, least: 1),
+    };
+
+    /// <summary><c>--linger-bytes</c>.</summary>
+    public static Option<long> LingerBytes(ServerOptions defaults) => new("--linger-bytes")
+    {
+        Description = "How many bytes to discard behind the last answer, at the least, before closing on a peer that keeps sending.",
+        HelpName = "BYTES",
+        DefaultValueFactory = _ => defaults.Limits.LingerBytes,
+        CustomParser = result => ParseNumber(result, "--linger-bytes", long.MaxValue),
+    };
+
+    /// <summary><c>--log</c>.</summary>
+    public static Option<LogLevel?> Log(ServerOptions defaults) => new("--log")
+    {
+        Description = "What is told on standard error: warnings only, information on what happened to whom too, or more. "
+            + $"[default: {Name(defaults.Log)}]",
+        HelpName = LogLevels,
+        CustomParser = ParseLog,
+    };
+
+    /// <summary>An option whose value is a path, or a word in the place of one.</summary>
+    /// <param name="name">With its hyphens.</param>
+    /// <param name="value">What the value is called.</param>
+    /// <param name="description">A sentence.</param>
+    public static Option<string?> File(string name, string value, string description) => new(name)
+    {
+        Description = $"{description} [default: none]",
+        HelpName = value,
+        CustomParser = result =>
+        {
+            string path = result.Tokens[0].Value;
+            if (path.Length == 0)
+            {
+                result.AddError($"{name} \"\" is no path: it is empty.");
+            }
+
+            return path;
         },
     };
 
@@ -90,16 +140,31 @@ internal static class CommandLineOptions
         },
     };
 
-    private static int ParseNumber(ArgumentResult result, string option, int most)
+    private static long ParseNumber(ArgumentResult result, string option, long most, long least = 0)
     {
         string value = result.Tokens[0].Value;
-        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number > most)
+        if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number > most || number < least)
         {
-            result.AddError($"{option} \"{value}\" is not a number from 0 to {most}.");
+            result.AddError($"{option} \"{value}\" is not a number from {least} to {most}.");
         }
 
         return number;
     }
+
+    private static LogLevel? ParseLog(ArgumentResult result)
+    {
+        string value = result.Tokens[0].Value;
+        LogLevel[] levels = Enum.GetValues<LogLevel>();
+        int level = Array.FindIndex(levels, level => Name(level) == value);
+        if (level < 0)
+        {
+            result.AddError($"--log \"{value}\" is none of {LogLevels.Replace("|", ", ", StringComparison.Ordinal)}.");
+        }
+
+        return levels[Math.Max(level, 0)];
+    }
+
+    private static string Name(LogLevel level) => level.ToString().ToLowerInvariant();
 
     private static string ParseProtocol(ArgumentResult result)
     {

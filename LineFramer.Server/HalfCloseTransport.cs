@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace LineFraming.Server;
@@ -9,46 +10,94 @@ namespace LineFraming.Server;
 /// <para>
 /// Kestrel's own output pipe cannot do that: completing it closes the socket both ways, and a flush of it does not say
 /// when the bytes are with the operating system, so that the sending side could be shut down behind them. Here a flush
-/// writes to the socket itself and is over when the operating system has the bytes.
+/// writes to the socket itself and is over when the operating system has the bytes, and a read reads from it: nothing
+/// is read ahead of who asks, and while none of the peer's bytes are there, no memory waits for them.
 /// </para>
 /// </summary>
-/// <param name="input">The bytes that the peer sends.</param>
-/// <param name="socket">The connected socket; it is not disposed.</param>
-internal sealed class HalfCloseTransport(PipeReader input, Socket socket) : IDuplexPipe
+internal sealed class HalfCloseTransport : IDuplexPipe
 {
+    // Few reads for many lines; the memory is rented when there is something to read and returned with the last of it.
+    private const int BytesARead = 64 * 1024;
+
     // Few writes for many answers; the memory is rented when something is written and returned by the flush.
     private const int BytesAWrite = 16 * 1024;
 
+    private HalfCloseTransport(Stream stream, Socket socket)
+    {
+        Input = PipeReader.Create(
+            stream, new StreamPipeReaderOptions(bufferSize: BytesARead, useZeroByteReads: true, leaveOpen: true));
+        Output = PipeWriter.Create(
+            new SendingSide(stream, socket), new StreamPipeWriterOptions(minimumBufferSize: BytesAWrite));
+    }
+
     /// <summary>The bytes that the peer sends.</summary>
-    public PipeReader Input => input;
+    public PipeReader Input { get; }
 
     /// <summary>The bytes for the peer. Completing it with an exception drops what was not flushed.</summary>
-    public PipeWriter Output { get; } = PipeWriter.Create(
-        new SendingSide(socket), new StreamPipeWriterOptions(minimumBufferSize: BytesAWrite));
+    public PipeWriter Output { get; }
 
     /// <summary>Makes the pipes of a connection that only these use.</summary>
     /// <param name="socket">The connected socket; it is not disposed.</param>
-    public static HalfCloseTransport Over(Socket socket) =>
-        new(PipeReader.Create(new NetworkStream(socket, ownsSocket: false)), socket);
+    public static HalfCloseTransport Over(Socket socket) => new(new NetworkStream(socket, ownsSocket: false), socket);
 
-    /// <summary>A socket's stream that shuts its sending side down, and nothing else, when it is disposed.</summary>
-    private sealed class SendingSide(Socket socket) : NetworkStream(socket, ownsSocket: false)
+    /// <summary>Makes the pipes of a connection that TLS is spoken on.</summary>
+    /// <param name="tls">After the handshake; it is not disposed.</param>
+    /// <param name="socket">The socket under it; it is not disposed.</param>
+    public static HalfCloseTransport Over(SslStream tls, Socket socket) => new(tls, socket);
+
+    /// <summary>Writes as the stream does; when it is disposed, it ends the sending side of stream and socket, and nothing else.</summary>
+    private sealed class SendingSide(Stream stream, Socket socket) : Stream
     {
-        protected override void Dispose(bool disposing)
+        // TLS says its end in a few bytes, for which a peer that does not read may leave no room.
+        private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(1);
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
         {
-            if (disposing)
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            stream.WriteAsync(buffer, cancellationToken);
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
+
+        public override void Flush() => stream.Flush();
+
+        public override void Write(byte[] buffer, int offset, int count) => stream.Write(buffer, offset, count);
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override async ValueTask DisposeAsync()
+        {
+            try
             {
-                try
+                if (stream is SslStream tls)
                 {
-                    Socket.Shutdown(SocketShutdown.Send);
+                    await tls.ShutdownAsync().WaitAsync(LongestGoodbye);
                 }
-                catch (Exception e) when (e is SocketException or ObjectDisposedException)
-                {
-                    // The connection is gone already, and reading from it says so.
-                }
+
+                socket.Shutdown(SocketShutdown.Send);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException or InvalidOperationException
+                or TimeoutException)
+            {
+                // The connection is gone already, or cut off, and reading from it says so.
             }
 
-            base.Dispose(disposing);
+            await base.DisposeAsync();
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -12,62 +14,74 @@ namespace LineFraming.Server;
 /// <summary>A running server: Kestrel's connections, a <see cref="Session"/> for each.</summary>
 internal sealed class LineServer : IAsyncDisposable
 {
-    // What Kestrel reads ahead of a session that waits for its peer to read. A session needs no more than one read.
-    private const int ReadAhead = 64 * 1024;
-
-    // Sessions end at once when asked to; only one whose peer does not read is waited for, and then cut off.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
-
     private readonly WebApplication _application;
 
-    private LineServer(WebApplication application, IReadOnlyList<IPEndPoint> endPoints)
+    private LineServer(WebApplication application, IReadOnlyList<EndPoint> endPoints)
     {
         _application = application;
+        Metrics = application.Services.GetRequiredService<ServerMetrics>();
+        Metrics.Publish(application.Services.GetRequiredService<IMeterFactory>());
         EndPoints = endPoints;
     }
 
     /// <summary>The addresses it listens on, with the port that was taken for port 0.</summary>
-    public IReadOnlyList<IPEndPoint> EndPoints { get; }
+    public IReadOnlyList<EndPoint> EndPoints { get; }
+
+    /// <summary>What it counts.</summary>
+    public ServerMetrics Metrics { get; }
+
+    /// <summary>Cancelled when it begins to stop.</summary>
+    public CancellationToken Stopping => _application.Lifetime.ApplicationStopping;
 
     /// <summary>Starts a server.</summary>
     /// <param name="options">How it runs.</param>
-    /// <param name="clock">What its times are measured with.</param>
     /// <param name="logging">Where it logs.</param>
     /// <returns>The server, which accepts connections.</returns>
     /// <exception cref="IOException">It cannot listen there; the message says why.</exception>
-    /// <exception cref="ArgumentException">The answers cannot be framed with the delimiter; the message says why.</exception>
+    /// <exception cref="ArgumentException">
+    /// The answers cannot be framed with the delimiter, or a key has no certificate; the message says so.
+    /// </exception>
     public static async Task<LineServer> StartAsync(
-        ServerOptions options, TimeProvider clock, Action<ILoggingBuilder> logging)
+        ServerOptions options, Action<ILoggingBuilder> logging)
     {
         ChatProtocol protocol = new(options.Delimiter, options.MaxLineLength);
-        Dictionary<EndPoint, Socket> sockets = ListenSockets.Listen(options.Host, options.Port, options.ReusePort)
-            .ToDictionary(socket => socket.LocalEndPoint!);
+        if (options is { Key: not null, Certificate: null })
+        {
+            throw new ArgumentException($"--tls-key \"{options.Key}\" is the key of no certificate: --tls is missing.");
+        }
+
+        SslServerAuthenticationOptions? tls = options.Certificate is null
+            ? null
+            : ServerTls.ForServer(options.Certificate, options.Key ?? options.Certificate);
+        IReadOnlyList<Socket> listening = options.Unix is null
+            ? ListenSockets.Listen(options.Host, options.Port, options.ReusePort)
+            : [UnixSocket.Listen(options.Unix)];
+        Dictionary<EndPoint, Socket> sockets = listening.ToDictionary(socket => socket.LocalEndPoint!);
 
         // Empty: environment variables and settings files that steer ASP.NET Core say nothing about this server.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         logging(builder.Logging);
-        builder.Services.AddSingleton(new SessionHandler(options, protocol, clock));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.WebHost.UseKestrelCore().UseSockets(transport =>
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(options.Limits.Clock)
+            .AddSingleton<ServerMetrics>()
+            .AddSingleton<IReadOnlyDictionary<EndPoint, Socket>>(sockets)
+            .AddSingleton<ConnectionGate>()
+            .AddSingleton<IConnectionListenerFactory, SocketListenerFactory>()
+            .AddSingleton(services => new SessionHandler(
+                options, protocol, tls, services.GetRequiredService<ServerMetrics>(), services.GetRequiredService<ILogger<SessionHandler>>()))
+            .AddMetrics()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            transport.CreateBoundListenSocket = endPoint => sockets[endPoint];
-            transport.MaxReadBufferSize = ReadAhead;
-        });
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            ILogger logger = kestrel.ApplicationServices.GetRequiredService<ILogger<SessionHandler>>();
-            foreach (IPEndPoint endPoint in sockets.Keys.Cast<IPEndPoint>())
+            foreach (EndPoint endPoint in sockets.Keys)
             {
-                kestrel.Listen(endPoint, listen =>
-                {
-                    listen.Use(next => connection => SessionHandler.GuardAsync(connection, next, logger));
-                    listen.UseConnectionHandler<SessionHandler>();
-                });
+                kestrel.Listen(endPoint, listen => listen.UseConnectionHandler<SessionHandler>());
             }
         });
 
         WebApplication application = builder.Build();
-        LineServer server = new(application, [.. sockets.Keys.Cast<IPEndPoint>()]);
+        LineServer server = new(application, [.. sockets.Keys]);
         try
         {
             await application.StartAsync();

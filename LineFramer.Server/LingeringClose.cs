@@ -10,22 +10,26 @@ namespace LineFraming.Server;
 /// sends is discarded until it closes too, for a bounded time and a bounded number of bytes.
 /// </para>
 /// </summary>
-/// <param name="time">The longest to wait for the peer to close.</param>
-/// <param name="bytes">With this many bytes discarded the connection is closed, whatever else comes.</param>
-/// <param name="clock">What <paramref name="time"/> is measured with.</param>
-internal sealed class LingeringClose(TimeSpan time, long bytes, TimeProvider clock)
+internal static class LingeringClose
 {
+    // A stop has other sessions to end; a peer that reads sees the end of its answers long before.
+    private static readonly TimeSpan LongestAtStop = TimeSpan.FromSeconds(1);
+
     /// <summary>Closes both directions, the sending one at once.</summary>
     /// <param name="transport">The pipes; both are completed.</param>
-    /// <param name="stop">When it is cancelled, and the pending read is too, the peer is waited for no longer.</param>
+    /// <param name="limits">How long and for how many bytes the peer is waited for.</param>
+    /// <param name="stop">When it is cancelled, the peer is waited for no longer than a second.</param>
     /// <returns>A task that ends when the connection may be closed for good.</returns>
-    public async Task RunAsync(IDuplexPipe transport, CancellationToken stop)
+    public static async Task RunAsync(IDuplexPipe transport, SessionLimits limits, CancellationToken stop)
     {
-        using CancellationTokenSource timeout = new(time, clock);
+        using CancellationTokenSource timeout = new(limits.Linger, limits.Clock);
+        using CancellationTokenRegistration hurry = limits.Linger > LongestAtStop || limits.Linger == Timeout.InfiniteTimeSpan
+            ? stop.UnsafeRegister(static timeout => ((CancellationTokenSource)timeout!).CancelAfter(LongestAtStop), timeout)
+            : default;
         await transport.Output.CompleteAsync();
         try
         {
-            await DiscardAsync(transport.Input, timeout.Token, stop);
+            await DiscardAsync(transport.Input, limits.LingerBytes, timeout.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -35,15 +39,15 @@ internal sealed class LingeringClose(TimeSpan time, long bytes, TimeProvider clo
         await transport.Input.CompleteAsync();
     }
 
-    private async Task DiscardAsync(PipeReader input, CancellationToken timeout, CancellationToken stop)
+    private static async Task DiscardAsync(PipeReader input, long most, CancellationToken timeout)
     {
         long discarded = 0;
         bool isOver = false;
-        while (!isOver && discarded < bytes && !stop.IsCancellationRequested)
+        while (!isOver && discarded < most)
         {
             ReadResult read = await input.ReadAsync(timeout);
             discarded += read.Buffer.Length;
-            isOver = read.IsCompleted || read.IsCanceled;
+            isOver = read.IsCompleted;
             input.AdvanceTo(read.Buffer.End);
         }
     }

@@ -1,3 +1,3 @@
 using LineFraming.Server;
 
-return await ServerCommandLine.RunAsync(args, StandardStreams.OfProcess(), CancellationToken.None);
+return await ServerCommandLine.RunAsync(args, StandardStreams.OfProcess(), Environment.GetEnvironmentVariable, CancellationToken.None);

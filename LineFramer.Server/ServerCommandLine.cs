@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
@@ -23,18 +25,28 @@ internal static class ServerCommandLine
     /// <summary>Runs the program.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
     /// <param name="streams">The standard streams.</param>
+    /// <param name="environment">Gives a variable of the environment, or null.</param>
     /// <param name="stop">Ends the server, as SIGTERM and Ctrl-C do.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] arguments, StandardStreams streams, CancellationToken stop)
+    public static async Task<int> RunAsync(
+        string[] arguments, StandardStreams streams, Func<string, string?> environment, CancellationToken stop)
     {
         RootCommand root = ServerCommand(streams);
         root.Subcommands.Add(ClientCommand(root, streams));
 
         // A delimiter may begin with an at sign, which would otherwise name a file to read more arguments from.
-        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction)
+        ParserConfiguration asItIs = new() { ResponseFileTokenReplacer = null };
+        ParseResult parsed = root.Parse(arguments, asItIs);
+        string? problem = null;
+        if (ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action))
         {
-            return Fail(streams, $"{parsed.Errors[0].Message} See --help.", Refused);
+            parsed = root.Parse(EnvironmentOptions.Add(parsed, arguments, environment, out problem), asItIs);
+        }
+
+        problem ??= parsed.Action is ParseErrorAction ? parsed.Errors[0].Message : null;
+        if (problem is not null)
+        {
+            return Fail(streams, $"{problem} See --help.", Refused);
         }
 
         // Signals are left to the host, which ends the sessions first.
@@ -51,29 +63,17 @@ internal static class ServerCommandLine
 
     private static RootCommand ServerCommand(StandardStreams streams)
     {
-        Option<string> host = CommandLineOptions.Host(Defaults);
-        Option<int> port = CommandLineOptions.Port(Defaults);
-        Option<LineDelimiter?> delimiter = CommandLineOptions.Delimiter();
-        Option<int> maxLine = CommandLineOptions.MaxLine(Defaults);
-        Option<string> protocol = CommandLineOptions.Protocol();
-        Option<bool> reusePort = CommandLineOptions.ReusePort();
-        RootCommand root = new("A TCP server that answers every line it is sent, and its client.")
+        ServerOptionSet options = new();
+        RootCommand root = new(
+            "A TCP server that answers every line it is sent, and its client. Every option may be set in the environment "
+            + "too, --max-line as LINEFRAMER_MAX_LINE; what stands on the command line wins.");
+        foreach (Option option in options.All)
         {
-            host, port, delimiter, maxLine, protocol, reusePort,
-        };
+            root.Options.Add(option);
+        }
+
         root.SetAction((parsed, stop) =>
-        {
-            ServerOptions options = new()
-            {
-                Host = parsed.GetRequiredValue(host),
-                Port = parsed.GetValue(port),
-                Delimiter = parsed.GetValue(delimiter) ?? Defaults.Delimiter,
-                MaxLineLength = parsed.GetValue(maxLine),
-                Protocol = parsed.GetValue(protocol) == "echo" ? ServerProtocol.Echo : ServerProtocol.Chat,
-                ReusePort = parsed.GetValue(reusePort),
-            };
-            return ServeAsync(options, streams, parsed.InvocationConfiguration.Output, stop);
-        });
+            ServeAsync(options.Read(parsed), streams, parsed.InvocationConfiguration.Output, stop));
         return root;
     }
 
@@ -82,9 +82,11 @@ internal static class ServerCommandLine
         Argument<PeerAddress?> peer = CommandLineOptions.Peer();
         Option<LineDelimiter?> delimiter = CommandLineOptions.Delimiter();
         Option<int> maxLine = CommandLineOptions.MaxLine(Defaults);
+        Option<string?> tls = CommandLineOptions.File(
+            "--tls", $"{ServerTls.System}|CERT", "Speaks TLS, and trusts what the system trusts, or the certificates of a PEM file.");
         Command client = new("client", "Sends the lines of standard input to a server and prints those that come back.")
         {
-            peer, delimiter, maxLine,
+            peer, delimiter, maxLine, tls,
         };
         client.Validators.Add(result =>
         {
@@ -97,7 +99,7 @@ internal static class ServerCommandLine
         {
             LineDelimiter framing = parsed.GetValue(delimiter) ?? Defaults.Delimiter;
             LineClient lines = new(framing, parsed.GetValue(maxLine), streams);
-            return ConnectAsync(parsed.GetRequiredValue(peer)!, lines, streams, stop);
+            return ConnectAsync(parsed.GetRequiredValue(peer)!, parsed.GetValue(tls), lines, streams, stop);
         });
         return client;
     }
@@ -107,12 +109,15 @@ internal static class ServerCommandLine
     {
         try
         {
-            await using LineServer server = await LineServer.StartAsync(options, TimeProvider.System, LogWarnings);
+            await using LineServer server = await LineServer.StartAsync(options, logging => LogTo(logging, options.Log));
             await output.WriteLineAsync(
                 $"Listening on {string.Join(" and ", server.EndPoints)}: {options.Protocol.ToString().ToLowerInvariant()} "
                 + $"protocol, lines end with {options.Delimiter} and have at most {options.MaxLineLength} bytes.");
             await output.FlushAsync(CancellationToken.None);
+            using SecondSignal second = new();
+            Task stats = StatsLine.RunAsync(server, options, streams.Error);
             await server.WaitForShutdownAsync(stop);
+            await stats;
             return 0;
         }
         catch (ArgumentException e)
@@ -126,24 +131,32 @@ internal static class ServerCommandLine
     }
 
     private static async Task<int> ConnectAsync(
-        PeerAddress peer, LineClient client, StandardStreams streams, CancellationToken stop)
+        PeerAddress peer, string? tls, LineClient client, StandardStreams streams, CancellationToken stop)
     {
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            SslClientAuthenticationOptions? trust = tls is null ? null : ServerTls.ForClient(tls, peer.Host);
             await socket.ConnectAsync(peer.Host, peer.Port, stop);
-        }
-        catch (SocketException e)
-        {
-            return Fail(streams, $"Cannot connect to {peer}: {e.Message}.", Failed);
-        }
+            if (trust is null)
+            {
+                return await client.RunAsync(HalfCloseTransport.Over(socket)) ? 0 : Failed;
+            }
 
-        return await client.RunAsync(HalfCloseTransport.Over(socket)) ? 0 : Failed;
+            await using SslStream encrypted = new(new NetworkStream(socket, ownsSocket: false));
+            await encrypted.AuthenticateAsClientAsync(trust, stop);
+            return await client.RunAsync(HalfCloseTransport.Over(encrypted, socket)) ? 0 : Failed;
+        }
+        catch (Exception e) when (e is SocketException or AuthenticationException or IOException)
+        {
+            return Fail(streams, $"Cannot connect to {peer}: {e.Message.TrimEnd('.')}.", Failed);
+        }
     }
 
-    // Standard output has the listening line and nothing else.
-    private static void LogWarnings(ILoggingBuilder logging) => logging
-        .SetMinimumLevel(LogLevel.Warning)
+    // Standard output has the listening line and nothing else. What the libraries do is not what happened to whom.
+    private static void LogTo(ILoggingBuilder logging, LogLevel level) => logging
+        .SetMinimumLevel(level)
+        .AddFilter("Microsoft", level is LogLevel.Information ? LogLevel.Warning : level)
         .AddSimpleConsole(console => console.SingleLine = true)
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 

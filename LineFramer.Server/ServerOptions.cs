@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace LineFraming.Server;
 
 /// <summary>What the server speaks to those who connect.</summary>
@@ -31,9 +33,27 @@ internal sealed record ServerOptions
     /// <summary>Whether other processes may listen on the same port, sharing its connections. Linux only.</summary>
     public bool ReusePort { get; init; }
 
-    /// <summary>How long the server goes on discarding what a peer sends after its last answer.</summary>
-    public TimeSpan LingerTime { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>The most connections at once, over all addresses; one too many is closed at once.</summary>
+    public int MaxConnections { get; init; } = 10_000;
 
-    /// <summary>How many bytes the server discards, at the least, before it closes on a peer that keeps sending.</summary>
-    public long LingerBytes { get; init; } = 64L << 20;
+    /// <summary>How much time a session gives its peer.</summary>
+    public SessionLimits Limits { get; init; } = new();
+
+    /// <summary>How long sessions have at the end of the server to finish their answers; then they are cut off.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The Unix socket to listen on instead of a host and a port; null for none.</summary>
+    public string? Unix { get; init; }
+
+    /// <summary>A PEM file with the server's certificate; null for no TLS.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>A PEM file with its private key.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>How often the counts are told on standard error; not at all by default.</summary>
+    public TimeSpan Stats { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>What is worth a line of the log.</summary>
+    public LogLevel Log { get; init; } = LogLevel.Warning;
 }

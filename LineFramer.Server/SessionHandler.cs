@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -6,57 +8,71 @@ using Microsoft.Extensions.Logging;
 
 namespace LineFraming.Server;
 
-/// <summary>Holds a session with every connection that Kestrel accepts.</summary>
-internal sealed partial class SessionHandler : ConnectionHandler
+/// <summary>Holds a session with every connection that Kestrel accepts, and tells and counts how it ended.</summary>
+/// <param name="options">How the server runs.</param>
+/// <param name="protocol">What it answers.</param>
+/// <param name="tls">What the server shows its peers; null for no TLS.</param>
+/// <param name="metrics">Where sessions are counted.</param>
+/// <param name="logger">Where ends are told that the peer did not choose.</param>
+internal sealed partial class SessionHandler(
+    ServerOptions options,
+    ChatProtocol protocol,
+    SslServerAuthenticationOptions? tls,
+    ServerMetrics metrics,
+    ILogger<SessionHandler> logger)
+    : ConnectionHandler
 {
-    private readonly ServerOptions _options;
-    private readonly ChatProtocol _protocol;
-    private readonly LingeringClose _closing;
-
-    /// <summary>Makes the handler of a server.</summary>
-    /// <param name="options">How the server runs.</param>
-    /// <param name="protocol">What it answers.</param>
-    /// <param name="clock">What the time to close is measured with.</param>
-    public SessionHandler(ServerOptions options, ChatProtocol protocol, TimeProvider clock)
-    {
-        _options = options;
-        _protocol = protocol;
-        _closing = new LingeringClose(options.LingerTime, options.LingerBytes, clock);
-    }
-
-    /// <summary>
-    /// Gives a connection a transport that can be half-closed, for the session or for what is put between, and ends
-    /// quietly what the peer or a stop cut off.
-    /// </summary>
-    /// <param name="connection">A connection as Kestrel accepted it.</param>
-    /// <param name="next">What runs on it.</param>
-    /// <param name="logger">Where a lost connection is told.</param>
-    /// <returns>A task that ends when Kestrel may close the connection.</returns>
-    public static async Task GuardAsync(ConnectionContext connection, ConnectionDelegate next, ILogger logger)
-    {
-        try
-        {
-            Socket socket = connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
-            connection.Transport = new HalfCloseTransport(connection.Transport.Input, socket);
-            await next(connection);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            LogLost(logger, connection.ConnectionId, connection.RemoteEndPoint, e.Message);
-        }
-    }
-
     /// <inheritdoc/>
-    public override Task OnConnectedAsync(ConnectionContext connection)
+    public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         CancellationToken stop = connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>()
             .ConnectionClosedRequested;
-        Session session = _options.Protocol == ServerProtocol.Echo
-            ? new EchoSession(_closing)
-            : new ChatSession(_protocol, new LineFramer(_options.Delimiter, _options.MaxLineLength), _closing);
-        return session.RunAsync(connection.Transport, stop);
+        bool isBegun = false;
+        Socket socket = connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
+        try
+        {
+            await using SslStream? encrypted = tls is null ? null : await ServerTls.AcceptAsync(socket, tls, options.Limits, stop);
+            connection.Transport = encrypted is null ? connection.Transport : HalfCloseTransport.Over(encrypted, socket);
+            isBegun = true;
+            SessionEnd end = await NewSession().RunAsync(connection.Transport, stop);
+            Tell(connection, end);
+            if (end == SessionEnd.WriteDeadline)
+            {
+                connection.Abort();
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            metrics.SessionEnded(isBegun ? SessionEnd.Lost : SessionEnd.Handshake);
+            string what = !isBegun ? "never shook hands" : stop.IsCancellationRequested ? "was cut off by the end of the server" : "was lost";
+            LogLost(logger, connection.ConnectionId, connection.RemoteEndPoint, what, e.Message);
+        }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Connection {Id} from {Peer} was lost: {Reason}")]
-    private static partial void LogLost(ILogger logger, string id, System.Net.EndPoint? peer, string reason);
+    private Session NewSession() => options.Protocol == ServerProtocol.Echo
+        ? new EchoSession(options.Limits, metrics)
+        : new ChatSession(protocol, new LineFramer(options.Delimiter, options.MaxLineLength), options.Limits, metrics);
+
+    private void Tell(ConnectionContext connection, SessionEnd end)
+    {
+        metrics.SessionEnded(end);
+        string? reason = end switch
+        {
+            SessionEnd.TooLong => $"it sent a line of more than {options.MaxLineLength} bytes (--max-line)",
+            SessionEnd.Idle => $"it sent nothing for {options.Limits.Idle.TotalSeconds} s (--idle)",
+            SessionEnd.LineDeadline => $"it did not finish a line within {options.Limits.Line.TotalSeconds} s (--line-deadline)",
+            SessionEnd.WriteDeadline => $"it did not read its answers within {options.Limits.Write.TotalSeconds} s (--write-deadline)",
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            LogEnded(logger, connection.ConnectionId, connection.RemoteEndPoint, reason);
+        }
+    }
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message = "Connection {Id} from {Peer} was closed: {Reason}.")]
+    private static partial void LogEnded(ILogger logger, string id, EndPoint? peer, string reason);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Connection {Id} from {Peer} {What}: {Reason}")]
+    private static partial void LogLost(ILogger logger, string id, EndPoint? peer, string what, string reason);
 }

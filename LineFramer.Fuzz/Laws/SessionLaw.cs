@@ -8,8 +8,8 @@ namespace LineFraming.Fuzz;
 /// <summary>The law that the server's session holds the reference conversation, however its peer's bytes were cut.</summary>
 public static class SessionLaw
 {
-    // Larger than any case, so that the session never has to wait for its peer to send less.
-    private const long LingerBytes = long.MaxValue;
+    // More bytes than any case has, so that the session never has to wait for its peer to send less.
+    private static readonly SessionLimits Limits = new() { LingerBytes = long.MaxValue };
 
     /// <summary>
     /// R1 over a connection: the answers to a stream are those to the reference framer's lines of it, up to a lone
@@ -33,8 +33,7 @@ public static class SessionLaw
 
         LineFramer framer = new(options.Delimiter.Real, options.MaxLineLength);
         MemoryDuplex peer = new();
-        LingeringClose closing = new(TimeSpan.FromMinutes(1), LingerBytes, TimeProvider.System);
-        Task session = new ChatSession(protocol, framer, closing).RunAsync(peer.OfSession, CancellationToken.None);
+        Task session = new ChatSession(protocol, framer, Limits, new ServerMetrics()).RunAsync(peer.OfSession, CancellationToken.None);
         ChunkSizes sizes = new(input.Cuts);
         for (int sent = 0; sent < input.Stream.Length;)
         {
@@ -55,7 +54,10 @@ public static class SessionLaw
         }
     }
 
-    private static byte[] Conversation(byte[] stream, FramerOptions options)
+    /// <summary>The answers to a stream so far: of the reference framer's lines, up to a lone <c>.</c> or one too long.</summary>
+    /// <param name="stream">What the peer sent.</param>
+    /// <param name="options">The session's.</param>
+    public static byte[] Conversation(byte[] stream, FramerOptions options)
     {
         EventLog lines = new();
         ReferenceFramer.Read(stream, false, options, lines);

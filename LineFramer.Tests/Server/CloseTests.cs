@@ -34,7 +34,7 @@ public class CloseTests
     public async Task The_end_is_sent_while_the_peer_is_still_sending(int dotsAndMore, string lastAnswer)
     {
         await using TestServer server = await TestServer.StartAsync(
-            Limited with { LingerBytes = long.MaxValue, LingerTime = Timeout.InfiniteTimeSpan });
+            Limited with { Limits = new() { LingerBytes = long.MaxValue, Linger = Timeout.InfiniteTimeSpan } });
         using TestPeer peer = await server.ConnectAsync();
         Task<string> answers = peer.ReadToEndAsync();
         await peer.SendAsync("a\r\n" + (dotsAndMore == 3 ? ".\r\n" : new string('x', dotsAndMore)));
@@ -52,7 +52,7 @@ public class CloseTests
     public async Task A_peer_that_sends_without_end_is_cut_off()
     {
         await using TestServer server = await TestServer.StartAsync(
-            Limited with { LingerBytes = 1 << 20, LingerTime = Timeout.InfiniteTimeSpan });
+            Limited with { Limits = new() { LingerBytes = 1 << 20, Linger = Timeout.InfiniteTimeSpan } });
         using TestPeer peer = await server.ConnectAsync();
         byte[] flood = new byte[1 << 16];
         async Task SendForEverAsync()
@@ -117,7 +117,7 @@ public class CloseTests
     [Fact]
     public async Task Stopping_the_server_does_not_wait_for_a_peer_that_never_closes()
     {
-        TestServer server = await TestServer.StartAsync(Limited with { LingerTime = Timeout.InfiniteTimeSpan });
+        TestServer server = await TestServer.StartAsync(Limited with { Limits = new() { Linger = Timeout.InfiniteTimeSpan } });
         using TestPeer peer = await server.ConnectAsync();
         await peer.SendAsync(".\r\n");
         Assert.Equal("", await peer.ReadToEndAsync());

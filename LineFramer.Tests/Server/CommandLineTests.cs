@@ -22,6 +22,18 @@ public class CommandLineTests
     [InlineData("could contain the delimiter \" \"", "--delimiter", " ", "--port", "0")]
     [InlineData("could contain the delimiter \": x\"", "--delimiter", ": x", "--port", "0")]
     [InlineData("--protocol \"smtp\" is neither chat nor echo", "--protocol", "smtp")]
+    [InlineData("\"0\" is not a number from 1 to 2147483647", "--max-connections", "0")]
+    [InlineData("--idle \"soon\" is not a number of seconds from 0.001 to 1000000, nor \"none\"", "--idle", "soon")]
+    [InlineData("--idle \"0\" is not a number", "--idle", "0")]
+    [InlineData("--idle \"NaN\" is not a number", "--idle", "NaN")]
+    [InlineData("--line-deadline \"1e3\" is not a number", "--line-deadline", "1e3")]
+    [InlineData("--write-deadline \"1000001\" is not a number", "--write-deadline", "1000001")]
+    [InlineData("--linger \"-1\" is not a number of seconds from 0 to", "--linger", "-1")]
+    [InlineData("--linger-bytes \"1k\" is not a number from 0 to 9223372036854775807", "--linger-bytes", "1k")]
+    [InlineData("--drain \"\" is not a number", "--drain", "")]
+    [InlineData("--log \"loud\" is none of trace, debug, information, warning, error, critical, none", "--log", "loud")]
+    [InlineData("--tls-key \"key.pem\" is the key of no certificate", "--tls-key", "key.pem")]
+    [InlineData("--unix \"\" is no path", "--unix", "")]
     [InlineData("'--prot'", "--prot", "1")]
     [InlineData("'extra'", "extra")]
     [InlineData(@"two\x0alines", "--port", "two\nlines")]
@@ -45,14 +57,20 @@ public class CommandLineTests
     {
         ProgramRun run = ProgramRun.Start("--help");
         Assert.Equal(0, await run.ExitCode.Within("the program to end"));
-        foreach (string told in new[]
+        string[] lines = run.Output.Split('\n');
+        foreach ((string option, string byDefault) in new[]
         {
-            "--host", "[default: localhost]", "--port", "[default: 8007]", "--delimiter", "[default: crlf]",
-            "--max-line", "[default: 8192]", "--protocol", "[default: chat]", "--reuse-port", "client",
+            ("--host", "localhost"), ("--port", "8007"), ("--reuse-port", "off"), ("--delimiter", "crlf"), ("--max-line", "8192"),
+            ("--protocol", "chat"), ("--max-connections", "10000"), ("--idle", "600"), ("--line-deadline", "60"),
+            ("--write-deadline", "30"), ("--linger", "5"), ("--linger-bytes", "67108864"), ("--drain", "10"), ("--log", "warning"),
+            ("--unix", "none"), ("--tls", "none"), ("--tls-key", "none"), ("--stats", "none"),
         })
         {
-            Assert.Contains(told, run.Output, StringComparison.Ordinal);
+            string line = Assert.Single(lines, line => line.TrimStart().StartsWith($"{option} ", StringComparison.Ordinal));
+            Assert.EndsWith($" [default: {byDefault}]", line.TrimEnd(), StringComparison.Ordinal);
         }
+
+        Assert.Contains("client", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class LingeringCloseTests
     [InlineData("0123456789x", "Line too long: the limit is 10 bytes.\r\n")]
     public async Task The_end_is_sent_before_the_peer_closes_and_what_it_sends_is_discarded(string last, string answer)
     {
-        Task session = Begin(bytes: long.MaxValue);
+        Task<SessionEnd> session = Begin(bytes: long.MaxValue);
         await _transport.SendAsync(last);
         if (answer.Length > 0)
         {
@@ -38,7 +38,7 @@ public class LingeringCloseTests
     [Fact]
     public async Task It_ends_when_its_time_is_over()
     {
-        Task session = Begin(bytes: long.MaxValue);
+        Task<SessionEnd> session = Begin(bytes: long.MaxValue);
         await _transport.SendAsync(".\r\n");
         _clock.Advance(Time - TimeSpan.FromTicks(1));
         await _transport.SendAsync("not answered\r\n");
@@ -51,7 +51,7 @@ public class LingeringCloseTests
     [Fact]
     public async Task It_ends_when_it_discarded_its_bytes()
     {
-        Task session = Begin(bytes: 100);
+        Task<SessionEnd> session = Begin(bytes: 100);
         await _transport.SendAsync(".\r\n");
         await _transport.SendAsync(new string('x', 99));
         Assert.False(session.IsCompleted);
@@ -61,20 +61,23 @@ public class LingeringCloseTests
     }
 
     [Fact]
-    public async Task A_stop_ends_it()
+    public async Task A_stop_leaves_it_a_second()
     {
         using CancellationTokenSource stop = new();
-        Task session = Begin(bytes: long.MaxValue, stop.Token);
+        Task<SessionEnd> session = Begin(bytes: long.MaxValue, stop.Token);
         await _transport.SendAsync(".\r\n");
         Assert.False(session.IsCompleted);
         await stop.CancelAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        Assert.False(session.IsCompleted);
+        _clock.Advance(TimeSpan.FromTicks(1));
         await session.Within("the session to end");
     }
 
     [Fact]
     public async Task Echo_closes_the_same_way()
     {
-        Task session = new EchoSession(new LingeringClose(Time, 100, _clock)).RunAsync(_transport, CancellationToken.None);
+        Task session = _transport.Begin(new EchoSession(Limits(100), new ServerMetrics()));
         await _transport.SendAsync("first");
         Assert.Equal("first", _transport.ReadAvailable());
         Assert.Null(_transport.ReadAvailable());
@@ -84,6 +87,8 @@ public class LingeringCloseTests
         await session.Within("the session to end");
     }
 
-    private Task Begin(long bytes, CancellationToken stop = default) =>
-        MemoryTransport.NewSession(maxLineLength: 10, new LingeringClose(Time, bytes, _clock)).RunAsync(_transport, stop);
+    private Task<SessionEnd> Begin(long bytes, CancellationToken stop = default) =>
+        _transport.Begin(MemoryTransport.NewSession(maxLineLength: 10, Limits(bytes)), stop);
+
+    private SessionLimits Limits(long bytes) => new() { Linger = Time, LingerBytes = bytes, Clock = _clock };
 }

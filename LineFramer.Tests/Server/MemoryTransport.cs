@@ -35,10 +35,22 @@ internal sealed class MemoryTransport : IDuplexPipe
 
     public PipeReader Answers => _toPeer.Reader;
 
-    public static ChatSession NewSession(int maxLineLength = 8192, LingeringClose? closing = null) => new(
+    /// <summary>A session whose peer has all the time there is, unless the limits say otherwise.</summary>
+    public static ChatSession NewSession(int maxLineLength = 8192, SessionLimits? limits = null) => new(
         new ChatProtocol(LineDelimiter.CrLf, maxLineLength),
         new LineFramer(LineDelimiter.CrLf, maxLineLength),
-        closing ?? new LingeringClose(TimeSpan.FromSeconds(5), long.MaxValue, new ManualClock()));
+        limits ?? new SessionLimits { LingerBytes = long.MaxValue, Clock = new ManualClock() },
+        new ServerMetrics());
+
+    /// <summary>
+    /// Begins a session. From here on the test runs without the test runner's synchronization context: continuations
+    /// would wait for it, or for a thread that has none, so that what a call leads to would not be done when it returns.
+    /// </summary>
+    public Task<SessionEnd> Begin(Session session, CancellationToken stop = default)
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        return session.RunAsync(this, stop);
+    }
 
     public Task SendAsync(string text) => Peer.WriteAsync(Encoding.Latin1.GetBytes(text)).Within("the session to read");
 

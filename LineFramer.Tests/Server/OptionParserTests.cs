@@ -1,5 +1,7 @@
+using System.CommandLine;
 using System.Text;
 using LineFraming.Server;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace LineFraming.Tests.Server;
@@ -47,6 +49,44 @@ public class OptionParserTests
     {
         Assert.Null(DelimiterOption.Parse(value, out string? told));
         Assert.StartsWith(problem, told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_option_of_the_server_is_a_setting()
+    {
+        ServerOptionSet options = new();
+        RootCommand root = new();
+        options.All.ToList().ForEach(root.Options.Add);
+        Assert.Equal(new ServerOptions(), options.Read(root.Parse([])));
+        ServerOptions expected = new()
+        {
+            Host = "h",
+            Port = 1,
+            ReusePort = true,
+            Unix = "u",
+            Certificate = "c",
+            Key = "k",
+            Delimiter = LineDelimiter.Nul,
+            MaxLineLength = 2,
+            Protocol = ServerProtocol.Echo,
+            MaxConnections = 3,
+            Limits = new()
+            {
+                Idle = TimeSpan.FromSeconds(0.5),
+                Line = Timeout.InfiniteTimeSpan,
+                Write = TimeSpan.FromSeconds(1_000_000),
+                Linger = TimeSpan.Zero,
+                LingerBytes = 4,
+            },
+            Drain = TimeSpan.FromSeconds(5),
+            Stats = TimeSpan.FromSeconds(6),
+            Log = LogLevel.None,
+        };
+        const string CommandLine = "--host h --port 1 --reuse-port --unix u --tls c --tls-key k --delimiter nul --max-line 2 --protocol echo "
+            + "--max-connections 3 --idle 0.5 --line-deadline none --write-deadline 1000000 --linger 0 --linger-bytes 4 "
+            + "--drain 5 --stats 6 --log none";
+        Assert.Equal(expected, options.Read(root.Parse(CommandLine.Split(' '))));
+        Assert.Equal(CommandLine.Split(' ').Count(word => word.StartsWith("--", StringComparison.Ordinal)), options.All.Count);
     }
 
     [Theory]

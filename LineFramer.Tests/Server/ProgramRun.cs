@@ -13,10 +13,10 @@ internal sealed class ProgramRun
     private readonly StringBuilder _error = new();
     private readonly StringBuilder _printed = new();
 
-    private ProgramRun(string[] arguments, CancellationToken stop)
+    private ProgramRun(string[] arguments, CancellationToken stop, Dictionary<string, string>? environment = null)
     {
         StandardStreams streams = new(_input.Reader.AsStream(), _output.Writer.AsStream(), TextWriter.Synchronized(new StringWriter(_error)));
-        ExitCode = Task.Run(() => RunAsync(arguments, streams, stop));
+        ExitCode = Task.Run(() => RunAsync(arguments, streams, environment ?? [], stop));
     }
 
     public Task<int> ExitCode { get; }
@@ -49,6 +49,9 @@ internal sealed class ProgramRun
 
     public static ProgramRun Start(CancellationToken stop, params string[] arguments) => new(arguments, stop);
 
+    public static ProgramRun Start(Dictionary<string, string> environment, CancellationToken stop, params string[] arguments) =>
+        new(arguments, stop, environment);
+
     /// <summary>The one line that was printed to standard error.</summary>
     public string ErrorLine()
     {
@@ -72,11 +75,12 @@ internal sealed class ProgramRun
         return line;
     }
 
-    private async Task<int> RunAsync(string[] arguments, StandardStreams streams, CancellationToken stop)
+    private async Task<int> RunAsync(
+        string[] arguments, StandardStreams streams, Dictionary<string, string> environment, CancellationToken stop)
     {
         try
         {
-            return await ServerCommandLine.RunAsync(arguments, streams, stop);
+            return await ServerCommandLine.RunAsync(arguments, streams, name => environment.GetValueOrDefault(name), stop);
         }
         finally
         {

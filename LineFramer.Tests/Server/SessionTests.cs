@@ -13,7 +13,7 @@ public class SessionTests
     public async Task The_lines_of_a_read_are_flushed_at_once()
     {
         MemoryTransport transport = new();
-        Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+        Task session = transport.Begin(MemoryTransport.NewSession());
         await transport.SendAsync("a\r\nb\r\nc\r\n");
         Assert.Equal("You sent: a\r\nYou sent: b\r\nYou sent: c\r\n", transport.ReadAvailable());
         Assert.Equal(1, transport.Flushes);
@@ -40,7 +40,7 @@ public class SessionTests
             for (int second = first; second <= Sent.Length; second++)
             {
                 MemoryTransport transport = new();
-                Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+                Task session = transport.Begin(MemoryTransport.NewSession());
                 await transport.SendAsync(Sent[..first]);
                 await transport.SendAsync(Sent[first..second]);
                 await transport.SendAsync(Sent[second..]);
@@ -56,7 +56,7 @@ public class SessionTests
     public async Task Nothing_more_is_read_before_the_peer_took_the_answers()
     {
         MemoryTransport transport = new(pauseInputAt: 10, pauseOutputAt: 10);
-        Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+        Task session = transport.Begin(MemoryTransport.NewSession());
         ValueTask<FlushResult> first = transport.Peer.WriteAsync("first line\r\n"u8.ToArray());
         Assert.True(first.IsCompleted);
         Task<FlushResult> second = transport.Peer.WriteAsync("second line\r\n"u8.ToArray()).AsTask();
@@ -76,7 +76,7 @@ public class SessionTests
         transport.Peer.Write(Enumerable.Repeat("\r\n"u8.ToArray(), Lines).SelectMany(line => line).ToArray());
         await transport.Peer.FlushAsync();
         await transport.Peer.CompleteAsync();
-        await MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None).Within("the session to end");
+        await transport.Begin(MemoryTransport.NewSession()).Within("the session to end");
         Assert.Equal(string.Concat(Enumerable.Repeat("You sent: \r\n", Lines)), transport.ReadAvailable());
         Assert.InRange(transport.MostUnflushed, ChatSession.MostUnflushed, ChatSession.MostUnflushed + 12);
     }
@@ -85,7 +85,7 @@ public class SessionTests
     public async Task Nothing_is_allocated_for_a_line_once_warm()
     {
         MemoryTransport transport = new();
-        Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+        Task session = transport.Begin(MemoryTransport.NewSession());
         byte[] lines = "a line\r\nanother, and the beginning of"u8.ToArray();
         byte[] end = " a third\r\n"u8.ToArray();
         long before = 0;
@@ -112,7 +112,7 @@ public class SessionTests
         const int Pieces = 4096;
         byte[] piece = new byte[64 * 1024];
         MemoryTransport transport = new();
-        Task session = MemoryTransport.NewSession(maxLineLength).RunAsync(transport, CancellationToken.None);
+        Task session = transport.Begin(MemoryTransport.NewSession(maxLineLength));
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Pieces; i++)
         {
@@ -135,7 +135,7 @@ public class SessionTests
     public async Task A_line_is_too_long_as_soon_as_that_is_certain(string sent, string answer)
     {
         MemoryTransport transport = new();
-        Task session = MemoryTransport.NewSession(maxLineLength: 10).RunAsync(transport, CancellationToken.None);
+        Task session = transport.Begin(MemoryTransport.NewSession(maxLineLength: 10));
         foreach (char c in sent)
         {
             Assert.Equal("", transport.ReadAvailable());
@@ -152,13 +152,14 @@ public class SessionTests
     {
         using CancellationTokenSource stop = new();
         MemoryTransport transport = new();
-        Task session = MemoryTransport.NewSession().RunAsync(transport, stop.Token);
+        Task<SessionEnd> session = transport.Begin(MemoryTransport.NewSession(), stop.Token);
         await transport.SendAsync("a\r\nb");
         Assert.False(session.IsCompleted);
         await stop.CancelAsync();
-        await session.Within("the session to end");
         Assert.Equal("You sent: a\r\n", transport.ReadAvailable());
         Assert.Null(transport.ReadAvailable());
+        await transport.Peer.CompleteAsync();
+        Assert.Equal(SessionEnd.Stopped, await session.Within("the session to end"));
     }
 
     [Fact]
@@ -167,16 +168,37 @@ public class SessionTests
         MemoryTransport transport = new();
         transport.Peer.Write("a\r\nb"u8);
         await transport.Peer.FlushAsync();
-        await MemoryTransport.NewSession().RunAsync(transport, new CancellationToken(canceled: true)).Within("the session to end");
+        Task<SessionEnd> session = transport.Begin(MemoryTransport.NewSession(), new CancellationToken(canceled: true));
         Assert.Equal("You sent: a\r\n", transport.ReadAvailable());
         Assert.Null(transport.ReadAvailable());
+        await transport.Peer.CompleteAsync();
+        Assert.Equal(SessionEnd.Stopped, await session.Within("the session to end"));
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_a_peer_that_never_pauses()
+    {
+        MemoryTransport transport = new(pauseInputAt: 0, pauseOutputAt: 0);
+        byte[] line = [.. Enumerable.Repeat((byte)'x', 1000), .. "\r\n"u8];
+        for (int i = 0; i < 2000; i++)
+        {
+            transport.Peer.Write(line);
+        }
+
+        await transport.Peer.FlushAsync();
+        Task<SessionEnd> session = transport.Begin(MemoryTransport.NewSession(), new CancellationToken(canceled: true));
+        int answers = transport.ReadAvailable()!.Count(c => c == '\n');
+        Assert.InRange(answers, (1 << 20) / line.Length, ((1 << 20) + ChatSession.MostUnflushed) / line.Length + 1);
+        Assert.Null(transport.ReadAvailable());
+        await transport.Peer.CompleteAsync();
+        Assert.Equal(SessionEnd.Stopped, await session.Within("the session to end"));
     }
 
     [Fact]
     public async Task A_peer_that_reads_no_more_ends_the_session()
     {
         MemoryTransport transport = new();
-        Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+        Task session = transport.Begin(MemoryTransport.NewSession());
         await transport.Answers.CompleteAsync();
         await transport.SendAsync("a\r\n");
         await transport.Peer.CompleteAsync();
@@ -187,7 +209,7 @@ public class SessionTests
     public async Task A_transport_that_fails_ends_the_session_with_its_failure()
     {
         MemoryTransport transport = new();
-        Task session = MemoryTransport.NewSession().RunAsync(transport, CancellationToken.None);
+        Task session = transport.Begin(MemoryTransport.NewSession());
         await transport.SendAsync("a\r\nb");
         await transport.Peer.CompleteAsync(new IOException("reset"));
         IOException failure = await Assert.ThrowsAsync<IOException>(() => session.Within("the session to end"));

@@ -17,6 +17,16 @@ internal sealed class TestPeer : IDisposable
         return peer;
     }
 
+    /// <summary>The peer's own address, as the server's log names it.</summary>
+    public IPEndPoint Address
+    {
+        get
+        {
+            IPEndPoint local = (IPEndPoint)_socket.LocalEndPoint!;
+            return new(local.Address.IsIPv4MappedToIPv6 ? local.Address.MapToIPv4() : local.Address, local.Port);
+        }
+    }
+
     public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
@@ -69,6 +79,22 @@ internal sealed class TestPeer : IDisposable
         }
         while (read > 0);
         return text.ToString();
+    }
+
+    /// <summary>Waits until the server closed, in whatever way.</summary>
+    public async Task ExpectCloseAsync()
+    {
+        byte[] bytes = new byte[64 * 1024];
+        try
+        {
+            while (await _socket.ReceiveAsync(bytes).Within("the server to close") > 0)
+            {
+            }
+        }
+        catch (SocketException)
+        {
+            // A reset is one way.
+        }
     }
 
     public void Dispose() => _socket.Dispose();

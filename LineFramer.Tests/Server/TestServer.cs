@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Threading.Channels;
 using LineFraming.Server;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -7,22 +8,25 @@ using Xunit;
 namespace LineFraming.Tests.Server;
 
 /// <summary>
-/// A server on a free port of the loopback address. Disposing it fails the test if it logged a warning or worse: a
-/// peer's doing never is one, and an unhandled exception always is.
+/// A server on a free port of the loopback address. Disposing it fails the test if it logged a warning or worse that
+/// the test did not await: a peer's doing never is one, and an unhandled exception always is.
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
 {
-    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly Channel<string> _log = Channel.CreateUnbounded<string>();
+    private readonly ConcurrentDictionary<string, bool> _complaints = new();
     private LineServer? _server;
 
-    public IPEndPoint EndPoint => _server!.EndPoints[0];
+    public IPEndPoint EndPoint => (IPEndPoint)_server!.EndPoints[0];
+
+    public ServerMetrics Metrics => _server!.Metrics;
 
     public static async Task<TestServer> StartAsync(ServerOptions? options = null)
     {
         TestServer server = new();
         options = (options ?? new ServerOptions()) with { Port = 0, Host = "127.0.0.1" };
         server._server = await LineServer.StartAsync(
-            options, TimeProvider.System, logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(server));
+            options, logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(server));
         return server;
     }
 
@@ -31,10 +35,23 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
 
     public Task<TestPeer> ConnectAsync() => TestPeer.ConnectAsync(EndPoint);
 
+    /// <summary>Waits for a line of the log; those before it are let go. A warning so awaited is no complaint.</summary>
+    public async Task<string> ExpectLogAsync(string part)
+    {
+        string line;
+        do
+        {
+            line = await _log.Reader.ReadAsync().Within($"the log to say \"{part}\"");
+        }
+        while (!line.Contains(part, StringComparison.Ordinal));
+        _complaints.TryRemove(line, out _);
+        return line;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _server!.DisposeAsync().AsTask().Within("the server to end");
-        Assert.Empty(_complaints);
+        Assert.Empty(_complaints.Keys);
     }
 
     void IDisposable.Dispose()
@@ -45,9 +62,17 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
 
     IDisposable? ILogger.BeginScope<TState>(TState state) => null;
 
-    bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+    bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
     void ILogger.Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _complaints.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        string line = $"{logLevel}: {formatter(state, exception)} {exception}".Trim();
+        if (logLevel >= LogLevel.Warning)
+        {
+            _complaints[line] = true;
+        }
+
+        _log.Writer.TryWrite(line);
+    }
 }

@@ -1,0 +1,102 @@
+using System.Diagnostics.Metrics;
+
+namespace LineFraming.Server;
+
+/// <summary>
+/// What the server counts. The counts are plain numbers, read when someone asks: by the tools of the ecosystem, through
+/// the meter <see cref="MeterName"/>, and by the line of <c>--stats</c>. Only the lengths of lines cost something a line,
+/// and only while someone collects them.
+/// </summary>
+internal sealed class ServerMetrics
+{
+    /// <summary>The meter's name, for <c>dotnet-counters</c> and OpenTelemetry.</summary>
+    public const string MeterName = "LineFramer.Server";
+
+    private readonly long[] _ends = new long[Enum.GetValues<SessionEnd>().Length];
+    private long _connections;
+    private long _open;
+    private long _lines;
+    private long _received;
+    private long _sent;
+    private Histogram<int>? _lengths;
+    private Meter? _meter;
+
+    /// <summary>Connections that were let in.</summary>
+    public long Connections => Interlocked.Read(ref _connections);
+
+    /// <summary>Those of them that are open.</summary>
+    public long Open => Interlocked.Read(ref _open);
+
+    /// <summary>Lines that were read to their end.</summary>
+    public long Lines => Interlocked.Read(ref _lines);
+
+    /// <summary>Bytes that sessions took from their peers, less what was discarded behind the last answer.</summary>
+    public long BytesReceived => Interlocked.Read(ref _received);
+
+    /// <summary>Bytes of answers.</summary>
+    public long BytesSent => Interlocked.Read(ref _sent);
+
+    /// <summary>How many sessions ended for a reason.</summary>
+    /// <param name="reason">The reason.</param>
+    public long Ended(SessionEnd reason) => Interlocked.Read(ref _ends[(int)reason]);
+
+    /// <summary>Shows the counts to whoever listens to the meter.</summary>
+    /// <param name="meters">Makes the meter, and disposes it.</param>
+    public void Publish(IMeterFactory meters)
+    {
+        Meter meter = meters.Create(MeterName);
+        _meter = meter;
+        meter.CreateObservableCounter("lineframer.server.connections", () => Connections, "{connection}", "Connections let in.");
+        meter.CreateObservableUpDownCounter("lineframer.server.connections.open", () => Open, "{connection}", "Connections open.");
+        meter.CreateObservableCounter("lineframer.server.lines", () => Lines, "{line}", "Lines read to their end.");
+        meter.CreateObservableCounter("lineframer.server.bytes.received", () => BytesReceived, "By", "Bytes read from peers.");
+        meter.CreateObservableCounter("lineframer.server.bytes.sent", () => BytesSent, "By", "Bytes of answers.");
+        meter.CreateObservableCounter(
+            "lineframer.server.sessions.ended", ByReason, "{session}", "Sessions that ended, by reason; \"refused\" never began.");
+        _lengths = meter.CreateHistogram<int>("lineframer.server.line.length", "By", "Lengths of lines without their ends.");
+    }
+
+    /// <summary>Whether it is these counts that a meter shows: several servers in a process have a meter each.</summary>
+    /// <param name="meter">Any meter.</param>
+    public bool IsPublishedBy(Meter meter) => ReferenceEquals(meter, _meter);
+
+    /// <summary>Counts a connection that was let in.</summary>
+    public void ConnectionBegan()
+    {
+        Interlocked.Increment(ref _connections);
+        Interlocked.Increment(ref _open);
+    }
+
+    /// <summary>Counts that it is closed.</summary>
+    public void ConnectionEnded() => Interlocked.Decrement(ref _open);
+
+    /// <summary>Counts the end of a session, or one that was refused.</summary>
+    /// <param name="reason">Why it ended.</param>
+    public void SessionEnded(SessionEnd reason) => Interlocked.Increment(ref _ends[(int)reason]);
+
+    /// <summary>Counts what a session took from one read, and its lines.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="lines">The lines that ended in them.</param>
+    public void Received(long bytes, long lines)
+    {
+        Interlocked.Add(ref _received, bytes);
+        Interlocked.Add(ref _lines, lines);
+    }
+
+    /// <summary>Counts what is flushed.</summary>
+    /// <param name="bytes">The bytes.</param>
+    public void Sent(long bytes) => Interlocked.Add(ref _sent, bytes);
+
+    /// <summary>Records a line for those who collect lengths.</summary>
+    /// <param name="length">Its length without its end.</param>
+    public void LineIs(int length)
+    {
+        if (_lengths is { Enabled: true })
+        {
+            _lengths.Record(length);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> ByReason() => Enum.GetValues<SessionEnd>().Select(
+        reason => new Measurement<long>(Ended(reason), new KeyValuePair<string, object?>("reason", StatsLine.Name(reason))));
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+using LineFraming.Server;
+using Xunit;
+
+namespace LineFraming.Tests.Server;
+
+/// <summary>The program as a process of its own.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    public const int SigInt = 2;
+    public const int SigTerm = 15;
+
+    private readonly Process _process;
+
+    private ServerProcess(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        _process = Process.Start(start)!;
+    }
+
+    public StreamWriter Input => _process.StandardInput;
+
+    public StreamReader Error => _process.StandardError;
+
+    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    public static ServerProcess Start(params string[] arguments) =>
+        new(new ProcessStartInfo(Dotnet, [typeof(LineServer).Assembly.Location, .. arguments]));
+
+    /// <summary>Starts it with no more than so many descriptors.</summary>
+    public static ServerProcess StartWithin(int descriptors, params string[] arguments) => new(new ProcessStartInfo(
+        "/bin/sh", ["-c", $"ulimit -n {descriptors} && exec \"$@\"", "sh", Dotnet, typeof(LineServer).Assembly.Location, .. arguments]));
+
+    /// <summary>Waits for the server to listen; where, if on one address.</summary>
+    public async Task<IPEndPoint> ListensAsync()
+    {
+        string? line = await _process.StandardOutput.ReadLineAsync().Within("the listening line");
+        Assert.True(line is not null, "The server ended before it listened.");
+        return IPEndPoint.Parse(line.Split(' ')[2].TrimEnd(':'));
+    }
+
+    public Task ExpectErrorLineAsync(string part)
+    {
+        return ReadAsync().Within($"\"{part}\" on standard error");
+
+        // The wait as a whole has a deadline: other lines may come without end.
+        async Task ReadAsync()
+        {
+            string? line;
+            do
+            {
+                line = await _process.StandardError.ReadLineAsync();
+                Assert.True(line is not null, $"The process ended before it said \"{part}\".");
+            }
+            while (!line.Contains(part, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>The process's memory in KiB, where the system says it.</summary>
+    public long? Memory()
+    {
+        string status = $"/proc/{_process.Id}/status";
+        string? line = File.Exists(status)
+            ? File.ReadLines(status).First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            : null;
+        return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+    }
+
+    public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
+
+    /// <summary>Waits for the end, and compares what was printed since.</summary>
+    public async Task ExpectEndAsync(int exitCode, string output = "", string? error = null)
+    {
+        Task<string> printed = _process.StandardOutput.ReadToEndAsync();
+        Task<string> told = _process.StandardError.ReadToEndAsync();
+        await _process.WaitForExitAsync().Within("the process to end");
+        Assert.Equal(error ?? await told, await told);
+        Assert.Equal(output, await printed);
+        Assert.Equal(exitCode, _process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    /// <summary>
+    /// Whether the signal does nothing: a shell has its background jobs ignore Ctrl-C, which processes inherit, and a
+    /// server is then right to ignore it too.
+    /// </summary>
+    public static bool IsIgnoredHere(int signal)
+    {
+        const string Status = "/proc/self/status";
+        const string Ignored = "SigIgn:";
+        string? mask = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Ignored, StringComparison.Ordinal))
+            : null;
+        return mask is not null && (Convert.ToInt64(mask[Ignored.Length..].Trim(), 16) & (1L << (signal - 1))) != 0;
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}

@@ -1,0 +1,34 @@
+using System.Buffers;
+
+namespace LineFraming.Tests.Server;
+
+/// <summary>Memory in tiny blocks, so that lines and answers cross them, that knows what has not been returned.</summary>
+internal sealed class CountingPool(int blockSize) : MemoryPool<byte>
+{
+    public int Outstanding { get; private set; }
+
+    public override int MaxBufferSize => blockSize;
+
+    public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
+    {
+        Outstanding++;
+        return new Block(this, Math.Max(minBufferSize, blockSize));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+    }
+
+    private sealed class Block(CountingPool pool, int size) : IMemoryOwner<byte>
+    {
+        private byte[]? _bytes = new byte[size];
+
+        public Memory<byte> Memory => _bytes;
+
+        public void Dispose()
+        {
+            pool.Outstanding -= _bytes is null ? 0 : 1;
+            _bytes = null;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.IO.Pipelines;
+
+namespace LineFraming.Tests.Server;
+
+/// <summary>Runs what the pipes schedule when it is told to, in an order drawn from the seed.</summary>
+internal sealed class SimulatedScheduler(Random random) : PipeScheduler
+{
+    private readonly List<(Action<object?> Action, object? State)> _waiting = [];
+
+    public bool IsIdle => _waiting.Count == 0;
+
+    public override void Schedule(Action<object?> action, object? state) => _waiting.Add((action, state));
+
+    public void RunOne()
+    {
+        int index = random.Next(_waiting.Count);
+        (Action<object?> action, object? state) = _waiting[index];
+        _waiting.RemoveAt(index);
+        action(state);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net.Sockets;
+using LineFraming.Server;
+using Xunit;
+
+namespace LineFraming.Tests.Server;
+
+/// <summary>A server on a Unix socket.</summary>
+public sealed class UnixSocketTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lineframer-");
+
+    private string SocketPath => Path.Combine(_folder.FullName, "socket");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task The_conversation_is_the_same_and_the_socket_is_gone_with_the_server()
+    {
+        using CancellationTokenSource stop = new();
+        ProgramRun run = ProgramRun.Start(stop.Token, "--unix", SocketPath);
+        Assert.StartsWith($"Listening on {SocketPath}: chat protocol", await run.OutputLine(), StringComparison.Ordinal);
+        Assert.Equal("You sent: a\r\n", await ConverseAsync("a\r\n.\r\nb\r\n"));
+        await stop.CancelAsync();
+        Assert.Equal(0, await run.ExitCode.Within("the program to end"));
+        Assert.False(File.Exists(SocketPath));
+    }
+
+    [Fact]
+    public async Task A_stale_one_is_replaced()
+    {
+        await AbandonAsync();
+        using CancellationTokenSource stop = new();
+        ProgramRun run = ProgramRun.Start(stop.Token, "--unix", SocketPath);
+        await run.OutputLine();
+        Assert.Equal("You sent: a\r\n", await ConverseAsync("a\r\n.\r\n"));
+        await stop.CancelAsync();
+        Assert.Equal(0, await run.ExitCode.Within("the program to end"));
+    }
+
+    [Fact]
+    public async Task A_live_one_is_not_and_goes_on()
+    {
+        using CancellationTokenSource stop = new();
+        ProgramRun live = ProgramRun.Start(stop.Token, "--unix", SocketPath);
+        await live.OutputLine();
+        ProgramRun second = ProgramRun.Start("--unix", SocketPath);
+        Assert.Equal(1, await second.ExitCode.Within("the program to end"));
+        Assert.Equal($"Cannot listen on \"{SocketPath}\": another server listens there.", second.ErrorLine());
+        Assert.Equal("You sent: a\r\n", await ConverseAsync("a\r\n.\r\n"));
+        await stop.CancelAsync();
+        Assert.Equal(0, await live.ExitCode.Within("the program to end"));
+    }
+
+    [Fact]
+    public async Task What_is_no_socket_is_left_alone()
+    {
+        await File.WriteAllTextAsync(SocketPath, "somebody's");
+        ProgramRun run = ProgramRun.Start("--unix", SocketPath);
+        Assert.Equal(1, await run.ExitCode.Within("the program to end"));
+        Assert.Contains("there is a file of that name, which is no socket", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Equal("somebody's", await File.ReadAllTextAsync(SocketPath));
+    }
+
+    [Fact]
+    public async Task A_path_that_cannot_be_is_one_line_and_exit_code_1()
+    {
+        foreach (string path in new[] { Path.Combine(_folder.FullName, "none", "socket"), new string('x', 500) })
+        {
+            ProgramRun run = ProgramRun.Start("--unix", path);
+            Assert.Equal(1, await run.ExitCode.Within("the program to end"));
+            Assert.StartsWith($"Cannot listen on \"{path}\": ", run.ErrorLine(), StringComparison.Ordinal);
+        }
+    }
+
+    // As a server that was killed leaves it: .NET removes what it closes, so it is closed under another name.
+    private async Task AbandonAsync()
+    {
+        string elsewhere = SocketPath + "-moved";
+        using (Socket socket = UnixSocket.Listen(SocketPath))
+        {
+            File.Move(SocketPath, elsewhere);
+        }
+
+        File.Move(elsewhere, SocketPath);
+        await Assert.ThrowsAsync<SocketException>(() => ConverseAsync(""));
+    }
+
+    private async Task<string> ConverseAsync(string sent)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath));
+        await using NetworkStream stream = new(socket);
+        using StreamReader reader = new(stream, leaveOpen: true);
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(sent));
+        return await reader.ReadToEndAsync().Within("the end of the stream");
+    }
+}

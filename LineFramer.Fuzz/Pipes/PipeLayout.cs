@@ -75,8 +75,7 @@ public static class PipeLayout
         PipeCase decoded = Decode(input);
         byte[] plain = Encode(decoded);
         IEnumerable<byte[]> simpler = decoded.Simpler().Concat(Shrinker.ShrinkPlan(decoded.Case).Select(smaller => decoded with { Case = smaller }))
-            .Where(smaller => CaseLayout.HasRoomFor(smaller.Case.Options.MaxLineLength))
-            .Select(Encode);
+            .Select(smaller => Encode(smaller with { Case = CaseLayout.Fitting(smaller.Case) }));
         return plain.AsSpan().SequenceEqual(input) ? simpler : simpler.Prepend(plain);
     }
 }

@@ -89,10 +89,16 @@ public static class CaseLayout
         FramerCase decoded = Decode(input);
         byte[] plain = Encode(decoded);
         IEnumerable<byte[]> simpler = Shrinker.Shrink(decoded).Concat(Shrinker.ShrinkPlan(decoded))
-            .Where(smaller => HasRoomFor(smaller.Options.MaxLineLength))
-            .Select(Encode);
+            .Select(smaller => Encode(Fitting(smaller)));
         return plain.AsSpan().SequenceEqual(input) ? simpler : simpler.Prepend(plain);
     }
+
+    /// <summary>The case, with the next smaller limit if there is no room for its own.</summary>
+    /// <param name="input">The case.</param>
+    /// <returns>One that can be encoded as far as its limit goes.</returns>
+    public static FramerCase Fitting(FramerCase input) => HasRoomFor(input.Options.MaxLineLength)
+        ? input
+        : input with { Options = input.Options with { MaxLineLength = Math.Min(input.Options.MaxLineLength, byte.MaxValue - 1) } };
 
     /// <summary>Whether a limit can be encoded.</summary>
     /// <param name="limit">The limit in bytes.</param>

@@ -47,6 +47,7 @@ internal static class CoveragePlot
             Title = "blocks reached, per cent",
             Minimum = 0,
             Maximum = 100,
+            AxisTitleDistance = 12,
             MajorGridlineStyle = LineStyle.Dot,
         });
         plot.Legends.Add(new Legend { LegendPosition = LegendPosition.BottomRight, LegendBackground = OxyColors.White });
@@ -61,7 +62,8 @@ internal static class CoveragePlot
 
     private static StairStepSeries Read(string log)
     {
-        StairStepSeries series = new() { Title = Path.GetFileNameWithoutExtension(log) };
+        // The blanks make room in the legend for a font that is wider than the one it is measured with.
+        StairStepSeries series = new() { Title = Path.GetFileNameWithoutExtension(log) + "     " };
         foreach (string row in File.ReadLines(log).Skip(1))
         {
             string[] cells = row.Split(',');

@@ -59,6 +59,7 @@ public sealed class DelimiterChoice
         Of("b|aab|cab", "b", "aab", "cab"),
         Of("aba|abb", "aba", "abb"),
         Of("abc|bb", "abc", "bb"),
+        Of("boundary", "\r\n--\"\\\u00ff"),
     ];
 
     /// <summary>A short name for reports, such as <c>crlf</c>.</summary>

@@ -9,7 +9,7 @@ public static class GalleryTrial
     // A cut delimiter, a limit and a line behind them fit into four bytes; beyond that the random cases do better.
     private const int SmallScopeBytes = 4;
 
-    private static readonly FramerCase[] Cases = GalleryCases.Make(seed: 20_260, count: 600);
+    private static readonly FramerCase[] Cases = GalleryCases.Make(seed: 20_260, count: 1500);
 
     /// <summary>Tries a framer on the small scope and on cases from a fixed seed.</summary>
     /// <param name="factory">Makes the framer.</param>

@@ -13,6 +13,9 @@ namespace LineFraming.Tests.Server;
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
 {
+    // Kestrel's word for a machine that is busy with something else, as it is while the suites run beside.
+    private const string HeartbeatSlow = "HeartbeatSlow";
+
     private readonly Channel<string> _log = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, bool> _complaints = new();
     private LineServer? _server;
@@ -68,7 +71,7 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         string line = $"{logLevel}: {formatter(state, exception)} {exception}".Trim();
-        if (logLevel >= LogLevel.Warning)
+        if (logLevel >= LogLevel.Warning && eventId.Name != HeartbeatSlow)
         {
             _complaints[line] = true;
         }

@@ -8,7 +8,7 @@ public sealed class CoberturaReportTests
 {
     // An iterator: its lines are in a class of their own, and the line of its signature is in both.
     private const string TwoClasses = """
-        <coverage><sources><source>/root/Library/</source></sources><packages><package><classes>
+        <coverage><sources><source>/src/Library/</source></sources><packages><package><classes>
           <class filename="A.cs"><methods><method><lines><line number="1" hits="0" /></lines></method></methods><lines>
             <line number="1" hits="2" branch="False" />
             <line number="2" hits="1" branch="True" condition-coverage="50% (1/2)" />

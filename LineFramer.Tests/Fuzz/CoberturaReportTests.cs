@@ -48,7 +48,7 @@ public sealed class CoberturaReportTests
         try
         {
             File.WriteAllText(file, xml);
-            return CoberturaReport.Read(file, "/root");
+            return CoberturaReport.Read(file, "/src");
         }
         finally
         {

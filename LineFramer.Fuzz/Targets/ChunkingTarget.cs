@@ -4,7 +4,7 @@ namespace LineFraming.Fuzz;
 /// Chunking never shows: whole, byte by byte and as planned, the framer reports the same events, which are those of the
 /// reference framer, each on the byte where it is due (R1 to R8, R15). Input: <see cref="CaseLayout"/>.
 /// <para>
-/// It must run hundreds of thousands of times a second, so once warm nothing is allocated and nothing thrown as long as
+/// It is run a hundred thousand times a second and more, so once warm nothing is allocated and nothing thrown as long as
 /// all is well.
 /// </para>
 /// </summary>

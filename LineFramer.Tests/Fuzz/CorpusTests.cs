@@ -116,6 +116,23 @@ public sealed class CorpusTests
             PipeLayout.Simpler(PipeLayout.Encode(new PipeCase(input, [], 1, 1))), smaller => PipeLayout.Decode(smaller).Case.Options.MaxLineLength == 254);
     }
 
+    /// <summary>Else a session would be spent on collecting garbage. Of the shortest streams an exception is asked for.</summary>
+    [Fact]
+    public void The_chunking_target_allocates_nothing_once_warm()
+    {
+        byte[][] inputs = [.. Directory.GetFiles(FolderOf("chunking")).Select(File.ReadAllBytes).Where(input => input.Length > CaseLayout.HeaderLength + 3)];
+        long warm = 0;
+        for (int round = 0; round < 3; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Array.ForEach(inputs, input => ChunkingTarget.Run(input));
+            warm = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.NotEmpty(inputs);
+        Assert.Equal(0, warm);
+    }
+
     private static int Fitting(int limit) => CaseLayout.HasRoomFor(limit) ? limit : CaseLayout.LongLimit;
 
     // The layout has no room for larger chunks, and leaves out an empty one behind an empty one.

@@ -18,6 +18,7 @@ public ref struct LineReader
 
     // A copy that lags behind searches again, but reads no line twice: what was taken is for the framer to say.
     private LineEnds _ends;
+    private ReadOnlySpan<byte> _current;
 
     internal LineReader(LineFramer framer, ReadOnlySpan<byte> chunk, long version)
     {
@@ -28,7 +29,7 @@ public ref struct LineReader
     }
 
     /// <summary>The line just read, for <c>foreach</c>; valid as long as what <see cref="TryRead"/> gives.</summary>
-    public ReadOnlySpan<byte> Current { get; private set; }
+    public readonly ReadOnlySpan<byte> Current => _current;
 
     /// <summary>
     /// What was not taken of the chunk, untouched: all behind the line just read; empty once there are no more (R9).
@@ -98,12 +99,7 @@ public ref struct LineReader
     /// <returns>Whether there was one.</returns>
     /// <exception cref="LineTooLongException">The line is too long, under <see cref="OversizedLine.Throw"/> (R4, R5).</exception>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    public bool MoveNext()
-    {
-        bool read = TryRead(out ReadOnlySpan<byte> line);
-        Current = line;
-        return read;
-    }
+    public bool MoveNext() => TryRead(out _current);
 
     /// <summary>
     /// Reads the next line as <see cref="TryRead"/> does, but says nothing of a line that is too long: that is for the

@@ -56,10 +56,13 @@ internal sealed class DelimiterSearch
     /// <param name="start">Where the line, or what is not yet taken of it, begins.</param>
     /// <param name="to">Ends behind this index do not matter.</param>
     /// <param name="ends">What was found in the chunk before; on return with the end that was found, if there is one.</param>
-    /// <param name="state">What the bytes of the line before <paramref name="start"/> end with.</param>
+    /// <param name="state">
+    /// What the bytes of the line before <paramref name="start"/> end with; if no line ends, on return what those before
+    /// <paramref name="to"/> end with.
+    /// </param>
     /// <param name="delimiter">The delimiter that ends the line; null if none does.</param>
     /// <returns>The index behind the delimiter, or -1.</returns>
-    public int FindEnd(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEnds ends, int state, out byte[]? delimiter)
+    public int FindEnd(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEnds ends, ref int state, out byte[]? delimiter)
     {
         int index = start;
         int bytewise = to - start <= FewBytes ? to : start;
@@ -74,7 +77,14 @@ internal sealed class DelimiterSearch
             }
         }
 
+        delimiter = null;
         ends.DropTo(index);
+        if (index == to)
+        {
+            ends.SearchedTo(to);
+            return -1;
+        }
+
         while (true)
         {
             if (!ends.IsAnyKnown)
@@ -84,7 +94,7 @@ internal sealed class DelimiterSearch
 
             if (!ends.IsAnyKnown || ends.Next > to)
             {
-                delimiter = null;
+                state = Advance(state, chunk[index..to]);
                 return -1;
             }
 

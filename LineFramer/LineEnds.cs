@@ -28,6 +28,15 @@ internal struct LineEnds
     private int _first;
     private int _count;
 
+    /// <summary>Begins a chunk, of which nothing is searched. The queue is left as it is: it has no ends.</summary>
+    public void Begin()
+    {
+        Searched = 0;
+        _origin = 0;
+        _first = 0;
+        _count = 0;
+    }
+
     /// <summary>Of the bytes before this index every end that still matters is known.</summary>
     public int Searched { get; private set; }
 
@@ -105,6 +114,9 @@ internal struct LineEnds
             Add(last + 1);
         }
     }
+
+    /// <summary>Says that no line ends before <paramref name="index"/> that is not known.</summary>
+    public void SearchedTo(int index) => Searched = Math.Max(Searched, index);
 
     /// <summary>Makes an end known that a search of the chunk alone does not see, or has just seen.</summary>
     public void Add(int end)

@@ -41,7 +41,8 @@ public sealed partial class LineFramer
         // Beyond this many bytes a line is too long whatever they are, so no search looks further than it must.
         int window = (int)Math.Min(chunk.Length - index, _mostHeld + 1L - _held.Count);
         ReadOnlySpan<byte> candidates = chunk.Slice(index, window);
-        int end = FindEnd(chunk, index, index + window, ref ends, out byte[]? delimiter);
+        int partial = _partial;
+        int end = FindEnd(chunk, index, index + window, ref ends, ref partial, out byte[]? delimiter);
         if (delimiter is not null && _held.Count + end - index - delimiter.Length <= MaxLineLength)
         {
             line = TakeLine(chunk[index..end], delimiter);
@@ -49,14 +50,12 @@ public sealed partial class LineFramer
             return true;
         }
 
-        if (delimiter is null && window == chunk.Length - index)
+        if (delimiter is null
+            && window == chunk.Length - index
+            && _held.Count + window - _search.PartialLength(partial) <= MaxLineLength)
         {
-            int partial = _search.Advance(_partial, candidates);
-            if (_held.Count + window - _search.PartialLength(partial) <= MaxLineLength)
-            {
-                Hold(candidates, partial);
-                return IsCompleted && TryTakeRest(out line);
-            }
+            Hold(candidates, partial);
+            return IsCompleted && TryTakeRest(out line);
         }
 
         return TryTakeOversized(candidates, out line);
@@ -144,9 +143,9 @@ public sealed partial class LineFramer
             return index;
         }
 
-        int end = FindEnd(chunk, index, chunk.Length, ref ends, out byte[]? delimiter);
+        int end = FindEnd(chunk, index, chunk.Length, ref ends, ref _partial, out byte[]? delimiter);
         int skipped = (delimiter is null ? chunk.Length : end) - index;
-        _partial = delimiter is null ? _search.Advance(_partial, chunk[index..]) : DelimiterAutomaton.Start;
+        _partial = delimiter is null ? _partial : DelimiterAutomaton.Start;
         _position = delimiter is null ? Position.Tail
             : EndsWithCrOfAnyNewline(delimiter) ? Position.AfterTailCr
             : Position.Line;
@@ -264,10 +263,11 @@ public sealed partial class LineFramer
         BytesConsumed += bytes.Length;
     }
 
-    private int FindEnd(ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEnds ends, out byte[]? delimiter)
+    private int FindEnd(
+        ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEnds ends, ref int partial, out byte[]? delimiter)
     {
         int before = Math.Max(ends.Searched, index);
-        int end = _search.FindEnd(chunk, index, to, ref ends, _partial, out delimiter);
+        int end = _search.FindEnd(chunk, index, to, ref ends, ref partial, out delimiter);
         BytesSearched += Math.Max(ends.Searched - before, 0);
         return end;
     }

@@ -162,11 +162,7 @@ public sealed partial class LineFramer
     /// <returns>A reader of the lines that end in the chunk. Any earlier reader of this framer is refused from now on.</returns>
     /// <exception cref="InvalidOperationException">The stream was completed; <see cref="Reset"/> begins a new one (R7).</exception>
     /// <exception cref="LineTooLongException">An earlier line was too long, under <see cref="OversizedLine.Throw"/> (R5).</exception>
-    public LineReader Read(ReadOnlySpan<byte> chunk)
-    {
-        ThrowIfUnusable();
-        return BeginReader(chunk);
-    }
+    public LineReader Read(ReadOnlySpan<byte> chunk) => new(this, chunk, BeginChunk());
 
     /// <summary>
     /// Ends the stream (R7). The reader gives the bytes behind the last delimiter, if there are any, as one line
@@ -176,13 +172,7 @@ public sealed partial class LineFramer
     /// <returns>A reader of what is left. Any earlier reader of this framer is refused from now on.</returns>
     /// <exception cref="InvalidOperationException">The stream was completed before.</exception>
     /// <exception cref="LineTooLongException">An earlier line was too long, under <see cref="OversizedLine.Throw"/> (R5).</exception>
-    public LineReader Complete()
-    {
-        ThrowIfUnusable();
-        IsCompleted = true;
-        _partial = DelimiterAutomaton.Start;
-        return ReadRest();
-    }
+    public LineReader Complete() => new(this, default, BeginRest());
 
     /// <summary>
     /// Begins a new stream: drops what is held, sets every count to 0, and takes a completed or failed framer back
@@ -208,7 +198,25 @@ public sealed partial class LineFramer
     }
 
     /// <summary>Goes on reading what is left of a completed stream.</summary>
-    internal LineReader ReadRest() => BeginReader(default);
+    internal LineReader ReadRest() => new(this, default, BeginReader());
+
+    /// <summary>What <see cref="Read"/> does but for the reader.</summary>
+    /// <returns>The version of the reader to be.</returns>
+    internal long BeginChunk()
+    {
+        ThrowIfUnusable();
+        return BeginReader();
+    }
+
+    /// <summary>What <see cref="Complete"/> does but for the reader.</summary>
+    /// <returns>The version of the reader to be.</returns>
+    internal long BeginRest()
+    {
+        ThrowIfUnusable();
+        IsCompleted = true;
+        _partial = DelimiterAutomaton.Start;
+        return BeginReader();
+    }
 
     /// <summary>Says that a line was too long, if one was (R5).</summary>
     internal void ThrowIfFailed()
@@ -220,10 +228,10 @@ public sealed partial class LineFramer
     }
 
     // The old reader, which may know line ends ahead, must not go its short way any more.
-    private LineReader BeginReader(ReadOnlySpan<byte> chunk)
+    private long BeginReader()
     {
         BetweenLinesOf = 0;
-        return new LineReader(this, chunk, ++ReaderVersion);
+        return ++ReaderVersion;
     }
 
     private void ThrowIfUnusable()

@@ -11,21 +11,15 @@ namespace LineFraming;
 /// </summary>
 public ref struct LineReader
 {
-    private readonly LineFramer? _framer;
     private readonly ReadOnlySpan<byte> _chunk;
-    private readonly long _chunkOffset;
-    private readonly long _version;
-
-    // A copy that lags behind searches again, but reads no line twice: what was taken is for the framer to say.
-    private LineEnds _ends;
+    private ChunkLines _lines;
     private ReadOnlySpan<byte> _current;
 
     internal LineReader(LineFramer framer, ReadOnlySpan<byte> chunk, long version)
     {
-        _framer = framer;
         _chunk = chunk;
-        _chunkOffset = framer.BytesConsumed;
-        _version = version;
+        Unsafe.SkipInit(out _lines);
+        _lines.Begin(framer, version);
     }
 
     /// <summary>The line just read, for <c>foreach</c>; valid as long as what <see cref="TryRead"/> gives.</summary>
@@ -38,14 +32,14 @@ public ref struct LineReader
     /// (<see cref="LineFramer.BytesBuffered"/>).
     /// </summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    public readonly ReadOnlySpan<byte> Unread => _chunk[Taken(Framer)..];
+    public readonly ReadOnlySpan<byte> Unread => _chunk[_lines.Taken..];
 
     /// <summary>
     /// Where the line just read, or the piece of one, begins: in bytes from the start of the stream (R8).
     /// 0 before the first line.
     /// </summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    public readonly long Offset => Framer.LineOffset;
+    public readonly long Offset => _lines.Framer.LineOffset;
 
     /// <summary>
     /// The delimiter that ended the line just read; valid for good. Empty for a line that the end of the stream ended,
@@ -53,30 +47,15 @@ public ref struct LineReader
     /// still be to come and is skipped. For <see cref="LineDelimiter.AnyNewline"/> CR or LF, and CR for CR LF (R15).
     /// </summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    public readonly ReadOnlySpan<byte> Delimiter => Framer.LineEnding;
+    public readonly ReadOnlySpan<byte> Delimiter => _lines.Framer.LineEnding;
 
     /// <summary>Whether the line just read is the beginning of a longer one, under <see cref="OversizedLine.Truncate"/> (R5).</summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    public readonly bool IsTruncated => Framer.LineIsTruncated;
+    public readonly bool IsTruncated => _lines.Framer.LineIsTruncated;
 
     /// <summary>Whether more of the line just read is to come, under <see cref="OversizedLine.Split"/> (R5).</summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    public readonly bool Continues => Framer.LineContinues;
-
-    private readonly LineFramer Framer
-    {
-        get
-        {
-            if (_framer is null || _framer.ReaderVersion != _version)
-            {
-                throw new InvalidOperationException(
-                    "This reader is not the newest of a framer: Read, Complete or Reset was called after it was made. "
-                    + "Finish with a reader, or take its Unread, before the next call.");
-            }
-
-            return _framer;
-        }
-    }
+    public readonly bool Continues => _lines.Framer.LineContinues;
 
     /// <summary>Reads the next line.</summary>
     /// <param name="line">
@@ -89,7 +68,7 @@ public ref struct LineReader
     /// </returns>
     /// <exception cref="LineTooLongException">The line is too long, under <see cref="OversizedLine.Throw"/> (R4, R5).</exception>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    public bool TryRead(out ReadOnlySpan<byte> line) => TryTakeNext(out line) || TryReadAnyLine(out line) || ThrowIfFailed();
+    public bool TryRead(out ReadOnlySpan<byte> line) => _lines.TryRead(_chunk, out line);
 
     /// <summary>The reader itself, so that <c>foreach</c> reads every line of the chunk.</summary>
     /// <returns>A copy; breaking out leaves <see cref="Unread"/> right on both.</returns>
@@ -105,40 +84,5 @@ public ref struct LineReader
     /// Reads the next line as <see cref="TryRead"/> does, but says nothing of a line that is too long: that is for the
     /// caller to ask. For the harness, to which that is an answer like others and an exception a thousand times dearer.
     /// </summary>
-    internal bool TryReadUnlessFailed(out ReadOnlySpan<byte> line) => TryTakeNext(out line) || TryReadAnyLine(out line);
-
-    // Most lines go this short way. Whatever it is not made for, a reader that must be refused included, goes the other.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryTakeNext(out ReadOnlySpan<byte> line)
-    {
-        LineFramer? framer = _framer;
-        if (framer is not null && framer.BetweenLinesOf == _version)
-        {
-            return framer.TryTakeNext(_chunk, Taken(framer), ref _ends, out line);
-        }
-
-        line = default;
-        return false;
-    }
-
-    private bool TryReadAnyLine(out ReadOnlySpan<byte> line)
-    {
-        LineFramer framer = Framer;
-        if (framer.BetweenLinesOf == _version && framer.TryLookAhead(_chunk, Taken(framer), ref _ends, out line))
-        {
-            return true;
-        }
-
-        bool isRead = framer.TryRead(_chunk, Taken(framer), ref _ends, out line);
-        _ends.DropTo(Taken(framer));
-        return isRead;
-    }
-
-    private readonly bool ThrowIfFailed()
-    {
-        Framer.ThrowIfFailed();
-        return false;
-    }
-
-    private readonly int Taken(LineFramer framer) => (int)(framer.BytesConsumed - _chunkOffset);
+    internal bool TryReadUnlessFailed(out ReadOnlySpan<byte> line) => _lines.TryReadUnlessFailed(_chunk, out line);
 }

@@ -39,15 +39,15 @@ public static class LineWriter
     {
         DelimiterSearch search = delimiter.Search;
         LineEnds ends = default;
-        int end = search.FindEnd(content, 0, content.Length, ref ends, DelimiterAutomaton.Start, out _);
+        int state = DelimiterAutomaton.Start;
+        int end = search.FindEnd(content, 0, content.Length, ref ends, ref state, out _);
         if (end >= 0 || delimiter.IsAnyNewline)
         {
             return end;
         }
 
-        int state = search.Advance(DelimiterAutomaton.Start, content);
         ends = default;
-        end = search.FindEnd(delimiter.Written, 0, delimiter.Written.Length, ref ends, state, out byte[]? found);
+        end = search.FindEnd(delimiter.Written, 0, delimiter.Written.Length, ref ends, ref state, out byte[]? found);
         return found == delimiter.Written && end == found.Length ? -1 : content.Length + end;
     }
 }

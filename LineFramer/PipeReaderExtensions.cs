@@ -37,90 +37,178 @@ public static class PipeReaderExtensions
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(framer);
-        return ReadLines(reader, framer, cancellationToken);
+        return new PipeLines(reader, framer, cancellationToken);
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadLines(
-        PipeReader reader, LineFramer framer, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private sealed class PipeLines(PipeReader reader, LineFramer framer, CancellationToken given)
+        : IAsyncEnumerable<ReadOnlyMemory<byte>>
     {
-        bool isCompleted;
-        do
+        public IAsyncEnumerator<ReadOnlyMemory<byte>> GetAsyncEnumerator(CancellationToken cancellationToken)
         {
-            ReadResult result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            ReadOnlySequence<byte> unread = result.Buffer;
+            if (!given.CanBeCanceled || !cancellationToken.CanBeCanceled || given == cancellationToken)
+            {
+                return new Enumerator(reader, framer, null, given.CanBeCanceled ? given : cancellationToken);
+            }
+
+            CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(given, cancellationToken);
+            return new Enumerator(reader, framer, either, either.Token);
+        }
+    }
+
+    // Written out, because an iterator of the compiler's takes longer over a line than the framer does.
+    private sealed class Enumerator(
+        PipeReader reader, LineFramer framer, CancellationTokenSource? toDispose, CancellationToken cancellationToken)
+        : IAsyncEnumerator<ReadOnlyMemory<byte>>
+    {
+        private Stage _stage;
+
+        // What the pipe gave, until it is told how much of it was taken; and where that began in the stream.
+        private ReadResult? _result;
+        private long _resultOffset;
+        private ReadOnlySequence<byte>.Enumerator _segments;
+
+        private ReadOnlyMemory<byte> _segment;
+        private ChunkLines _lines;
+
+        // How much of the stream the line given last leaves taken; the framer may be at another by the time that matters.
+        private long _taken;
+
+        private enum Stage
+        {
+            BetweenResults,
+            InSegment,
+            InRest,
+            Ended,
+        }
+
+        public ReadOnlyMemory<byte> Current { get; private set; }
+
+        public ValueTask<bool> MoveNextAsync()
+        {
+            ReadOnlySpan<byte> segment = _segment.Span;
+            if (_lines.TryTakeNext(segment, out ReadOnlySpan<byte> line))
+            {
+                GiveOut(segment, line);
+                return new ValueTask<bool>(true);
+            }
+
+            return MoveOnAsync();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            End();
+            return default;
+        }
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        private async ValueTask<bool> MoveOnAsync()
+        {
             try
             {
-                if (result.IsCanceled)
+                while (!TryReadLine())
                 {
-                    throw new OperationCanceledException("The pending read of the pipe was cancelled.");
+                    switch (_stage)
+                    {
+                        case Stage.BetweenResults:
+                            BeginResult(await reader.ReadAsync(cancellationToken).ConfigureAwait(false));
+                            break;
+                        case Stage.InSegment:
+                            BeginSegment();
+                            break;
+                        default:
+                            End();
+                            return false;
+                    }
                 }
 
-                while (TryReadLine(framer, ref unread, out ReadOnlyMemory<byte> line))
-                {
-                    long version = framer.ReaderVersion;
-                    yield return line;
-                    ThrowIfUsedElsewhere(framer, version);
-                }
+                return true;
             }
-            finally
+            catch
             {
-                // Nothing behind the last line counts as examined, so whoever reads next need not wait for more.
-                reader.AdvanceTo(unread.Start);
+                End();
+                throw;
             }
-
-            isCompleted = result.IsCompleted;
         }
-        while (!isCompleted);
 
-        framer.Complete();
-        while (TryReadRest(framer, out ReadOnlyMemory<byte> rest))
+        private bool TryReadLine()
         {
-            long version = framer.ReaderVersion;
-            yield return rest;
-            ThrowIfUsedElsewhere(framer, version);
-        }
-    }
-
-    // A reader lives no longer than one line, since neither it nor a span may wait through an await.
-    private static bool TryReadLine(LineFramer framer, ref ReadOnlySequence<byte> unread, out ReadOnlyMemory<byte> line)
-    {
-        long start = framer.BytesConsumed;
-        try
-        {
-            foreach (ReadOnlyMemory<byte> segment in unread)
+            if (_stage is Stage.BetweenResults or Stage.Ended)
             {
-                if (framer.Read(segment.Span).TryRead(out ReadOnlySpan<byte> span))
-                {
-                    line = ToMemory(framer, span, segment);
-                    return true;
-                }
+                return false;
             }
 
-            line = default;
-            return false;
+            if (!_lines.IsNewest)
+            {
+                throw new InvalidOperationException(
+                    "The framer was used by someone else while lines were read from the pipe. Break out of the loop first.");
+            }
+
+            ReadOnlySpan<byte> segment = _segment.Span;
+            bool isRead = _lines.TryRead(segment, out ReadOnlySpan<byte> line);
+            GiveOut(segment, line);
+            return isRead;
         }
-        finally
+
+        private void GiveOut(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> line)
         {
-            unread = unread.Slice(framer.BytesConsumed - start);
+            Current = segment.Overlaps(line, out int start) ? _segment.Slice(start, line.Length) : framer.Held.GivenOut(line.Length);
+            _taken = framer.BytesConsumed;
         }
-    }
 
-    private static bool TryReadRest(LineFramer framer, out ReadOnlyMemory<byte> rest)
-    {
-        bool isRead = framer.ReadRest().TryRead(out ReadOnlySpan<byte> span);
-        rest = ToMemory(framer, span, default);
-        return isRead;
-    }
-
-    private static ReadOnlyMemory<byte> ToMemory(LineFramer framer, ReadOnlySpan<byte> line, ReadOnlyMemory<byte> segment) =>
-        segment.Span.Overlaps(line, out int start) ? segment.Slice(start, line.Length) : framer.Held.GivenOut(line.Length);
-
-    private static void ThrowIfUsedElsewhere(LineFramer framer, long version)
-    {
-        if (framer.ReaderVersion != version)
+        private void BeginResult(ReadResult result)
         {
-            throw new InvalidOperationException(
-                "The framer was used by someone else while lines were read from the pipe. Break out of the loop first.");
+            _result = result;
+            _resultOffset = framer.BytesConsumed;
+            _taken = _resultOffset;
+            _segments = result.Buffer.GetEnumerator();
+            if (result.IsCanceled)
+            {
+                throw new OperationCanceledException("The pending read of the pipe was cancelled.");
+            }
+
+            BeginSegment();
+        }
+
+        private void BeginSegment()
+        {
+            if (_segments.MoveNext())
+            {
+                _segment = _segments.Current;
+                _lines.Begin(framer, framer.BeginChunk());
+                _stage = Stage.InSegment;
+                return;
+            }
+
+            bool isLast = _result!.Value.IsCompleted;
+            LeaveResult();
+            _stage = Stage.BetweenResults;
+            if (isLast)
+            {
+                _lines.Begin(framer, framer.BeginRest());
+                _stage = Stage.InRest;
+            }
+        }
+
+        // Nothing behind the last line counts as examined, so whoever reads next need not wait for more.
+        private void LeaveResult()
+        {
+            if (_result is { Buffer: ReadOnlySequence<byte> buffer })
+            {
+                long taken = _lines.IsNewest ? framer.BytesConsumed : _taken;
+                _result = null;
+                _segment = default;
+                _lines = default;
+                reader.AdvanceTo(buffer.GetPosition(taken - _resultOffset));
+            }
+        }
+
+        private void End()
+        {
+            LeaveResult();
+            toDispose?.Dispose();
+            _lines = default;
+            _stage = Stage.Ended;
         }
     }
 }

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+
+namespace LineFraming;
+
+/// <summary>
+/// How far the lines of one chunk are read, without the chunk itself: <see cref="LineReader"/> keeps it beside the bytes,
+/// and the pipe adapter from one awaited line to the next, where no span may be kept.
+/// </summary>
+internal struct ChunkLines
+{
+    private LineFramer? _framer;
+    private long _start;
+    private long _version;
+
+    // A copy that lags behind searches again, but reads no line twice: what was taken is for the framer to say.
+    private LineEnds _ends;
+
+    /// <summary>The framer, of which this is the newest reader.</summary>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public readonly LineFramer Framer
+    {
+        get
+        {
+            if (!IsNewest)
+            {
+                throw new InvalidOperationException(
+                    "This reader is not the newest of a framer: Read, Complete or Reset was called after it was made. "
+                    + "Finish with a reader, or take its Unread, before the next call.");
+            }
+
+            return _framer!;
+        }
+    }
+
+    /// <summary>Whether no newer reader was begun on the framer.</summary>
+    public readonly bool IsNewest => _framer is not null && _framer.ReaderVersion == _version;
+
+    /// <summary>How many bytes of the chunk were taken.</summary>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public readonly int Taken => TakenBy(Framer);
+
+    /// <summary>Begins a chunk. Whatever was in here is gone, be it uninitialized.</summary>
+    /// <param name="framer">The framer.</param>
+    /// <param name="version">Which of the framer's readers this is.</param>
+    public void Begin(LineFramer framer, long version)
+    {
+        _framer = framer;
+        _start = framer.BytesConsumed;
+        _version = version;
+        _ends.Begin();
+    }
+
+    /// <summary>Reads the next line, as <see cref="LineReader.TryRead"/> does.</summary>
+    /// <param name="chunk">The chunk, the same each time.</param>
+    /// <param name="line">The line.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRead(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line) =>
+        TryTakeNext(chunk, out line) || TryReadAnyLine(chunk, out line) || ThrowIfFailed();
+
+    /// <summary>Reads the next line, as <see cref="LineReader.TryReadUnlessFailed"/> does.</summary>
+    /// <param name="chunk">The chunk, the same each time.</param>
+    /// <param name="line">The line.</param>
+    public bool TryReadUnlessFailed(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line) =>
+        TryTakeNext(chunk, out line) || TryReadAnyLine(chunk, out line);
+
+    /// <summary>
+    /// The short way, which most lines go. Whatever it is not made for goes the other, <see cref="TryRead"/>: a reader
+    /// that must be refused, and one that was never begun, included.
+    /// </summary>
+    /// <param name="chunk">The chunk, the same each time.</param>
+    /// <param name="line">The line, a slice of the chunk.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTakeNext(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
+    {
+        LineFramer? framer = _framer;
+        if (framer is not null && framer.BetweenLinesOf == _version)
+        {
+            return framer.TryTakeNext(chunk, TakenBy(framer), ref _ends, out line);
+        }
+
+        line = default;
+        return false;
+    }
+
+    private bool TryReadAnyLine(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
+    {
+        LineFramer framer = Framer;
+        if (framer.BetweenLinesOf == _version && framer.TryLookAhead(chunk, TakenBy(framer), ref _ends, out line))
+        {
+            return true;
+        }
+
+        bool isRead = framer.TryRead(chunk, TakenBy(framer), ref _ends, out line);
+        _ends.DropTo(TakenBy(framer));
+        return isRead;
+    }
+
+    private readonly bool ThrowIfFailed()
+    {
+        Framer.ThrowIfFailed();
+        return false;
+    }
+
+    private readonly int TakenBy(LineFramer framer) => (int)(framer.BytesConsumed - _start);
+}

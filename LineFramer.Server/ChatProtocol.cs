@@ -4,14 +4,13 @@ using System.Text;
 namespace LineFraming.Server;
 
 /// <summary>
-/// What the chat server says: a line in, bytes out, or the end of the session. Whoever wants a protocol of their own
-/// replaces this class; it never sees a socket, and the session around it takes care of reading, flushing and closing.
+/// What the chat server says: every line comes back, and a lone <c>.</c> ends the session.
 /// <para>
 /// An answer ends the way the peer's own lines do, so that one delimiter frames both directions: with the delimiter
 /// itself, and with CR LF where a set or any newline is accepted. One instance serves any number of sessions at once.
 /// </para>
 /// </summary>
-internal sealed class ChatProtocol
+internal sealed class ChatProtocol : LineProtocol
 {
     private readonly byte[] _end;
     private readonly byte[] _tooLong;
@@ -35,11 +34,8 @@ internal sealed class ChatProtocol
 
     private static ReadOnlySpan<byte> Prefix => "You sent: "u8;
 
-    /// <summary>Answers one line.</summary>
-    /// <param name="line">The line without its delimiter; valid only during the call.</param>
-    /// <param name="output">Where the answer goes; it is flushed by the session.</param>
-    /// <returns>Whether the session goes on. After false no further line is given.</returns>
-    public bool Answer(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
+    /// <inheritdoc/>
+    public override bool Answer(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
         if (line.SequenceEqual("."u8))
         {
@@ -52,9 +48,8 @@ internal sealed class ChatProtocol
         return true;
     }
 
-    /// <summary>Answers a line that is over the limit. No further line is given.</summary>
-    /// <param name="output">Where the answer goes; it is flushed by the session.</param>
-    public void AnswerTooLong(IBufferWriter<byte> output) => output.Write(_tooLong);
+    /// <inheritdoc/>
+    public override void AnswerTooLong(IBufferWriter<byte> output) => output.Write(_tooLong);
 
     private static byte[] Framed(string text, LineDelimiter delimiter)
     {

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace LineFraming.Server;
 
 /// <summary>
-/// A conversation in lines: each goes to <see cref="ChatProtocol"/>, which answers it or ends the session.
+/// A conversation in lines: each goes to a <see cref="LineProtocol"/>, which answers it or ends the session.
 /// <para>
 /// Answers are flushed once for all the lines of a read, and nothing more is read before the transport took them: a
 /// peer that does not read is not buffered for. Many short lines in one read are answered in portions, so what waits to
@@ -16,7 +17,7 @@ namespace LineFraming.Server;
 /// <param name="framer">The framer of this session, new, with policy <see cref="OversizedLine.Throw"/>.</param>
 /// <param name="limits">How much time the peer has.</param>
 /// <param name="metrics">Where lines and bytes are counted.</param>
-internal sealed class ChatSession(ChatProtocol protocol, LineFramer framer, SessionLimits limits, ServerMetrics metrics)
+internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, SessionLimits limits, ServerMetrics metrics)
     : Session(limits)
 {
     /// <summary>With this many bytes of answers written, no further line is answered before they are flushed.</summary>
@@ -53,12 +54,33 @@ internal sealed class ChatSession(ChatProtocol protocol, LineFramer framer, Sess
             end ??= isStopping && ((read.IsCanceled && isAll) || readAtStop >= MostReadAtStop) ? SessionEnd.Stopped : null;
 
             metrics.Sent(output.UnflushedBytes);
-            FlushResult flushed = await watch.Watch(output.FlushAsync(CancellationToken.None));
-            watch.WaitIsOver();
+            FlushResult flushed = await FlushAsync(output, watch);
             end = watch.Expired ?? end ?? (flushed.IsCompleted ? SessionEnd.Lost : null);
         }
 
         return end.Value;
+    }
+
+    // Nothing of its own to allocate or to await in the usual case, that the system takes the bytes at once.
+    private ValueTask<FlushResult> FlushAsync(PipeWriter output, SessionWatch watch)
+    {
+        ValueTask<FlushResult> flushing = output.FlushAsync(CancellationToken.None);
+        return flushing.IsCompleted ? flushing : WaitForPeerAsync(flushing, watch);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<FlushResult> WaitForPeerAsync(ValueTask<FlushResult> flushing, SessionWatch watch)
+    {
+        metrics.PeerIsToRead();
+        try
+        {
+            return await watch.Watch(flushing);
+        }
+        finally
+        {
+            watch.WaitIsOver();
+            metrics.PeerHasRead();
+        }
     }
 
     // Null while the session goes on.

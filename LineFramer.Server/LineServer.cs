@@ -36,15 +36,16 @@ internal sealed class LineServer : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="logging">Where it logs.</param>
+    /// <param name="protocol">Gives a session what it answers with; null for what the options say.</param>
     /// <returns>The server, which accepts connections.</returns>
     /// <exception cref="IOException">It cannot listen there; the message says why.</exception>
     /// <exception cref="ArgumentException">
     /// The answers cannot be framed with the delimiter, or a key has no certificate; the message says so.
     /// </exception>
     public static async Task<LineServer> StartAsync(
-        ServerOptions options, Action<ILoggingBuilder> logging)
+        ServerOptions options, Action<ILoggingBuilder> logging, Func<LineProtocol>? protocol = null)
     {
-        ChatProtocol protocol = new(options.Delimiter, options.MaxLineLength);
+        protocol ??= Chat(options);
         if (options is { Key: not null, Certificate: null })
         {
             throw new ArgumentException($"--tls-key \"{options.Key}\" is the key of no certificate: --tls is missing.");
@@ -71,6 +72,7 @@ internal sealed class LineServer : IAsyncDisposable
             .AddSingleton(services => new SessionHandler(
                 options, protocol, tls, services.GetRequiredService<ServerMetrics>(), services.GetRequiredService<ILogger<SessionHandler>>()))
             .AddMetrics()
+            .AddSystemd()
             .Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -93,6 +95,13 @@ internal sealed class LineServer : IAsyncDisposable
         }
 
         return server;
+    }
+
+    // One for all sessions: it remembers nothing of any.
+    private static Func<LineProtocol> Chat(ServerOptions options)
+    {
+        ChatProtocol protocol = new(options.Delimiter, options.MaxLineLength);
+        return () => protocol;
     }
 
     /// <summary>Waits for the signal to stop, SIGTERM or Ctrl-C, and ends the server.</summary>

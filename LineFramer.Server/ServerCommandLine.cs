@@ -27,11 +27,16 @@ internal static class ServerCommandLine
     /// <param name="streams">The standard streams.</param>
     /// <param name="environment">Gives a variable of the environment, or null.</param>
     /// <param name="stop">Ends the server, as SIGTERM and Ctrl-C do.</param>
+    /// <param name="protocol">Gives a session what it answers with; null for what the command line says.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
-        string[] arguments, StandardStreams streams, Func<string, string?> environment, CancellationToken stop)
+        string[] arguments,
+        StandardStreams streams,
+        Func<string, string?> environment,
+        CancellationToken stop,
+        Func<LineProtocol>? protocol = null)
     {
-        RootCommand root = ServerCommand(streams);
+        RootCommand root = ServerCommand(streams, protocol);
         root.Subcommands.Add(ClientCommand(root, streams));
 
         // A delimiter may begin with an at sign, which would otherwise name a file to read more arguments from.
@@ -61,19 +66,19 @@ internal static class ServerCommandLine
         return await parsed.InvokeAsync(invocation, stop);
     }
 
-    private static RootCommand ServerCommand(StandardStreams streams)
+    private static RootCommand ServerCommand(StandardStreams streams, Func<LineProtocol>? protocol)
     {
         ServerOptionSet options = new();
         RootCommand root = new(
             "A TCP server that answers every line it is sent, and its client. Every option may be set in the environment "
             + "too, --max-line as LINEFRAMER_MAX_LINE; what stands on the command line wins.");
-        foreach (Option option in options.All)
+        foreach (Option option in protocol is null ? options.All : options.AllButProtocol)
         {
             root.Options.Add(option);
         }
 
         root.SetAction((parsed, stop) =>
-            ServeAsync(options.Read(parsed), streams, parsed.InvocationConfiguration.Output, stop));
+            ServeAsync(options.Read(parsed), protocol, streams, parsed.InvocationConfiguration.Output, stop));
         return root;
     }
 
@@ -105,13 +110,13 @@ internal static class ServerCommandLine
     }
 
     private static async Task<int> ServeAsync(
-        ServerOptions options, StandardStreams streams, TextWriter output, CancellationToken stop)
+        ServerOptions options, Func<LineProtocol>? protocol, StandardStreams streams, TextWriter output, CancellationToken stop)
     {
         try
         {
-            await using LineServer server = await LineServer.StartAsync(options, logging => LogTo(logging, options.Log));
+            await using LineServer server = await LineServer.StartAsync(options, logging => LogTo(logging, options.Log), protocol);
             await output.WriteLineAsync(
-                $"Listening on {string.Join(" and ", server.EndPoints)}: {options.Protocol.ToString().ToLowerInvariant()} "
+                $"Listening on {string.Join(" and ", server.EndPoints)}: {(protocol is null ? $"{options.Protocol}".ToLowerInvariant() : "own")} "
                 + $"protocol, lines end with {options.Delimiter} and have at most {options.MaxLineLength} bytes.");
             await output.FlushAsync(CancellationToken.None);
             using SecondSignal second = new();

@@ -15,6 +15,7 @@ internal sealed class ServerMetrics
     private readonly long[] _ends = new long[Enum.GetValues<SessionEnd>().Length];
     private long _connections;
     private long _open;
+    private long _unread;
     private long _lines;
     private long _received;
     private long _sent;
@@ -26,6 +27,9 @@ internal sealed class ServerMetrics
 
     /// <summary>Those of them that are open.</summary>
     public long Open => Interlocked.Read(ref _open);
+
+    /// <summary>Those of them whose peer has answers to read before it is read from again.</summary>
+    public long Unread => Interlocked.Read(ref _unread);
 
     /// <summary>Lines that were read to their end.</summary>
     public long Lines => Interlocked.Read(ref _lines);
@@ -48,6 +52,8 @@ internal sealed class ServerMetrics
         _meter = meter;
         meter.CreateObservableCounter("lineframer.server.connections", () => Connections, "{connection}", "Connections let in.");
         meter.CreateObservableUpDownCounter("lineframer.server.connections.open", () => Open, "{connection}", "Connections open.");
+        meter.CreateObservableUpDownCounter(
+            "lineframer.server.connections.unread", () => Unread, "{connection}", "Connections whose peer has answers to read first.");
         meter.CreateObservableCounter("lineframer.server.lines", () => Lines, "{line}", "Lines read to their end.");
         meter.CreateObservableCounter("lineframer.server.bytes.received", () => BytesReceived, "By", "Bytes read from peers.");
         meter.CreateObservableCounter("lineframer.server.bytes.sent", () => BytesSent, "By", "Bytes of answers.");
@@ -69,6 +75,12 @@ internal sealed class ServerMetrics
 
     /// <summary>Counts that it is closed.</summary>
     public void ConnectionEnded() => Interlocked.Decrement(ref _open);
+
+    /// <summary>Counts that a flush begins to wait for the peer to read.</summary>
+    public void PeerIsToRead() => Interlocked.Increment(ref _unread);
+
+    /// <summary>Counts that it waits no longer, for whatever reason.</summary>
+    public void PeerHasRead() => Interlocked.Decrement(ref _unread);
 
     /// <summary>Counts the end of a session, or one that was refused.</summary>
     /// <param name="reason">Why it ended.</param>

@@ -52,6 +52,9 @@ internal sealed class ServerOptionSet
         _maxConnections, _idle, _line, _write, _linger, _lingerBytes, _drain, _stats, _log,
     ];
 
+    /// <summary>Those of a server that has a protocol of its own, and no choice of one.</summary>
+    public IEnumerable<Option> AllButProtocol => All.Where(option => option != _protocol);
+
     /// <summary>The settings of a command line.</summary>
     /// <param name="parsed">Without an error.</param>
     public ServerOptions Read(ParseResult parsed) => new()

@@ -24,7 +24,12 @@ internal abstract class Session(SessionLimits limits)
             // One registration a session: a token given to every read would be registered with at every read.
             using CancellationTokenRegistration stopping = stop.UnsafeRegister(
                 static input => ((PipeReader)input!).CancelPendingRead(), transport.Input);
-            SessionEnd end = await ConverseWatchedAsync(transport, stop);
+            SessionEnd end;
+            using (SessionWatch watch = new(transport, limits))
+            {
+                end = await ConverseAsync(transport, watch, stop);
+            }
+
             if (end == SessionEnd.WriteDeadline)
             {
                 await CutOffAsync(transport, new TimeoutException("The peer did not read its answers in time."));
@@ -49,12 +54,6 @@ internal abstract class Session(SessionLimits limits)
     /// <param name="stop">When it is cancelled, so is the pending read.</param>
     /// <returns>Why nothing further is to be answered.</returns>
     protected abstract Task<SessionEnd> ConverseAsync(IDuplexPipe transport, SessionWatch watch, CancellationToken stop);
-
-    private async Task<SessionEnd> ConverseWatchedAsync(IDuplexPipe transport, CancellationToken stop)
-    {
-        using SessionWatch watch = new(transport, limits);
-        return await ConverseAsync(transport, watch, stop);
-    }
 
     private static async Task CutOffAsync(IDuplexPipe transport, Exception reason)
     {

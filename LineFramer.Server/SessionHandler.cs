@@ -10,13 +10,13 @@ namespace LineFraming.Server;
 
 /// <summary>Holds a session with every connection that Kestrel accepts, and tells and counts how it ended.</summary>
 /// <param name="options">How the server runs.</param>
-/// <param name="protocol">What it answers.</param>
+/// <param name="protocol">Gives a session what it answers with.</param>
 /// <param name="tls">What the server shows its peers; null for no TLS.</param>
 /// <param name="metrics">Where sessions are counted.</param>
 /// <param name="logger">Where ends are told that the peer did not choose.</param>
 internal sealed partial class SessionHandler(
     ServerOptions options,
-    ChatProtocol protocol,
+    Func<LineProtocol> protocol,
     SslServerAuthenticationOptions? tls,
     ServerMetrics metrics,
     ILogger<SessionHandler> logger)
@@ -51,7 +51,7 @@ internal sealed partial class SessionHandler(
 
     private Session NewSession() => options.Protocol == ServerProtocol.Echo
         ? new EchoSession(options.Limits, metrics)
-        : new ChatSession(protocol, new LineFramer(options.Delimiter, options.MaxLineLength), options.Limits, metrics);
+        : new ChatSession(protocol(), new LineFramer(options.Delimiter, options.MaxLineLength), options.Limits, metrics);
 
     private void Tell(ConnectionContext connection, SessionEnd end)
     {

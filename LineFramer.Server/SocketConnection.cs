@@ -10,6 +10,9 @@ namespace LineFraming.Server;
 /// <summary>An accepted connection as Kestrel handles it: the pipes over its socket, and its end.</summary>
 internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFeature
 {
+    // The socket's, and those that Kestrel adds to it.
+    private const int FeaturesExpected = 5;
+
     private static long _lastId;
 
     private readonly ConnectionGate _gate;
@@ -35,7 +38,7 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
     public override string ConnectionId { get; set; } = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public override IFeatureCollection Features { get; } = new FeatureCollection();
+    public override IFeatureCollection Features { get; } = new FeatureCollection(FeaturesExpected);
 
     /// <inheritdoc/>
     public override IDictionary<object, object?> Items

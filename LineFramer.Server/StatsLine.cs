@@ -40,7 +40,7 @@ internal static class StatsLine
             .Select(reason => string.Create(CultureInfo.InvariantCulture, $" {Name(reason)}={metrics.Ended(reason)}"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"stats open={metrics.Open} connections={metrics.Connections} lines={metrics.Lines} lines-a-second={linesASecond:0} "
+            $"stats open={metrics.Open} unread={metrics.Unread} connections={metrics.Connections} lines={metrics.Lines} lines-a-second={linesASecond:0} "
             + $"bytes-received={metrics.BytesReceived} bytes-sent={metrics.BytesSent}{string.Concat(ends)}");
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using FsCheck.Fluent;
 using LineFraming.Fuzz;
 using LineFraming.Tests.Server;
@@ -63,6 +64,51 @@ public sealed class ReadmeTests
         await client.Input.CompleteAsync();
         Assert.Equal(0, await client.ExitCode.Within("the client to end"));
         Assert.Equal(transcript[1..], client.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public void The_protocol_of_ones_own_is_the_compiled_one()
+    {
+        string code = Block("```csharp\n#:project LineFramer.Server\n", "```");
+        Assert.Contains("() => new Whois()", code, StringComparison.Ordinal);
+        Assert.EndsWith(code[code.IndexOf("internal sealed class", StringComparison.Ordinal)..], Source("WhoisExample.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_protocol_of_ones_own_answers_within_all_that_the_server_keeps()
+    {
+        using CancellationTokenSource stop = new();
+        ProgramRun run = ProgramRun.StartOwn(() => new Whois(), stop.Token, "--port", "0", "--host", "127.0.0.1", "--max-line", "20");
+        string listening = await run.OutputLine();
+        Assert.Contains(": own protocol, ", listening, StringComparison.Ordinal);
+        IPEndPoint endPoint = IPEndPoint.Parse(listening.Split(' ')[2].TrimEnd(':'));
+        Assert.Equal("Registrant: Example\r\n", await AskAsync(endPoint, "example.org\r\nexample.org\r\n"));
+        Assert.Equal("No match.\r\n", await AskAsync(endPoint, "example.com\r\n"));
+        Assert.Equal("", await AskAsync(endPoint, "a line of more than twenty bytes"));
+        await stop.CancelAsync();
+        Assert.Equal(0, await run.ExitCode.Within("the program to end"));
+    }
+
+    [Fact]
+    public async Task A_program_with_a_protocol_of_its_own_offers_no_other()
+    {
+        ProgramRun run = ProgramRun.StartOwn(() => new Whois(), CancellationToken.None, "--protocol", "chat");
+        Assert.Equal(2, await run.ExitCode.Within("the program to end"));
+    }
+
+    [Fact]
+    public void The_load_balancer_of_the_documents_is_the_one_that_is_there()
+    {
+        string folder = Path.Combine(Repository.Root, "docs", "server");
+        Assert.Contains(
+            $"```text\n{File.ReadAllText(Path.Combine(folder, "haproxy.cfg"))}```", File.ReadAllText(Path.Combine(folder, "README.md")), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> AskAsync(IPEndPoint endPoint, string lines)
+    {
+        using TestPeer peer = await TestPeer.ConnectAsync(endPoint);
+        await peer.SendAsync(lines);
+        return await peer.ReadToEndAsync();
     }
 
     private static bool IsFelled(Law law, FramerFactory factory) =>

@@ -89,6 +89,20 @@ public class LimitTests
     }
 
     [Fact]
+    public async Task A_peer_that_sends_nothing_more_and_never_reads_is_reset_too()
+    {
+        // An answer that no system buffers. All that was sent has been read by then, so that to close would reset nothing
+        // and leave the system with what it has of the answer.
+        const int Length = 32 << 20;
+        await using TestServer server = await TestServer.StartAsync(new ServerOptions { MaxLineLength = Length, Limits = new() { Write = Short } });
+        using TestPeer peer = await server.ConnectAsync();
+        await peer.SendAsync(new string('x', Length) + "\r\n");
+        await ExpectToldAsync(server, peer, "it did not read its answers within 0.2 s (--write-deadline)", SessionEnd.WriteDeadline);
+        SocketException reset = await Assert.ThrowsAsync<SocketException>(peer.ReadToEndAsync);
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+    }
+
+    [Fact]
     public async Task A_line_too_long_is_told_of()
     {
         await using TestServer server = await TestServer.StartAsync(new ServerOptions { MaxLineLength = 5 });

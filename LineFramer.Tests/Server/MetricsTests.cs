@@ -53,7 +53,7 @@ public class MetricsTests
         using TestPeer peer = await TestPeer.ConnectAsync(await process.ListensAsync());
         await peer.SendAsync("a\r\n");
         await peer.ExpectAsync("You sent: a\r\n");
-        await process.ExpectErrorLineAsync("stats open=1 connections=1 lines=1 lines-a-second=");
+        await process.ExpectErrorLineAsync("stats open=1 unread=0 connections=1 lines=1 lines-a-second=");
         await peer.SendAsync(".\r\n");
         Assert.Equal("", await peer.ReadToEndAsync());
         peer.EndSending();

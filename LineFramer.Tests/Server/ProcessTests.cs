@@ -1,13 +1,20 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Xunit;
 
 namespace LineFraming.Tests.Server;
 
 /// <summary>The program as a process of its own: its exit code, its signals, its standard streams, its descriptors.</summary>
-public class ProcessTests
+public sealed class ProcessTests : IDisposable
 {
     private static readonly string[] OnFreePort = ["--port", "0", "--host", "127.0.0.1"];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lineframer-");
+
+    private string[] OnUnixSocket => ["--unix", Path.Combine(_folder.FullName, "socket"), "--stats", "0.05"];
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
     [InlineData(ServerProcess.SigTerm)]
@@ -61,11 +68,12 @@ public class ProcessTests
             return;
         }
 
-        using ServerProcess process = ServerProcess.Start([.. OnFreePort, "--drain", "0.2", "--log", "information"]);
-        using TestPeer peer = await TestPeer.ConnectAsync(await process.ListensAsync());
-        await SendUntilBlockedAsync(peer);
+        using ServerProcess process = ServerProcess.Start([.. OnUnixSocket, "--drain", "0.2", "--log", "information"]);
+        EndPoint endPoint = await process.ListensOnUnixAsync();
+        using TestPeer peer = await TestPeer.ConnectAsync(endPoint);
+        await SendUntilBlockedAsync(process, peer);
         process.Signal(ServerProcess.SigTerm);
-        await process.ExpectErrorLineAsync($"from {peer.Address} was cut off by the end of the server");
+        await process.ExpectErrorLineAsync($"from {endPoint} was cut off by the end of the server");
         await process.ExpectEndAsync(exitCode: 0);
     }
 
@@ -74,8 +82,13 @@ public class ProcessTests
     {
         const int Peers = 100;
         const long MostEach = 160 + (3 * 8);
-        using ServerProcess process = ServerProcess.Start([.. OnFreePort, "--write-deadline", "none", "--drain", "0"]);
-        IPEndPoint endPoint = await process.ListensAsync();
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using ServerProcess process = ServerProcess.Start([.. OnUnixSocket, "--write-deadline", "none", "--drain", "0"]);
+        EndPoint endPoint = await process.ListensOnUnixAsync();
         if (process.Memory() is not { } before)
         {
             return;
@@ -87,7 +100,7 @@ public class ProcessTests
             peers.Add(await TestPeer.ConnectAsync(endPoint));
         }
 
-        await Task.WhenAll(peers.Select(SendUntilBlockedAsync));
+        await SendUntilBlockedAsync(process, [.. peers]);
 
         // As much again for code that ran for the first time, and for what the collector has not come to.
         long each = (process.Memory()!.Value - before) / Peers;
@@ -103,14 +116,14 @@ public class ProcessTests
             return;
         }
 
-        using ServerProcess process = ServerProcess.Start([.. OnFreePort, "--drain", "none", "--write-deadline", "none"]);
-        IPEndPoint endPoint = await process.ListensAsync();
+        using ServerProcess process = ServerProcess.Start([.. OnUnixSocket, "--drain", "none", "--write-deadline", "none"]);
+        EndPoint endPoint = await process.ListensOnUnixAsync();
         using TestPeer peer = await TestPeer.ConnectAsync(endPoint);
-        await SendUntilBlockedAsync(peer);
+        await SendUntilBlockedAsync(process, peer);
         process.Signal(ServerProcess.SigTerm);
         await ExpectRefusedAsync(endPoint);
         process.Signal(ServerProcess.SigTerm);
-        await process.ExpectEndAsync(exitCode: 128 + ServerProcess.SigTerm, error: "");
+        await process.ExpectEndAsync(exitCode: 128 + ServerProcess.SigTerm);
     }
 
     [Fact]
@@ -169,6 +182,31 @@ public class ProcessTests
     }
 
     [Fact]
+    public async Task It_tells_systemd_when_it_listens_and_when_it_stops()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string path = Path.Combine(_folder.FullName, "notify");
+        using Socket notified = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        notified.Bind(new UnixDomainSocketEndPoint(path));
+        using ServerProcess process = ServerProcess.StartAsService(path, OnFreePort);
+        await process.ListensAsync();
+        Assert.Equal("READY=1", await ReceiveAsync());
+        process.Signal(ServerProcess.SigTerm);
+        Assert.Equal("STOPPING=1", await ReceiveAsync());
+        await process.ExpectEndAsync(exitCode: 0, error: "");
+
+        async Task<string> ReceiveAsync()
+        {
+            byte[] state = new byte[100];
+            return Encoding.ASCII.GetString(state, 0, await notified.ReceiveAsync(state).Within("word for systemd"));
+        }
+    }
+
+    [Fact]
     public async Task A_wrong_option_is_one_line_and_exit_code_2()
     {
         using ServerProcess process = ServerProcess.Start("--port", "many");
@@ -197,19 +235,21 @@ public class ProcessTests
         await process.ExpectEndAsync(exitCode: 0, error: "");
     }
 
-    // Until the server reads no more, for its answers are not read: then what is sent is not taken for a good while.
-    private static async Task SendUntilBlockedAsync(TestPeer peer)
+    // Until the server says of each that it has answers to read. On a Unix socket that stays so: what is sent goes straight
+    // to the peer's queue, and once there is no room, none comes unless the peer reads. Over TCP the system still moves it.
+    private static Task SendUntilBlockedAsync(ServerProcess process, params TestPeer[] peers)
     {
-        byte[] lines = [.. Enumerable.Repeat("\r\n"u8.ToArray(), 1 << 16).SelectMany(line => line)];
-        Task sending;
-        do
+        byte[] lines = [.. Enumerable.Repeat("\r\n"u8.ToArray(), 1 << 20).SelectMany(line => line)];
+        foreach (TestPeer peer in peers)
         {
-            sending = peer.SendAsync(lines);
+            // It is not to end before the peer or the server does.
+            _ = peer.SendAsync(lines);
         }
-        while (await Task.WhenAny(sending, Task.Delay(500)) == sending);
+
+        return process.ExpectErrorLineAsync($" unread={peers.Length} ");
     }
 
-    private static async Task ExpectRefusedAsync(IPEndPoint endPoint)
+    private static async Task ExpectRefusedAsync(EndPoint endPoint)
     {
         async Task ConnectAsync()
         {

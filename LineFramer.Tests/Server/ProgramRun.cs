@@ -13,10 +13,11 @@ internal sealed class ProgramRun
     private readonly StringBuilder _error = new();
     private readonly StringBuilder _printed = new();
 
-    private ProgramRun(string[] arguments, CancellationToken stop, Dictionary<string, string>? environment = null)
+    private ProgramRun(
+        string[] arguments, CancellationToken stop, Dictionary<string, string>? environment = null, Func<LineProtocol>? protocol = null)
     {
         StandardStreams streams = new(_input.Reader.AsStream(), _output.Writer.AsStream(), TextWriter.Synchronized(new StringWriter(_error)));
-        ExitCode = Task.Run(() => RunAsync(arguments, streams, environment ?? [], stop));
+        ExitCode = Task.Run(() => RunAsync(arguments, streams, environment ?? [], protocol, stop));
     }
 
     public Task<int> ExitCode { get; }
@@ -52,6 +53,9 @@ internal sealed class ProgramRun
     public static ProgramRun Start(Dictionary<string, string> environment, CancellationToken stop, params string[] arguments) =>
         new(arguments, stop, environment);
 
+    public static ProgramRun StartOwn(Func<LineProtocol> protocol, CancellationToken stop, params string[] arguments) =>
+        new(arguments, stop, protocol: protocol);
+
     /// <summary>The one line that was printed to standard error.</summary>
     public string ErrorLine()
     {
@@ -76,11 +80,11 @@ internal sealed class ProgramRun
     }
 
     private async Task<int> RunAsync(
-        string[] arguments, StandardStreams streams, Dictionary<string, string> environment, CancellationToken stop)
+        string[] arguments, StandardStreams streams, Dictionary<string, string> environment, Func<LineProtocol>? protocol, CancellationToken stop)
     {
         try
         {
-            return await ServerCommandLine.RunAsync(arguments, streams, name => environment.GetValueOrDefault(name), stop);
+            return await ServerCommandLine.RunAsync(arguments, streams, name => environment.GetValueOrDefault(name), stop, protocol);
         }
         finally
         {

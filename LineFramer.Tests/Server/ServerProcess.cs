@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using LineFraming.Server;
 using Xunit;
@@ -27,22 +28,38 @@ internal sealed class ServerProcess : IDisposable
 
     public StreamReader Error => _process.StandardError;
 
-    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    /// <summary>The executable of a published server, to be tested instead of the one that was built; null for none.</summary>
+    public static string? Published { get; } = Environment.GetEnvironmentVariable("LINEFRAMER_SERVER") is { Length: > 0 } path ? path : null;
+
+    private static string[] Program => Published is null
+        ? [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", typeof(LineServer).Assembly.Location]
+        : [Published];
 
     public static ServerProcess Start(params string[] arguments) =>
-        new(new ProcessStartInfo(Dotnet, [typeof(LineServer).Assembly.Location, .. arguments]));
+        new(new ProcessStartInfo(Program[0], [.. Program[1..], .. arguments]));
 
     /// <summary>Starts it with no more than so many descriptors.</summary>
     public static ServerProcess StartWithin(int descriptors, params string[] arguments) => new(new ProcessStartInfo(
-        "/bin/sh", ["-c", $"ulimit -n {descriptors} && exec \"$@\"", "sh", Dotnet, typeof(LineServer).Assembly.Location, .. arguments]));
+        "/bin/sh", ["-c", $"ulimit -n {descriptors} && exec \"$@\"", "sh", .. Program, .. arguments]));
+
+    /// <summary>
+    /// Starts it as systemd does, with a socket to tell its state to: as the child of a process of that name, which hands
+    /// SIGTERM on and ends as it does.
+    /// </summary>
+    public static ServerProcess StartAsService(string notified, params string[] arguments) => new(new ProcessStartInfo(
+        "/bin/sh",
+        [
+            "-c", "printf systemd >/proc/$$/comm; \"$@\" & trap \"kill -TERM $!\" TERM; wait $!; wait $!", "sh", .. Program, .. arguments,
+        ])
+    {
+        Environment = { ["NOTIFY_SOCKET"] = notified },
+    });
 
     /// <summary>Waits for the server to listen; where, if on one address.</summary>
-    public async Task<IPEndPoint> ListensAsync()
-    {
-        string? line = await _process.StandardOutput.ReadLineAsync().Within("the listening line");
-        Assert.True(line is not null, "The server ended before it listened.");
-        return IPEndPoint.Parse(line.Split(' ')[2].TrimEnd(':'));
-    }
+    public async Task<IPEndPoint> ListensAsync() => IPEndPoint.Parse(await ListensOnAsync());
+
+    /// <summary>Waits for the server to listen on a Unix socket.</summary>
+    public async Task<UnixDomainSocketEndPoint> ListensOnUnixAsync() => new(await ListensOnAsync());
 
     public Task ExpectErrorLineAsync(string part)
     {
@@ -88,7 +105,7 @@ internal sealed class ServerProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         }
 
         _process.Dispose();
@@ -106,6 +123,13 @@ internal sealed class ServerProcess : IDisposable
             ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Ignored, StringComparison.Ordinal))
             : null;
         return mask is not null && (Convert.ToInt64(mask[Ignored.Length..].Trim(), 16) & (1L << (signal - 1))) != 0;
+    }
+
+    private async Task<string> ListensOnAsync()
+    {
+        string? line = await _process.StandardOutput.ReadLineAsync().Within("the listening line");
+        Assert.True(line is not null, "The server ended before it listened.");
+        return line.Split(' ')[2].TrimEnd(':');
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -8,11 +8,15 @@ namespace LineFraming.Tests.Server;
 /// <summary>The other end of a connection to the server: plain bytes, in pieces as small as the test wants.</summary>
 internal sealed class TestPeer : IDisposable
 {
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket;
 
-    public static async Task<TestPeer> ConnectAsync(IPEndPoint endPoint)
+    private TestPeer(EndPoint endPoint) => _socket = endPoint.AddressFamily == AddressFamily.Unix
+        ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+        : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+    public static async Task<TestPeer> ConnectAsync(EndPoint endPoint)
     {
-        TestPeer peer = new();
+        TestPeer peer = new(endPoint);
         await peer._socket.ConnectAsync(endPoint).Within("the connection");
         return peer;
     }
@@ -74,7 +78,7 @@ internal sealed class TestPeer : IDisposable
         int read;
         do
         {
-            read = await _socket.ReceiveAsync(bytes).Within($"the end of the stream, behind \"{text}\"");
+            read = await _socket.ReceiveAsync(bytes).Within($"the end of the stream, behind {text.Length} bytes");
             text.Append(Encoding.Latin1.GetString(bytes, 0, read));
         }
         while (read > 0);

@@ -9,27 +9,38 @@ namespace LineFraming.Tests.Server;
 
 /// <summary>
 /// A server on a free port of the loopback address. Disposing it fails the test if it logged a warning or worse that
-/// the test did not await: a peer's doing never is one, and an unhandled exception always is.
+/// the test did not await: a peer's doing never is one, and an unhandled exception always is. With a published server
+/// (<see cref="ServerProcess.Published"/>) it is a process, which tells neither its log nor its counts.
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
 {
-    // Kestrel's word for a machine that is busy with something else, as it is while the suites run beside.
+    // Kestrel's word for a machine that is busy with something else, as it is while the suites run beside. It is no
+    // measure of the server: the heartbeat has a thread of its own and does none of the sessions' work.
     private const string HeartbeatSlow = "HeartbeatSlow";
 
     private readonly Channel<string> _log = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, bool> _complaints = new();
     private LineServer? _server;
+    private ServerProcess? _process;
 
-    public IPEndPoint EndPoint => (IPEndPoint)_server!.EndPoints[0];
+    public IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
 
-    public ServerMetrics Metrics => _server!.Metrics;
+    public ServerMetrics Metrics => _server?.Metrics ?? throw new InvalidOperationException("A published server's counts are its own.");
 
     public static async Task<TestServer> StartAsync(ServerOptions? options = null)
     {
         TestServer server = new();
         options = (options ?? new ServerOptions()) with { Port = 0, Host = "127.0.0.1" };
+        if (ServerProcess.Published is not null)
+        {
+            server._process = ServerProcess.Start(ServerArguments.Of(options));
+            server.EndPoint = await server._process.ListensAsync();
+            return server;
+        }
+
         server._server = await LineServer.StartAsync(
             options, logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(server));
+        server.EndPoint = (IPEndPoint)server._server.EndPoints[0];
         return server;
     }
 
@@ -53,7 +64,19 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
 
     public async ValueTask DisposeAsync()
     {
-        await _server!.DisposeAsync().AsTask().Within("the server to end");
+        if (_process is not null)
+        {
+            using ServerProcess process = _process;
+            _process = null;
+            process.Signal(ServerProcess.SigTerm);
+            await process.ExpectEndAsync(exitCode: 0, error: "");
+        }
+
+        if (_server is not null)
+        {
+            await _server.DisposeAsync().AsTask().Within("the server to end");
+        }
+
         Assert.Empty(_complaints.Keys);
     }
 

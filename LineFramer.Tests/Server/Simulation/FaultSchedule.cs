@@ -12,6 +12,7 @@ internal sealed class FaultSchedule : IDisposable
     private static readonly DelimiterChoice[] Delimiters = [DelimiterChoice.CrLf, DelimiterChoice.Lf, DelimiterChoice.AnyNewline, DelimiterChoice.Nul];
     private static readonly string[] Words = ["\r\n", "\r\n", "\n", "\r", "\0", ".", "a", "bc", "def"];
 
+    private readonly ServerMetrics _metrics = new();
     private readonly Random _random;
     private readonly ManualClock _clock = new();
     private readonly SimulatedScheduler _scheduler;
@@ -70,7 +71,7 @@ internal sealed class FaultSchedule : IDisposable
         };
         ChatProtocol protocol = new(_options.Delimiter.Real, _options.MaxLineLength);
         LineFramer framer = new(_options.Delimiter.Real, _options.MaxLineLength);
-        _session = new ChatSession(protocol, framer, limits, new ServerMetrics()).RunAsync(_connection, _stop.Token);
+        _session = new ChatSession(protocol, framer, limits, _metrics).RunAsync(_connection, _stop.Token);
         int steps = _random.Next(10, 150);
         for (int i = 0; i < steps && !_session.IsCompleted; i++)
         {
@@ -139,6 +140,7 @@ internal sealed class FaultSchedule : IDisposable
     {
         SessionEnd? end = _session.IsCompletedSuccessfully ? _session.Result : null;
         ThrowIf(end is null && !(_isReset && _session.Exception?.InnerException is IOException), "R13", $"the session failed: {_session.Exception}");
+        ThrowIf(_metrics.Unread != 0, "R8", $"{_metrics.Unread} flushes are still said to wait for the peer");
         byte[] answers = _connection.Answers.ToArray();
         byte[] all = SessionLaw.Conversation(_stream[.._sent], _options);
         ThrowIf(!all.AsSpan().StartsWith(answers), "R1", $"the answers are no beginning of {Escape.Quote(all)}");

@@ -1,0 +1,70 @@
+using LineFraming.Server;
+using LineFraming.Tests.Server;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What the README promises under which fault: each has its tests, and the defaults are those of the server.</summary>
+public sealed class FaultTableTests
+{
+    private const string Header = "| what a peer does | what becomes of it | option, and its default |\n|---|---|---|\n";
+
+    // The rows by how they begin, and the tests that provoke them.
+    private static readonly (string Fault, string[] Tests)[] Promises =
+    [
+        ("connects when there are too many", [nameof(LimitTests.One_connection_too_many_is_closed_at_once_and_the_others_do_not_notice)]),
+        ("sends nothing", [nameof(LimitTests.A_peer_that_sends_nothing_is_closed)]),
+        ("does not finish a line",
+            [nameof(LimitTests.A_peer_that_sends_a_byte_now_and_then_but_no_line_is_closed), nameof(TlsTests.A_handshake_has_the_time_of_a_line)]),
+        ("sends and does not read",
+            [
+                nameof(LimitTests.A_peer_that_sends_and_never_reads_is_cut_off_and_the_others_do_not_notice),
+                nameof(LimitTests.A_peer_that_sends_nothing_more_and_never_reads_is_reset_too),
+                nameof(ProcessTests.Peers_that_send_and_never_read_take_no_more_memory_than_the_README_says),
+            ]),
+        ("sends a line too long",
+            [
+                nameof(CloseTests.A_line_too_long_is_answered_once_and_everything_the_peer_still_sends_is_taken),
+                nameof(CloseTests.A_peer_that_sends_without_end_is_cut_off),
+            ]),
+        ("resets",
+            [
+                nameof(CloseTests.A_reset_ends_its_own_session_only),
+                nameof(CloseTests.A_reset_while_answers_wait_to_be_read_is_no_failure),
+                nameof(LimitTests.A_reset_is_told_of_and_nothing_of_the_connection_is_left),
+                nameof(TlsTests.A_handshake_that_is_broken_off_ends_its_own_connection_only),
+            ]),
+        ("connects when descriptors run out", [nameof(ProcessTests.Without_descriptors_open_connections_go_on_and_others_wait_until_there_are_some)]),
+        ("is there at SIGTERM",
+            [
+                nameof(ProcessTests.After_a_signal_a_peer_that_goes_on_sending_gets_whole_answers_and_the_end_and_nobody_is_accepted),
+                nameof(ProcessTests.A_peer_that_does_not_read_is_cut_off_at_the_end_of_the_drain_time),
+            ]),
+        ("is there at a second signal", [nameof(ProcessTests.A_second_signal_ends_the_server_at_once)]),
+    ];
+
+    [Fact]
+    public void Every_promise_has_its_tests()
+    {
+        Assert.All(Promises, promise => Assert.NotEmpty(promise.Tests));
+        Assert.Equal(Promises.Length, Rows().Length);
+        Assert.All(Promises.Zip(Rows()), pair => Assert.StartsWith($"| {pair.First.Fault}", pair.Second, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Its_defaults_are_the_defaults()
+    {
+        string[] options = [.. Rows().SelectMany(row => row.Split('`').Where(word => word.StartsWith("--", StringComparison.Ordinal)))];
+        string[] arguments = [.. options.Where(option => option.Contains(' ', StringComparison.Ordinal)).SelectMany(option => option.Split(' '))];
+        Assert.Equal(14, arguments.Length);
+        Assert.Equal(new ServerOptions(), ServerArguments.Read(arguments));
+    }
+
+    private static string[] Rows()
+    {
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        int from = readme.IndexOf(Header, StringComparison.Ordinal);
+        Assert.True(from >= 0, "The README has no table of faults.");
+        return [.. readme[(from + Header.Length)..].Split('\n').TakeWhile(line => line.StartsWith('|'))];
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace LineFraming.Tests.Server;
+
+/// <summary>What connections hold that wait for their peers. The heap is the process's, so nothing else may run meanwhile.</summary>
+[CollectionDefinition(nameof(IdleMemoryTests), DisableParallelization = true)]
+[Collection(nameof(IdleMemoryTests))]
+public sealed class IdleMemoryTests
+{
+    private const int Connections = 1000;
+
+    // Objects that are alive, of the server and of the runtime's sockets; what the system has for a socket is not among them.
+    private const int MostEach = 6 * 1024;
+
+    [Fact]
+    public async Task An_idle_connection_holds_less_than_the_README_says()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        List<Socket> peers = [];
+        await AddAsync(server.EndPoint, peers, Connections / 5);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        await AddAsync(server.EndPoint, peers, Connections);
+        long each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Connections;
+        Assert.InRange(each, MostEach / 4, MostEach);
+        peers.ForEach(peer => peer.Dispose());
+    }
+
+    // Each has been answered a line and is behind the beginning of none. The test's own sockets, which do nothing
+    // asynchronously, are counted with the server's.
+    private static Task AddAsync(IPEndPoint endPoint, List<Socket> peers, int count) => Task.Run(() =>
+    {
+        byte[] answer = new byte["You sent: a\r\n".Length];
+        for (int i = 0; i < count; i++)
+        {
+            Socket peer = new(SocketType.Stream, ProtocolType.Tcp);
+            peers.Add(peer);
+            peer.Connect(endPoint);
+            peer.Send("a\r\n"u8);
+            for (int read = 0; read < answer.Length;)
+            {
+                int received = peer.Receive(answer, read, answer.Length - read, SocketFlags.None);
+                Assert.True(received > 0, "The server closed.");
+                read += received;
+            }
+        }
+    });
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Size, start time and memory of the published server beside the plain build, as the table of docs/server/README.md.
+# Start time is the median of several starts, taken in turns, from the command to the listening line; memory is what is
+# resident then. `STARTS=5 bash docs/server/published.sh` starts each five times.
+set -euo pipefail
+cd "$(dirname "$0")/../.." || exit 1
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+starts=${STARTS:-11}
+work=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+mkfifo "$work/output"
+
+say() { printf '%s\n' "$*" >&2; }
+
+quietly() { "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }; }
+
+publish() {
+    local folder=$1
+    shift
+    say "publishing $folder ..."
+    quietly dotnet publish LineFramer.Server -c Release -r linux-x64 -o "$work/$folder" "$@"
+}
+
+# Appends milliseconds and KiB of one start to a file of samples.
+start_once() {
+    local samples=$1 begin end line
+    shift
+    begin=$(date +%s%N)
+    "$@" --host 127.0.0.1 --port 0 >"$work/output" &
+    server=$!
+    read -r line <"$work/output"
+    end=$(date +%s%N)
+    case $line in Listening*) ;; *) say "no listening line but: $line"; exit 1 ;; esac
+    printf '%s %s\n' $(((end - begin) / 1000000)) "$(awk '/^VmRSS:/ { print $2 }' "/proc/$server/status")" >>"$work/$samples"
+    kill -TERM "$server"
+    wait "$server" || true
+    server=
+}
+
+median() { cut -d ' ' -f "$2" "$work/$1" | sort -n | sed -n "$(((starts + 1) / 2))p"; }
+
+row() {
+    local name=$1 samples=$2 bytes
+    bytes=$(du -sb --apparent-size "$3" | cut -f 1)
+    awk -v name="$name" -v bytes="$bytes" -v start="$(median "$samples" 1)" -v kib="$(median "$samples" 2)" \
+        'BEGIN { printf "| %s | %.1f MB | %d ms | %.0f MB |\n", name, bytes / 1e6, start, kib * 1024 / 1e6 }'
+}
+
+say 'building ...'
+quietly dotnet build LineFramer.Server -c Release -o "$work/plain"
+publish published
+publish no-r2r -p:PublishReadyToRun=false
+publish untrimmed -p:PublishTrimmed=false -p:PublishReadyToRun=false
+
+for i in $(seq "$starts"); do
+    say "start $i of $starts"
+    start_once plain.samples dotnet "$work/plain/LineFramer.Server.dll"
+    for variant in published no-r2r untrimmed; do
+        start_once "$variant.samples" "$work/$variant/LineFramer.Server"
+    done
+done
+
+printf '| | size | start | memory |\n|---|---|---|---|\n'
+row 'the plain build, beside a .NET that is installed' plain.samples "$work/plain"
+row 'the published file' published.samples "$work/published/LineFramer.Server"
+row 'without ReadyToRun' no-r2r.samples "$work/no-r2r/LineFramer.Server"
+row 'neither trimmed nor ReadyToRun' untrimmed.samples "$work/untrimmed/LineFramer.Server"

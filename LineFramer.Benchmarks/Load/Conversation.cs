@@ -22,9 +22,9 @@ internal sealed class Conversation
     private readonly int _lineSize;
     private readonly int _answerSize;
 
-    // Where in the cycle of answers the next byte is, and how many bytes have come of an answer that is not whole.
+    // How many bytes have come, and where in the cycle of answers the next one is.
+    private long _received;
     private int _position;
-    private int _unfinished;
 
     /// <summary>Composes the lines.</summary>
     /// <param name="number">The connection's.</param>
@@ -59,7 +59,7 @@ internal sealed class Conversation
     }
 
     /// <summary>How many answers have come whole.</summary>
-    public long Answered { get; private set; }
+    public long Answered => _received / _answerSize;
 
     /// <summary>A line's bytes, with its end.</summary>
     public int LineSize => _lineSize;
@@ -79,35 +79,33 @@ internal sealed class Conversation
     /// <exception cref="LoadFailedException">They are others.</exception>
     public int Check(ReadOnlySpan<byte> received)
     {
-        int length = received.Length;
+        long before = Answered;
         while (!received.IsEmpty)
         {
             ReadOnlySpan<byte> expected = _answers.AsSpan(_position);
             int common = Math.Min(expected.Length, received.Length);
             if (!received[..common].SequenceEqual(expected[..common]))
             {
-                throw Other(received, expected);
+                throw Other(received, received.CommonPrefixLength(expected));
             }
 
             received = received[common..];
+            _received += common;
             _position = (_position + common) % _answers.Length;
         }
 
-        (int whole, _unfinished) = Math.DivRem(_unfinished + length, _answerSize);
-        Answered += whole;
-        return whole;
+        return (int)(Answered - before);
     }
 
-    private LoadFailedException Other(ReadOnlySpan<byte> received, ReadOnlySpan<byte> expected)
+    private LoadFailedException Other(ReadOnlySpan<byte> received, int same)
     {
         const int Shown = 100;
-        int same = received.CommonPrefixLength(expected);
-        int start = same - ((_position + same) % _answerSize);
-        long answer = Answered + ((_unfinished + same) / _answerSize) + 1;
-        ReadOnlySpan<byte> wanted = _answers.AsSpan(_position + start, _answerSize);
-        ReadOnlySpan<byte> came = received[Math.Max(start, 0)..];
+        _received += same;
+        _position += same;
+        int within = (int)(_received % _answerSize);
+        ReadOnlySpan<byte> expected = _answers.AsSpan(_position - within, _answerSize);
         return new LoadFailedException(
-            $"answer {answer} is not what it must be: expected {Quote(wanted, Shown)}, and from its byte {Math.Max(-start, 0)} on came {Quote(came, Shown)}");
+            $"answer {Answered + 1} is not what it must be: expected {Quote(expected, Shown)}, and from its byte {within} on came {Quote(received[same..], Shown)}");
     }
 
     /// <summary>Bytes for people.</summary>

@@ -26,8 +26,8 @@ internal static class LoadCommand
             AllowMultipleArgumentsPerToken = true,
             Validators = { CheckShapes },
         };
-        Option<double> seconds = LoadCommandLine.Number("--seconds", "How long a round counts; ten times as long for ticking.", 2);
-        Option<double> rounds = LoadCommandLine.Number("--rounds", "How many rounds for each server and shape.", DefaultRounds);
+        Option<double> seconds = LoadCommandLine.Number("--seconds", "How long a round counts; ten times as long for ticking.", 2.0);
+        Option<int> rounds = LoadCommandLine.Number("--rounds", "How many rounds for each server and shape.", DefaultRounds);
         Option<bool> againstGo = new("--against-go")
         {
             Description = "Measures the same server written in Go too, in turns with ours. Needs Go on the path.",
@@ -50,7 +50,7 @@ internal static class LoadCommand
             {
                 Runtimes = go is null ? [RuntimeInformation.FrameworkDescription] : [RuntimeInformation.FrameworkDescription, go.Version],
                 Processors = Environment.ProcessorCount,
-                Rounds = (int)Math.Ceiling(parsed.GetValue(rounds)),
+                Rounds = parsed.GetValue(rounds),
                 Seconds = parsed.GetValue(seconds),
             };
             report = await MeasureAsync(report, parsed.GetValue(shapes) ?? [], go, output, progress, stop);
@@ -84,7 +84,7 @@ internal static class LoadCommand
         if (names.Length == 0 || names.Contains(Idle))
         {
             progress.Tell($"{IdleLoad.Connections} idle connections");
-            report = report with { Idle = await IdleLoad.RunAsync(time, stop) };
+            report = report with { Idle = await IdleLoad.RunAsync(IdleLoad.Connections, time, stop) };
             progress.Clear();
             table.Add(report.Idle);
         }
@@ -92,7 +92,7 @@ internal static class LoadCommand
         if (names.Length == 0 || names.Contains(Ticking))
         {
             progress.Tell($"{TickingLoad.Connections} connections, a line a second each");
-            report = report with { Ticking = TickingLoad.Run(time, 10 * time, stop) };
+            report = report with { Ticking = TickingLoad.Run(TickingLoad.Connections, time, 10 * time, stop) };
             progress.Clear();
             table.Add(report.Ticking);
         }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Globalization;
+using System.Numerics;
 
 namespace LineFraming.Benchmarks;
 
@@ -78,21 +80,34 @@ internal static class LoadCommandLine
         return folder ?? throw new LoadFailedException($"{Environment.CurrentDirectory} is not in a checkout of LineFramer.", Refused);
     }
 
-    /// <summary>An option that is a positive number.</summary>
+    /// <summary>An option that is a number above 0.</summary>
+    /// <typeparam name="T">What kind of number.</typeparam>
     /// <param name="name">With its hyphens.</param>
     /// <param name="description">A sentence.</param>
     /// <param name="byDefault">Its default.</param>
-    public static Option<double> Number(string name, string description, double byDefault)
+    public static Option<T> Number<T>(string name, string description, T byDefault)
+        where T : INumber<T>
     {
-        Option<double> option = new(name) { Description = description, DefaultValueFactory = _ => byDefault };
-        option.Validators.Add(result =>
+        string what = typeof(T) == typeof(int) ? "a whole number above 0" : "a number above 0";
+        return new Option<T>(name)
         {
-            if (result.Tokens is [{ Value: string value }] && !(double.TryParse(
-                value, System.Globalization.CultureInfo.InvariantCulture, out double number) && number is > 0 and < 1e6))
+            Description = description,
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = result =>
             {
-                result.AddError($"{name} \"{value}\" is not a number above 0.");
-            }
-        });
-        return option;
+                string value = result.Tokens[0].Value;
+                if (!T.TryParse(value, CultureInfo.InvariantCulture, out T? number) || !(number > T.Zero && number < Most<T>()))
+                {
+                    result.AddError($"{name} \"{value}\" is not {what}.");
+                    return byDefault;
+                }
+
+                return number;
+            },
+        };
     }
+
+    // More seconds or connections than anyone means.
+    private static T Most<T>()
+        where T : INumber<T> => T.CreateChecked(1_000_000);
 }

@@ -41,15 +41,16 @@ internal sealed class TickingLoad : IDisposable
     }
 
     /// <summary>Measures it.</summary>
+    /// <param name="connections">How many connections.</param>
     /// <param name="warmUp">How long before it counts.</param>
     /// <param name="time">How long it counts.</param>
     /// <param name="stop">Ends it early.</param>
     /// <exception cref="LoadFailedException">An answer is wrong or does not come.</exception>
-    public static TickingResult Run(TimeSpan warmUp, TimeSpan time, CancellationToken stop)
+    public static TickingResult Run(int connections, TimeSpan warmUp, TimeSpan time, CancellationToken stop)
     {
-        Descriptors.ThrowIfFewerThan(Connections);
+        Descriptors.ThrowIfFewerThan(connections);
         using ServerUnderLoad server = ServerUnderLoad.StartOurs();
-        using TickingLoad load = new(server, Connections, stop);
+        using TickingLoad load = new(server, connections, stop);
         load.TickUntil(warmUp, null, stop);
         Latencies latencies = new();
         long askedBefore = load._asked;
@@ -60,7 +61,7 @@ internal sealed class TickingLoad : IDisposable
         double generatorCpu = (Environment.CpuUsage.TotalTime - generatorBefore).TotalSeconds;
         load.AwaitAnswers(latencies);
         return new TickingResult(
-            Connections,
+            connections,
             load._asked - askedBefore,
             time.TotalSeconds,
             latencies.Microseconds(50),

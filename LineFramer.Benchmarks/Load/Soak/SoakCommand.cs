@@ -15,15 +15,15 @@ internal static class SoakCommand
     /// <param name="progress">What is told meanwhile.</param>
     public static Command Create(TextWriter output, Progress progress)
     {
-        Option<double> minutes = LoadCommandLine.Number("--minutes", "How long.", 10);
+        Option<double> minutes = LoadCommandLine.Number("--minutes", "How long.", 10.0);
         Option<int?> seed = new("--seed") { Description = "What draws the peers and their lines. [default: another one every time]" };
-        Option<double> peers = LoadCommandLine.Number("--peers", "How many connections at once.", DefaultPeers);
+        Option<int> peers = LoadCommandLine.Number("--peers", "How many connections at once.", DefaultPeers);
         Command soak = new("soak", "Holds a mixed load with faults, and checks every answer byte for byte.") { minutes, seed, peers };
         soak.SetAction(async (parsed, stop) =>
         {
             int drawn = parsed.GetValue(seed) ?? Random.Shared.Next();
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"seed {drawn}"));
-            await RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes)), drawn, (int)parsed.GetValue(peers), output, progress, stop);
+            await RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes)), drawn, parsed.GetValue(peers), output, progress, stop);
             return 0;
         });
         return soak;

@@ -61,13 +61,14 @@ internal sealed class SoakScript
     }
 
     /// <summary>A line that is too long, by a byte or by much, and what is not answered behind it.</summary>
-    public SoakScript ThenTooLong()
+    /// <param name="mostBehind">The most bytes of that.</param>
+    public SoakScript ThenTooLong(int mostBehind = 4 << 20)
     {
         // Its first byte over the limit must be no CR, which could still begin the end of a line that is not too long.
         _stream.Write(Content(LongestLine));
         _stream.Write("x"u8);
         _answers.Write(Encoding.ASCII.GetBytes($"Line too long: the limit is {LongestLine} bytes.\r\n"));
-        return ThenUnanswered(1 << _random.Next(22));
+        return ThenUnanswered(Math.Min(1 << _random.Next(23), mostBehind));
     }
 
     /// <summary>How many bytes of answers there are to the lines that end within so many bytes of the stream.</summary>

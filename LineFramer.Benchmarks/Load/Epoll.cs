@@ -14,9 +14,7 @@ internal sealed class Epoll : IDisposable
 {
     private const int CloseOnExec = 0x80000;
     private const int Add = 1;
-    private const int Modify = 3;
     private const uint Readable = 0x001;
-    private const uint Writable = 0x004;
     private const int Interrupted = 4;
     private const int MostEvents = 512;
 
@@ -39,14 +37,13 @@ internal sealed class Epoll : IDisposable
     /// <summary>Waits for a socket from now on, to be read from.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="id">What it is called when it is ready.</param>
-    public void Watch(Socket socket, int id) => Control(Add, socket, id, Readable);
-
-    /// <summary>Says whether a socket is waited for to be written to as well.</summary>
-    /// <param name="socket">The socket.</param>
-    /// <param name="id">What it is called.</param>
-    /// <param name="isBlocked">Whether it is.</param>
-    public void WatchWriting(Socket socket, int id, bool isBlocked) =>
-        Control(Modify, socket, id, isBlocked ? Readable | Writable : Readable);
+    public void Watch(Socket socket, int id)
+    {
+        byte[] wanted = new byte[EventSize];
+        BinaryPrimitives.WriteUInt32LittleEndian(wanted, Readable);
+        BinaryPrimitives.WriteInt64LittleEndian(wanted.AsSpan(DataOffset), id);
+        ThrowIfFailed(Control(_descriptor, Add, (int)socket.Handle, wanted));
+    }
 
     /// <summary>Waits until sockets are ready, or for a time.</summary>
     /// <param name="milliseconds">How long; 0 only looks.</param>
@@ -70,14 +67,6 @@ internal sealed class Epoll : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _ = Close(_descriptor);
-
-    private void Control(int operation, Socket socket, int id, uint events)
-    {
-        byte[] wanted = new byte[EventSize];
-        BinaryPrimitives.WriteUInt32LittleEndian(wanted, events);
-        BinaryPrimitives.WriteInt64LittleEndian(wanted.AsSpan(DataOffset), id);
-        ThrowIfFailed(Control(_descriptor, operation, (int)socket.Handle, wanted));
-    }
 
     private static void ThrowIfFailed(int result)
     {

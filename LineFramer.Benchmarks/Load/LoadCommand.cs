@@ -44,6 +44,8 @@ internal static class LoadCommand
                 throw new LoadFailedException("load needs Linux: it waits by epoll, and reads memory from /proc.");
             }
 
+            // Ctrl-C is listened for once the command waits for something.
+            await Task.Yield();
             string path = parsed.GetValue(file) ?? Path.Combine(LoadCommandLine.Root(), DefaultFile);
             GoServer? go = parsed.GetValue(againstGo) ? GoServer.Build(LoadCommandLine.Root()) : null;
             LoadReport report = new()

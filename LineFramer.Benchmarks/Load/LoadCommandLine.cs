@@ -62,7 +62,7 @@ internal static class LoadCommandLine
         catch (OperationCanceledException)
         {
             progress.Clear();
-            await error.WriteLineAsync("Ended before it was done; nothing was written.");
+            await error.WriteLineAsync("Ended before it was done.");
             return Failed;
         }
     }

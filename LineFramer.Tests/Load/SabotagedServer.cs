@@ -45,7 +45,7 @@ internal sealed class SabotagedServer : IAsyncDisposable
                 _ = ServeAsync(await _listening.AcceptAsync());
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // It is disposed.
         }

@@ -8,7 +8,6 @@ namespace LineFraming.Benchmarks;
 internal static class SoakCommand
 {
     private const int DefaultPeers = 64;
-    private const int Stopped = 0;
 
     /// <summary>The command.</summary>
     /// <param name="output">Standard output.</param>
@@ -43,6 +42,10 @@ internal static class SoakCommand
         {
             await soak.RunAsync(time, stop);
         }
+        catch (LoadFailedException e) when (server.HasEnded)
+        {
+            throw new LoadFailedException($"The server has ended by itself. {e.Message}");
+        }
         finally
         {
             await sampling.CancelAsync();
@@ -53,7 +56,7 @@ internal static class SoakCommand
         await output.WriteLineAsync($"{soak.Told}");
         await output.WriteLineAsync(memory.Judge(server.LiveHeap()!.Value));
         int exitCode = server.Stop();
-        if (exitCode != Stopped)
+        if (exitCode != 0)
         {
             throw new LoadFailedException($"The server ended with exit code {exitCode} when it was asked to stop.");
         }

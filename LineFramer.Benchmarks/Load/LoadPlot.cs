@@ -66,9 +66,10 @@ internal static class LoadPlot
             Position = AxisPosition.Left,
             Title = $"lines of {length} bytes a second, thousands",
             AxisTitleDistance = 12,
+            MaximumPadding = 0.05,
             MajorGridlineStyle = LineStyle.Dot,
         });
-        plot.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendBackground = OxyColors.White });
+        plot.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendLineSpacing = 4 });
         return plot;
     }
 
@@ -79,7 +80,7 @@ internal static class LoadPlot
         // The blanks make room in the legend for a font that is wider than the one it is measured with.
         LineSeries series = new()
         {
-            Title = $"{group.Key.Server}, depth {group.Key.Depth}     ",
+            Title = $"{group.Key.Server}, depth {group.Key.Depth}".PadRight(42),
             Color = color,
             LineStyle = isOurs ? LineStyle.Solid : LineStyle.Dash,
             MarkerType = isOurs ? MarkerType.Circle : MarkerType.Square,

@@ -13,8 +13,10 @@ public sealed class SoakTests
     private static readonly ServerOptions Options = new()
     {
         MaxLineLength = SoakScript.LongestLine,
-        Limits = new SessionLimits { Line = TimeSpan.FromSeconds(1), Write = TimeSpan.FromSeconds(1) },
     };
+
+    // For the lives that a deadline ends: the others must not meet one, however busy the machine is.
+    private static readonly SessionLimits Short = new() { Line = TimeSpan.FromSeconds(2), Write = TimeSpan.FromSeconds(2) };
 
     // They need nothing that a sabotaged server does not do.
     private static readonly string[] Conversing = ["honest", "half-close", "flood", "slow-reader"];
@@ -73,9 +75,10 @@ public sealed class SoakTests
     [InlineData("dawdler")]
     public async Task A_life_ends_well_with_the_server(string name)
     {
-        await using TestServer server = await TestServer.StartAsync(Options);
+        bool isEndedByDeadline = name is "never-reads" or "dawdler";
+        await using TestServer server = await TestServer.StartAsync(isEndedByDeadline ? Options with { Limits = Short } : Options);
         SoakLife life = SoakLife.All.Single(life => life.Name == name);
-        for (int seed = 1; seed <= 3; seed++)
+        for (int seed = 1; seed <= (isEndedByDeadline ? 1 : 3); seed++)
         {
             int lines = await LiveAsync(life, server.EndPoint, seed);
             Assert.True(lines > 0 || name is "reset" or "never-reads", $"{lines} lines");

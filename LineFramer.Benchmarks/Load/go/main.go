@@ -85,7 +85,8 @@ func converse(reader *bufio.Reader, writer *bufio.Writer) error {
 	}
 }
 
-// The next line without its end, valid until the next read. A lone LF is content.
+// The next line without its end, valid until the next read. A lone LF is content. That a line is too long shows at its
+// next LF or with a full buffer, not at once.
 func readLine(reader *bufio.Reader) ([]byte, error) {
 	line, err := reader.ReadSlice('\n')
 	if err == nil && bytes.HasSuffix(line, lineEnd) && len(line) <= maxLine+len(lineEnd) {

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>
+/// A closed loop: every connection keeps as many lines waiting for an answer as the shape is deep, and sends another as
+/// soon as one is answered. One thread, so that the server has the other cores to itself.
+/// <para>
+/// What a socket does not take at once is sent when the next answer has come. One always comes: the system holds many times
+/// the longest line, so a socket that takes no more has whole lines on their way.
+/// </para>
+/// </summary>
+internal sealed class ClosedLoop : IDisposable
+{
+    private const int ReceiveSize = 64 * 1024;
+    private const int LongestWait = 100;
+
+    private readonly Epoll _epoll = new();
+    private readonly List<LoadConnection> _connections = [];
+    private readonly byte[] _buffer = new byte[ReceiveSize];
+    private readonly LoadShape _shape;
+    private readonly TimeSpan _patience;
+    private long _progress;
+
+    /// <summary>Connects.</summary>
+    /// <param name="server">Where to.</param>
+    /// <param name="shape">How many connections, how deep and how long a line.</param>
+    /// <param name="patience">For how long no answer at all may come.</param>
+    /// <exception cref="LoadFailedException">It cannot.</exception>
+    public ClosedLoop(IPEndPoint server, LoadShape shape, TimeSpan patience)
+    {
+        _shape = shape;
+        _patience = patience;
+        try
+        {
+            for (int i = 0; i < shape.Connections; i++)
+            {
+                LoadConnection connection = new(server, i, shape.Depth, shape.Length);
+                _connections.Add(connection);
+                _epoll.Watch(connection.Socket, i);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How many lines were sent.</summary>
+    public long Asked => _connections.Sum(connection => connection.Asked);
+
+    /// <summary>How many were answered.</summary>
+    public long Answered => _connections.Sum(connection => connection.Answered);
+
+    /// <summary>Runs the load. At the end every line that was sent is answered.</summary>
+    /// <param name="warmUp">How long before it counts.</param>
+    /// <param name="time">How long it counts.</param>
+    /// <param name="latencies">Where the times go of the answers that count.</param>
+    /// <param name="serverCpu">The processor time that the server has used.</param>
+    /// <param name="stop">Ends it early.</param>
+    /// <returns>What counts.</returns>
+    /// <exception cref="LoadFailedException">An answer is wrong or does not come.</exception>
+    public LoadRound Run(TimeSpan warmUp, TimeSpan time, Latencies latencies, Func<TimeSpan> serverCpu, CancellationToken stop)
+    {
+        _progress = Stopwatch.GetTimestamp();
+        foreach (LoadConnection connection in _connections)
+        {
+            connection.Ask(_shape.Depth, Stopwatch.GetTimestamp());
+        }
+
+        RunFor(warmUp, null, stop);
+        long begin = Stopwatch.GetTimestamp();
+        TimeSpan serverBefore = serverCpu();
+        TimeSpan generatorBefore = Environment.CpuUsage.TotalTime;
+        long lines = RunFor(time, latencies, stop);
+        LoadRound round = new(
+            lines,
+            Stopwatch.GetElapsedTime(begin).TotalSeconds,
+            (serverCpu() - serverBefore).TotalSeconds,
+            (Environment.CpuUsage.TotalTime - generatorBefore).TotalSeconds);
+        while (Answered < Asked)
+        {
+            _ = Turn(null, isGoingOn: false);
+        }
+
+        return round;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _connections.ForEach(connection => connection.Dispose());
+        _epoll.Dispose();
+    }
+
+    private long RunFor(TimeSpan time, Latencies? latencies, CancellationToken stop)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        long lines = 0;
+        while (Stopwatch.GetElapsedTime(begin) < time)
+        {
+            lines += Turn(latencies, isGoingOn: true);
+            stop.ThrowIfCancellationRequested();
+        }
+
+        return lines;
+    }
+
+    private long Turn(Latencies? latencies, bool isGoingOn)
+    {
+        int ready = _epoll.Wait(LongestWait);
+        long lines = 0;
+        for (int i = 0; i < ready; i++)
+        {
+            LoadConnection connection = _connections[_epoll.Ready(i)];
+            int answers = connection.Receive(_buffer, latencies, out long now);
+            lines += answers;
+            if (isGoingOn && answers > 0)
+            {
+                connection.Ask(answers, now);
+            }
+            else
+            {
+                connection.Flush();
+            }
+        }
+
+        ThrowIfStalled(lines);
+        return lines;
+    }
+
+    private void ThrowIfStalled(long lines)
+    {
+        if (lines > 0)
+        {
+            _progress = Stopwatch.GetTimestamp();
+        }
+        else if (Stopwatch.GetElapsedTime(_progress) > _patience)
+        {
+            throw new LoadFailedException(
+                $"No answer came for {_patience.TotalSeconds} s: {Answered} of {Asked} lines are answered.");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>
+/// What one connection says and must hear, byte for byte. The lines go round in a cycle that is one longer than the most
+/// that wait for an answer at once, and no two of a cycle or of two connections are alike: so an answer that is lost,
+/// invented, changed, out of its turn or another connection's is another answer than the next one. Comparing is all that
+/// is done with what comes back.
+/// </summary>
+internal sealed class Conversation
+{
+    /// <summary>The shortest line; shorter ones could not all differ.</summary>
+    public const int ShortestLine = 8;
+
+    private static readonly byte[] End = [.. "\r\n"u8];
+    private static readonly byte[] Prefix = [.. "You sent: "u8];
+
+    // Twice, so that as many lines as may wait at once can be sent in one piece from anywhere in the first cycle.
+    private readonly byte[] _lines;
+    private readonly byte[] _answers;
+    private readonly int _lineSize;
+    private readonly int _answerSize;
+
+    // How many bytes have come, and where in the cycle of answers the next one is.
+    private long _received;
+    private int _position;
+
+    /// <summary>Composes the lines.</summary>
+    /// <param name="number">The connection's.</param>
+    /// <param name="window">The most lines that wait for an answer at once.</param>
+    /// <param name="length">A line's content bytes.</param>
+    public Conversation(int number, int window, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, ShortestLine);
+        int cycle = window + 1;
+        _lineSize = length + End.Length;
+        _answerSize = Prefix.Length + _lineSize;
+        _lines = new byte[2 * cycle * _lineSize];
+        _answers = new byte[cycle * _answerSize];
+        Random random = new(number);
+        for (int i = 0; i < cycle; i++)
+        {
+            Span<byte> line = _lines.AsSpan(i * _lineSize, _lineSize);
+            random.NextBytes(line[..length]);
+            foreach (ref byte b in line[..length])
+            {
+                // 64 of the printable characters, none of which is a line end or the dot that ends a session.
+                b = (byte)('0' + (b & 0x3f));
+            }
+
+            End.CopyTo(line[length..]);
+            Span<byte> answer = _answers.AsSpan(i * _answerSize, _answerSize);
+            Prefix.CopyTo(answer);
+            line.CopyTo(answer[Prefix.Length..]);
+        }
+
+        _lines.AsSpan(0, cycle * _lineSize).CopyTo(_lines.AsSpan(cycle * _lineSize));
+    }
+
+    /// <summary>How many answers have come whole.</summary>
+    public long Answered => _received / _answerSize;
+
+    /// <summary>A line's bytes, with its end.</summary>
+    public int LineSize => _lineSize;
+
+    /// <summary>The bytes to send, or the first of them.</summary>
+    /// <param name="from">How many were sent before.</param>
+    /// <param name="to">Up to where the stream may be sent; at most the window behind the last answer.</param>
+    public ReadOnlySpan<byte> Stream(long from, long to)
+    {
+        int start = (int)(from % (_lines.Length / 2));
+        return _lines.AsSpan(start, (int)Math.Min(to - from, _lines.Length - start));
+    }
+
+    /// <summary>Compares what has come with what must come next.</summary>
+    /// <param name="received">The bytes, cut anywhere.</param>
+    /// <returns>How many answers they made whole.</returns>
+    /// <exception cref="LoadFailedException">They are others.</exception>
+    public int Check(ReadOnlySpan<byte> received)
+    {
+        long before = Answered;
+        while (!received.IsEmpty)
+        {
+            ReadOnlySpan<byte> expected = _answers.AsSpan(_position);
+            int common = Math.Min(expected.Length, received.Length);
+            if (!received[..common].SequenceEqual(expected[..common]))
+            {
+                throw Other(received, received.CommonPrefixLength(expected));
+            }
+
+            received = received[common..];
+            _received += common;
+            _position = (_position + common) % _answers.Length;
+        }
+
+        return (int)(Answered - before);
+    }
+
+    private LoadFailedException Other(ReadOnlySpan<byte> received, int same)
+    {
+        const int Shown = 100;
+        _received += same;
+        _position += same;
+        int within = (int)(_received % _answerSize);
+        ReadOnlySpan<byte> expected = _answers.AsSpan(_position - within, _answerSize);
+        return new LoadFailedException(
+            $"answer {Answered + 1} is not what it must be: expected {Quote(expected, Shown)}, and from its byte {within} on came {Quote(received[same..], Shown)}");
+    }
+
+    /// <summary>Bytes for people.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="most">How many are shown.</param>
+    internal static string Quote(ReadOnlySpan<byte> bytes, int most)
+    {
+        StringBuilder text = new("\"");
+        foreach (byte b in bytes[..Math.Min(bytes.Length, most)])
+        {
+            text.Append(b is >= 0x20 and < 0x7f and not (byte)'"' and not (byte)'\\' ? $"{(char)b}" : $"\\x{b:x2}");
+        }
+
+        return text.Append(bytes.Length > most ? $"\" and {bytes.Length - most} more" : "\"").ToString();
+    }
+}

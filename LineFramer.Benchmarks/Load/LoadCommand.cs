@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>The command that measures the server under load.</summary>
+internal static class LoadCommand
+{
+    /// <summary>Where results go by default, from the checkout's folder on.</summary>
+    public static readonly string DefaultFile = Path.Combine("docs", "load", "load.json");
+
+    private const string Idle = "idle";
+    private const string Ticking = "ticking";
+    private const int DefaultRounds = 5;
+
+    /// <summary>The command.</summary>
+    /// <param name="output">Where results are printed.</param>
+    /// <param name="progress">What is told meanwhile.</param>
+    public static Command Create(TextWriter output, Progress progress)
+    {
+        Option<string[]> shapes = new("--shapes")
+        {
+            Description = $"{LoadShape.Allowed}; {Idle} and {Ticking}, {IdleLoad.Connections} connections each. [default: {LoadShape.Default.Count} shapes, {Idle} and {Ticking}]",
+            HelpName = "SHAPE",
+            AllowMultipleArgumentsPerToken = true,
+            Validators = { CheckShapes },
+        };
+        Option<double> seconds = LoadCommandLine.Number("--seconds", "How long a round counts; ten times as long for ticking.", 2.0);
+        Option<int> rounds = LoadCommandLine.Number("--rounds", "How many rounds for each server and shape.", DefaultRounds);
+        Option<bool> againstGo = new("--against-go")
+        {
+            Description = "Measures the same server written in Go too, in turns with ours. Needs Go on the path.",
+        };
+        Option<string?> file = new("--output") { Description = $"Where results are written as JSON. [default: {DefaultFile}]", HelpName = "FILE" };
+        Command load = new("load", "Measures the server: lines a second, latency, processor time and memory.")
+        {
+            shapes, seconds, rounds, againstGo, file,
+        };
+        load.SetAction(async (parsed, stop) =>
+        {
+            if (!OperatingSystem.IsLinux())
+            {
+                throw new LoadFailedException("load needs Linux: it waits by epoll, and reads memory from /proc.");
+            }
+
+            // Ctrl-C is listened for once the command waits for something.
+            await Task.Yield();
+            string path = parsed.GetValue(file) ?? Path.Combine(LoadCommandLine.Root(), DefaultFile);
+            GoServer? go = parsed.GetValue(againstGo) ? GoServer.Build(LoadCommandLine.Root()) : null;
+            LoadReport report = new()
+            {
+                Runtimes = go is null ? [RuntimeInformation.FrameworkDescription] : [RuntimeInformation.FrameworkDescription, go.Version],
+                Processors = Environment.ProcessorCount,
+                Rounds = parsed.GetValue(rounds),
+                Seconds = parsed.GetValue(seconds),
+            };
+            report = await MeasureAsync(report, parsed.GetValue(shapes) ?? [], go, output, progress, stop);
+            report.Write(path);
+            await output.WriteLineAsync($"written to {path}");
+            return 0;
+        });
+        return load;
+    }
+
+    private static async Task<LoadReport> MeasureAsync(
+        LoadReport report, string[] names, GoServer? go, TextWriter output, Progress progress, CancellationToken stop)
+    {
+        LoadShape[] shapes = names.Length == 0 ? [.. LoadShape.Default] : [.. names.Select(LoadShape.Parse).OfType<LoadShape>()];
+        TimeSpan time = TimeSpan.FromSeconds(report.Seconds);
+        LoadTable table = new(output);
+        if (shapes.Length > 0)
+        {
+            table.Begin(isCompared: go is not null);
+        }
+
+        LoadRun run = new(report.Rounds, time, go, progress);
+        foreach (LoadShape shape in shapes)
+        {
+            IReadOnlyList<LoadResult> results = run.Measure(shape, stop);
+            report = report with { Shapes = [.. report.Shapes, .. results] };
+            progress.Clear();
+            table.Add(results);
+        }
+
+        if (names.Length == 0 || names.Contains(Idle))
+        {
+            progress.Tell($"{IdleLoad.Connections} idle connections");
+            report = report with { Idle = await IdleLoad.RunAsync(IdleLoad.Connections, time, stop) };
+            progress.Clear();
+            table.Add(report.Idle);
+        }
+
+        if (names.Length == 0 || names.Contains(Ticking))
+        {
+            progress.Tell($"{TickingLoad.Connections} connections, a line a second each");
+            report = report with { Ticking = TickingLoad.Run(TickingLoad.Connections, time, 10 * time, stop) };
+            progress.Clear();
+            table.Add(report.Ticking);
+        }
+
+        return report;
+    }
+
+    private static void CheckShapes(OptionResult result)
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value is not (Idle or Ticking) && LoadShape.Parse(token.Value) is null) is { } wrong)
+        {
+            result.AddError($"--shapes \"{wrong.Value}\" is neither {Idle} nor {Ticking} nor {LoadShape.Allowed}.");
+        }
+    }
+}

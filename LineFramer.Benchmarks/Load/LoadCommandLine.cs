@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Globalization;
+using System.Numerics;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>
+/// The commands that drive the server as a process of its own. What goes wrong is one line on standard error; the exit code
+/// is 2 for a command line that is wrong and 1 for everything else.
+/// </summary>
+internal static class LoadCommandLine
+{
+    /// <summary>The exit code when the server answered wrongly, or nothing could be measured.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The exit code for a command line that is wrong.</summary>
+    public const int Refused = 2;
+
+    /// <summary>Whether a command line is for these commands.</summary>
+    /// <param name="arguments">Without the program's name.</param>
+    public static bool IsFor(string[] arguments) => arguments is ["load" or "load-plot" or "soak", ..];
+
+    /// <summary>Runs one.</summary>
+    /// <param name="arguments">The command line, without the program's name.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        Progress progress = new(error, !Console.IsErrorRedirected);
+        RootCommand root = new("Drives the server over loopback from this second process.")
+        {
+            LoadCommand.Create(output, progress),
+            LoadPlotCommand.Create(output),
+            SoakCommand.Create(output, progress),
+        };
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+        {
+            await error.WriteLineAsync($"{parsed.Errors[0].Message} See --help.");
+            return Refused;
+        }
+
+        try
+        {
+            InvocationConfiguration invocation = new() { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(invocation);
+        }
+        catch (LoadFailedException e)
+        {
+            progress.Clear();
+            await error.WriteLineAsync(e.Message);
+            return e.ExitCode;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            progress.Clear();
+            await error.WriteLineAsync(e.Message);
+            return Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            progress.Clear();
+            await error.WriteLineAsync("Ended before it was done.");
+            return Failed;
+        }
+    }
+
+    /// <summary>The checkout around the current folder.</summary>
+    /// <exception cref="LoadFailedException">There is none.</exception>
+    public static string Root()
+    {
+        string? folder = Environment.CurrentDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "LineFramer.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new LoadFailedException($"{Environment.CurrentDirectory} is not in a checkout of LineFramer.", Refused);
+    }
+
+    /// <summary>An option that is a number above 0.</summary>
+    /// <typeparam name="T">What kind of number.</typeparam>
+    /// <param name="name">With its hyphens.</param>
+    /// <param name="description">A sentence.</param>
+    /// <param name="byDefault">Its default.</param>
+    public static Option<T> Number<T>(string name, string description, T byDefault)
+        where T : INumber<T>
+    {
+        string what = typeof(T) == typeof(int) ? "a whole number above 0" : "a number above 0";
+        return new Option<T>(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = result =>
+            {
+                string value = result.Tokens[0].Value;
+                if (!T.TryParse(value, CultureInfo.InvariantCulture, out T? number) || !(number > T.Zero && number < Most<T>()))
+                {
+                    result.AddError($"{name} \"{value}\" is not {what}.");
+                    return byDefault;
+                }
+
+                return number;
+            },
+        };
+    }
+
+    // More seconds or connections than anyone means.
+    private static T Most<T>()
+        where T : INumber<T> => T.CreateChecked(1_000_000);
+}

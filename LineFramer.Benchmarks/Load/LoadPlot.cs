@@ -1,0 +1,92 @@
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>Draws throughput against connections, a series for each depth and server.</summary>
+internal static class LoadPlot
+{
+    private const int Width = 800;
+    private const int Height = 420;
+
+    // Okabe and Ito's colours, which people tell apart who see fewer of them: one for each depth.
+    private static readonly OxyColor[] Palette =
+    [
+        OxyColor.FromRgb(0, 114, 178),
+        OxyColor.FromRgb(213, 94, 0),
+        OxyColor.FromRgb(0, 158, 115),
+        OxyColor.FromRgb(204, 121, 167),
+        OxyColor.FromRgb(230, 159, 0),
+        OxyColor.FromRgb(86, 180, 233),
+    ];
+
+    /// <summary>Draws the shapes of the length that most have.</summary>
+    /// <param name="report">What was measured.</param>
+    /// <param name="file">The SVG file.</param>
+    /// <returns>How many series it has.</returns>
+    /// <exception cref="LoadFailedException">There is nothing to draw.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static int Draw(LoadReport report, string file)
+    {
+        if (report.Shapes.Count == 0)
+        {
+            throw new LoadFailedException("There is nothing to draw: no connections by depth were measured.", LoadCommandLine.Refused);
+        }
+
+        int length = report.Shapes.GroupBy(result => result.Length).MaxBy(group => group.Count())!.Key;
+        PlotModel plot = Axes(length);
+        int[] depths = [.. report.Shapes.Where(result => result.Length == length).Select(result => result.Depth).Distinct().Order()];
+        foreach (IGrouping<(int Depth, string Server), LoadResult> group in report.Shapes
+            .Where(result => result.Length == length)
+            .GroupBy(result => (result.Depth, result.Server))
+            .OrderByDescending(group => group.Key.Depth))
+        {
+            plot.Series.Add(Series(group, Palette[Array.IndexOf(depths, group.Key.Depth) % Palette.Length]));
+        }
+
+        using FileStream stream = File.Create(file);
+        new SvgExporter { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true }.Export(plot, stream);
+        return plot.Series.Count;
+    }
+
+    private static PlotModel Axes(int length)
+    {
+        PlotModel plot = new() { Background = OxyColors.White, DefaultFont = "Arial" };
+        plot.Axes.Add(new LogarithmicAxis
+        {
+            Position = AxisPosition.Bottom,
+            Base = 2,
+            Title = "connections",
+            MajorGridlineStyle = LineStyle.Dot,
+        });
+        plot.Axes.Add(new LogarithmicAxis
+        {
+            Position = AxisPosition.Left,
+            Title = $"lines of {length} bytes a second, thousands",
+            AxisTitleDistance = 12,
+            MaximumPadding = 0.05,
+            MajorGridlineStyle = LineStyle.Dot,
+        });
+        plot.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendLineSpacing = 4 });
+        return plot;
+    }
+
+    private static LineSeries Series(IGrouping<(int Depth, string Server), LoadResult> group, OxyColor color)
+    {
+        bool isOurs = group.Key.Server == LoadReport.Ours;
+
+        // The blanks make room in the legend for a font that is wider than the one it is measured with.
+        LineSeries series = new()
+        {
+            Title = $"{group.Key.Server}, depth {group.Key.Depth}".PadRight(42),
+            Color = color,
+            LineStyle = isOurs ? LineStyle.Solid : LineStyle.Dash,
+            MarkerType = isOurs ? MarkerType.Circle : MarkerType.Square,
+            MarkerSize = 3,
+        };
+        series.Points.AddRange(group.OrderBy(result => result.Connections).Select(result => new DataPoint(result.Connections, result.LinesASecond / 1000)));
+        return series;
+    }
+}

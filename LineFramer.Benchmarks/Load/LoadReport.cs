@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>All that a run of <c>load</c> measured, as it stands in the file.</summary>
+internal sealed record LoadReport
+{
+    /// <summary>What this project's server is called in it.</summary>
+    public const string Ours = "LineFramer";
+
+    /// <summary>What the server written in Go is called in it.</summary>
+    public const string Go = "Go bufio";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>The runtime, and Go's where it took part.</summary>
+    public required IReadOnlyList<string> Runtimes { get; init; }
+
+    /// <summary>How many processors server and generator shared.</summary>
+    public required int Processors { get; init; }
+
+    /// <summary>How many rounds each server ran for each shape, in turns.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>How long a round counted.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>A server and a shape each.</summary>
+    public IReadOnlyList<LoadResult> Shapes { get; init; } = [];
+
+    /// <summary>Connections that say nothing; null if they were not measured.</summary>
+    public IdleResult? Idle { get; init; }
+
+    /// <summary>Connections that each say a line a second; null if they were not measured.</summary>
+    public TickingResult? Ticking { get; init; }
+
+    /// <summary>Writes the file, and its folder if there is none.</summary>
+    /// <param name="file">The file.</param>
+    public void Write(string file)
+    {
+        if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        File.WriteAllText(file, JsonSerializer.Serialize(this, Json) + "\n");
+    }
+
+    /// <summary>Reads a file that <see cref="Write"/> wrote.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="LoadFailedException">It is no such file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static LoadReport Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<LoadReport>(File.ReadAllText(file), Json)
+                ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new LoadFailedException($"{file} is not what load writes: {e.Message}", LoadCommandLine.Refused);
+        }
+    }
+}

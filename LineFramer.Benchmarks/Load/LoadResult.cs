@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>How one server fared under one shape: lines a second are the median round's, the rest is of all rounds.</summary>
+internal sealed record LoadResult
+{
+    /// <summary>Whose.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>How many connections.</summary>
+    public required int Connections { get; init; }
+
+    /// <summary>How many lines of each waited for an answer at once.</summary>
+    public required int Depth { get; init; }
+
+    /// <summary>A line's bytes, its end not counted.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>Of the median round.</summary>
+    public required double LinesASecond { get; init; }
+
+    /// <summary>The time that half of the answers took no longer than, in microseconds.</summary>
+    public required double P50Microseconds { get; init; }
+
+    /// <summary>The same of 99 %.</summary>
+    public required double P99Microseconds { get; init; }
+
+    /// <summary>The same of 99.9 %.</summary>
+    public required double P999Microseconds { get; init; }
+
+    /// <summary>The processor time that the server used.</summary>
+    public required double ServerCpuSeconds { get; init; }
+
+    /// <summary>The processor time that the generator used.</summary>
+    public required double GeneratorCpuSeconds { get; init; }
+
+    /// <summary>The most memory that the server had, in bytes; null where the system does not say.</summary>
+    public long? PeakMemory { get; init; }
+
+    /// <summary>Every round, in order.</summary>
+    public required IReadOnlyList<LoadRound> Rounds { get; init; }
+
+    /// <summary>The shape.</summary>
+    [JsonIgnore]
+    public LoadShape Shape => new(Connections, Depth, Length);
+
+    /// <summary>Makes it of rounds.</summary>
+    /// <param name="server">Whose.</param>
+    /// <param name="shape">Under what.</param>
+    /// <param name="rounds">At least one.</param>
+    /// <param name="latencies">Of all rounds.</param>
+    /// <param name="peakMemory">Of the server.</param>
+    public static LoadResult Of(string server, LoadShape shape, IReadOnlyList<LoadRound> rounds, Latencies latencies, long? peakMemory) => new()
+    {
+        Server = server,
+        Connections = shape.Connections,
+        Depth = shape.Depth,
+        Length = shape.Length,
+        LinesASecond = Median(rounds.Select(round => round.LinesASecond)),
+        P50Microseconds = latencies.Microseconds(50),
+        P99Microseconds = latencies.Microseconds(99),
+        P999Microseconds = latencies.Microseconds(99.9),
+        ServerCpuSeconds = rounds.Sum(round => round.ServerCpuSeconds),
+        GeneratorCpuSeconds = rounds.Sum(round => round.GeneratorCpuSeconds),
+        PeakMemory = peakMemory,
+        Rounds = rounds,
+    };
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>How a server is loaded.</summary>
+/// <param name="Connections">How many connections.</param>
+/// <param name="Depth">How many lines of each wait for an answer at once.</param>
+/// <param name="Length">A line's bytes, its end not counted.</param>
+internal readonly record struct LoadShape(int Connections, int Depth, int Length)
+{
+    /// <summary>The length of a line when none is given.</summary>
+    public const int TypicalLength = 64;
+
+    /// <summary>The longest line that the server takes by default.</summary>
+    public const int LongestLine = 8192;
+
+    /// <summary>The most connections of a shape.</summary>
+    public const int MostConnections = 10_000;
+
+    private const int MostDepth = 4096;
+    private const long MostBytes = 64 << 20;
+
+    /// <summary>What is measured when no shapes are given: connections by depth, and then other lengths.</summary>
+    public static IReadOnlyList<LoadShape> Default { get; } =
+    [
+        .. from connections in new[] { 1, 4, 16, 64, 256 }
+           from depth in new[] { 1, 16, 256 }
+           select new LoadShape(connections, depth, TypicalLength),
+        .. new[] { 8, 512, 4096 }.Select(length => new LoadShape(16, 16, length)),
+    ];
+
+    /// <summary>Reads CONNECTIONSxDEPTH or CONNECTIONSxDEPTHxLENGTH.</summary>
+    /// <param name="text">Such as 16x256x64.</param>
+    /// <returns>The shape; null if it is none.</returns>
+    public static LoadShape? Parse(string text)
+    {
+        string[] parts = text.Split('x');
+        int[] numbers = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        LoadShape shape = numbers switch
+        {
+            [int connections, int depth] => new(connections, depth, TypicalLength),
+            [int connections, int depth, int length] => new(connections, depth, length),
+            _ => default,
+        };
+        bool isOne = shape is { Connections: > 0 and <= MostConnections, Depth: > 0 and <= MostDepth, Length: >= Conversation.ShortestLine and <= LongestLine }
+            && (long)shape.Connections * shape.Depth * shape.Length <= MostBytes;
+        return isOne ? shape : null;
+    }
+
+    /// <summary>What <see cref="Parse"/> takes, for people.</summary>
+    public static string Allowed =>
+        $"CONNECTIONSxDEPTH or CONNECTIONSxDEPTHxLENGTH, such as 16x256x64, with at most {MostConnections} connections, "
+        + $"{MostDepth} lines deep, of {Conversation.ShortestLine} to {LongestLine} bytes, {MostBytes >> 20} MiB at once";
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Connections}x{Depth}x{Length}");
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>Prints results as rows of a table in Markdown, as they come.</summary>
+/// <param name="output">Where to.</param>
+internal sealed class LoadTable(TextWriter output)
+{
+    /// <summary>The heading.</summary>
+    /// <param name="isCompared">Whether two servers are.</param>
+    public void Begin(bool isCompared)
+    {
+        output.WriteLine("| connections x depth x bytes | server | lines a second | 50 % within | 99 % | 99.9 % | CPU, server | CPU, generator | peak memory |"
+            + (isCompared ? " ratio, at least 1.00 |" : ""));
+        output.WriteLine(isCompared ? "|---|---|---|---|---|---|---|---|---|---|" : "|---|---|---|---|---|---|---|---|---|");
+    }
+
+    /// <summary>A shape's rows.</summary>
+    /// <param name="results">Ours first.</param>
+    public void Add(IReadOnlyList<LoadResult> results)
+    {
+        foreach (LoadResult result in results)
+        {
+            string row = string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {result.Shape} | {result.Server} | {result.LinesASecond:N0} | {Time(result.P50Microseconds)} | {Time(result.P99Microseconds)} | {Time(result.P999Microseconds)} | {result.ServerCpuSeconds:0.0} s | {result.GeneratorCpuSeconds:0.0} s | {Memory(result.PeakMemory)} |");
+            output.WriteLine(results.Count == 1 ? row : $"{row} {(result == results[0] ? Verdict(Ratio(results)) : "")} |");
+        }
+
+        output.Flush();
+    }
+
+    /// <summary>What idle connections cost.</summary>
+    public void Add(IdleResult idle) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{idle.Connections} idle connections: {idle.MemoryEach / 1024:0.00} KiB of memory each, under {IdleLoad.Target / 1024} KiB: {Reached(idle.MemoryEach < IdleLoad.Target)}; in use on the managed heap {idle.HeapEach / 1024:0.00} KiB each; the server {Memory(idle.EmptyMemory)} without and {Memory(idle.Memory)} with them"));
+
+    /// <summary>How ticking connections fared.</summary>
+    public void Add(TickingResult ticking) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{ticking.Connections} connections, a line a second each: {ticking.Lines} lines in {ticking.Seconds:0} s, all answered; 50 % within {Time(ticking.P50Microseconds)}, 99 % {Time(ticking.P99Microseconds)}, 99.9 % {Time(ticking.P999Microseconds)}, under {TickingLoad.Target.TotalMilliseconds} ms: {Reached(ticking.P999Microseconds < TickingLoad.Target.TotalMicroseconds)}; CPU {ticking.ServerCpuSeconds:0.0} s of the server, {ticking.GeneratorCpuSeconds:0.0} s of the generator; peak memory {Memory(ticking.PeakMemory)}"));
+
+    /// <summary>How many times as fast ours is as the other: of the median rounds.</summary>
+    /// <param name="results">Ours and another's.</param>
+    public static double Ratio(IReadOnlyList<LoadResult> results) => results[0].LinesASecond / results[1].LinesASecond;
+
+    private static string Verdict(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00}, {Reached(ratio >= 1)}");
+
+    private static string Reached(bool isReached) => isReached ? "reached" : "MISSED";
+
+    private static string Time(double microseconds) => microseconds < 1000
+        ? string.Create(CultureInfo.InvariantCulture, $"{microseconds:0} µs")
+        : string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1000:0.0} ms");
+
+    private static string Memory(long? bytes) => bytes is { } known
+        ? string.Create(CultureInfo.InvariantCulture, $"{known / 1048576.0:0} MiB")
+        : "unknown";
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>
+/// Whether a server's memory is flat. While it warms up it grows, so the first quarter of the samples does not count; what
+/// is compared are the medians of the second quarter and of the last, for single samples rise and fall with collections.
+/// </summary>
+internal sealed class MemoryWatch
+{
+    /// <summary>The most that the last quarter may lie over the second, in bytes.</summary>
+    public const long MostGrowth = 32 << 20;
+
+    /// <summary>The most that may be in use on the managed heap when the last connection is closed, in bytes.</summary>
+    public const long MostHeap = 16 << 20;
+
+    // Fewer say nothing of quarters.
+    private const int FewestSamples = 8;
+
+    private readonly List<long> _samples = [];
+
+    /// <summary>The last sample.</summary>
+    public long Last => _samples.Count == 0 ? 0 : _samples[^1];
+
+    /// <summary>Takes a sample.</summary>
+    /// <param name="bytes">Resident.</param>
+    public void Add(long bytes) => _samples.Add(bytes);
+
+    /// <summary>Says how memory went.</summary>
+    /// <param name="heap">The bytes in use on the managed heap at the end.</param>
+    /// <returns>A sentence.</returns>
+    /// <exception cref="LoadFailedException">It is not flat.</exception>
+    public string Judge(long heap)
+    {
+        if (_samples.Count < FewestSamples)
+        {
+            throw new LoadFailedException($"{_samples.Count} samples of memory say nothing; there must be {FewestSamples}: give it more minutes.");
+        }
+
+        int quarter = _samples.Count / 4;
+        long before = Median(_samples.GetRange(quarter, quarter));
+        long after = Median(_samples.GetRange(_samples.Count - quarter, quarter));
+        string what = string.Create(
+            CultureInfo.InvariantCulture,
+            $"memory {before / Mebibyte:0.0} MiB in the second quarter and {after / Mebibyte:0.0} MiB in the last, at most {MostGrowth / Mebibyte:0} MiB more; in use on the managed heap at the end {heap / Mebibyte:0.0} MiB, at most {MostHeap / Mebibyte:0}");
+        return after - before <= MostGrowth && heap <= MostHeap ? what : throw new LoadFailedException($"The server's memory is not flat: {what}.");
+    }
+
+    private const double Mebibyte = 1 << 20;
+
+    private static long Median(List<long> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>
+/// Peers of every kind, one life after the other, each drawn from the seed and its number. A life sends the same bytes with
+/// the same seed again; how its connection is scheduled among the others is not drawn.
+/// </summary>
+/// <param name="server">Where they connect.</param>
+/// <param name="seed">What draws them.</param>
+/// <param name="peers">How many at once.</param>
+internal sealed class Soak(IPEndPoint server, int seed, int peers)
+{
+    // The longest life takes a deadline of the server's; this is only for what will never come.
+    private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(90);
+
+    private readonly ConcurrentDictionary<string, int> _lives = new();
+    private int _begun;
+    private long _lines;
+
+    /// <summary>How many lives ended as they must.</summary>
+    public int Lives => _lives.Values.Sum();
+
+    /// <summary>How it went so far.</summary>
+    public string Told => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Lives:N0} connections, {Interlocked.Read(ref _lines):N0} lines answered as they must be ({string.Join(", ", SoakLife.All.Select(life => $"{life.Name} {_lives.GetValueOrDefault(life.Name)}"))})");
+
+    /// <summary>Lives until it is told to stop; lives that have begun are lived to their end.</summary>
+    /// <param name="time">How long new ones begin.</param>
+    /// <param name="stop">Ends all of them.</param>
+    /// <exception cref="LoadFailedException">An answer is not what it must be.</exception>
+    public async Task RunAsync(TimeSpan time, CancellationToken stop)
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        long begin = Stopwatch.GetTimestamp();
+        ConcurrentQueue<LoadFailedException> failures = [];
+        await Task.WhenAll(Enumerable.Range(0, peers).Select(_ => Task.Run(
+            async () =>
+            {
+                while (Stopwatch.GetElapsedTime(begin) < time && !ending.IsCancellationRequested)
+                {
+                    try
+                    {
+                        await LiveAsync(Interlocked.Increment(ref _begun), ending.Token);
+                    }
+                    catch (LoadFailedException failure)
+                    {
+                        failures.Enqueue(failure);
+                        await ending.CancelAsync();
+                    }
+                    catch (OperationCanceledException) when (ending.IsCancellationRequested)
+                    {
+                        // Another life failed, or the user has seen enough.
+                    }
+                }
+            },
+            CancellationToken.None)));
+        stop.ThrowIfCancellationRequested();
+        if (failures.TryDequeue(out LoadFailedException? first))
+        {
+            throw first;
+        }
+    }
+
+    private async Task LiveAsync(int number, CancellationToken stop)
+    {
+        Random random = new(HashCode(seed, number));
+        SoakLife life = SoakLife.Draw(random);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(LongestLife);
+        try
+        {
+            int lines = await life.RunAsync(server, random, limit.Token);
+            Interlocked.Add(ref _lines, lines);
+            _lives.AddOrUpdate(life.Name, 1, static (_, count) => count + 1);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw Failed($"nothing more came for {LongestLife.TotalSeconds} s");
+        }
+        catch (Exception e) when (e is LoadFailedException or SocketException)
+        {
+            throw Failed(e.Message);
+        }
+
+        LoadFailedException Failed(string what) => new($"Connection {number} of seed {seed}, {life.Name}: {what.TrimEnd('.')}.");
+    }
+
+    // The same on every run, which the runtime's own is not.
+    private static int HashCode(int seed, int number) => unchecked((seed * 16777619) ^ (number * (int)2654435761));
+}

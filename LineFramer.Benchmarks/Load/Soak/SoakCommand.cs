@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>The command that holds a mixed load with faults against the server, and checks every answer.</summary>
+internal static class SoakCommand
+{
+    private const int DefaultPeers = 64;
+
+    /// <summary>The command.</summary>
+    /// <param name="output">Standard output.</param>
+    /// <param name="progress">What is told meanwhile.</param>
+    public static Command Create(TextWriter output, Progress progress)
+    {
+        Option<double> minutes = LoadCommandLine.Number("--minutes", "How long.", 10.0);
+        Option<int?> seed = new("--seed") { Description = "What draws the peers and their lines. [default: another one every time]" };
+        Option<int> peers = LoadCommandLine.Number("--peers", "How many connections at once.", DefaultPeers);
+        Command soak = new("soak", "Holds a mixed load with faults, and checks every answer byte for byte.") { minutes, seed, peers };
+        soak.SetAction(async (parsed, stop) =>
+        {
+            int drawn = parsed.GetValue(seed) ?? Random.Shared.Next();
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"seed {drawn}"));
+            await RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes)), drawn, parsed.GetValue(peers), output, progress, stop);
+            return 0;
+        });
+        return soak;
+    }
+
+    private static async Task RunAsync(TimeSpan time, int seed, int peers, TextWriter output, Progress progress, CancellationToken stop)
+    {
+        using ServerUnderLoad server = ServerUnderLoad.StartOursWithHook(
+            "--max-line", SoakScript.LongestLine.ToString(CultureInfo.InvariantCulture),
+            "--line-deadline", SoakLife.LineDeadline.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            "--write-deadline", SoakLife.WriteDeadline.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        Soak soak = new(server.EndPoint, seed, peers);
+        MemoryWatch memory = new();
+        using CancellationTokenSource sampling = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task told = SampleAsync(server, soak, memory, time, progress, sampling.Token);
+        try
+        {
+            await soak.RunAsync(time, stop);
+        }
+        catch (LoadFailedException e) when (server.HasEnded)
+        {
+            throw new LoadFailedException($"The server has ended by itself. {e.Message}");
+        }
+        finally
+        {
+            await sampling.CancelAsync();
+            await told;
+            progress.Clear();
+        }
+
+        await output.WriteLineAsync($"{soak.Told}");
+        await output.WriteLineAsync(memory.Judge(server.LiveHeap()!.Value));
+        int exitCode = server.Stop();
+        if (exitCode != 0)
+        {
+            throw new LoadFailedException($"The server ended with exit code {exitCode} when it was asked to stop.");
+        }
+
+        await output.WriteLineAsync("nothing lost, nothing invented");
+    }
+
+    // Until the load ends: lives that outlast the time are no load any more, so they are not sampled.
+    private static async Task SampleAsync(
+        ServerUnderLoad server, Soak soak, MemoryWatch memory, TimeSpan time, Progress progress, CancellationToken stop)
+    {
+        TimeSpan interval = TimeSpan.FromSeconds(1);
+        TimeSpan seldom = TimeSpan.FromSeconds(10);
+        interval = time / 60 < interval ? time / 60 : interval;
+        long begin = Stopwatch.GetTimestamp();
+        TimeSpan next = TimeSpan.Zero;
+        using PeriodicTimer timer = new(interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop) && !server.HasEnded)
+            {
+                TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
+                if (elapsed < time)
+                {
+                    memory.Add(server.ResidentMemory ?? throw new LoadFailedException("This system does not say how much memory a process has: there is no /proc."));
+                }
+
+                if (elapsed >= next)
+                {
+                    next = elapsed + (progress.IsTerminal ? interval : seldom);
+                    progress.Tell(string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s of {time.TotalSeconds:0}: {memory.Last / 1048576.0:0} MiB, {soak.Told}"));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The load is over.
+        }
+    }
+}

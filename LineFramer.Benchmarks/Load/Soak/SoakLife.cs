@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>A way to treat the server, and how often it is chosen.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Weight">Of all weights together.</param>
+/// <param name="RunAsync">Lives it; the result is how many lines were answered as they must be.</param>
+internal sealed record SoakLife(string Name, int Weight, Func<IPEndPoint, Random, CancellationToken, Task<int>> RunAsync)
+{
+    // More than the server and the system hold for one connection.
+    private const long MostUnread = 256L << 20;
+
+    private static readonly TimeSpan SlowReading = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long the server is told to wait for a line to be finished.</summary>
+    public static readonly TimeSpan LineDeadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the server is told to wait for its answers to be read.</summary>
+    public static readonly TimeSpan WriteDeadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<SoakLife> All { get; } =
+    [
+        new("honest", 40, HonestAsync),
+        new("half-close", 20, HalfCloseAsync),
+        new("too-long", 12, TooLongAsync),
+        new("reset", 12, ResetAsync),
+        new("flood", 6, FloodAsync),
+        new("slow-reader", 4, SlowReaderAsync),
+        new("never-reads", 2, NeverReadsAsync),
+        new("dawdler", 2, DawdlerAsync),
+    ];
+
+    /// <summary>One of them.</summary>
+    /// <param name="random">What draws.</param>
+    public static SoakLife Draw(Random random)
+    {
+        int drawn = random.Next(All.Sum(life => life.Weight));
+        return All.First(life => (drawn -= life.Weight) < 0);
+    }
+
+    private static Task<int> HonestAsync(IPEndPoint server, Random random, CancellationToken stop) =>
+        ConverseAsync(server, random, new SoakScript(random, random.Next(200)).ThenDot(), stop);
+
+    private static async Task<int> HalfCloseAsync(IPEndPoint server, Random random, CancellationToken stop)
+    {
+        SoakScript script = new(random, random.Next(200));
+        script = random.Next(2) == 0 ? script : script.ThenUnfinished();
+        using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop);
+        Task reading = peer.ReceiveToEndAsync(script.Answers);
+        await BothAsync(SendAndEndAsync(), reading);
+        return script.Lines;
+
+        async Task SendAndEndAsync()
+        {
+            await peer.SendAsync(script.Stream);
+            peer.EndSending();
+        }
+    }
+
+    private static Task<int> TooLongAsync(IPEndPoint server, Random random, CancellationToken stop) =>
+        ConverseAsync(server, random, new SoakScript(random, random.Next(20)).ThenTooLong(), stop);
+
+    private static async Task<int> ResetAsync(IPEndPoint server, Random random, CancellationToken stop)
+    {
+        SoakScript script = new(random, random.Next(1, 200));
+        using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop);
+        int sent = random.Next(script.Stream.Length + 1);
+        long read = random.NextInt64(script.AnswersTo(sent) + 1);
+        Task sending = peer.SendAsync(script.Stream[..sent]);
+        await peer.ReceiveAsync(script.Answers, read);
+        peer.Reset();
+        try
+        {
+            await sending;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The reset came while it sent.
+        }
+
+        return 0;
+    }
+
+    private static Task<int> FloodAsync(IPEndPoint server, Random random, CancellationToken stop) =>
+        ConverseAsync(server, random, new SoakScript(random, random.Next(20_000, 60_000), longest: 16).ThenDot(), stop);
+
+    private static async Task<int> SlowReaderAsync(IPEndPoint server, Random random, CancellationToken stop)
+    {
+        SoakScript script = new SoakScript(random, random.Next(2000, 8000)).ThenDot();
+        using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop, hasSmallBuffer: true);
+        await BothAsync(peer.SendAsync(script.Stream), peer.ReceiveToEndAsync(script.Answers, SlowReading));
+        return script.Lines;
+    }
+
+    private static async Task<int> NeverReadsAsync(IPEndPoint server, Random random, CancellationToken stop)
+    {
+        SoakScript script = new(random, 1000);
+        using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop, hasSmallBuffer: true);
+        await peer.SendUntilCutOffAsync(script.Stream, MostUnread);
+        return 0;
+    }
+
+    private static async Task<int> DawdlerAsync(IPEndPoint server, Random random, CancellationToken stop)
+    {
+        SoakScript script = new(random, random.Next(20));
+        using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await peer.SendAsync(script.Stream);
+        Task dawdling = DawdleAsync();
+        try
+        {
+            await peer.ReceiveToEndAsync(script.Answers);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await dawdling;
+        }
+
+        return script.Lines;
+
+        // A byte now and then must not help.
+        async Task DawdleAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    await peer.SendAsync(new[] { (byte)'x' });
+                    await Task.Delay(LineDeadline / 10, ended.Token);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The end has come.
+            }
+        }
+    }
+
+    private static async Task<int> ConverseAsync(IPEndPoint server, Random random, SoakScript script, CancellationToken stop)
+    {
+        using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop);
+        await BothAsync(peer.SendAsync(script.Stream), peer.ReceiveToEndAsync(script.Answers));
+        return script.Lines;
+    }
+
+    // Answers that are wrong end a life at once: who no longer reads them could not send to the end.
+    private static async Task BothAsync(Task sending, Task reading)
+    {
+        await reading;
+        await sending;
+    }
+}

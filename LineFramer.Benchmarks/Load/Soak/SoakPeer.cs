@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>A connection of a soak: sends what its script says, cut anywhere, and compares what comes back.</summary>
+internal sealed class SoakPeer : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Random _sending;
+    private readonly Random _reading;
+    private readonly CancellationToken _stop;
+    private long _received;
+
+    private SoakPeer(Random random, CancellationToken stop)
+    {
+        // Sending and reading go on at once; each draws from its own, so that what is sent depends on the seed alone.
+        _sending = new Random(random.Next());
+        _reading = new Random(random.Next());
+        _stop = stop;
+    }
+
+    /// <summary>Connects.</summary>
+    /// <param name="server">Where to.</param>
+    /// <param name="random">What draws the cuts.</param>
+    /// <param name="stop">Ends every wait.</param>
+    /// <param name="hasSmallBuffer">Whether the system is to keep little for a peer that does not read.</param>
+    public static async Task<SoakPeer> ConnectAsync(IPEndPoint server, Random random, CancellationToken stop, bool hasSmallBuffer = false)
+    {
+        SoakPeer peer = new(random, stop);
+        if (hasSmallBuffer)
+        {
+            peer._socket.ReceiveBufferSize = 8 * 1024;
+        }
+
+        await peer._socket.ConnectAsync(server, stop);
+        return peer;
+    }
+
+    /// <summary>Sends in pieces.</summary>
+    /// <param name="bytes">What.</param>
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        // Of one byte, of a few, and of many: drawn anew for each connection, for all sizes at once are mostly large.
+        int most = 1 << _sending.Next(17);
+        while (!bytes.IsEmpty)
+        {
+            int length = Math.Min(bytes.Length, _sending.Next(most) + 1);
+            for (int sent = 0; sent < length;)
+            {
+                sent += await _socket.SendAsync(bytes[sent..length], _stop);
+            }
+
+            // A few hundred pieces are enough; a flood of single bytes would only be slow.
+            most = Math.Max(most, bytes.Length / 500);
+            bytes = bytes[length..];
+        }
+    }
+
+    /// <summary>Sends what the server is never read from for, until it ends the connection.</summary>
+    /// <param name="bytes">Sent again and again.</param>
+    /// <param name="most">More than this the server cannot have room for.</param>
+    /// <exception cref="LoadFailedException">It takes everything.</exception>
+    public async Task SendUntilCutOffAsync(ReadOnlyMemory<byte> bytes, long most)
+    {
+        try
+        {
+            for (long sent = 0; sent < most;)
+            {
+                sent += await _socket.SendAsync(bytes, _stop);
+            }
+        }
+        catch (SocketException)
+        {
+            return;
+        }
+
+        throw new LoadFailedException($"{most} bytes were taken from a peer that read no answer");
+    }
+
+    /// <summary>Sends the end of the stream.</summary>
+    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Resets the connection.</summary>
+    public void Reset() => _socket.Close(timeout: 0);
+
+    /// <summary>Reads some answers, and compares them.</summary>
+    /// <param name="answers">All that must come.</param>
+    /// <param name="count">How many bytes to wait for.</param>
+    /// <exception cref="LoadFailedException">Others come, or the end.</exception>
+    public async Task ReceiveAsync(ReadOnlyMemory<byte> answers, long count)
+    {
+        byte[] buffer = new byte[1 + _reading.Next(64 * 1024)];
+        while (_received < count)
+        {
+            if (!await ReceiveOnceAsync(buffer, answers))
+            {
+                throw new LoadFailedException($"the end came behind {_received} bytes of answers; there must be {answers.Length}");
+            }
+        }
+    }
+
+    /// <summary>Reads to the end, and compares.</summary>
+    /// <param name="answers">All that must come.</param>
+    /// <param name="pause">The longest pause between two reads; none by default.</param>
+    /// <exception cref="LoadFailedException">Others come, or fewer, or more.</exception>
+    public async Task ReceiveToEndAsync(ReadOnlyMemory<byte> answers, TimeSpan pause = default)
+    {
+        byte[] buffer = new byte[pause == default ? 1 + _reading.Next(64 * 1024) : 8 * 1024];
+        while (await ReceiveOnceAsync(buffer, answers))
+        {
+            if (pause != default)
+            {
+                await Task.Delay(_reading.NextDouble() * pause, _stop);
+            }
+        }
+
+        if (_received != answers.Length)
+        {
+            throw new LoadFailedException($"the end came behind {_received} bytes of answers; there must be {answers.Length}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    private async Task<bool> ReceiveOnceAsync(byte[] buffer, ReadOnlyMemory<byte> answers)
+    {
+        int count;
+        try
+        {
+            count = await _socket.ReceiveAsync(buffer, _stop);
+        }
+        catch (SocketException e)
+        {
+            throw new LoadFailedException($"{e.SocketErrorCode} behind {_received} bytes of answers; there must be {answers.Length}");
+        }
+
+        Compare(buffer.AsSpan(0, count), answers.Span[(int)_received..]);
+        _received += count;
+        return count > 0;
+    }
+
+    private void Compare(ReadOnlySpan<byte> came, ReadOnlySpan<byte> expected)
+    {
+        const int Shown = 60;
+        int same = came.CommonPrefixLength(expected);
+        if (same < came.Length)
+        {
+            throw new LoadFailedException(
+                $"at byte {_received + same} of the answers came {Conversation.Quote(came[same..], Shown)} where there must be {Conversation.Quote(expected[same..], Shown)}");
+        }
+    }
+}

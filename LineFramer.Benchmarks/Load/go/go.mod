@@ -1,0 +1,3 @@
+module lineframer/chat
+
+go 1.19

@@ -1,0 +1,147 @@
+using System.Net;
+using LineFraming.Benchmarks;
+using LineFraming.Fuzz;
+using LineFraming.Server;
+using LineFraming.Tests.Server;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>The peers of a soak over real servers, right and wrong.</summary>
+public sealed class SoakTests
+{
+    private static readonly ServerOptions Options = new()
+    {
+        MaxLineLength = SoakScript.LongestLine,
+    };
+
+    // For the lives that a deadline ends: the others must not meet one, however busy the machine is.
+    private static readonly SessionLimits Short = new() { Line = TimeSpan.FromSeconds(2), Write = TimeSpan.FromSeconds(2) };
+
+    // They need nothing that a sabotaged server does not do.
+    private static readonly string[] Conversing = ["honest", "half-close", "flood", "slow-reader"];
+
+    public static IEnumerable<object[]> LivesAndSabotages =>
+        from life in Conversing
+        from sabotage in SabotagedServer.Names
+        select new[] { life, sabotage };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_script_is_the_conversation_of_the_reference_framer(int seed)
+    {
+        FramerOptions options = new(DelimiterChoice.All.First(choice => choice.Name == "crlf"), SoakScript.LongestLine, OversizedLine.Throw);
+        foreach (Func<SoakScript, SoakScript> end in new Func<SoakScript, SoakScript>[]
+            { script => script, script => script.ThenDot(), script => script.ThenUnfinished(), Cut })
+        {
+            SoakScript script = end(new SoakScript(new Random(seed), 12));
+            Assert.Equal(12, script.Lines);
+            Assert.Equal(SessionLaw.Conversation(script.Stream.ToArray(), options), script.Answers.ToArray());
+        }
+
+        // The reference is quadratic: what is discarded behind the line too long is left out.
+        static SoakScript Cut(SoakScript script) => script.ThenTooLong(mostBehind: 300);
+    }
+
+    [Fact]
+    public void Answers_to_a_beginning_are_those_to_its_whole_lines()
+    {
+        SoakScript script = new(new Random(1), 10);
+        long before = 0;
+        for (int sent = 0; sent <= script.Stream.Length; sent++)
+        {
+            long answers = script.AnswersTo(sent);
+            int lines = Count(script.Stream.Span[..sent]);
+            Assert.Equal(lines, Count(script.Answers.Span[..(int)answers]));
+            Assert.True(answers >= before);
+            before = answers;
+        }
+
+        Assert.Equal(script.Answers.Length, before);
+
+        static int Count(ReadOnlySpan<byte> bytes) => bytes.Count("\r\n"u8);
+    }
+
+    [Theory]
+    [InlineData("honest")]
+    [InlineData("half-close")]
+    [InlineData("too-long")]
+    [InlineData("reset")]
+    [InlineData("flood")]
+    [InlineData("slow-reader")]
+    [InlineData("never-reads")]
+    [InlineData("dawdler")]
+    public async Task A_life_ends_well_with_the_server(string name)
+    {
+        bool isEndedByDeadline = name is "never-reads" or "dawdler";
+        await using TestServer server = await TestServer.StartAsync(isEndedByDeadline ? Options with { Limits = Short } : Options);
+        SoakLife life = SoakLife.All.Single(life => life.Name == name);
+        for (int seed = 1; seed <= (isEndedByDeadline ? 1 : 3); seed++)
+        {
+            int lines = await LiveAsync(life, server.EndPoint, seed);
+            Assert.True(lines > 0 || name is "reset" or "never-reads", $"{lines} lines");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(LivesAndSabotages))]
+    public async Task A_server_that_answers_wrongly_is_caught(string name, string sabotage)
+    {
+        await using SabotagedServer server = new(sabotage);
+        SoakLife life = SoakLife.All.Single(life => life.Name == name);
+        await Assert.ThrowsAsync<LoadFailedException>(() => LiveAsync(life, server.EndPoint, seed: 1));
+    }
+
+    [Fact]
+    public async Task A_soak_says_which_connection_of_which_seed_went_wrong()
+    {
+        await using SabotagedServer server = new("doubles");
+        LoadFailedException wrong = await Assert.ThrowsAsync<LoadFailedException>(
+            () => new Soak(server.EndPoint, 7, 3).RunAsync(Deadline.Longest, CancellationToken.None).Within("the soak to end"));
+        Assert.Matches("^Connection [0-9]+ of seed 7, [a-z-]+: .+\\.$", wrong.Message);
+    }
+
+    [Fact]
+    public void Every_life_is_drawn()
+    {
+        Random random = new(1);
+        Assert.Equal(SoakLife.All.ToHashSet(), Enumerable.Range(0, 1000).Select(_ => SoakLife.Draw(random)).ToHashSet());
+    }
+
+    [Fact]
+    public void Memory_may_rise_and_fall_and_warm_up()
+    {
+        MemoryWatch watch = Watch([10, 40, 60, 80, 90, 110, 95, 100, 90, 100, 300, 100, 90, 120, 110, 115]);
+        Assert.Contains("100.0 MiB in the second quarter and 115.0 MiB in the last", watch.Judge(heap: 1 << 20), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Memory_that_grows_is_caught()
+    {
+        MemoryWatch watch = Watch(Enumerable.Range(0, 100).Select(i => 60 + i));
+        Assert.Contains("not flat", Assert.Throws<LoadFailedException>(() => watch.Judge(heap: 0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_heap_that_stays_behind_is_caught() => Assert.Throws<LoadFailedException>(
+        () => Watch(Enumerable.Repeat(60, 20)).Judge(MemoryWatch.MostHeap + 1));
+
+    [Fact]
+    public void Too_few_samples_say_nothing() => Assert.Throws<LoadFailedException>(() => Watch([1, 1, 1]).Judge(0));
+
+    private static MemoryWatch Watch(IEnumerable<int> mebibytes)
+    {
+        MemoryWatch watch = new();
+        foreach (int sample in mebibytes)
+        {
+            watch.Add((long)sample << 20);
+        }
+
+        return watch;
+    }
+
+    private static Task<int> LiveAsync(SoakLife life, IPEndPoint server, int seed) =>
+        life.RunAsync(server, new Random(seed), CancellationToken.None).Within($"{life.Name} to end");
+}

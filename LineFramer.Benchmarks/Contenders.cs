@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 
 namespace LineFraming.Benchmarks;
 
@@ -6,7 +7,7 @@ namespace LineFraming.Benchmarks;
 internal static class Contenders
 {
     /// <summary>This project: with a limit, and with all state that a cut needs.</summary>
-    public static Tally Framer(LineFramer framer, IReadOnlyList<byte[]> chunks)
+    public static Tally Framer(LineFramer framer, ImmutableArray<byte[]> chunks)
     {
         Tally tally = default;
         framer.Reset();
@@ -28,11 +29,32 @@ internal static class Contenders
         return tally;
     }
 
+    /// <summary>The same with <c>foreach</c>.</summary>
+    public static Tally Foreach(LineFramer framer, ImmutableArray<byte[]> chunks)
+    {
+        Tally tally = default;
+        framer.Reset();
+        foreach (byte[] chunk in chunks)
+        {
+            foreach (ReadOnlySpan<byte> line in framer.Read(chunk))
+            {
+                tally = tally.With(line.Length);
+            }
+        }
+
+        foreach (ReadOnlySpan<byte> rest in framer.Complete())
+        {
+            tally = tally.With(rest.Length);
+        }
+
+        return tally;
+    }
+
     /// <summary>
     /// The idiom that the documentation of pipelines shows: what no delimiter ended stays in front of the next chunk,
     /// both linked into one sequence as a pipe links them. No limit.
     /// </summary>
-    public static Tally TryReadTo(IReadOnlyList<byte[]> chunks)
+    public static Tally TryReadTo(ImmutableArray<byte[]> chunks)
     {
         Tally tally = default;
         ReadOnlySequence<byte> rest = ReadOnlySequence<byte>.Empty;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LineFraming.Benchmarks;
 
 /// <summary>
@@ -33,7 +35,7 @@ public sealed class LineInput
 
     public byte[] Bytes { get; }
 
-    public IReadOnlyList<byte[]> Chunks { get; }
+    public ImmutableArray<byte[]> Chunks { get; }
 
     /// <summary>The right answer, counted while the lines were made.</summary>
     public Tally Tally { get; }
@@ -60,6 +62,21 @@ public sealed class LineInput
 
     /// <summary>The same bytes in other chunks.</summary>
     public LineInput InChunksOf(int chunkSize) => new(Bytes, chunkSize, Tally);
+
+    /// <summary>The first lines, of so many bytes at most and each with its delimiter, in one chunk.</summary>
+    public LineInput WholeLinesOf(int mostBytes)
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, Bytes.Length);
+        LineReader reader = framer.Read(Bytes.AsSpan(0, mostBytes));
+        Tally tally = default;
+        while (reader.TryRead(out ReadOnlySpan<byte> line))
+        {
+            tally = tally.With(line.Length);
+        }
+
+        byte[] lines = Bytes[..(int)(framer.BytesConsumed - framer.BytesBuffered)];
+        return new LineInput(lines, lines.Length, tally);
+    }
 
     private static Tally Fill(Span<byte> bytes, int meanLength, ReadOnlySpan<byte> delimiter)
     {

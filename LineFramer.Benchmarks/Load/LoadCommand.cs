@@ -26,8 +26,8 @@ internal static class LoadCommand
             AllowMultipleArgumentsPerToken = true,
             Validators = { CheckShapes },
         };
-        Option<double> seconds = LoadCommandLine.Number("--seconds", "How long a round counts; ten times as long for ticking.", 2.0);
-        Option<int> rounds = LoadCommandLine.Number("--rounds", "How many rounds for each server and shape.", DefaultRounds);
+        Option<double> seconds = BenchmarkCommandLine.Number("--seconds", "How long a round counts; ten times as long for ticking.", 2.0);
+        Option<int> rounds = BenchmarkCommandLine.Number("--rounds", "How many rounds for each server and shape.", DefaultRounds);
         Option<bool> againstGo = new("--against-go")
         {
             Description = "Measures the same server written in Go too, in turns with ours. Needs Go on the path.",
@@ -46,8 +46,8 @@ internal static class LoadCommand
 
             // Ctrl-C is listened for once the command waits for something.
             await Task.Yield();
-            string path = parsed.GetValue(file) ?? Path.Combine(LoadCommandLine.Root(), DefaultFile);
-            GoServer? go = parsed.GetValue(againstGo) ? GoServer.Build(LoadCommandLine.Root()) : null;
+            string path = parsed.GetValue(file) ?? Path.Combine(BenchmarkCommandLine.Root(), DefaultFile);
+            GoServer? go = parsed.GetValue(againstGo) ? GoServer.Build(BenchmarkCommandLine.Root()) : null;
             LoadReport report = new()
             {
                 Runtimes = go is null ? [RuntimeInformation.FrameworkDescription] : [RuntimeInformation.FrameworkDescription, go.Version],

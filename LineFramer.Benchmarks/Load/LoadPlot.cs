@@ -32,7 +32,7 @@ internal static class LoadPlot
     {
         if (report.Shapes.Count == 0)
         {
-            throw new LoadFailedException("There is nothing to draw: no connections by depth were measured.", LoadCommandLine.Refused);
+            throw new LoadFailedException("There is nothing to draw: no connections by depth were measured.", BenchmarkCommandLine.Refused);
         }
 
         int length = report.Shapes.GroupBy(result => result.Length).MaxBy(group => group.Count())!.Key;

@@ -16,11 +16,11 @@ internal static class LoadPlotCommand
         Command command = new("load-plot", "Draws throughput against connections and depth.") { plot, results };
         command.SetAction(parsed =>
         {
-            string source = parsed.GetValue(results) ?? Path.Combine(LoadCommandLine.Root(), LoadCommand.DefaultFile);
-            string target = parsed.GetValue(plot) ?? Path.Combine(LoadCommandLine.Root(), DefaultPlot);
+            string source = parsed.GetValue(results) ?? Path.Combine(BenchmarkCommandLine.Root(), LoadCommand.DefaultFile);
+            string target = parsed.GetValue(plot) ?? Path.Combine(BenchmarkCommandLine.Root(), DefaultPlot);
             if (!File.Exists(source))
             {
-                throw new LoadFailedException($"There is no {source} to draw: load writes it.", LoadCommandLine.Refused);
+                throw new LoadFailedException($"There is no {source} to draw: load writes it.", BenchmarkCommandLine.Refused);
             }
 
             int series = LoadPlot.Draw(LoadReport.Read(source), target);

@@ -59,7 +59,7 @@ internal sealed record LoadReport
         }
         catch (JsonException e)
         {
-            throw new LoadFailedException($"{file} is not what load writes: {e.Message}", LoadCommandLine.Refused);
+            throw new LoadFailedException($"{file} is not what load writes: {e.Message}", BenchmarkCommandLine.Refused);
         }
     }
 }

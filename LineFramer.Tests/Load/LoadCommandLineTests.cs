@@ -4,7 +4,7 @@ using Xunit;
 namespace LineFraming.Tests;
 
 /// <summary>The commands <c>load</c>, <c>load-plot</c> and <c>soak</c>.</summary>
-public sealed class LoadCommandLineTests : IDisposable
+public sealed class BenchmarkCommandLineTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
@@ -91,7 +91,7 @@ public sealed class LoadCommandLineTests : IDisposable
     {
         StringWriter output = new();
         StringWriter error = new();
-        int exitCode = await Task.Run(() => LoadCommandLine.RunAsync(arguments, output, error));
+        int exitCode = await Task.Run(() => BenchmarkCommandLine.RunAsync(arguments, output, error));
         return (exitCode, output.ToString(), error.ToString());
     }
 }

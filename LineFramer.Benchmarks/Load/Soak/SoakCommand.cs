@@ -14,9 +14,9 @@ internal static class SoakCommand
     /// <param name="progress">What is told meanwhile.</param>
     public static Command Create(TextWriter output, Progress progress)
     {
-        Option<double> minutes = LoadCommandLine.Number("--minutes", "How long.", 10.0);
+        Option<double> minutes = BenchmarkCommandLine.Number("--minutes", "How long.", 10.0);
         Option<int?> seed = new("--seed") { Description = "What draws the peers and their lines. [default: another one every time]" };
-        Option<int> peers = LoadCommandLine.Number("--peers", "How many connections at once.", DefaultPeers);
+        Option<int> peers = BenchmarkCommandLine.Number("--peers", "How many connections at once.", DefaultPeers);
         Command soak = new("soak", "Holds a mixed load with faults, and checks every answer byte for byte.") { minutes, seed, peers };
         soak.SetAction(async (parsed, stop) =>
         {

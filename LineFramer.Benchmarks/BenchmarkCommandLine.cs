@@ -6,10 +6,11 @@ using System.Numerics;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// The commands that drive the server as a process of its own. What goes wrong is one line on standard error; the exit code
-/// is 2 for a command line that is wrong and 1 for everything else.
+/// The commands besides BenchmarkDotNet's suites: short measurements in turns, and the server as a process of its own under
+/// load. What goes wrong is one line on standard error; the exit code is 2 for a command line that is wrong and 1 for
+/// everything else.
 /// </summary>
-internal static class LoadCommandLine
+internal static class BenchmarkCommandLine
 {
     /// <summary>The exit code when the server answered wrongly, or nothing could be measured.</summary>
     public const int Failed = 1;
@@ -19,7 +20,8 @@ internal static class LoadCommandLine
 
     /// <summary>Whether a command line is for these commands.</summary>
     /// <param name="arguments">Without the program's name.</param>
-    public static bool IsFor(string[] arguments) => arguments is ["load" or "load-plot" or "soak", ..];
+    public static bool IsFor(string[] arguments) =>
+        arguments is ["ratios" or "rules" or "targets" or "lengths" or "plot" or "profile" or "load" or "load-plot" or "soak", ..];
 
     /// <summary>Runs one.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
@@ -29,8 +31,14 @@ internal static class LoadCommandLine
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
         Progress progress = new(error, !Console.IsErrorRedirected);
-        RootCommand root = new("Drives the server over loopback from this second process.")
+        RootCommand root = new("Measures the framer beside what else there is, and the server under load.")
         {
+            SpeedCommands.Ratios(output),
+            SpeedCommands.Rules(output),
+            SpeedCommands.Targets(output),
+            SpeedCommands.Lengths(output),
+            SpeedCommands.Plot(output),
+            SpeedCommands.Profile(output),
             LoadCommand.Create(output, progress),
             LoadPlotCommand.Create(output),
             SoakCommand.Create(output, progress),

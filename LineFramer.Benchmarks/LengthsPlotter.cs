@@ -1,0 +1,55 @@
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>Draws nanoseconds a line against length of line, both in powers, a series for each contender.</summary>
+internal static class LengthsPlotter
+{
+    private const int Width = 800;
+    private const int Height = 420;
+
+    // Okabe and Ito's colours, which people tell apart who see fewer of them.
+    private static readonly OxyColor[] Palette =
+    [
+        OxyColor.FromRgb(0, 114, 178),
+        OxyColor.FromRgb(213, 94, 0),
+        OxyColor.FromRgb(0, 158, 115),
+        OxyColor.FromRgb(204, 121, 167),
+    ];
+
+    /// <summary>Draws.</summary>
+    /// <param name="source">What <see cref="LineLengths.Measure"/> wrote.</param>
+    /// <param name="target">The SVG file.</param>
+    /// <returns>How many series it has.</returns>
+    /// <exception cref="LoadFailedException">There is nothing to draw.</exception>
+    public static int Draw(string source, string target)
+    {
+        PlotModel plot = new() { Background = OxyColors.White, DefaultFont = "Arial" };
+        plot.Axes.Add(Axis(AxisPosition.Bottom, "mean length of line, bytes", 2));
+        plot.Axes.Add(Axis(AxisPosition.Left, "nanoseconds a line", 10));
+        plot.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Inside, LegendPosition = LegendPosition.LeftTop });
+        foreach (var contender in LineLengths.Read(source).GroupBy(row => row.Contender))
+        {
+            // The blanks make room in the legend for a font that is wider than the one it is measured with.
+            LineSeries series = new()
+            {
+                Title = contender.Key.PadRight(42),
+                Color = Palette[plot.Series.Count % Palette.Length],
+                MarkerType = MarkerType.Circle,
+                MarkerSize = 3,
+            };
+            series.Points.AddRange(contender.Select(row => new DataPoint(row.MeanLength, row.Nanoseconds)));
+            plot.Series.Add(series);
+        }
+
+        using FileStream stream = File.Create(target);
+        new SvgExporter { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true }.Export(plot, stream);
+        return plot.Series.Count;
+    }
+
+    private static LogarithmicAxis Axis(AxisPosition position, string title, int @base) =>
+        new() { Position = position, Title = title, Base = @base, AxisTitleDistance = 12, MajorGridlineStyle = LineStyle.Dot };
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>Nanoseconds a line by length of line, for the framer and what else there is.</summary>
+internal static class LineLengths
+{
+    /// <summary>The first line of the file.</summary>
+    public const string Header = "mean length,contender,ns a line";
+
+    private const int TotalBytes = 32 << 20;
+
+    private const int ChunkSize = 64 << 10;
+
+    private static readonly int[] MeanLengths = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096, 16384, 65536];
+
+    /// <summary>Measures, and writes what it measured.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="output">Gets a line for each length.</param>
+    public static void Measure(string file, TextWriter output)
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, 1 << 20);
+        (string Name, Func<LineInput, Tally> Run)[] contenders =
+        [
+            ("LineFramer", input => Contenders.Framer(framer, input.Chunks)),
+            ("SequenceReader.TryReadTo", input => Contenders.TryReadTo(input.Chunks)),
+            ("IndexOf over one buffer", input => Contenders.IndexOf(input.Bytes)),
+            ("StreamReader.ReadLine", input => Contenders.ReadLine(input.Bytes, ChunkSize)),
+        ];
+
+        // What is compiled once must not be compiled for the first length alone.
+        foreach (int meanLength in MeanLengths)
+        {
+            LineInput warm = new(meanLength, 1 << 20, ChunkSize);
+            _ = new Race([.. contenders.Select(contender => (contender.Run, warm))]);
+        }
+
+        using StreamWriter csv = new(file);
+        csv.WriteLine(Header);
+        foreach (int meanLength in MeanLengths)
+        {
+            LineInput input = new(meanLength, TotalBytes, ChunkSize);
+            Race race = new([.. contenders.Select(contender => (contender.Run, input))]);
+            output.WriteLine($"lines of {meanLength}");
+            for (int i = 0; i < contenders.Length; i++)
+            {
+                double nanoseconds = race.NanosecondsPerByte(i) * input.Bytes.Length / input.Tally.Lines;
+                string text = nanoseconds.ToString("F2", CultureInfo.InvariantCulture);
+                csv.WriteLine($"{meanLength},{contenders[i].Name},{text}");
+                output.WriteLine($"  {contenders[i].Name,-26} {text,12} ns a line");
+            }
+        }
+    }
+
+    /// <summary>Reads what <see cref="Measure"/> wrote.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="LoadFailedException">It is not there, or is none of these.</exception>
+    public static IReadOnlyList<(int MeanLength, string Contender, double Nanoseconds)> Read(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new LoadFailedException($"There is no {file} to draw: lengths writes it.", BenchmarkCommandLine.Refused);
+        }
+
+        List<(int MeanLength, string Contender, double Nanoseconds)> rows = [];
+        foreach (string line in File.ReadLines(file).Where(line => line != Header))
+        {
+            string[] cells = line.Split(',');
+            if (cells.Length != 3
+                || !int.TryParse(cells[0], CultureInfo.InvariantCulture, out int meanLength)
+                || !double.TryParse(cells[2], CultureInfo.InvariantCulture, out double nanoseconds)
+                || !(meanLength > 0 && nanoseconds > 0))
+            {
+                throw new LoadFailedException(
+                    $"{file} has a line \"{line}\"; a line is a length above 0, a contender, and nanoseconds above 0.", BenchmarkCommandLine.Refused);
+            }
+
+            rows.Add((meanLength, cells[1], nanoseconds));
+        }
+
+        return rows.Count > 0 ? rows : throw new LoadFailedException($"{file} has nothing to draw.", BenchmarkCommandLine.Refused);
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>The commands that measure or show the framer's speed.</summary>
+internal static class SpeedCommands
+{
+    private const string LengthsFile = "docs/performance/lengths.csv";
+
+    private const string LengthsPlot = "docs/performance/lengths.svg";
+
+    public static Command Ratios(TextWriter output) => Make(
+        "ratios", "How many times as fast as what else there is, beside its target, in three minutes.", () => new Ratios(output).Print());
+
+    public static Command Rules(TextWriter output) => Make(
+        "rules", "What each rule costs: the framer with it, beside itself without.", () => RuleCosts.Print(output));
+
+    public static Command Targets(TextWriter output) => Make(
+        "targets",
+        "How often a second the fuzzing targets run over their corpus without an engine.",
+        () => TargetSpeeds.Print(output, Root()));
+
+    public static Command Lengths(TextWriter output) => Make(
+        "lengths",
+        $"Measures nanoseconds a line by length of line, and writes {LengthsFile}.",
+        () => LineLengths.Measure(InRoot(LengthsFile), output));
+
+    public static Command Plot(TextWriter output) => Make(
+        "plot",
+        $"Draws {LengthsPlot} from what lengths wrote.",
+        () => output.WriteLine($"{LengthsPlotter.Draw(InRoot(LengthsFile), InRoot(LengthsPlot))} series drawn to {LengthsPlot}"));
+
+    public static Command Profile(TextWriter output)
+    {
+        Option<int> seconds = BenchmarkCommandLine.Number("--seconds", "For how long.", 30);
+        Command command = new("profile", "Frames typical lines over and over, and says how to watch that with perf.") { seconds };
+        command.SetAction(parsed => Profiling.Run(parsed.GetValue(seconds), output));
+        return command;
+    }
+
+    private static Command Make(string name, string description, Action run)
+    {
+        Command command = new(name, description);
+        command.SetAction(_ => run());
+        return command;
+    }
+
+    private static string Root() => BenchmarkCommandLine.Root();
+
+    private static string InRoot(string file)
+    {
+        string path = Path.Combine(Root(), file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+}

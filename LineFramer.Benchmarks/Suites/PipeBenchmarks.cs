@@ -1,0 +1,27 @@
+using BenchmarkDotNet.Attributes;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>Reading the lines of a pipe, beside the loop in the documentation of pipelines.</summary>
+[MemoryDiagnoser]
+public class PipeBenchmarks
+{
+    private const int TotalBytes = 64 << 20;
+
+    private const int ChunkSize = 64 << 10;
+
+    private const int MeanLength = 64;
+
+    private readonly LineFramer _framer = new(LineDelimiter.CrLf, ChunkSize);
+
+    private LineInput _input = null!;
+
+    [GlobalSetup]
+    public void Setup() => _input = new LineInput(MeanLength, TotalBytes, ChunkSize);
+
+    [Benchmark]
+    public Task<Tally> ReadLinesAsync() => PipeContenders.ReadLinesAsync(_framer, _input.Bytes);
+
+    [Benchmark(Baseline = true)]
+    public Task<Tally> PositionOf() => PipeContenders.PositionOf(_input.Bytes);
+}

@@ -21,8 +21,10 @@ internal sealed class DelimiterSearch
     // Of CR LF and LF only LF: whatever ends with a delimiter that has another as its suffix, ends with that too.
     private readonly byte[][] _shortest;
 
-    // If that leaves one, its length and last two bytes; most have no more. The length is 0 if there are several.
+    // How long each of those is; 0 if not all are as long.
     private readonly int _shortestLength;
+
+    // The last two bytes of the first of those, which is mostly the only one.
     private readonly byte _last;
     private readonly byte _beforeLast;
 
@@ -34,7 +36,7 @@ internal sealed class DelimiterSearch
         _longestFirst = [.. delimiters.OrderByDescending(delimiter => delimiter.Length)];
         _shortest = [.. delimiters.Where(delimiter =>
             !delimiters.Any(other => other.Length < delimiter.Length && delimiter.AsSpan().EndsWith(other)))];
-        _shortestLength = _shortest.Length == 1 ? _shortest[0].Length : 0;
+        _shortestLength = _shortest.All(delimiter => delimiter.Length == _shortest[0].Length) ? _shortest[0].Length : 0;
         _last = _shortest[0][^1];
         _beforeLast = _shortestLength > 1 ? _shortest[0][^2] : default;
         Only = delimiters.Length == 1 ? delimiters[0] : null;
@@ -114,10 +116,13 @@ internal sealed class DelimiterSearch
     /// as many bytes before them as the longest delimiter has, less one.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) => _shortestLength switch
+    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) => (_shortestLength, _shortest.Length) switch
     {
-        1 => ByteBlock.Equal(chunk, start, _last),
-        2 => ByteBlock.EqualBehind(chunk, start, _beforeLast, _last),
+        (1, 1) => ByteBlock.Equal(chunk, start, _last),
+        (2, 1) => ByteBlock.EqualBehind(chunk, start, _beforeLast, _last),
+        (1, _) => EndsOfOnesIn(chunk, start),
+        (2, _) => EndsOfTwosIn(chunk, start),
+        (4, 1) => EndsOfFourIn(chunk, start),
         _ => EndsOfAnyIn(chunk, start),
     };
 
@@ -201,6 +206,35 @@ internal sealed class DelimiterSearch
         }
 
         return index;
+    }
+
+    private ulong EndsOfOnesIn(ReadOnlySpan<byte> chunk, int start)
+    {
+        ulong ends = 0;
+        foreach (byte[] delimiter in _shortest)
+        {
+            ends |= ByteBlock.Equal(chunk, start, delimiter[0]);
+        }
+
+        return ends;
+    }
+
+    private ulong EndsOfTwosIn(ReadOnlySpan<byte> chunk, int start)
+    {
+        ulong ends = 0;
+        foreach (byte[] delimiter in _shortest)
+        {
+            ends |= ByteBlock.EqualBehind(chunk, start, delimiter[0], delimiter[1]);
+        }
+
+        return ends;
+    }
+
+    private ulong EndsOfFourIn(ReadOnlySpan<byte> chunk, int start)
+    {
+        byte[] delimiter = _shortest[0];
+        return ByteBlock.EqualBehind(chunk, start, _beforeLast, _last)
+            & ByteBlock.EqualBehind(chunk, start - 2, delimiter[0], delimiter[1]);
     }
 
     private ulong EndsOfAnyIn(ReadOnlySpan<byte> chunk, int start)

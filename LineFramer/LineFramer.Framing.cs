@@ -110,14 +110,30 @@ public sealed partial class LineFramer
             LookAhead(chunk, index, ref ends);
         }
 
-        byte[]? delimiter = ends.IsAnyKnown ? _search.EndOf(chunk[index..ends.Next]) : null;
-        if (delimiter is null || ends.Next - index - delimiter.Length > MaxLineLength)
+        if (!ends.IsAnyKnown)
         {
             return false;
         }
 
-        line = TakeLine(chunk[index..ends.Next], delimiter);
+        ReadOnlySpan<byte> bytes = chunk[index..ends.Next];
+        byte[]? delimiter = _search.EndOf(bytes);
+        if (delimiter is null || bytes.Length - delimiter.Length > MaxLineLength)
+        {
+            return false;
+        }
+
         ends.Drop();
+        LineOffset = BytesConsumed;
+        BytesConsumed += bytes.Length;
+        LinesRead++;
+        if (LineEnding != delimiter)
+        {
+            // Seldom: to keep a reference is dearer than to see that it is kept already.
+            LineEnding = delimiter;
+        }
+
+        _position = EndsWithCrOfAnyNewline(delimiter) ? Position.AfterCr : Position.Line;
+        line = bytes[..^delimiter.Length];
         return true;
     }
 

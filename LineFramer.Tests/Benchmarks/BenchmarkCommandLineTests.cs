@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The commands <c>load</c>, <c>load-plot</c> and <c>soak</c>.</summary>
+/// <summary>The command line of the benchmarks, and above all <c>load</c>, <c>load-plot</c> and <c>soak</c>.</summary>
 public sealed class BenchmarkCommandLineTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
@@ -21,6 +21,8 @@ public sealed class BenchmarkCommandLineTests : IDisposable
     [InlineData("--peers \"0.5\" is not a whole number above 0.", "soak", "--peers", "0.5")]
     [InlineData("'x'", "soak", "--seed", "x")]
     [InlineData("'c'", "load-plot", "a", "b", "c")]
+    [InlineData("'x'", "ratios", "x")]
+    [InlineData("--seconds \"0\" is not a whole number above 0.", "profile", "--seconds", "0")]
     [InlineData("There is no nowhere.json to draw", "load-plot", "a.svg", "nowhere.json")]
     public async Task A_command_line_that_is_wrong_is_one_line_and_exit_code_2(string part, params string[] arguments)
     {

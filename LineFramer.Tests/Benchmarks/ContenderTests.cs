@@ -1,0 +1,44 @@
+using LineFraming.Benchmarks;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What is compared must do the same work: the contenders find the same lines.</summary>
+public sealed class ContenderTests
+{
+    private readonly LineInput _input = new(meanLength: 20, totalBytes: 50_000, chunkSize: 333);
+
+    private readonly LineFramer _framer = new(LineDelimiter.CrLf, 1000);
+
+    [Fact]
+    public async Task All_ways_to_read_find_all_lines()
+    {
+        Assert.True(_input.Tally.Lines > 1000);
+        Assert.Equal(_input.Tally, Contenders.Framer(_framer, _input.Chunks));
+        Assert.Equal(_input.Tally, Contenders.Foreach(_framer, _input.Chunks));
+        Assert.Equal(_input.Tally, Contenders.TryReadTo(_input.Chunks));
+        Assert.Equal(_input.Tally, Contenders.IndexOf(_input.Bytes));
+        Assert.Equal(_input.Tally, Contenders.ReadLine(_input.Bytes, 100));
+        Assert.Equal(_input.Tally, await PipeContenders.ReadLinesAsync(_framer, _input.Bytes));
+        Assert.Equal(_input.Tally, await PipeContenders.PositionOf(_input.Bytes));
+    }
+
+    [Fact]
+    public void Both_ways_to_write_write_all_lines()
+    {
+        LineInput lines = _input.WholeLinesOf(40_001);
+        Assert.InRange(lines.Bytes.Length, 39_900, 40_001);
+        WriterContenders writers = new(lines);
+        Assert.Equal(lines.Tally, writers.WriteLine());
+        Assert.Equal(lines.Tally, writers.Copy());
+    }
+
+    [Fact]
+    public void Once_warm_no_line_and_no_chunk_allocates()
+    {
+        _ = Contenders.Framer(_framer, _input.Chunks);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        _ = Contenders.Framer(_framer, _input.Chunks);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}

@@ -1,0 +1,48 @@
+using LineFraming.Benchmarks;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What the command <c>lengths</c> writes and <c>plot</c> draws.</summary>
+public sealed class LineLengthsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_series_is_drawn_for_each_contender()
+    {
+        string plot = Path.Combine(_folder, "a.svg");
+        Assert.Equal(2, LengthsPlotter.Draw(File("1,this,2.5", "1,that,5", "8,this,4"), plot));
+        string svg = System.IO.File.ReadAllText(plot);
+        Assert.Contains("this", svg, StringComparison.Ordinal);
+        Assert.Contains("nanoseconds a line", svg, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("8,this")]
+    [InlineData("0,this,1")]
+    [InlineData("8,this,0")]
+    [InlineData("8,this,NaN")]
+    [InlineData("eight,this,1")]
+    public void A_line_that_is_none_is_named(string line)
+    {
+        LoadFailedException refused = Assert.Throws<LoadFailedException>(() => LineLengths.Read(File("1,this,2", line)));
+        Assert.Contains($"\"{line}\"", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_to_draw_is_said()
+    {
+        Assert.Contains("nothing to draw", Assert.Throws<LoadFailedException>(() => LineLengths.Read(File())).Message, StringComparison.Ordinal);
+        Assert.Contains("lengths writes it", Assert.Throws<LoadFailedException>(() => LineLengths.Read("nowhere.csv")).Message, StringComparison.Ordinal);
+    }
+
+    private string File(params string[] lines)
+    {
+        string file = Path.Combine(_folder, "lengths.csv");
+        System.IO.File.WriteAllLines(file, [LineLengths.Header, .. lines]);
+        return file;
+    }
+}

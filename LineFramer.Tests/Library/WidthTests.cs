@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Runtime.Intrinsics;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>
+/// The proof is run again with narrower vectors, which switches of the runtime bring about: <c>DOTNET_EnableAVX512=0</c>,
+/// <c>DOTNET_EnableAVX2=0</c>, <c>DOTNET_EnableHWIntrinsic=0</c>. A switch that the runtime does not know any more would
+/// do nothing, and nobody would notice.
+/// </summary>
+public sealed class WidthTests
+{
+    /// <summary>The widest vectors there may be, in bits; 0 for none.</summary>
+    private const string Variable = "LINEFRAMER_WIDTH";
+
+    [Fact]
+    public void Vectors_are_no_wider_than_they_were_meant_to_be()
+    {
+        int most = int.Parse(Environment.GetEnvironmentVariable(Variable) ?? "512", CultureInfo.InvariantCulture);
+        int width = Vector512.IsHardwareAccelerated ? 512
+            : Vector256.IsHardwareAccelerated ? 256
+            : Vector128.IsHardwareAccelerated ? 128
+            : 0;
+        Assert.True(width <= most, $"Vectors have {width} bits here, but {Variable} is {most}.");
+    }
+}

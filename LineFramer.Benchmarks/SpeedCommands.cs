@@ -15,10 +15,17 @@ internal static class SpeedCommands
     public static Command Rules(TextWriter output) => Make(
         "rules", "What each rule costs: the framer with it, beside itself without.", () => RuleCosts.Print(output));
 
-    public static Command Targets(TextWriter output) => Make(
-        "targets",
-        "How often a second the fuzzing targets run over their corpus without an engine.",
-        () => TargetSpeeds.Print(output, Root()));
+    public static Command Targets(TextWriter output)
+    {
+        Argument<string?> corpus = new("FOLDER")
+        {
+            Description = "With a folder of inputs for each target. [default: corpus]",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Command command = new("targets", "How often a second the fuzzing targets run without an engine.") { corpus };
+        command.SetAction(parsed => TargetSpeeds.Print(output, parsed.GetValue(corpus) ?? InRoot("corpus")));
+        return command;
+    }
 
     public static Command Lengths(TextWriter output) => Make(
         "lengths",
@@ -45,11 +52,9 @@ internal static class SpeedCommands
         return command;
     }
 
-    private static string Root() => BenchmarkCommandLine.Root();
-
     private static string InRoot(string file)
     {
-        string path = Path.Combine(Root(), file);
+        string path = Path.Combine(BenchmarkCommandLine.Root(), file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return path;
     }

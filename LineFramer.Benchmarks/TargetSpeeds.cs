@@ -5,8 +5,8 @@ using LineFraming.Fuzz;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// How often a second the fuzzing targets run without any engine: over the inputs of up to 64 bytes in their corpus, on
-/// code that counts nothing. What a session is slower than this, its inputs being alike, is the engine's.
+/// How often a second the fuzzing targets run without any engine: over the inputs of up to 64 bytes in a folder, on
+/// code that counts nothing. What a session is slower than this over the inputs that it kept is the engine's.
 /// </summary>
 internal static class TargetSpeeds
 {
@@ -16,14 +16,15 @@ internal static class TargetSpeeds
 
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
 
-    public static void Print(TextWriter output, string root)
+    public static void Print(TextWriter output, string corpus)
     {
-        output.WriteLine($"inputs of up to {MostBytes} bytes in the corpus, one thread; runs a second, the median of {Rounds} rounds in turns");
+        output.WriteLine($"inputs of up to {MostBytes} bytes, one thread; runs a second, the median of {Rounds} rounds in turns");
         (string Name, TargetAction Run, byte[][] Inputs)[] targets =
         [
-            .. FuzzTarget.All.Select(target => (target.Name, target.Run, Inputs(root, target.Name))),
-            ($"chunking, {nameof(ChunkingTarget.RunWholeAndCut)}", ChunkingTarget.RunWholeAndCut, Inputs(root, "chunking")),
+            .. FuzzTarget.All.Select(target => (target.Name, target.Run, Inputs(corpus, target.Name))),
+            ($"chunking, {nameof(ChunkingTarget.RunWholeAndCut)}", ChunkingTarget.RunWholeAndCut, Inputs(corpus, "chunking")),
         ];
+        targets = [.. targets.Where(target => target.Inputs.Length > 0)];
         double[][] rates = [.. targets.Select(_ => new double[Rounds])];
 
         // The first round, which is not counted, is for the compiler.
@@ -41,17 +42,17 @@ internal static class TargetSpeeds
             Array.Sort(rates[i]);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{targets[i].Name,-26} {rates[i][Rounds / 2],10:N0} a second over {targets[i].Inputs.Length} inputs"));
+                $"{targets[i].Name,-26} {rates[i][Rounds / 2],10:N0} a second over {targets[i].Inputs.Length} inputs of {targets[i].Inputs.Average(input => input.Length):F1} bytes"));
         }
     }
 
-    private static byte[][] Inputs(string root, string target) =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(root, "corpus", target))
-            .Order(StringComparer.Ordinal)
-            .Select(File.ReadAllBytes)
-            .Where(input => input.Length <= MostBytes),
-    ];
+    private static byte[][] Inputs(string corpus, string target)
+    {
+        string folder = Path.Combine(corpus, target);
+        return Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(input => input.Length <= MostBytes)]
+            : [];
+    }
 
     private static double Rate(TargetAction run, byte[][] inputs)
     {

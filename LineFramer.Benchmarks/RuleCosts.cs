@@ -51,22 +51,27 @@ internal static class RuleCosts
         return input => Contenders.Framer(framer, input.Chunks);
     }
 
+    // What is asked of each line must hold, or the tally is wrong.
     private static Tally WithOffsets(LineFramer framer, LineInput input)
     {
+        Tally tally = default;
         long last = -1;
-        return Read(framer, input, (ref LineReader reader) =>
+        framer.Reset();
+        foreach (byte[] chunk in input.Chunks)
         {
-            bool isBehind = reader.Offset > last;
-            last = reader.Offset;
-            return isBehind;
-        });
+            LineReader reader = framer.Read(chunk);
+            while (reader.TryRead(out ReadOnlySpan<byte> line))
+            {
+                long offset = reader.Offset;
+                tally = offset > last ? tally.With(line.Length) : tally;
+                last = offset;
+            }
+        }
+
+        return tally;
     }
 
-    private static Tally WithDelimiters(LineFramer framer, LineInput input) =>
-        Read(framer, input, static (ref LineReader reader) => reader.Delimiter.Length == 2);
-
-    // What is asked of each line must hold, or the tally is wrong.
-    private static Tally Read(LineFramer framer, LineInput input, Question holds)
+    private static Tally WithDelimiters(LineFramer framer, LineInput input)
     {
         Tally tally = default;
         framer.Reset();
@@ -75,7 +80,7 @@ internal static class RuleCosts
             LineReader reader = framer.Read(chunk);
             while (reader.TryRead(out ReadOnlySpan<byte> line))
             {
-                tally = holds(ref reader) ? tally.With(line.Length) : tally;
+                tally = reader.Delimiter.Length == 2 ? tally.With(line.Length) : tally;
             }
         }
 
@@ -100,6 +105,4 @@ internal static class RuleCosts
 
         return tally;
     }
-
-    private delegate bool Question(ref LineReader reader);
 }

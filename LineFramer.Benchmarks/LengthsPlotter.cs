@@ -1,3 +1,4 @@
+using LineFraming.Fuzz;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
@@ -8,18 +9,6 @@ namespace LineFraming.Benchmarks;
 /// <summary>Draws nanoseconds a line against length of line, both in powers, a series for each contender.</summary>
 internal static class LengthsPlotter
 {
-    private const int Width = 800;
-    private const int Height = 420;
-
-    // Okabe and Ito's colours, which people tell apart who see fewer of them.
-    private static readonly OxyColor[] Palette =
-    [
-        OxyColor.FromRgb(0, 114, 178),
-        OxyColor.FromRgb(213, 94, 0),
-        OxyColor.FromRgb(0, 158, 115),
-        OxyColor.FromRgb(204, 121, 167),
-    ];
-
     /// <summary>Draws.</summary>
     /// <param name="source">What <see cref="LineLengths.Measure"/> wrote.</param>
     /// <param name="target">The SVG file.</param>
@@ -27,7 +16,7 @@ internal static class LengthsPlotter
     /// <exception cref="LoadFailedException">There is nothing to draw.</exception>
     public static int Draw(string source, string target)
     {
-        PlotModel plot = new() { Background = OxyColors.White, DefaultFont = "Arial" };
+        PlotModel plot = Picture.Empty();
         plot.Axes.Add(Axis(AxisPosition.Bottom, "mean length of line, bytes", 2));
         plot.Axes.Add(Axis(AxisPosition.Left, "nanoseconds a line", 10));
         plot.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Inside, LegendPosition = LegendPosition.LeftTop, LegendLineSpacing = 4 });
@@ -37,7 +26,7 @@ internal static class LengthsPlotter
             LineSeries series = new()
             {
                 Title = contender.Key.PadRight(42),
-                Color = Palette[plot.Series.Count % Palette.Length],
+                Color = Picture.Colors[plot.Series.Count % Picture.Colors.Count],
                 MarkerType = MarkerType.Circle,
                 MarkerSize = 3,
             };
@@ -45,8 +34,7 @@ internal static class LengthsPlotter
             plot.Series.Add(series);
         }
 
-        using FileStream stream = File.Create(target);
-        new SvgExporter { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true }.Export(plot, stream);
+        Picture.Draw(plot, target);
         return plot.Series.Count;
     }
 

@@ -1,3 +1,4 @@
+using LineFraming.Fuzz;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
@@ -8,20 +9,6 @@ namespace LineFraming.Benchmarks;
 /// <summary>Draws throughput against connections, a series for each depth and server.</summary>
 internal static class LoadPlot
 {
-    private const int Width = 800;
-    private const int Height = 420;
-
-    // Okabe and Ito's colours, which people tell apart who see fewer of them: one for each depth.
-    private static readonly OxyColor[] Palette =
-    [
-        OxyColor.FromRgb(0, 114, 178),
-        OxyColor.FromRgb(213, 94, 0),
-        OxyColor.FromRgb(0, 158, 115),
-        OxyColor.FromRgb(204, 121, 167),
-        OxyColor.FromRgb(230, 159, 0),
-        OxyColor.FromRgb(86, 180, 233),
-    ];
-
     /// <summary>Draws the shapes of the length that most have.</summary>
     /// <param name="report">What was measured.</param>
     /// <param name="file">The SVG file.</param>
@@ -43,17 +30,16 @@ internal static class LoadPlot
             .GroupBy(result => (result.Depth, result.Server))
             .OrderByDescending(group => group.Key.Depth))
         {
-            plot.Series.Add(Series(group, Palette[Array.IndexOf(depths, group.Key.Depth) % Palette.Length]));
+            plot.Series.Add(Series(group, Picture.Colors[Array.IndexOf(depths, group.Key.Depth) % Picture.Colors.Count]));
         }
 
-        using FileStream stream = File.Create(file);
-        new SvgExporter { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true }.Export(plot, stream);
+        Picture.Draw(plot, file);
         return plot.Series.Count;
     }
 
     private static PlotModel Axes(int length)
     {
-        PlotModel plot = new() { Background = OxyColors.White, DefaultFont = "Arial" };
+        PlotModel plot = Picture.Empty();
         plot.Axes.Add(new LogarithmicAxis
         {
             Position = AxisPosition.Bottom,

@@ -9,20 +9,6 @@ namespace LineFraming.Fuzz;
 /// <summary>Draws how the coverage of sessions grew.</summary>
 internal static class CoveragePlot
 {
-    private const int Width = 800;
-    private const int Height = 420;
-
-    // Okabe and Ito's colours, which people tell apart who see fewer of them.
-    private static readonly OxyColor[] Palette =
-    [
-        OxyColor.FromRgb(0, 114, 178),
-        OxyColor.FromRgb(213, 94, 0),
-        OxyColor.FromRgb(0, 158, 115),
-        OxyColor.FromRgb(204, 121, 167),
-        OxyColor.FromRgb(230, 159, 0),
-        OxyColor.FromRgb(86, 180, 233),
-    ];
-
     // What came before the first row of a session, on an axis that has no zero.
     private const double Start = 0.05;
 
@@ -33,7 +19,7 @@ internal static class CoveragePlot
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static void Draw(IEnumerable<string> logs, string output)
     {
-        PlotModel plot = new() { Background = OxyColors.White, DefaultFont = "Arial", DefaultColors = Palette };
+        PlotModel plot = Picture.Empty();
         plot.Axes.Add(new LogarithmicAxis
         {
             Position = AxisPosition.Bottom,
@@ -56,8 +42,7 @@ internal static class CoveragePlot
             plot.Series.Add(Read(log));
         }
 
-        using FileStream stream = File.Create(output);
-        new SvgExporter { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true }.Export(plot, stream);
+        Picture.Draw(plot, output);
     }
 
     private static StairStepSeries Read(string log)

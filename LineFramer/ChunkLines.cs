@@ -75,7 +75,7 @@ internal struct ChunkLines
         LineFramer? framer = _framer;
         if (framer is not null && framer.BetweenLinesOf == _version)
         {
-            return framer.TryTakeNext(chunk, TakenBy(framer), ref _ends, out line);
+            return framer.TryTakeNext(chunk, _start, ref _ends, out line);
         }
 
         line = default;

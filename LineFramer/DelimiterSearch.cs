@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace LineFraming;
 
@@ -21,13 +20,6 @@ internal sealed class DelimiterSearch
     // Of CR LF and LF only LF: whatever ends with a delimiter that has another as its suffix, ends with that too.
     private readonly byte[][] _shortest;
 
-    // How long each of those is; 0 if not all are as long.
-    private readonly int _shortestLength;
-
-    // The last two bytes of the first of those, which is mostly the only one.
-    private readonly byte _last;
-    private readonly byte _beforeLast;
-
     public DelimiterSearch(byte[][] delimiters)
     {
         Delimiters = delimiters;
@@ -36,9 +28,6 @@ internal sealed class DelimiterSearch
         _longestFirst = [.. delimiters.OrderByDescending(delimiter => delimiter.Length)];
         _shortest = [.. delimiters.Where(delimiter =>
             !delimiters.Any(other => other.Length < delimiter.Length && delimiter.AsSpan().EndsWith(other)))];
-        _shortestLength = _shortest.All(delimiter => delimiter.Length == _shortest[0].Length) ? _shortest[0].Length : 0;
-        _last = _shortest[0][^1];
-        _beforeLast = _shortestLength > 1 ? _shortest[0][^2] : default;
         Only = delimiters.Length == 1 ? delimiters[0] : null;
     }
 
@@ -111,24 +100,37 @@ internal sealed class DelimiterSearch
         }
     }
 
-    /// <summary>
-    /// Which of the 64 bytes from <paramref name="start"/> on end a delimiter: bit i stands for byte i. There must be
-    /// as many bytes before them as the longest delimiter has, less one.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) => (_shortestLength, _shortest.Length) switch
+    /// <summary>Finds the ends in the next blocks of a chunk: <see cref="LineEnds.SearchBlocks"/>, for these delimiters.</summary>
+    public void SearchBlocks(ReadOnlySpan<byte> chunk, int to, int ahead, scoped ref LineEnds ends)
     {
-        (1, 1) => ByteBlock.Equal(chunk, start, _last),
-        (2, 1) => ByteBlock.EqualBehind(chunk, start, _beforeLast, _last),
-        (1, _) => EndsOfOnesIn(chunk, start),
-        (2, _) => EndsOfTwosIn(chunk, start),
-        (4, 1) => EndsOfFourIn(chunk, start),
-        _ => EndsOfAnyIn(chunk, start),
-    };
+        byte[] one = _shortest[0];
+        byte[] other = _shortest[^1];
+        switch (_shortest.Length, one.Length, other.Length)
+        {
+            case (1, 1, _):
+                ends.SearchBlocks(OneByte(one), chunk, to, ahead);
+                break;
+            case (1, 2, _):
+                ends.SearchBlocks(TwoBytes(one), chunk, to, ahead);
+                break;
+            case (1, 4, _):
+                ends.SearchBlocks(new FourBytesMask(TwoBytes(one), new(one[2], one[3])), chunk, to, ahead);
+                break;
+            case (2, 1, 1):
+                ends.SearchBlocks(new EitherMask<OneByteMask, OneByteMask>(OneByte(one), OneByte(other)), chunk, to, ahead);
+                break;
+            case (2, 2, 2):
+                ends.SearchBlocks(new EitherMask<TwoBytesMask, TwoBytesMask>(TwoBytes(one), TwoBytes(other)), chunk, to, ahead);
+                break;
+            default:
+                ends.SearchBlocks(new AnyMask(_shortest), chunk, to, ahead);
+                break;
+        }
+    }
 
     /// <summary>
     /// The index of the first byte from <paramref name="from"/> on and before <paramref name="to"/> that ends a
-    /// delimiter, or else <paramref name="to"/>; on the terms of <see cref="EndsIn"/>, and in a chunk of 64 bytes more.
+    /// delimiter, or else <paramref name="to"/>; on the terms of <see cref="IDelimiterMask"/>, and in a chunk of 64 bytes more.
     /// </summary>
     public int Skip(ReadOnlySpan<byte> chunk, int from, int to)
     {
@@ -139,10 +141,11 @@ internal sealed class DelimiterSearch
             return from;
         }
 
+        AnyMask mask = new(_shortest);
         while (from < to)
         {
             int start = Math.Min(from, chunk.Length - ByteBlock.Size);
-            ulong ends = EndsIn(chunk, start) >> (from - start);
+            ulong ends = mask.EndsIn(chunk, start) >> (from - start);
             if (ends != 0)
             {
                 return Math.Min(from + BitOperations.TrailingZeroCount(ends), to);
@@ -208,60 +211,6 @@ internal sealed class DelimiterSearch
         return index;
     }
 
-    private ulong EndsOfOnesIn(ReadOnlySpan<byte> chunk, int start)
-    {
-        ulong ends = 0;
-        foreach (byte[] delimiter in _shortest)
-        {
-            ends |= ByteBlock.Equal(chunk, start, delimiter[0]);
-        }
-
-        return ends;
-    }
-
-    private ulong EndsOfTwosIn(ReadOnlySpan<byte> chunk, int start)
-    {
-        ulong ends = 0;
-        foreach (byte[] delimiter in _shortest)
-        {
-            ends |= ByteBlock.EqualBehind(chunk, start, delimiter[0], delimiter[1]);
-        }
-
-        return ends;
-    }
-
-    private ulong EndsOfFourIn(ReadOnlySpan<byte> chunk, int start)
-    {
-        byte[] delimiter = _shortest[0];
-        return ByteBlock.EqualBehind(chunk, start, _beforeLast, _last)
-            & ByteBlock.EqualBehind(chunk, start - 2, delimiter[0], delimiter[1]);
-    }
-
-    private ulong EndsOfAnyIn(ReadOnlySpan<byte> chunk, int start)
-    {
-        ulong ends = 0;
-        foreach (byte[] delimiter in _shortest)
-        {
-            ends |= EndsOfOneIn(chunk, start, delimiter);
-        }
-
-        return ends;
-    }
-
-    // Two bytes at a time, and of the last four without a look at what is left: whether anything is would be guessed wrong
-    // too often. Behind four it seldom is.
-    private static ulong EndsOfOneIn(ReadOnlySpan<byte> chunk, int start, byte[] delimiter)
-    {
-        int last = delimiter.Length - 1;
-        ulong matches = ulong.MaxValue;
-        for (int i = last; i > 0 && (last - i < 4 || matches != 0); i -= 2)
-        {
-            matches &= ByteBlock.EqualBehind(chunk, start - (last - i), delimiter[i - 1], delimiter[i]);
-        }
-
-        return last % 2 == 0 ? matches & ByteBlock.Equal(chunk, start - last, delimiter[0]) : matches;
-    }
-
     /// <summary>The longest delimiter that <paramref name="bytes"/> end with, or null.</summary>
     public byte[]? EndOf(ReadOnlySpan<byte> bytes)
     {
@@ -280,12 +229,22 @@ internal sealed class DelimiterSearch
     private static bool EndsWith(ReadOnlySpan<byte> bytes, byte[] delimiter)
     {
         int before = bytes.Length - delimiter.Length;
-        int i = delimiter.Length - 1;
-        while (before >= 0 && i >= 0 && bytes[before + i] == delimiter[i])
+        if (before < 0)
         {
-            i--;
+            return false;
         }
 
-        return i < 0;
+        ReadOnlySpan<byte> end = bytes[before..];
+        int i = 0;
+        while (i < end.Length && i < delimiter.Length && end[i] == delimiter[i])
+        {
+            i++;
+        }
+
+        return i == delimiter.Length;
     }
+
+    private static OneByteMask OneByte(byte[] delimiter) => new(delimiter[0]);
+
+    private static TwoBytesMask TwoBytes(byte[] delimiter) => new(delimiter[0], delimiter[1]);
 }

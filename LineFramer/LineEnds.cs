@@ -46,6 +46,30 @@ internal struct LineEnds
     /// <summary>The index behind the next known end.</summary>
     public readonly int Next => _origin + _queue[_first];
 
+    /// <summary>Takes the next end, if one is known and the line that it ends is short.</summary>
+    /// <param name="index">Where the line begins.</param>
+    /// <param name="delimiterLength">How long the only delimiter is.</param>
+    /// <param name="notShort">The least length of a line for which the end is left.</param>
+    /// <param name="end">The index behind the line's delimiter.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(int index, int delimiterLength, uint notShort, out int end)
+    {
+        int first = _first;
+        if (first < _count)
+        {
+            // A line that would begin behind its end is one of delimiters that overlap: as uint it is too long.
+            end = _origin + _queue[first];
+            if ((uint)(end - index - delimiterLength) < notShort)
+            {
+                _first = first + 1;
+                return true;
+            }
+        }
+
+        end = 0;
+        return false;
+    }
+
     /// <summary>Gives up the next end: its line was taken, or it ends none.</summary>
     public void Drop() => _first++;
 
@@ -59,32 +83,50 @@ internal struct LineEnds
     }
 
     /// <summary>
-    /// Searches on, where no end is known, for the next one and for those behind it, which a caller who reads line by
-    /// line will want soon. It goes 64 bytes at a time until the queue is rather full, or until four times as much was
-    /// searched as was read of the chunk: whoever reads a few lines and comes again with the rest stays linear.
+    /// Searches on, where no end is known, for the next one and, on demand, for those behind it, which a caller who reads
+    /// line by line will want soon. It goes 64 bytes at a time until the queue is rather full, or until four times as much
+    /// was searched as was read of the chunk: whoever reads a few lines and comes again with the rest stays linear.
     /// </summary>
     /// <param name="search">The delimiters.</param>
     /// <param name="chunk">The chunk.</param>
     /// <param name="from">Where the line begins.</param>
     /// <param name="to">No 64 bytes that begin here or behind are searched for the next end: the line is too long.</param>
-    public void LookAhead(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to)
+    /// <param name="further">Whether to go further than to the 64 bytes with the next end.</param>
+    public void LookAhead(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to, bool further)
     {
         Begin(from);
-        if (!IsWide(search, chunk))
+        if (IsWide(search, chunk))
         {
-            return;
+            long ahead = Math.Min((long)MostTimesRead * from, Searched + (long)MostAhead);
+            search.SearchBlocks(chunk, to, further ? (int)Math.Min(ahead, chunk.Length) : 0, ref this);
+        }
+    }
+
+    /// <summary>
+    /// The loops of <see cref="LookAhead"/>. To the next end the blocks are most often without one, and that is to be
+    /// guessed; further ahead, where lines are short, nobody could guess it.
+    /// </summary>
+    /// <param name="mask">The delimiters.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="to">No block that begins here or behind is searched for the next end.</param>
+    /// <param name="ahead">No block that begins here or behind is searched for others.</param>
+    public void SearchBlocks<TMask>(TMask mask, ReadOnlySpan<byte> chunk, int to, int ahead)
+        where TMask : struct, IDelimiterMask
+    {
+        int origin = _origin;
+        int searched = origin;
+        int offset = 1;
+        ulong ends = 0;
+        while (ends == 0 && searched < to && searched - origin <= Furthest)
+        {
+            ends = NextBlock(mask, chunk, origin, ref searched, out offset);
         }
 
-        int searched = Searched;
-        int count = 0;
-        int ahead = (int)Math.Min(Math.Min(chunk.Length, (long)MostTimesRead * from), Searched + (long)MostAhead);
-        while (count <= Queue.Filled && searched < (count == 0 ? to : ahead) && searched - _origin <= Furthest)
+        int count = ends == 0 ? 0 : Enqueue(ends, offset, 0);
+        while (count is > 0 and <= Queue.Filled && searched < ahead)
         {
-            // The last 64 bytes of the chunk may overlap those before: what was searched is shifted out.
-            int start = Math.Min(searched, chunk.Length - ByteBlock.Size);
-            ulong ends = search.EndsIn(chunk, start) >> (searched - start);
-            count = Enqueue(ends, searched - _origin + 1, count);
-            searched = start + ByteBlock.Size;
+            ends = NextBlock(mask, chunk, origin, ref searched, out offset);
+            count = Enqueue(ends, offset, count);
         }
 
         Searched = searched;
@@ -144,6 +186,18 @@ internal struct LineEnds
         _origin = Searched;
         _first = 0;
         _count = 0;
+    }
+
+    // The last 64 bytes of the chunk may overlap those before: what was searched is shifted out.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong NextBlock<TMask>(TMask mask, ReadOnlySpan<byte> chunk, int origin, ref int searched, out int offset)
+        where TMask : struct, IDelimiterMask
+    {
+        int start = Math.Min(searched, chunk.Length - ByteBlock.Size);
+        ulong ends = mask.EndsIn(chunk, start) >> (searched - start);
+        offset = searched - origin + 1;
+        searched = start + ByteBlock.Size;
+        return ends;
     }
 
     // Four are written whether there are so many or not: a branch on their number would be guessed wrong all the time.

@@ -66,26 +66,21 @@ public sealed partial class LineFramer
     /// nor cut. Whatever is otherwise is left to <see cref="TryLookAhead"/>, and nothing is taken.
     /// </summary>
     /// <param name="chunk">The reader's chunk.</param>
-    /// <param name="index">How much of it was taken before.</param>
+    /// <param name="start">Where the chunk begins, in bytes from the start of the stream.</param>
     /// <param name="ends">The line ends found ahead.</param>
     /// <param name="line">The line.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryTakeNext(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
+    internal bool TryTakeNext(ReadOnlySpan<byte> chunk, long start, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
     {
-        if (ends.IsAnyKnown && _onlyLength > 0)
+        long offset = BytesConsumed;
+        int index = (int)(offset - start);
+        if (ends.TryTake(index, _onlyLength, _notShort, out int end))
         {
-            // A line that would begin behind its end is one of delimiters that overlap: as uint it is beyond any limit.
-            int end = ends.Next;
-            int length = end - index - _onlyLength;
-            if ((uint)length <= (uint)MaxLineLength)
-            {
-                ends.Drop();
-                LineOffset = BytesConsumed;
-                BytesConsumed += end - index;
-                LinesRead++;
-                line = chunk.Slice(index, length);
-                return true;
-            }
+            LineOffset = offset;
+            BytesConsumed = start + end;
+            LinesRead++;
+            line = chunk.Slice(index, end - index - _onlyLength);
+            return true;
         }
 
         line = default;
@@ -141,13 +136,9 @@ public sealed partial class LineFramer
     private void LookAhead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends)
     {
         _held.ReleaseIfEmpty();
-        if (BytesConsumed - LineOffset >= LongLine)
-        {
-            return;
-        }
-
         int before = Math.Max(ends.Searched, index);
-        ends.LookAhead(_search, chunk, index, (int)Math.Min(chunk.Length, index + _mostHeld + 1L));
+        int to = (int)Math.Min(chunk.Length, index + _mostHeld + 1L);
+        ends.LookAhead(_search, chunk, index, to, further: BytesConsumed - LineOffset < LongLine);
         BytesSearched += ends.Searched - before;
     }
 

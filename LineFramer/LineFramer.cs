@@ -23,7 +23,7 @@ namespace LineFraming;
 /// </example>
 public sealed partial class LineFramer
 {
-    // Behind a line of so many bytes another long one is to be expected, and its end is found faster on its own.
+    // Behind a line of so many bytes another long one is to be expected: no more than its end is searched ahead.
     private const int LongLine = 512;
 
     private readonly DelimiterSearch _search;
@@ -31,8 +31,9 @@ public sealed partial class LineFramer
     private readonly OversizedLine _whenTooLong;
     private readonly int _mostHeld;
 
-    // The length of the delimiter, if there is only one; else 0.
+    // The length of the delimiter, if there is only one. Shorter lines than this go the short way; none where there are several.
     private readonly int _onlyLength;
+    private readonly uint _notShort;
 
     // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".
     private LineBuffer _held;
@@ -80,6 +81,7 @@ public sealed partial class LineFramer
         _isAnyNewline = delimiter.IsAnyNewline;
         _whenTooLong = whenTooLong;
         _onlyLength = _search.Only?.Length ?? 0;
+        _notShort = _search.Only is null ? 0 : (uint)maxLineLength + 1;
         _mostHeld = maxLineLength + _search.LongestDelimiter - 1;
     }
 

@@ -12,7 +12,15 @@ internal sealed record SoakLife(string Name, int Weight, Func<IPEndPoint, Random
     // More than the server and the system hold for one connection.
     private const long MostUnread = 256L << 20;
 
-    private static readonly TimeSpan SlowReading = TimeSpan.FromMilliseconds(10);
+    // One buffer of the loopback interface is 64 KiB. A smaller window would leave the pace to the system, which sends into
+    // it only when a timer runs out.
+    private const int SlowBuffer = 128 * 1024;
+
+    // Each of 8 KiB, behind a pause of up to 10 ms.
+    private const int SlowReads = 200;
+
+    // The least that the system can keep for a peer that does not read.
+    private const int SmallBuffer = 8 * 1024;
 
     /// <summary>How long the server is told to wait for a line to be finished.</summary>
     public static readonly TimeSpan LineDeadline = TimeSpan.FromSeconds(5);
@@ -89,16 +97,17 @@ internal sealed record SoakLife(string Name, int Weight, Func<IPEndPoint, Random
 
     private static async Task<int> SlowReaderAsync(IPEndPoint server, Random random, CancellationToken stop)
     {
-        SoakScript script = new SoakScript(random, random.Next(2000, 8000)).ThenDot();
-        using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop, hasSmallBuffer: true);
-        await BothAsync(peer.SendAsync(script.Stream), peer.ReceiveToEndAsync(script.Answers, SlowReading));
+        // More answers than the system holds for one connection, so that the server has to wait for its reader.
+        SoakScript script = new SoakScript(random, random.Next(20_000, 40_000)).ThenDot();
+        using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop, SlowBuffer);
+        await BothAsync(peer.SendAsync(script.Stream), peer.ReceiveToEndAsync(script.Answers, SlowReads));
         return script.Lines;
     }
 
     private static async Task<int> NeverReadsAsync(IPEndPoint server, Random random, CancellationToken stop)
     {
         SoakScript script = new(random, 1000);
-        using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop, hasSmallBuffer: true);
+        using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop, SmallBuffer);
         await peer.SendUntilCutOffAsync(script.Stream, MostUnread);
         return 0;
     }

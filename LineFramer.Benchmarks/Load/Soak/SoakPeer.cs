@@ -6,6 +6,8 @@ namespace LineFraming.Benchmarks;
 /// <summary>A connection of a soak: sends what its script says, cut anywhere, and compares what comes back.</summary>
 internal sealed class SoakPeer : IDisposable
 {
+    private static readonly TimeSpan SlowestPause = TimeSpan.FromMilliseconds(10);
+
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly Random _sending;
     private readonly Random _reading;
@@ -24,13 +26,13 @@ internal sealed class SoakPeer : IDisposable
     /// <param name="server">Where to.</param>
     /// <param name="random">What draws the cuts.</param>
     /// <param name="stop">Ends every wait.</param>
-    /// <param name="hasSmallBuffer">Whether the system is to keep little for a peer that does not read.</param>
-    public static async Task<SoakPeer> ConnectAsync(IPEndPoint server, Random random, CancellationToken stop, bool hasSmallBuffer = false)
+    /// <param name="receiveBuffer">How many bytes the system is to keep for a peer that does not read; its choice by default.</param>
+    public static async Task<SoakPeer> ConnectAsync(IPEndPoint server, Random random, CancellationToken stop, int? receiveBuffer = null)
     {
         SoakPeer peer = new(random, stop);
-        if (hasSmallBuffer)
+        if (receiveBuffer is { } size)
         {
-            peer._socket.ReceiveBufferSize = 8 * 1024;
+            peer._socket.ReceiveBufferSize = size;
         }
 
         await peer._socket.ConnectAsync(server, stop);
@@ -102,17 +104,20 @@ internal sealed class SoakPeer : IDisposable
 
     /// <summary>Reads to the end, and compares.</summary>
     /// <param name="answers">All that must come.</param>
-    /// <param name="pause">The longest pause between two reads; none by default.</param>
+    /// <param name="slowReads">How many reads are of 8 KiB and followed by a pause of up to 10 ms, before the fast ones.</param>
     /// <exception cref="LoadFailedException">Others come, or fewer, or more.</exception>
-    public async Task ReceiveToEndAsync(ReadOnlyMemory<byte> answers, TimeSpan pause = default)
+    public async Task ReceiveToEndAsync(ReadOnlyMemory<byte> answers, int slowReads = 0)
     {
-        byte[] buffer = new byte[pause == default ? 1 + _reading.Next(64 * 1024) : 8 * 1024];
-        while (await ReceiveOnceAsync(buffer, answers))
+        byte[] slow = new byte[8 * 1024];
+        for (; slowReads > 0 && await ReceiveOnceAsync(slow, answers); slowReads--)
         {
-            if (pause != default)
-            {
-                await Task.Delay(_reading.NextDouble() * pause, _stop);
-            }
+            await Task.Delay(_reading.NextDouble() * SlowestPause, _stop);
+        }
+
+        // A few thousand reads are enough; millions of bytes one by one would only be slow.
+        byte[] fast = new byte[Math.Max(1 + _reading.Next(64 * 1024), answers.Length / 4096)];
+        while (await ReceiveOnceAsync(fast, answers))
+        {
         }
 
         if (_received != answers.Length)

@@ -107,6 +107,18 @@ public sealed class LookAheadTests
         Assert.Equal(chunk.Length, framer.BytesSearched);
     }
 
+    /// <summary>R11: what is searched ahead of a line that is too long ends with the 64 bytes that prove it so.</summary>
+    [Fact]
+    public void A_line_that_is_too_long_is_searched_little_further_than_its_limit()
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, 100, OversizedLine.Split);
+        LineReader reader = framer.Read(Bytes.Of("ab\r\n" + new string('x', 10_000)));
+        Assert.True(reader.TryRead(out _));
+        Assert.True(reader.TryRead(out ReadOnlySpan<byte> piece));
+        Assert.Equal(100, piece.Length);
+        Assert.InRange(framer.BytesSearched, 4 + 101, 4 + 101 + 64);
+    }
+
     /// <summary>What a reader found ahead is gone with it: the caller may come again with other bytes.</summary>
     [Fact]
     public void Other_bytes_behind_an_abandoned_reader_are_searched_anew()

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using LineFraming.Fuzz;
+using LineFraming.Tests.Server;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -95,6 +96,35 @@ public sealed class PipeTests
         Assert.Equal("c", Bytes.Text(rest.Current.Span));
         framer.Reset();
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await rest.MoveNextAsync());
+    }
+
+    /// <summary>The token of <c>ReadLinesAsync</c> and that of <c>WithCancellation</c>: either ends the wait.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_two_tokens_either_cancels(bool isFirst)
+    {
+        using CancellationTokenSource first = new();
+        using CancellationTokenSource second = new();
+        await using IAsyncEnumerator<ReadOnlyMemory<byte>> lines = new Pipe().Reader
+            .ReadLinesAsync(new LineFramer(LineDelimiter.CrLf, 100), first.Token)
+            .GetAsyncEnumerator(second.Token);
+        Task<bool> next = lines.MoveNextAsync().AsTask();
+        Assert.False(next.IsCompleted);
+        await (isFirst ? first : second).CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.Within("the wait to be cancelled"));
+    }
+
+    /// <summary>As with an iterator of the compiler's: nothing comes behind an exception, and nothing is thrown twice.</summary>
+    [Fact]
+    public async Task An_enumerator_that_has_thrown_is_over()
+    {
+        PipeReader pipe = PipeReader.Create(new(Bytes.Of("too long\nb\n")));
+        await using IAsyncEnumerator<ReadOnlyMemory<byte>> lines =
+            pipe.ReadLinesAsync(new LineFramer(LineDelimiter.Lf, 3)).GetAsyncEnumerator();
+        await Assert.ThrowsAsync<LineTooLongException>(async () => await lines.MoveNextAsync());
+        Assert.False(await lines.MoveNextAsync());
+        Assert.False(await lines.MoveNextAsync());
     }
 
     [Fact]

@@ -42,6 +42,18 @@ internal sealed class DelimiterSearch
     /// <summary>How many bytes before <paramref name="state"/> are the beginning of a delimiter.</summary>
     public int PartialLength(int state) => _automaton.Depth(state);
 
+    /// <summary>One byte more.</summary>
+    /// <param name="state">The state before it.</param>
+    /// <param name="b">The byte.</param>
+    /// <param name="isEnd">Whether a delimiter ends with it.</param>
+    /// <returns>The state behind it.</returns>
+    public int Step(int state, byte b, out bool isEnd)
+    {
+        state = _automaton.Step(state, b);
+        isEnd = _automaton.Delimiter(state) is not null;
+        return state;
+    }
+
     /// <summary>Finds the first end of a line.</summary>
     /// <param name="chunk">The bytes of a line, perhaps of earlier ones before it and of later ones behind it.</param>
     /// <param name="start">Where the line, or what is not yet taken of it, begins.</param>

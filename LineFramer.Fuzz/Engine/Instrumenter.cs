@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -30,7 +29,7 @@ public static class Instrumenter
             SymbolReaderProvider = symbols is null ? null : new PortablePdbReaderProvider(),
         };
         using ModuleDefinition module = ModuleDefinition.ReadModule(input, reading);
-        MethodRewriter rewriter = new(module);
+        MethodRewriter rewriter = new(module, isWhole: includes is null);
         foreach (TypeDefinition type in module.Types.Where(type => includes is null || includes(type)))
         {
             Rewrite(type, rewriter);
@@ -60,7 +59,7 @@ public static class Instrumenter
 
     private static void Rewrite(TypeDefinition type, MethodRewriter rewriter)
     {
-        foreach (MethodDefinition method in type.Methods.Where(method => method.HasBody && method.Body.Instructions.Count > 0 && !IsAutoProperty(method)))
+        foreach (MethodDefinition method in type.Methods.Where(method => method.HasBody && method.Body.Instructions.Count > 0))
         {
             rewriter.Rewrite(method);
         }
@@ -70,11 +69,6 @@ public static class Instrumenter
             Rewrite(nested, rewriter);
         }
     }
-
-    // It has no branch and compares nothing, so all that counting it would tell is that its caller was there.
-    private static bool IsAutoProperty(MethodDefinition method) =>
-        (method.IsGetter || method.IsSetter)
-        && method.CustomAttributes.Any(attribute => attribute.AttributeType.Name == nameof(CompilerGeneratedAttribute));
 }
 
 /// <summary>An assembly that counts which basic blocks are reached.</summary>

@@ -8,7 +8,9 @@ namespace LineFraming.Fuzz;
 /// Rewrites the methods of one module: a counter at the start of every basic block, a hook before comparisons of
 /// numbers, hooks in place of comparisons of byte spans.
 /// </summary>
-internal sealed class MethodRewriter(ModuleDefinition module)
+/// <param name="module">The module.</param>
+/// <param name="isWhole">Whether all of its methods will be rewritten.</param>
+internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
 {
     // libFuzzer finds a byte by trying; telling it of every comparison with one costs four times as much as the rest.
     private const int LeastByte = -128;
@@ -17,6 +19,7 @@ internal sealed class MethodRewriter(ModuleDefinition module)
     private readonly MethodReference _compare4 = module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.Compare4)));
     private readonly MethodReference _compare8 = module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.Compare8)));
     private readonly SpanCalls _spanCalls = new(module);
+    private readonly HashSet<string> _namesOfDelegates = NamesOfDelegates(module);
     private readonly List<Instruction> _addresses = [];
     private readonly List<bool> _isMethodEntry = [];
     private readonly List<BlockSource> _sources = [];
@@ -54,7 +57,7 @@ internal sealed class MethodRewriter(ModuleDefinition module)
 
     private List<Instruction> Rewrite(MethodBody body, BlockSources sources)
     {
-        HashSet<Instruction> starts = BasicBlocks.Starts(body);
+        HashSet<Instruction> starts = IsToldByCallers(body) ? [] : BasicBlocks.Counted(body);
         StackTyping typing = new(body);
         HookLocals locals = new(body);
         List<Instruction> rewritten = new(2 * body.Instructions.Count);
@@ -93,6 +96,29 @@ internal sealed class MethodRewriter(ModuleDefinition module)
         return rewritten;
     }
 
+    // All that counting it would tell is that a caller was there, and the callers are counted. What is virtual or called
+    // through a delegate has others, and so has what code sees that is not rewritten, unless it is no more than a property.
+    private bool IsToldByCallers(MethodBody body)
+    {
+        MethodDefinition method = body.Method;
+        return BasicBlocks.IsOne(body)
+            && body.Instructions[^1].OpCode.Code == Code.Ret
+            && !method.IsVirtual
+            && (method.IsGetter || method.IsSetter || (isWhole && !IsSeenByOthers(method)))
+            && !_namesOfDelegates.Contains(method.Name);
+    }
+
+    private static bool IsSeenByOthers(MethodDefinition method)
+    {
+        bool isSeen = method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+        for (TypeDefinition? type = method.DeclaringType; type is not null; type = type.DeclaringType)
+        {
+            isSeen &= type.IsPublic || type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamilyOrAssembly;
+        }
+
+        return isSeen;
+    }
+
     /// <summary>
     /// Puts the counting before an instruction. The instruction itself becomes the first of it, with a copy behind: then
     /// branches, handlers and sequence points that refer to it refer to the counting, as they should.
@@ -116,6 +142,17 @@ internal sealed class MethodRewriter(ModuleDefinition module)
         rewritten.Add(copy);
         return copy;
     }
+
+    // By name only, because a generic one is not referred to by its definition; one too many costs a counter.
+    private static HashSet<string> NamesOfDelegates(ModuleDefinition module) =>
+    [
+        .. from type in module.GetTypes()
+           from method in type.Methods
+           where method.HasBody
+           from instruction in method.Body.Instructions
+           where instruction.OpCode.Code is Code.Ldftn or Code.Ldvirtftn
+           select ((MethodReference)instruction.Operand).Name,
+    ];
 
     private void Compare(List<Instruction> rewritten, HookLocals locals, StackType type)
     {

@@ -98,6 +98,27 @@ public sealed class InstrumenterTests
         Assert.Equal(map.Count, map.Sources.Count);
     }
 
+    /// <summary>What only counted blocks can call and what has no branch tells nothing, and counting keeps it from being inlined.</summary>
+    [Fact]
+    public void Methods_that_their_callers_tell_of_are_not_counted()
+    {
+        Assert.Equal(["OfAnyone", "ToString", "OfWhichever", "Throws"], Counted(typeof(SeenSample), isWhole: true));
+        Assert.Contains("OfADelegate", Counted(typeof(OwnSample), isWhole: true));
+        Assert.DoesNotContain("Returns", Counted(typeof(OwnSample), isWhole: true));
+
+        // Then callers may be of types that are not counted.
+        Assert.Contains("Returns", Counted(typeof(OwnSample), isWhole: false));
+
+        static string[] Counted(Type type, bool isWhole) =>
+        [
+            .. from source in Instrument(type, withSymbols: true, isWhole).Sources
+               where source.Method.StartsWith(type.FullName + '.', StringComparison.Ordinal)
+               let name = source.Method.Split('.')[^1]
+               where name != "ctor"
+               select name,
+        ];
+    }
+
     [Fact]
     public void Blocks_without_symbols_know_their_method_and_their_module() => Assert.Contains(
         new BlockSource("LineFraming.Tests.OwnSample.Branches", "LineFramer.Tests.dll", 0), Instrument(typeof(OwnSample), withSymbols: false).Sources);
@@ -111,11 +132,11 @@ public sealed class InstrumenterTests
         Assert.Contains(new BlockSource("LineFraming.Tests.OwnSample.Branches", "LineFramer.Tests.dll", 0), instrumented.Coverage.Sources);
     }
 
-    private static CoverageMap Instrument(Type type, bool withSymbols)
+    private static CoverageMap Instrument(Type type, bool withSymbols, bool isWhole = false)
     {
         string path = type.Assembly.Location;
         byte[]? symbols = withSymbols ? File.ReadAllBytes(Path.ChangeExtension(path, ".pdb")) : null;
-        return Instrumenter.Instrument(File.ReadAllBytes(path), symbols, candidate => candidate.FullName == type.FullName).Coverage;
+        return Instrumenter.Instrument(File.ReadAllBytes(path), symbols, isWhole ? null : candidate => candidate.FullName == type.FullName).Coverage;
     }
 
     private static string CommentAt(BlockSource source) =>

@@ -32,6 +32,10 @@ internal static class OwnSample
 
     private static int Returns(byte[] input) => input.Length;
 
+    private static int OfADelegate(int number) => number + 1;
+
+    private static Func<int, int> Delegate(int number) => number > 3 ? OfADelegate : _ => number;
+
     private static class Nested
     {
         private static void Run(byte[] input) => _ = input[0];
@@ -41,4 +45,20 @@ internal static class OwnSample
     {
         private static void Run(byte[] input) => _ = typeof(T);
     }
+}
+
+/// <summary>Methods without a branch, as other assemblies see them.</summary>
+public class SeenSample
+{
+    internal int Property => GetHashCode() + 1;
+
+    public static int OfAnyone(int number) => OfItsOwn(number) + 1;
+
+    public override string ToString() => "seen";
+
+    internal virtual int OfWhichever(int number) => number + 1;
+
+    internal static int OfItsOwn(int number) => number + 1;
+
+    internal static void Throws() => throw new InvalidOperationException();
 }

@@ -49,19 +49,22 @@ internal static class CoveragePlot
     {
         // The blanks make room in the legend for a font that is wider than the one it is measured with.
         StairStepSeries series = new() { Title = Path.GetFileNameWithoutExtension(log) + "     " };
-        foreach (string row in File.ReadLines(log).Skip(1))
+        string[] rows = File.ReadAllLines(log);
+        if (rows is not [SessionLog.Header, _, ..])
         {
-            string[] cells = row.Split(',');
-            if (cells.Length != 5)
-            {
-                throw new FormatException($"{log} is not the log of a session: \"{row}\" has {cells.Length} cells, not 5.");
-            }
-
-            double seconds = double.Parse(cells[0], CultureInfo.InvariantCulture);
-            double reached = double.Parse(cells[2], CultureInfo.InvariantCulture) / Math.Max(double.Parse(cells[3], CultureInfo.InvariantCulture), 1);
-            series.Points.Add(new DataPoint(Math.Max(seconds, Start), 100 * reached));
+            throw new FormatException($"{log} is not the log of a session: it does not begin with {SessionLog.Header} and a row.");
         }
 
+        series.Points.AddRange(rows.Skip(1).Select(row => Point(row) ?? throw new FormatException(
+            $"{log} is not the log of a session: \"{row}\" is not {SessionLog.Header}, all of them numbers, of no more blocks than there are.")));
         return series;
+    }
+
+    private static DataPoint? Point(string row)
+    {
+        double[] cells = [.. row.Split(',').Select(cell => double.TryParse(cell, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)];
+        return cells is [>= 0 and var seconds, >= 0, >= 0 and var reached, > 0 and var blocks, >= 0] && reached <= blocks
+            ? new DataPoint(Math.Max(seconds, Start), 100 * reached / blocks)
+            : null;
     }
 }

@@ -8,6 +8,9 @@ namespace LineFraming.Fuzz;
 /// </summary>
 internal sealed class SessionLog : IDisposable
 {
+    /// <summary>The first row.</summary>
+    public const string Header = "seconds,executions,reached,blocks,corpus";
+
     private readonly FuzzSession _session;
     private readonly StreamWriter _rows;
     private int _reached;
@@ -17,7 +20,7 @@ internal sealed class SessionLog : IDisposable
     {
         _session = session;
         _rows = File.CreateText(Path.Combine(session.Folders.Logs, session.Name + ".csv"));
-        _rows.WriteLine("seconds,executions,reached,blocks,corpus");
+        _rows.WriteLine(Header);
     }
 
     /// <summary>Writes a row if more is reached than before.</summary>

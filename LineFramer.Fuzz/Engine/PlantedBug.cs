@@ -29,6 +29,7 @@ public sealed record PlantedBug(string Name, TargetAction Run, params string[] F
         new("eight-byte-number", input => ThrowIf(input.Length >= 8 && BinaryPrimitives.ReadInt64LittleEndian(input) == 0x4a0d1c0a_77b1e5d3)),
         new("span", input => ThrowIf(input.StartsWith("no chance"u8))),
         new("hidden-state", input => ThrowIf(LastState(input) == NextState.Length / 16)),
+        new("behind-the-first-inputs", LongerInputs.Run),
         new("exception-on-a-thread", input => If(input, OnAThread)),
         new("null-reference", input => If(input, () => Nothing()!.ToString())),
         new("native-fault", input => If(input, () => Marshal.WriteByte(unchecked((nint)0x7000_0000_1234), 1))),
@@ -46,6 +47,9 @@ public sealed record PlantedBug(string Name, TargetAction Run, params string[] F
         Layout = "any bytes",
         Simpler = Shrinker.Shrink,
     };
+
+    /// <summary>What <see cref="LongerInputs"/> leads to.</summary>
+    internal static void Open(ReadOnlySpan<byte> longer) => If(longer, () => ThrowIf(true));
 
     private static void ThrowIf(bool isFound)
     {
@@ -107,5 +111,18 @@ public sealed record PlantedBug(string Name, TargetAction Run, params string[] F
         }
 
         GC.KeepAlive(kept);
+    }
+}
+
+/// <summary>Counts nothing itself, and has the first inputs that libFuzzer tries, none and one byte, reach nothing.</summary>
+internal static class LongerInputs
+{
+    /// <summary>Goes on with inputs of four bytes and more.</summary>
+    public static void Run(ReadOnlySpan<byte> input)
+    {
+        if (input.Length >= 4)
+        {
+            PlantedBug.Open(input);
+        }
     }
 }

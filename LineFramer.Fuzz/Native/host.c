@@ -42,6 +42,9 @@ static const char *const UNMANAGED_CALLERS_ONLY = (const char *)-1;
 /* What targets say of states that no branch shows; libFuzzer finds it by the section's name. */
 uint8_t lineframing_fuzz_hints[HINTS] __attribute__((section("__libfuzzer_extra_counters")));
 
+/* One more of them, which every run sets: libFuzzer gives up if its first inputs, none and one byte, reach nothing. */
+static uint8_t was_run __attribute__((section("__libfuzzer_extra_counters"), used));
+
 static run_fn run;
 static void (*death_callback)(void);
 static uint64_t *shared_count;
@@ -257,6 +260,7 @@ static void count(void) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     count();
+    was_run = 1;
     if (run(data, size) != 0)
         die();
     return 0;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// The counters of one instrumented assembly, one byte a basic block, in native memory that is never moved nor freed:
-/// their addresses stand in the code.
+/// The counters of one instrumented assembly, one byte for each basic block that is counted, in native memory that is
+/// never moved nor freed: their addresses stand in the code.
 /// </summary>
 public sealed unsafe class CoverageMap
 {
@@ -38,10 +38,10 @@ public sealed unsafe class CoverageMap
         }
     }
 
-    /// <summary>How many blocks there are.</summary>
+    /// <summary>How many blocks are counted.</summary>
     public int Count { get; }
 
-    /// <summary>Where the blocks are in the source.</summary>
+    /// <summary>Where they are in the source.</summary>
     public IReadOnlyList<BlockSource> Sources { get; }
 
     /// <summary>How far apart the program counters of two blocks are.</summary>

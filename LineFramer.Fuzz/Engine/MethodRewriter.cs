@@ -5,8 +5,8 @@ using Mono.Cecil.Rocks;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// Rewrites the methods of one module: a counter at the start of every basic block, a hook before comparisons of
-/// numbers, hooks in place of comparisons of byte spans.
+/// Rewrites the methods of one module: a counter at the start of each basic block that tells something, a hook before
+/// comparisons of numbers, hooks in place of comparisons of byte spans.
 /// </summary>
 /// <param name="module">The module.</param>
 /// <param name="isWhole">Whether all of its methods will be rewritten.</param>

@@ -16,10 +16,10 @@ internal sealed record SoakLife(string Name, int Weight, Func<IPEndPoint, Random
     // it only when a timer runs out.
     private const int SlowBuffer = 128 * 1024;
 
-    // Each of 8 KiB, behind a pause of up to 10 ms.
+    // About a second of them; the server waits for its answers to be read much longer.
     private const int SlowReads = 200;
 
-    // The least that the system can keep for a peer that does not read.
+    // Little, so that the server soon finds that nobody reads.
     private const int SmallBuffer = 8 * 1024;
 
     /// <summary>How long the server is told to wait for a line to be finished.</summary>

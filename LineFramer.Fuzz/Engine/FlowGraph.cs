@@ -10,9 +10,10 @@ internal sealed class FlowGraph(IReadOnlyList<IReadOnlyList<int>> successors)
 
     /// <summary>
     /// The blocks whose counters tell of all the others: a block that dominates all of its successors has run if one of
-    /// them has, and one that post-dominates all of its predecessors has run if one of them has. clang
-    /// leaves blocks out for the same reasons (<c>shouldInstrumentBlock</c> of LLVM's SanitizerCoverage.cpp); here two of
-    /// them never follow only from each other. What follows is the path of a call that returns: one that an exception leaves may have run a block more.
+    /// them has, and one that post-dominates all of its predecessors has run if one of them has. clang leaves blocks out
+    /// for the same reasons (<c>shouldInstrumentBlock</c> of LLVM's SanitizerCoverage.cpp); here two of them never follow
+    /// only from each other. What follows is the path of a call that returns: one that an exception leaves may have run a
+    /// block more.
     /// </summary>
     /// <returns>For every block whether it is to be counted: always the entry, never what no path leads to.</returns>
     public bool[] Counted()

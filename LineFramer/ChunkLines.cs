@@ -39,6 +39,11 @@ internal struct ChunkLines
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
     public readonly int Taken => TakenBy(Framer);
 
+    /// <summary>The delimiter that ended the line just read, or null, as <see cref="LineReader.Delimiter"/> is empty.</summary>
+    /// <param name="chunk">The chunk, the same each time.</param>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public readonly byte[]? EndingOf(ReadOnlySpan<byte> chunk) => Framer.EndingOf(chunk, Taken);
+
     /// <summary>Begins a chunk. Whatever was in here is gone, be it uninitialized.</summary>
     /// <param name="framer">The framer.</param>
     /// <param name="version">Which of the framer's readers this is.</param>
@@ -82,17 +87,41 @@ internal struct ChunkLines
         return false;
     }
 
+    // Not inlined, nor are the longest of what it calls: the loop that calls this for most of its lines in vain would have
+    // no registers left.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryReadAnyLine(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
     {
         LineFramer framer = Framer;
-        if (framer.BetweenLinesOf == _version && framer.TryLookAhead(chunk, TakenBy(framer), ref _ends, out line))
+        if (chunk.Length == 1 && TakenBy(framer) == 0 && framer.TryHoldByte(chunk[0]))
         {
+            line = default;
+            return false;
+        }
+
+        _ = framer.EndingOf(chunk, TakenBy(framer));
+        if (framer.BetweenLinesOf == _version)
+        {
+            if (framer.TryLookAhead(chunk, TakenBy(framer), ref _ends, out line))
+            {
+                return true;
+            }
+
+            if (framer.TryHoldRest(chunk, TakenBy(framer), in _ends))
+            {
+                framer.EndChunk(chunk.Length);
+                return false;
+            }
+        }
+
+        if (framer.TryRead(chunk, TakenBy(framer), ref _ends, out line))
+        {
+            _ends.DropTo(TakenBy(framer));
             return true;
         }
 
-        bool isRead = framer.TryRead(chunk, TakenBy(framer), ref _ends, out line);
-        _ends.DropTo(TakenBy(framer));
-        return isRead;
+        framer.EndChunk(chunk.Length);
+        return false;
     }
 
     private readonly bool ThrowIfFailed()

@@ -11,7 +11,7 @@ internal interface IDelimiterMask
 {
     /// <summary>
     /// Which of the 64 bytes from <paramref name="start"/> on end a delimiter: bit i stands for byte i. There must be
-    /// as many bytes before them as the longest delimiter has, less one.
+    /// as many bytes before them as <see cref="DelimiterSearch.BytesBefore"/> says.
     /// </summary>
     ulong EndsIn(ReadOnlySpan<byte> chunk, int start);
 }
@@ -37,6 +37,17 @@ internal readonly struct EitherMask<TOne, TOther>(TOne one, TOther other) : IDel
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) => one.EndsIn(chunk, start) | other.EndsIn(chunk, start);
+}
+
+/// <summary>CR, and LF unless it belongs to a CR before it (R15), so that a line ends where its content does.</summary>
+internal readonly struct AnyNewlineMask : IDelimiterMask
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start)
+    {
+        ulong lineFeeds = ByteBlock.Equal(chunk, start, (byte)'\n') & ~ByteBlock.EqualBehind(chunk, start, (byte)'\r', (byte)'\n');
+        return lineFeeds | ByteBlock.Equal(chunk, start, (byte)'\r');
+    }
 }
 
 /// <summary>CR LF CR LF, say.</summary>

@@ -20,44 +20,66 @@ internal sealed class DelimiterSearch
     // Of CR LF and LF only LF: whatever ends with a delimiter that has another as its suffix, ends with that too.
     private readonly byte[][] _shortest;
 
-    public DelimiterSearch(byte[][] delimiters)
+    // Those that end with a byte, the longest first.
+    private readonly byte[][][] _endingWith = new byte[1 + byte.MaxValue][][];
+
+    private readonly bool _isAnyNewline;
+
+    public DelimiterSearch(byte[][] delimiters, bool isAnyNewline)
     {
         Delimiters = delimiters;
+        _isAnyNewline = isAnyNewline;
         _automaton = new DelimiterAutomaton(delimiters);
         _lastBytes = SearchValues.Create([.. delimiters.Select(delimiter => delimiter[^1])]);
         _longestFirst = [.. delimiters.OrderByDescending(delimiter => delimiter.Length)];
         _shortest = [.. delimiters.Where(delimiter =>
             !delimiters.Any(other => other.Length < delimiter.Length && delimiter.AsSpan().EndsWith(other)))];
-        Only = delimiters.Length == 1 ? delimiters[0] : null;
+        int shorter = _longestFirst[^1].Length;
+        if (LongestDelimiter == shorter)
+        {
+            PlainLength = shorter;
+        }
+        else if (delimiters.Length == 2 && _shortest.Length == 1 && LongestDelimiter == shorter + 1)
+        {
+            PlainLength = shorter;
+            OptionalByte = _longestFirst[0][0];
+        }
+
+        Array.Fill(_endingWith, []);
+        foreach (IGrouping<byte, byte[]> alike in _longestFirst.GroupBy(delimiter => delimiter[^1]))
+        {
+            _endingWith[alike.Key] = [.. alike];
+        }
     }
 
-    /// <summary>The delimiter, if there is only one.</summary>
-    public byte[]? Only { get; }
+    /// <summary>
+    /// The length of every delimiter, in bytes; of CR LF and LF, or what else differs by one byte in front, that of the
+    /// shorter. 0 if their lengths differ otherwise.
+    /// </summary>
+    public int PlainLength { get; }
+
+    /// <summary>The byte that may come before a delimiter of <see cref="PlainLength"/> and then belongs to it; -1 if none does.</summary>
+    public int OptionalByte { get; } = -1;
 
     public IReadOnlyList<byte[]> Delimiters { get; }
 
     /// <summary>The length of the longest delimiter, in bytes.</summary>
     public int LongestDelimiter => _longestFirst[0].Length;
 
+    /// <summary>How many bytes before a block must be in the chunk for <see cref="IDelimiterMask"/>.</summary>
+    public int BytesBefore => _isAnyNewline ? 1 : LongestDelimiter - 1;
+
     /// <summary>How many bytes before <paramref name="state"/> are the beginning of a delimiter.</summary>
     public int PartialLength(int state) => _automaton.Depth(state);
 
-    /// <summary>One byte more.</summary>
-    /// <param name="state">The state before it.</param>
-    /// <param name="b">The byte.</param>
-    /// <param name="isEnd">Whether a delimiter ends with it.</param>
-    /// <returns>The state behind it.</returns>
-    public int Step(int state, byte b, out bool isEnd)
-    {
-        state = _automaton.Step(state, b);
-        isEnd = _automaton.Delimiter(state) is not null;
-        return state;
-    }
+    /// <summary>Whether a delimiter begins with this byte.</summary>
+    public bool MayBegin(byte b) => _automaton.Step(DelimiterAutomaton.Start, b) != DelimiterAutomaton.Start;
 
     /// <summary>Finds the first end of a line.</summary>
     /// <param name="chunk">The bytes of a line, perhaps of earlier ones before it and of later ones behind it.</param>
     /// <param name="start">Where the line, or what is not yet taken of it, begins.</param>
     /// <param name="to">Ends behind this index do not matter.</param>
+    /// <param name="ahead">How far to search for the ends of later lines too, where that is not far behind the end of this one.</param>
     /// <param name="ends">What was found in the chunk before; on return with the end that was found, if there is one.</param>
     /// <param name="state">
     /// What the bytes of the line before <paramref name="start"/> end with; if no line ends, on return what those before
@@ -65,10 +87,11 @@ internal sealed class DelimiterSearch
     /// </param>
     /// <param name="delimiter">The delimiter that ends the line; null if none does.</param>
     /// <returns>The index behind the delimiter, or -1.</returns>
-    public int FindEnd(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEnds ends, ref int state, out byte[]? delimiter)
+    public int FindEnd(
+        ReadOnlySpan<byte> chunk, int start, int to, int ahead, scoped ref LineEnds ends, ref int state, out byte[]? delimiter)
     {
         int index = start;
-        int bytewise = to - start <= FewBytes ? to : start;
+        int bytewise = to - start <= FewBytes ? to : BytesBefore <= FewBytes ? BytesBefore : start;
         while (index < to && (index < bytewise || _automaton.Depth(state) > index - start))
         {
             state = _automaton.Step(state, chunk[index++]);
@@ -90,6 +113,11 @@ internal sealed class DelimiterSearch
 
         while (true)
         {
+            if (!ends.IsAnyKnown && ahead > index)
+            {
+                ends.LookAhead(this, chunk, index, to, ahead);
+            }
+
             if (!ends.IsAnyKnown)
             {
                 ends.SearchOne(this, chunk, index, to);
@@ -119,6 +147,9 @@ internal sealed class DelimiterSearch
         byte[] other = _shortest[^1];
         switch (_shortest.Length, one.Length, other.Length)
         {
+            case (2, _, _) when _isAnyNewline:
+                ends.SearchBlocks(new AnyNewlineMask(), chunk, to, ahead);
+                break;
             case (1, 1, _):
                 ends.SearchBlocks(OneByte(one), chunk, to, ahead);
                 break;
@@ -226,7 +257,12 @@ internal sealed class DelimiterSearch
     /// <summary>The longest delimiter that <paramref name="bytes"/> end with, or null.</summary>
     public byte[]? EndOf(ReadOnlySpan<byte> bytes)
     {
-        foreach (byte[] delimiter in _longestFirst)
+        if (bytes.IsEmpty)
+        {
+            return null;
+        }
+
+        foreach (byte[] delimiter in _endingWith[bytes[^1]])
         {
             if (EndsWith(bytes, delimiter))
             {

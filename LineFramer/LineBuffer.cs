@@ -4,12 +4,15 @@ namespace LineFraming;
 
 /// <summary>
 /// The bytes of a line that began in an earlier chunk. Its array comes from the shared pool when a line crosses a cut
-/// and goes back at the first call that finds nothing held, so a framer at a line boundary has none (R10) and a warm
-/// one allocates nothing (R12). What <see cref="Take"/> gives out stays readable until then, or until the next
+/// and goes back when the chunk is read to its end and nothing is held, a large one as soon as nothing is: so a framer
+/// at a line boundary has none (R10) and a warm one allocates nothing (R12). What <see cref="Take"/> gives out stays readable until then, or until the next
 /// <see cref="Append"/>.
 /// </summary>
 internal struct LineBuffer
 {
+    // In bytes: not worth giving back before the next cut asks for another.
+    private const int Small = 1024;
+
     private byte[]? _array;
 
     // Bytes taken from the front are stepped over: with "abc" held, after Take(2) _start is 2 and Count is 1.
@@ -48,6 +51,22 @@ internal struct LineBuffer
         BytesCopied += bytes.Length;
     }
 
+    /// <summary>Holds one byte more, if something is held and there is room.</summary>
+    public bool TryAppend(byte b)
+    {
+        byte[]? array = _array;
+        int end = _start + Count;
+        if (Count == 0 || array is null || (uint)end >= (uint)array.Length)
+        {
+            return false;
+        }
+
+        array[end] = b;
+        Count++;
+        BytesCopied++;
+        return true;
+    }
+
     /// <summary>Gives out the first <paramref name="count"/> held bytes and holds them no longer.</summary>
     public ReadOnlySpan<byte> Take(int count)
     {
@@ -61,9 +80,10 @@ internal struct LineBuffer
     public void Drop() => Count = 0;
 
     /// <summary>Gives the array back if nothing is held: what was given out from it must not be read any more.</summary>
-    public void ReleaseIfEmpty()
+    /// <param name="isSoonNeeded">Whether a chunk is in the middle: a small array then stays, for the line that its end cuts.</param>
+    public void ReleaseIfEmpty(bool isSoonNeeded = false)
     {
-        if (Count == 0 && _array is not null)
+        if (Count == 0 && _array is not null && !(isSoonNeeded && _array.Length <= Small))
         {
             ArrayPool<byte>.Shared.Return(_array);
             _array = null;

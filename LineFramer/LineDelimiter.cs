@@ -9,7 +9,7 @@ public sealed class LineDelimiter
 {
     private LineDelimiter(byte[][] delimiters, bool isAnyNewline = false)
     {
-        Search = new DelimiterSearch(delimiters);
+        Search = new DelimiterSearch(delimiters, isAnyNewline);
         IsAnyNewline = isAnyNewline;
         Written = isAnyNewline ? [.. "\r\n"u8] : delimiters[0];
     }

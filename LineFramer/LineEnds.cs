@@ -10,7 +10,8 @@ namespace LineFraming;
 /// <para>
 /// These are facts about the chunk alone: bytes that spell a delimiter end there, whatever line they are in. Whether such
 /// an end ends the line that is being read is for its reader to say (<c>aa</c> ends twice in <c>aaa</c>, but only one
-/// line does), so a copy of a reader that lags behind is wrong about nothing.
+/// line does), so a copy of a reader that lags behind is wrong about nothing. Of any newline (R15) the LF behind a CR is
+/// no end: it belongs to the CR's, whatever line that ended.
 /// </para>
 /// </summary>
 internal struct LineEnds
@@ -18,9 +19,8 @@ internal struct LineEnds
     // Ends are kept as 16 bits from where the search began that found them; it goes no further than that.
     private const int Furthest = ushort.MaxValue - ByteBlock.Size;
 
-    // So many bytes are searched ahead at most, and never more of the chunk than so many times what was read of it.
+    // So many bytes are searched ahead at most.
     private const int MostAhead = 2048;
-    private const int MostTimesRead = 4;
 
     // The ends, as distances from _origin; those before _first were given up. "ab\nc\n" searched from 0: 3 and 5.
     private Queue _queue;
@@ -84,21 +84,19 @@ internal struct LineEnds
 
     /// <summary>
     /// Searches on, where no end is known, for the next one and, on demand, for those behind it, which a caller who reads
-    /// line by line will want soon. It goes 64 bytes at a time until the queue is rather full, or until four times as much
-    /// was searched as was read of the chunk: whoever reads a few lines and comes again with the rest stays linear.
+    /// line by line will want soon. It goes 64 bytes at a time until the queue is rather full.
     /// </summary>
     /// <param name="search">The delimiters.</param>
     /// <param name="chunk">The chunk.</param>
     /// <param name="from">Where the line begins.</param>
     /// <param name="to">No 64 bytes that begin here or behind are searched for the next end: the line is too long.</param>
-    /// <param name="further">Whether to go further than to the 64 bytes with the next end.</param>
-    public void LookAhead(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to, bool further)
+    /// <param name="ahead">No 64 bytes that begin here or behind are searched for those behind it.</param>
+    public void LookAhead(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to, int ahead)
     {
         Begin(from);
         if (IsWide(search, chunk))
         {
-            long ahead = Math.Min((long)MostTimesRead * from, Searched + (long)MostAhead);
-            search.SearchBlocks(chunk, to, further ? (int)Math.Min(ahead, chunk.Length) : 0, ref this);
+            search.SearchBlocks(chunk, to, (int)Math.Min(ahead, Searched + (long)MostAhead), ref this);
         }
     }
 
@@ -176,7 +174,7 @@ internal struct LineEnds
     // Not in the first bytes of a chunk, where a delimiter would begin before it; nor in a short chunk; nor without vectors.
     private readonly bool IsWide(DelimiterSearch search, ReadOnlySpan<byte> chunk)
     {
-        int before = search.LongestDelimiter - 1;
+        int before = search.BytesBefore;
         return Searched >= before && chunk.Length >= before + ByteBlock.Size && ByteBlock.IsFast;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming;
 
 /// <content>
@@ -15,11 +17,12 @@ public sealed partial class LineFramer
     /// <param name="ends">The line ends that were found in the chunk before, so that nothing is searched twice (R11).</param>
     /// <param name="line">The line.</param>
     /// <returns>False without a line: all of the chunk is taken, or <see cref="IsFailed"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal bool TryRead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
     {
         line = default;
         BetweenLinesOf = 0;
-        _held.ReleaseIfEmpty();
+        _held.ReleaseIfEmpty(isSoonNeeded: index < chunk.Length);
         if (IsFailed)
         {
             return false;
@@ -27,11 +30,6 @@ public sealed partial class LineFramer
 
         // Most chunks are left like this. Of what is held nothing can come out without more: it fits, or may be a delimiter.
         if (index == chunk.Length && !IsCompleted)
-        {
-            return false;
-        }
-
-        if (chunk.Length == 1 && TryHoldByte(chunk))
         {
             return false;
         }
@@ -60,26 +58,6 @@ public sealed partial class LineFramer
         }
 
         return TryTakeOversized(candidates, out line);
-    }
-
-    // What comes byte by byte is mostly this: a byte within a line, which ends nothing and fits, be it of a
-    // delimiter or not.
-    private bool TryHoldByte(ReadOnlySpan<byte> chunk)
-    {
-        if (_position != Position.Line)
-        {
-            return false;
-        }
-
-        int partial = _search.Step(_partial, chunk[0], out bool isEnd);
-        if (isEnd || _held.Count >= MaxLineLength)
-        {
-            return false;
-        }
-
-        BytesSearched++;
-        Hold(chunk, partial);
-        return true;
     }
 
     // The rest of a truncated line. Bytes that cannot come out any more need not be held: _partial remembers their end.
@@ -214,7 +192,7 @@ public sealed partial class LineFramer
         ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEnds ends, ref int partial, out byte[]? delimiter)
     {
         int before = Math.Max(ends.Searched, index);
-        int end = _search.FindEnd(chunk, index, to, ref ends, ref partial, out delimiter);
+        int end = _search.FindEnd(chunk, index, to, Ahead(chunk, index), ref ends, ref partial, out delimiter);
         BytesSearched += Math.Max(ends.Searched - before, 0);
         return end;
     }

@@ -4,8 +4,9 @@ namespace LineFraming;
 
 /// <content>
 /// Between two lines of one reader there is a shorter way than the loop of <see cref="TryRead"/>:
-/// <see cref="TryLookAhead"/> finds the ends of several lines at once and <see cref="TryTakeNext"/> hands out what is
-/// between them; whatever is not as plain as that is left to the loop.
+/// <see cref="TryLookAhead"/> finds the ends of several lines at once, <see cref="TryTakeNext"/> hands out what is
+/// between them, and <see cref="TryHoldRest"/> holds what is behind the last; whatever is not as plain as that is left to
+/// the loop. So is what comes byte by byte, but for <see cref="TryHoldByte"/>.
 /// </content>
 public sealed partial class LineFramer
 {
@@ -20,14 +21,19 @@ public sealed partial class LineFramer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryTakeNext(ReadOnlySpan<byte> chunk, long start, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
     {
-        long offset = BytesConsumed;
-        int index = (int)(offset - start);
-        if (ends.TryTake(index, _onlyLength, _notShort, out int end))
+        int index = (int)(BytesConsumed - start);
+        if (ends.TryTake(index, _plainLength, _notShort, out int end))
         {
-            LineOffset = offset;
+            int length = end - index - _plainLength;
+            if (_isOneOfSeveral)
+            {
+                TrimOneOfSeveral(chunk, end, ref index, ref length);
+            }
+
+            LineOffset = start + index;
             BytesConsumed = start + end;
             LinesRead++;
-            line = chunk.Slice(index, end - index - _onlyLength);
+            line = chunk.Slice(index, length);
             return true;
         }
 
@@ -35,9 +41,42 @@ public sealed partial class LineFramer
         return false;
     }
 
+    /// <summary>Which delimiter ended the line just read, if one did; found only when someone asks.</summary>
+    /// <param name="chunk">The newest reader's chunk.</param>
+    /// <param name="taken">How much of it was taken.</param>
+    internal byte[]? EndingOf(ReadOnlySpan<byte> chunk, int taken)
+    {
+        if (LineEnding is null && BetweenLinesOf != 0)
+        {
+            LineEnding = _search.EndOf(chunk[(taken - (int)(BytesConsumed - LineOffset))..taken]);
+        }
+
+        return LineEnding;
+    }
+
+    // Of CR LF the CR is no content where LF alone would do, nor is the LF behind a CR that ended the line before.
+    // No other line begins with LF where LF ends lines.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TrimOneOfSeveral(ReadOnlySpan<byte> chunk, int end, ref int index, ref int length)
+    {
+        LineEnding = null;
+        if (_isAnyNewline)
+        {
+            int skipped = length > 0 && chunk[index] == '\n' ? 1 : 0;
+            index += skipped;
+            length -= skipped;
+            _position = chunk[end - 1] == '\r' ? Position.AfterCr : Position.Line;
+        }
+        else if (length > 0 && chunk[index + length - 1] == _search.OptionalByte)
+        {
+            length--;
+        }
+    }
+
     /// <summary>
     /// Between two lines of a reader, where no end is known or there are several delimiters: finds the ends of lines
-    /// ahead, and takes the next line if that is all there is to it; or nothing but an LF behind a CR (R15).
+    /// ahead, and takes the next line or what its policy leaves of one that is too long; or nothing but an LF behind a CR
+    /// (R15).
     /// </summary>
     /// <param name="chunk">The reader's chunk.</param>
     /// <param name="index">How much of it was taken before.</param>
@@ -60,9 +99,15 @@ public sealed partial class LineFramer
 
         ReadOnlySpan<byte> bytes = chunk[index..ends.Next];
         byte[]? delimiter = _search.EndOf(bytes);
-        if (delimiter is null || bytes.Length - delimiter.Length > MaxLineLength)
+        if (delimiter is null)
         {
             return false;
+        }
+
+        if (bytes.Length - delimiter.Length > MaxLineLength)
+        {
+            BetweenLinesOf = 0;
+            return TryTakeOversized(chunk.Slice(index, (int)Math.Min(chunk.Length - index, _mostHeld + 1L)), out line);
         }
 
         ends.Drop();
@@ -80,13 +125,58 @@ public sealed partial class LineFramer
         return true;
     }
 
-    // Here, and not for every line, the array of a line that crossed a cut is given back: the first way ahead leads here.
+    /// <summary>
+    /// Between two lines of a reader, where no more of them ends in the chunk: holds what is left of it, if that is not
+    /// too long. Whatever is otherwise is left to <see cref="TryRead"/>, and nothing is taken.
+    /// </summary>
+    /// <param name="chunk">The reader's chunk.</param>
+    /// <param name="index">How much of it was taken before.</param>
+    /// <param name="ends">The line ends found ahead.</param>
+    internal bool TryHoldRest(ReadOnlySpan<byte> chunk, int index, scoped in LineEnds ends)
+    {
+        int length = chunk.Length - index;
+        if (ends.IsAnyKnown || ends.Searched < chunk.Length || length == 0 || length > MaxLineLength)
+        {
+            return false;
+        }
+
+        BetweenLinesOf = 0;
+        ReadOnlySpan<byte> rest = chunk[index..];
+        Hold(rest, _search.Advance(DelimiterAutomaton.Start, rest));
+        return true;
+    }
+
+    /// <summary>
+    /// What comes byte by byte is mostly this: one within a line, which is held and ends nothing, nor can it begin a
+    /// delimiter. Whatever is otherwise is left to <see cref="TryRead"/>, and nothing is taken.
+    /// </summary>
+    /// <param name="b">The newest reader's chunk, of which nothing was read.</param>
+    internal bool TryHoldByte(byte b)
+    {
+        // What has to be skipped is no matter: where something is held, that is behind.
+        if (_partial != DelimiterAutomaton.Start || _search.MayBegin(b) || _held.Count >= MaxLineLength || !_held.TryAppend(b))
+        {
+            return false;
+        }
+
+        BytesSearched++;
+        BytesConsumed++;
+        return true;
+    }
+
+    // Here, and not for every line, a large array of a line that crossed a cut is given back: the first way ahead leads here.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void LookAhead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends)
     {
-        _held.ReleaseIfEmpty();
+        _held.ReleaseIfEmpty(isSoonNeeded: true);
         int before = Math.Max(ends.Searched, index);
         int to = (int)Math.Min(chunk.Length, index + _mostHeld + 1L);
-        ends.LookAhead(_search, chunk, index, to, further: BytesConsumed - LineOffset < LongLine);
+        ends.LookAhead(_search, chunk, index, to, Ahead(chunk, index));
         BytesSearched += ends.Searched - before;
     }
+
+    // How far to search for more than the next end: no further than four times what was read of the chunk and, if that
+    // was read to its end, of the one before. Whoever reads a few lines and comes again with the rest stays linear.
+    private int Ahead(ReadOnlySpan<byte> chunk, int index) =>
+        BytesConsumed - LineOffset >= LongLine ? 0 : (int)Math.Min(MostTimesRead * (index + (long)_readBefore), chunk.Length);
 }

@@ -25,15 +25,17 @@ public sealed partial class LineFramer
 {
     // Behind a line of so many bytes another long one is to be expected: no more than its end is searched ahead.
     private const int LongLine = 512;
+    private const int MostTimesRead = 4;
 
     private readonly DelimiterSearch _search;
     private readonly bool _isAnyNewline;
     private readonly OversizedLine _whenTooLong;
     private readonly int _mostHeld;
 
-    // The length of the delimiter, if there is only one. Shorter lines than this go the short way; none where there are several.
-    private readonly int _onlyLength;
+    // The length of the delimiters, if one can be told. Shorter lines than this go the short way; none where it cannot.
+    private readonly int _plainLength;
     private readonly uint _notShort;
+    private readonly bool _isOneOfSeveral;
 
     // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".
     private LineBuffer _held;
@@ -42,6 +44,10 @@ public sealed partial class LineFramer
     private int _partial;
 
     private Position _position;
+
+    // The length of the chunk before, if that was read to its end, and of this one, if it is.
+    private int _readBefore;
+    private int _readToEnd;
 
     // Split has given out a piece of the line and its last piece is still to come: after "ab" of "abc" with limit 2.
     private bool _continues;
@@ -80,8 +86,9 @@ public sealed partial class LineFramer
         _search = delimiter.Search;
         _isAnyNewline = delimiter.IsAnyNewline;
         _whenTooLong = whenTooLong;
-        _onlyLength = _search.Only?.Length ?? 0;
-        _notShort = _search.Only is null ? 0 : (uint)maxLineLength + 1;
+        _plainLength = _search.PlainLength;
+        _notShort = _plainLength == 0 ? 0 : (uint)maxLineLength + 1;
+        _isOneOfSeveral = _search.Delimiters.Count > 1;
         _mostHeld = maxLineLength + _search.LongestDelimiter - 1;
     }
 
@@ -195,8 +202,7 @@ public sealed partial class LineFramer
         LineEnding = null;
         LineIsTruncated = false;
         LineContinues = false;
-        BetweenLinesOf = 0;
-        ReaderVersion++;
+        _ = BeginReader();
     }
 
     /// <summary>Goes on reading what is left of a completed stream.</summary>
@@ -220,6 +226,9 @@ public sealed partial class LineFramer
         return BeginReader();
     }
 
+    /// <summary>To be called when the newest reader has read its chunk to the end.</summary>
+    internal void EndChunk(int length) => _readToEnd = length;
+
     /// <summary>Says that a line was too long, if one was (R5).</summary>
     internal void ThrowIfFailed()
     {
@@ -233,6 +242,9 @@ public sealed partial class LineFramer
     private long BeginReader()
     {
         BetweenLinesOf = 0;
+        LineEnding = null;
+        _readBefore = _readToEnd;
+        _readToEnd = 0;
         return ++ReaderVersion;
     }
 

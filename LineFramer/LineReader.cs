@@ -42,12 +42,12 @@ public ref struct LineReader
     public readonly long Offset => _lines.Framer.LineOffset;
 
     /// <summary>
-    /// The delimiter that ended the line just read; valid for good. Empty for a line that the end of the stream ended,
-    /// for a piece that <see cref="Continues"/>, and for a line that <see cref="IsTruncated"/>, whose delimiter may
-    /// still be to come and is skipped. For <see cref="LineDelimiter.AnyNewline"/> CR or LF, and CR for CR LF (R15).
+    /// The delimiter that ended the line just read; valid for good. Empty before the first line, for a line that the end
+    /// of the stream ended, for a piece that <see cref="Continues"/>, and for a line that <see cref="IsTruncated"/>,
+    /// whose delimiter may still be to come and is skipped. For <see cref="LineDelimiter.AnyNewline"/> CR or LF, and CR for CR LF (R15).
     /// </summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    public readonly ReadOnlySpan<byte> Delimiter => _lines.Framer.LineEnding;
+    public readonly ReadOnlySpan<byte> Delimiter => _lines.EndingOf(_chunk);
 
     /// <summary>Whether the line just read is the beginning of a longer one, under <see cref="OversizedLine.Truncate"/> (R5).</summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>

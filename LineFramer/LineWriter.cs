@@ -40,14 +40,14 @@ public static class LineWriter
         DelimiterSearch search = delimiter.Search;
         LineEnds ends = default;
         int state = DelimiterAutomaton.Start;
-        int end = search.FindEnd(content, 0, content.Length, ref ends, ref state, out _);
+        int end = search.FindEnd(content, 0, content.Length, 0, ref ends, ref state, out _);
         if (end >= 0 || delimiter.IsAnyNewline)
         {
             return end;
         }
 
         ends = default;
-        end = search.FindEnd(delimiter.Written, 0, delimiter.Written.Length, ref ends, ref state, out byte[]? found);
+        end = search.FindEnd(delimiter.Written, 0, delimiter.Written.Length, 0, ref ends, ref state, out byte[]? found);
         return found == delimiter.Written && end == found.Length ? -1 : content.Length + end;
     }
 }

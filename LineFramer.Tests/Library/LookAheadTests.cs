@@ -39,7 +39,9 @@ public sealed class LookAheadTests
     {
         OneReaderFramer framer = new(input.Options, 3);
         new Feeder(framer, new EventLog()).FeedAll((input with { IsEnded = false }).View);
-        Assert.InRange(framer.Counts!.Value.Searched, 0, (4 * input.Stream.Length) + (64 * framer.Readers));
+
+        // Each reader four times what was read of its chunk and of the one before.
+        Assert.InRange(framer.Counts!.Value.Searched, 0, (8 * input.Stream.Length) + (64 * framer.Readers));
     }
 
     [Cases]
@@ -176,13 +178,53 @@ public sealed class LookAheadTests
     }
 
     [Fact]
-    public void The_buffer_of_a_line_that_crossed_a_cut_is_given_back_on_the_short_way_too()
+    public void A_large_buffer_of_a_line_that_crossed_a_cut_is_given_back_on_the_short_way_too()
     {
-        LineFramer framer = new(LineDelimiter.Lf, 1000);
-        Assert.Empty(Lines.Read(framer, "abc"));
+        LineFramer framer = new(LineDelimiter.Lf, 1 << 20);
+        Assert.Empty(Lines.Read(framer, new string('x', 10_000)));
         LineReader reader = framer.Read(Bytes.Of(string.Concat(Enumerable.Repeat("a\n", 100))));
         Assert.True(reader.TryRead(out _) && reader.TryRead(out _));
         Assert.Equal(0, framer.Held.Capacity);
+    }
+
+    /// <summary>Within a chunk the small one of a cut line waits for the next that is cut; at a line boundary there is none (R10).</summary>
+    [Theory]
+    [InlineData("a\n", 0)]
+    [InlineData("a\nbc", 2)]
+    public void A_small_buffer_of_a_line_that_crossed_a_cut_stays_for_the_rest_of_the_chunk(string end, int held)
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 1000);
+        Assert.Empty(Lines.Read(framer, "abc"));
+        int capacity = framer.Held.Capacity;
+        LineReader reader = framer.Read(Bytes.Of(string.Concat(Enumerable.Repeat("a\n", 100)) + end));
+        for (int i = 0; i < 90; i++)
+        {
+            Assert.True(reader.TryRead(out _));
+        }
+
+        Assert.Equal(capacity, framer.Held.Capacity);
+        Assert.Equal(11, Lines.Rest(reader).Count);
+        Assert.Equal((held, held > 0 ? capacity : 0), (framer.BytesBuffered, framer.Held.Capacity));
+    }
+
+    /// <summary>Whoever read one chunk to its end will read the next; whoever did not is trusted with no more than was read.</summary>
+    [Fact]
+    public void The_first_line_behind_a_chunk_that_was_read_to_its_end_is_searched_four_times_as_far()
+    {
+        const int ReadBefore = 60;
+        LineFramer framer = new(LineDelimiter.CrLf, 1000);
+        byte[] chunk = Bytes.Of(string.Concat(Enumerable.Repeat("0123456789\r\n", 1000)));
+        Assert.Equal(ReadBefore / 12, Lines.Read(framer, Bytes.Text(chunk.AsSpan(0, ReadBefore))).Count);
+        long before = framer.BytesSearched;
+        LineReader reader = framer.Read(chunk);
+        Assert.True(reader.TryRead(out _));
+
+        // Without vectors there is nothing ahead.
+        Assert.InRange(framer.BytesSearched - before, ByteBlock.IsFast ? (4 * ReadBefore) - 64 : 12, (4 * ReadBefore) + 64);
+        before = framer.BytesSearched;
+        reader = framer.Read(chunk);
+        Assert.True(reader.TryRead(out _));
+        Assert.Equal(12, framer.BytesSearched - before);
     }
 
     private static void AssertRefused(ref LineReader reader)

@@ -35,6 +35,40 @@ public sealed class ReaderTests
         Assert.Equal(1, framer.BytesBuffered);
     }
 
+    [Theory]
+    [InlineData("b")]
+    [InlineData("bc")]
+    public void Asking_again_takes_nothing_twice(string chunk)
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, 100);
+        Assert.Empty(Lines.Read(framer, "a"));
+        LineReader reader = framer.Read(Bytes.Of(chunk));
+        Assert.False(reader.TryRead(out _));
+        Assert.False(reader.TryRead(out _));
+        Assert.Equal(["a" + chunk], Lines.Read(framer, "\r\n"));
+    }
+
+    /// <summary>Which of several delimiters it was is found when someone asks; that must not be too late.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_ended_the_last_line_is_still_told_when_no_more_ends(bool isAskedBefore)
+    {
+        LineFramer framer = new(LineDelimiter.AnyNewline, 100);
+        byte[] lines = Bytes.Of(string.Concat(Enumerable.Repeat("ab\r\n", 50)));
+        LineReader reader = framer.Read([.. lines, .. "cd\ref"u8]);
+        LineReader copy = reader;
+        for (int i = 0; i <= 50; i++)
+        {
+            Assert.True(reader.TryRead(out _));
+        }
+
+        Assert.Equal(isAskedBefore ? "\r" : "", isAskedBefore ? Bytes.Text(copy.Delimiter) : "");
+        Assert.False(reader.TryRead(out _));
+        Assert.Equal((200, "\r"), (reader.Offset, Bytes.Text(reader.Delimiter)));
+        Assert.Equal("", Bytes.Text(framer.Read(lines).Delimiter));
+    }
+
     [Fact]
     public void A_reader_tells_where_a_line_began_and_what_ended_it()
     {

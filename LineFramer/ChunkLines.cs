@@ -124,9 +124,10 @@ internal struct ChunkLines
         return false;
     }
 
+    // Behind TryReadAnyLine, which has refused what is to be refused.
     private readonly bool ThrowIfFailed()
     {
-        Framer.ThrowIfFailed();
+        _framer!.ThrowIfFailed();
         return false;
     }
 

@@ -91,7 +91,7 @@ internal sealed class DelimiterSearch
         ReadOnlySpan<byte> chunk, int start, int to, int ahead, scoped ref LineEnds ends, ref int state, out byte[]? delimiter)
     {
         int index = start;
-        int bytewise = to - start <= FewBytes ? to : BytesBefore <= FewBytes ? BytesBefore : start;
+        int bytewise = to - start <= FewBytes ? to : ahead > start && BytesBefore <= FewBytes ? BytesBefore : start;
         while (index < to && (index < bytewise || _automaton.Depth(state) > index - start))
         {
             state = _automaton.Step(state, chunk[index++]);

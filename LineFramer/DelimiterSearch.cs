@@ -91,6 +91,8 @@ internal sealed class DelimiterSearch
         ReadOnlySpan<byte> chunk, int start, int to, int ahead, scoped ref LineEnds ends, ref int state, out byte[]? delimiter)
     {
         int index = start;
+
+        // To look ahead takes blocks, and a block bytes before it: at the beginning of a chunk these come one by one too.
         int bytewise = to - start <= FewBytes ? to : ahead > start && BytesBefore <= FewBytes ? BytesBefore : start;
         while (index < to && (index < bytewise || _automaton.Depth(state) > index - start))
         {

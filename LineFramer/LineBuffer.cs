@@ -5,8 +5,8 @@ namespace LineFraming;
 /// <summary>
 /// The bytes of a line that began in an earlier chunk. Its array comes from the shared pool when a line crosses a cut
 /// and goes back when the chunk is read to its end and nothing is held, a large one as soon as nothing is: so a framer
-/// at a line boundary has none (R10) and a warm one allocates nothing (R12). What <see cref="Take"/> gives out stays readable until then, or until the next
-/// <see cref="Append"/>.
+/// at a line boundary has none (R10) and a warm one allocates nothing (R12). What <see cref="Take"/> gives out stays
+/// readable until then, or until the next <see cref="Append"/>.
 /// </summary>
 internal struct LineBuffer
 {

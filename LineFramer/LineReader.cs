@@ -44,7 +44,8 @@ public ref struct LineReader
     /// <summary>
     /// The delimiter that ended the line just read; valid for good. Empty before the first line, for a line that the end
     /// of the stream ended, for a piece that <see cref="Continues"/>, and for a line that <see cref="IsTruncated"/>,
-    /// whose delimiter may still be to come and is skipped. For <see cref="LineDelimiter.AnyNewline"/> CR or LF, and CR for CR LF (R15).
+    /// whose delimiter may still be to come and is skipped. For <see cref="LineDelimiter.AnyNewline"/> CR or LF, and CR
+    /// for CR LF (R15).
     /// </summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
     public readonly ReadOnlySpan<byte> Delimiter => _lines.EndingOf(_chunk);

@@ -40,15 +40,15 @@ public static unsafe class Hooks
     }
 
     /// <summary>
-    /// Two 32-bit numbers are about to be compared. Two bytes are not worth telling, whatever their type: libFuzzer finds
-    /// them by trying, and most of what is compared are counts and indexes.
+    /// Two 32-bit numbers are about to be compared. Two bytes are not worth telling, whatever their type, nor is a zero:
+    /// libFuzzer finds them by trying, and most of what is compared are counts and indexes, or is there or not yet there.
     /// </summary>
     /// <param name="left">The first operand.</param>
     /// <param name="right">The second operand.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Compare4(int left, int right)
     {
-        if (left != right && (uint)(left | right) > byte.MaxValue && Trace4 != null)
+        if (left != right && left != 0 && right != 0 && (uint)(left | right) > byte.MaxValue && Trace4 != null)
         {
             Trace4((uint)left, (uint)right);
         }
@@ -60,7 +60,7 @@ public static unsafe class Hooks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Compare8(long left, long right)
     {
-        if (left != right && (ulong)(left | right) > byte.MaxValue && Trace8 != null)
+        if (left != right && left != 0 && right != 0 && (ulong)(left | right) > byte.MaxValue && Trace8 != null)
         {
             Trace8((ulong)left, (ulong)right);
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace LineFraming;
 
@@ -30,12 +31,34 @@ public static class LineWriter
                 nameof(content));
         }
 
-        writer.Write(content);
-        writer.Write(delimiter.Written);
+        ReadOnlySpan<byte> written = delimiter.Written;
+        Span<byte> room = writer.GetSpan();
+        if (content.Length > room.Length - written.Length)
+        {
+            writer.Write(content);
+            writer.Write(written);
+            return;
+        }
+
+        content.CopyTo(room);
+        written.CopyTo(room[content.Length..]);
+        writer.Advance(content.Length + written.Length);
     }
 
     /// <summary>Where a reader would see a line end other than by the written delimiter as a whole; -1 if nowhere.</summary>
     private static int FindEarlyEnd(ReadOnlySpan<byte> content, LineDelimiter delimiter)
+    {
+        // Nearly always: no delimiter ends in the content, nor does any begin in it.
+        DelimiterSearch search = delimiter.Search;
+        return search.IndexOfLastByte(content, 0, content.Length) == content.Length
+            && search.Advance(DelimiterAutomaton.Start, content) == DelimiterAutomaton.Start
+                ? -1
+                : ReadEarlyEnd(content, delimiter);
+    }
+
+    // Not inlined: what it keeps on the stack would be cleared for every line.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ReadEarlyEnd(ReadOnlySpan<byte> content, LineDelimiter delimiter)
     {
         DelimiterSearch search = delimiter.Search;
         LineEnds ends = default;

@@ -17,16 +17,16 @@ internal static class ByteBlock
 
     /// <summary>Which of the 64 bytes from <paramref name="start"/> on equal <paramref name="value"/>: bit i stands for byte i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Equal(ReadOnlySpan<byte> bytes, int start, byte value) =>
-        Vector512.Equals(Vector512.Create(bytes.Slice(start, Size)), Vector512.Create(value)).ExtractMostSignificantBits();
+    public static ulong Equal(ReadOnlySpan<byte> bytes, int start, Vector512<byte> value) =>
+        Vector512.Equals(Vector512.Create(bytes.Slice(start, Size)), value).ExtractMostSignificantBits();
 
     /// <summary>As <see cref="Equal"/>, and of these only the bytes that have <paramref name="before"/> before them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong EqualBehind(ReadOnlySpan<byte> bytes, int start, byte before, byte value)
+    public static ulong EqualBehind(ReadOnlySpan<byte> bytes, int start, Vector512<byte> before, Vector512<byte> value)
     {
         ReadOnlySpan<byte> block = bytes.Slice(start - 1, Size + 1);
-        Vector512<byte> isBefore = Vector512.Equals(Vector512.Create(block), Vector512.Create(before));
-        Vector512<byte> isValue = Vector512.Equals(Vector512.Create(block[1..]), Vector512.Create(value));
+        Vector512<byte> isBefore = Vector512.Equals(Vector512.Create(block), before);
+        Vector512<byte> isValue = Vector512.Equals(Vector512.Create(block[1..]), value);
         return (isBefore & isValue).ExtractMostSignificantBits();
     }
 }

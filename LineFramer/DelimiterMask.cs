@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace LineFraming;
 
@@ -19,42 +20,71 @@ internal interface IDelimiterMask
 /// <summary>LF, say.</summary>
 internal readonly struct OneByteMask(byte only) : IDelimiterMask
 {
+    private readonly Vector512<byte> _only = Vector512.Create(only);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) => ByteBlock.Equal(chunk, start, only);
+    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) => ByteBlock.Equal(chunk, start, _only);
 }
 
 /// <summary>CR LF, say.</summary>
 internal readonly struct TwoBytesMask(byte first, byte last) : IDelimiterMask
 {
+    private readonly Vector512<byte> _first = Vector512.Create(first);
+    private readonly Vector512<byte> _last = Vector512.Create(last);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) => ByteBlock.EqualBehind(chunk, start, first, last);
+    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) => ByteBlock.EqualBehind(chunk, start, _first, _last);
 }
 
-/// <summary>One delimiter of two shapes: what either ends. CR or LF, say.</summary>
-internal readonly struct EitherMask<TOne, TOther>(TOne one, TOther other) : IDelimiterMask
-    where TOne : struct, IDelimiterMask
-    where TOther : struct, IDelimiterMask
+/// <summary>Either of two bytes.</summary>
+internal readonly struct EitherByteMask(byte one, byte other) : IDelimiterMask
 {
+    private readonly Vector512<byte> _one = Vector512.Create(one);
+    private readonly Vector512<byte> _other = Vector512.Create(other);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) => one.EndsIn(chunk, start) | other.EndsIn(chunk, start);
+    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) =>
+        ByteBlock.Equal(chunk, start, _one) | ByteBlock.Equal(chunk, start, _other);
+}
+
+/// <summary>Either of two delimiters of two bytes each.</summary>
+internal readonly struct EitherTwoBytesMask(byte[] one, byte[] other) : IDelimiterMask
+{
+    private readonly Vector512<byte> _oneFirst = Vector512.Create(one[0]);
+    private readonly Vector512<byte> _oneLast = Vector512.Create(one[1]);
+    private readonly Vector512<byte> _otherFirst = Vector512.Create(other[0]);
+    private readonly Vector512<byte> _otherLast = Vector512.Create(other[1]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) =>
+        ByteBlock.EqualBehind(chunk, start, _oneFirst, _oneLast) | ByteBlock.EqualBehind(chunk, start, _otherFirst, _otherLast);
 }
 
 /// <summary>CR, and LF unless it belongs to a CR before it (R15), so that a line ends where its content does.</summary>
-internal readonly struct AnyNewlineMask : IDelimiterMask
+internal readonly struct AnyNewlineMask() : IDelimiterMask
 {
+    private readonly Vector512<byte> _cr = Vector512.Create((byte)'\r');
+    private readonly Vector512<byte> _lf = Vector512.Create((byte)'\n');
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong EndsIn(ReadOnlySpan<byte> chunk, int start)
     {
-        ulong lineFeeds = ByteBlock.Equal(chunk, start, (byte)'\n') & ~ByteBlock.EqualBehind(chunk, start, (byte)'\r', (byte)'\n');
-        return lineFeeds | ByteBlock.Equal(chunk, start, (byte)'\r');
+        ulong lineFeeds = ByteBlock.Equal(chunk, start, _lf) & ~ByteBlock.EqualBehind(chunk, start, _cr, _lf);
+        return lineFeeds | ByteBlock.Equal(chunk, start, _cr);
     }
 }
 
 /// <summary>CR LF CR LF, say.</summary>
-internal readonly struct FourBytesMask(TwoBytesMask first, TwoBytesMask last) : IDelimiterMask
+internal readonly struct FourBytesMask(byte[] delimiter) : IDelimiterMask
 {
+    private readonly Vector512<byte> _first = Vector512.Create(delimiter[0]);
+    private readonly Vector512<byte> _second = Vector512.Create(delimiter[1]);
+    private readonly Vector512<byte> _third = Vector512.Create(delimiter[2]);
+    private readonly Vector512<byte> _last = Vector512.Create(delimiter[3]);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) => last.EndsIn(chunk, start) & first.EndsIn(chunk, start - 2);
+    public ulong EndsIn(ReadOnlySpan<byte> chunk, int start) =>
+        ByteBlock.EqualBehind(chunk, start, _third, _last) & ByteBlock.EqualBehind(chunk, start - 2, _first, _second);
 }
 
 /// <summary>Delimiters of any number and length.</summary>
@@ -79,9 +109,9 @@ internal readonly struct AnyMask(byte[][] delimiters) : IDelimiterMask
         ulong matches = ulong.MaxValue;
         for (int i = last; i > 0 && (last - i < 4 || matches != 0); i -= 2)
         {
-            matches &= ByteBlock.EqualBehind(chunk, start - (last - i), delimiter[i - 1], delimiter[i]);
+            matches &= ByteBlock.EqualBehind(chunk, start - (last - i), Vector512.Create(delimiter[i - 1]), Vector512.Create(delimiter[i]));
         }
 
-        return last % 2 == 0 ? matches & ByteBlock.Equal(chunk, start - last, delimiter[0]) : matches;
+        return last % 2 == 0 ? matches & ByteBlock.Equal(chunk, start - last, Vector512.Create(delimiter[0])) : matches;
     }
 }

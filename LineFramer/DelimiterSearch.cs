@@ -28,6 +28,7 @@ internal sealed class DelimiterSearch
     public DelimiterSearch(byte[][] delimiters, bool isAnyNewline)
     {
         Delimiters = delimiters;
+        Only = delimiters.Length == 1 ? delimiters[0] : null;
         _isAnyNewline = isAnyNewline;
         _automaton = new DelimiterAutomaton(delimiters);
         _lastBytes = SearchValues.Create([.. delimiters.Select(delimiter => delimiter[^1])]);
@@ -62,6 +63,9 @@ internal sealed class DelimiterSearch
     public int OptionalByte { get; } = -1;
 
     public IReadOnlyList<byte[]> Delimiters { get; }
+
+    /// <summary>The delimiter, if it is the only one.</summary>
+    public byte[]? Only { get; }
 
     /// <summary>The length of the longest delimiter, in bytes.</summary>
     public int LongestDelimiter => _longestFirst[0].Length;
@@ -153,19 +157,19 @@ internal sealed class DelimiterSearch
                 ends.SearchBlocks(new AnyNewlineMask(), chunk, to, ahead);
                 break;
             case (1, 1, _):
-                ends.SearchBlocks(OneByte(one), chunk, to, ahead);
+                ends.SearchBlocks(new OneByteMask(one[0]), chunk, to, ahead);
                 break;
             case (1, 2, _):
-                ends.SearchBlocks(TwoBytes(one), chunk, to, ahead);
+                ends.SearchBlocks(new TwoBytesMask(one[0], one[1]), chunk, to, ahead);
                 break;
             case (1, 4, _):
-                ends.SearchBlocks(new FourBytesMask(TwoBytes(one), new(one[2], one[3])), chunk, to, ahead);
+                ends.SearchBlocks(new FourBytesMask(one), chunk, to, ahead);
                 break;
             case (2, 1, 1):
-                ends.SearchBlocks(new EitherMask<OneByteMask, OneByteMask>(OneByte(one), OneByte(other)), chunk, to, ahead);
+                ends.SearchBlocks(new EitherByteMask(one[0], other[0]), chunk, to, ahead);
                 break;
             case (2, 2, 2):
-                ends.SearchBlocks(new EitherMask<TwoBytesMask, TwoBytesMask>(TwoBytes(one), TwoBytes(other)), chunk, to, ahead);
+                ends.SearchBlocks(new EitherTwoBytesMask(one, other), chunk, to, ahead);
                 break;
             default:
                 ends.SearchBlocks(new AnyMask(_shortest), chunk, to, ahead);
@@ -293,8 +297,4 @@ internal sealed class DelimiterSearch
 
         return i == delimiter.Length;
     }
-
-    private static OneByteMask OneByte(byte[] delimiter) => new(delimiter[0]);
-
-    private static TwoBytesMask TwoBytes(byte[] delimiter) => new(delimiter[0], delimiter[1]);
 }

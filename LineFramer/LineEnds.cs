@@ -115,6 +115,14 @@ internal struct LineEnds
         int searched = origin;
         int offset = 1;
         ulong ends = 0;
+
+        // Where only the next end is wanted it is far: two blocks at a time, and those that have it once more on their own.
+        int pairs = ahead > origin ? origin : Math.Min(Math.Min(to, chunk.Length - ByteBlock.Size + 1), origin + Furthest) - ByteBlock.Size;
+        while (searched < pairs && (mask.EndsIn(chunk, searched) | mask.EndsIn(chunk, searched + ByteBlock.Size)) == 0)
+        {
+            searched += 2 * ByteBlock.Size;
+        }
+
         while (ends == 0 && searched < to && searched - origin <= Furthest)
         {
             ends = NextBlock(mask, chunk, origin, ref searched, out offset);

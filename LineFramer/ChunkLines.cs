@@ -93,14 +93,22 @@ internal struct ChunkLines
     private bool TryReadAnyLine(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
     {
         LineFramer framer = Framer;
-        if (chunk.Length == 1 && TakenBy(framer) == 0 && framer.TryHoldByte(chunk[0]))
+        if (TakenBy(framer) == 0)
         {
-            line = default;
-            return false;
+            if (chunk.Length == 1 && framer.TryHoldByte(chunk[0]))
+            {
+                line = default;
+                return false;
+            }
+
+            if (framer.TryTakeHeld(chunk, ref _ends, out line))
+            {
+                return true;
+            }
         }
 
         _ = framer.EndingOf(chunk, TakenBy(framer));
-        if (framer.BetweenLinesOf == _version)
+        if (framer.BetweenLinesOf == _version || framer.TryGoOn(chunk, TakenBy(framer), ref _ends))
         {
             if (framer.TryLookAhead(chunk, TakenBy(framer), ref _ends, out line))
             {

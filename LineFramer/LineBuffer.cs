@@ -41,6 +41,8 @@ internal struct LineBuffer
     /// <param name="mostHeld">The most bytes the line may ever need held: the array does not grow beyond.</param>
     public void Append(ReadOnlySpan<byte> bytes, int mostHeld)
     {
+        // What was given out may go.
+        _start = Count == 0 ? 0 : _start;
         if (_start + Count + bytes.Length > Capacity)
         {
             MakeRoom(Count + bytes.Length, mostHeld);

@@ -70,13 +70,20 @@ public sealed partial class LineFramer
 
         int end = FindEnd(chunk, index, chunk.Length, ref ends, ref _partial, out byte[]? delimiter);
         int skipped = (delimiter is null ? chunk.Length : end) - index;
-        _partial = delimiter is null ? _partial : DelimiterAutomaton.Start;
-        _position = delimiter is null ? Position.Tail
-            : EndsWithCrOfAnyNewline(delimiter) ? Position.AfterTailCr
-            : Position.Line;
+        SkipTail(skipped, delimiter);
+        return index + skipped;
+    }
+
+    private void SkipTail(int skipped, byte[]? delimiter)
+    {
+        if (delimiter is not null)
+        {
+            _partial = DelimiterAutomaton.Start;
+            _position = EndsWithCrOfAnyNewline(delimiter) ? Position.AfterTailCr : Position.Line;
+        }
+
         BytesSkipped += skipped;
         BytesConsumed += skipped;
-        return index + skipped;
     }
 
     private int SkipLineFeedAfterCr(ReadOnlySpan<byte> chunk, int index)
@@ -147,7 +154,7 @@ public sealed partial class LineFramer
         int taken = Math.Max(MaxLineLength - _held.Count, 0);
         Describe(null, isTruncated: false, continues: true);
         ReadOnlySpan<byte> piece = TakeContent(MaxLineLength, candidates);
-        _partial = IsCompleted ? DelimiterAutomaton.Start : _search.Advance(DelimiterAutomaton.Start, _held.Held);
+        _partial = IsCompleted || _held.Count == 0 ? DelimiterAutomaton.Start : _search.Advance(DelimiterAutomaton.Start, _held.Held);
         BytesConsumed += taken;
         return piece;
     }

@@ -87,9 +87,9 @@ public sealed partial class LineFramer
         line = default;
         index = SkipLineFeedAfterCr(chunk, index);
         ends.DropTo(index);
-        if (!ends.IsAnyKnown)
+        if (!ends.IsAnyKnown && ends.Searched < chunk.Length)
         {
-            LookAhead(chunk, index, ref ends);
+            LookAhead(chunk, index, (int)Math.Min(chunk.Length, index + _mostHeld + 1L), ref ends);
         }
 
         if (!ends.IsAnyKnown)
@@ -98,7 +98,7 @@ public sealed partial class LineFramer
         }
 
         ReadOnlySpan<byte> bytes = chunk[index..ends.Next];
-        byte[]? delimiter = _search.EndOf(bytes);
+        byte[]? delimiter = DelimiterOf(bytes);
         if (delimiter is null)
         {
             return false;
@@ -112,6 +112,9 @@ public sealed partial class LineFramer
 
         ends.Drop();
         LineOffset = BytesConsumed;
+        LineIsTruncated = false;
+        LineContinues = false;
+        _continues = false;
         BytesConsumed += bytes.Length;
         LinesRead++;
         if (LineEnding != delimiter)
@@ -122,6 +125,71 @@ public sealed partial class LineFramer
 
         _position = EndsWithCrOfAnyNewline(delimiter) ? Position.AfterCr : Position.Line;
         line = bytes[..^delimiter.Length];
+        return true;
+    }
+
+    /// <summary>
+    /// The first line of a chunk, if it began in an earlier one and its delimiter did not: finds the ends of lines ahead,
+    /// and takes it. Whatever is otherwise is left to <see cref="TryRead"/>, and nothing is taken.
+    /// </summary>
+    /// <param name="chunk">The newest reader's chunk, of which nothing was read.</param>
+    /// <param name="ends">The line ends found ahead.</param>
+    /// <param name="line">The line.</param>
+    internal bool TryTakeHeld(ReadOnlySpan<byte> chunk, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
+    {
+        line = default;
+        int held = _held.Count;
+        if (held == 0 || _partial != DelimiterAutomaton.Start || chunk.Length < _leastAhead || Ahead(chunk, 0) == 0)
+        {
+            return false;
+        }
+
+        // In fewer bytes no delimiter ends that begins in the chunk.
+        ends.SearchedTo(_plainLength - 1);
+        BytesSearched += _plainLength - 1;
+        LookAhead(chunk, 0, (int)Math.Min(chunk.Length, _mostHeld + 1L - held), ref ends);
+        if (!ends.IsAnyKnown || held + ends.Next - _plainLength > MaxLineLength)
+        {
+            return false;
+        }
+
+        int end = ends.Next;
+        ends.Drop();
+        Describe(DelimiterOf(chunk[..end]), isTruncated: false, continues: false);
+        line = TakeContent(held + end - _plainLength, chunk);
+        BytesConsumed += end;
+        BetweenLinesOf = ReaderVersion;
+        return true;
+    }
+
+    /// <summary>
+    /// Behind a line that was too long, if all of it is in the chunk, and its end known: skips what is left of it under
+    /// Truncate, and is between two lines again. Whatever is otherwise is left to <see cref="TryRead"/>, and nothing is taken.
+    /// </summary>
+    /// <param name="chunk">The newest reader's chunk.</param>
+    /// <param name="index">How much of it was taken before.</param>
+    /// <param name="ends">The line ends found ahead.</param>
+    internal bool TryGoOn(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends)
+    {
+        ends.DropTo(index);
+        if (!ends.IsAnyKnown || _held.Count > 0 || IsFailed)
+        {
+            return false;
+        }
+
+        if (_position == Position.Tail)
+        {
+            int lineStart = (int)(LineOffset - (BytesConsumed - index));
+            byte[]? delimiter = lineStart < 0 ? null : DelimiterOf(chunk[lineStart..ends.Next]);
+            if (delimiter is null)
+            {
+                return false;
+            }
+
+            SkipTail(ends.Next - index, delimiter);
+        }
+
+        BetweenLinesOf = ReaderVersion;
         return true;
     }
 
@@ -164,13 +232,17 @@ public sealed partial class LineFramer
         return true;
     }
 
+    // Of bytes behind which LineEnds knows an end: unless the delimiter began before them, there is nothing to find out.
+    private byte[]? DelimiterOf(ReadOnlySpan<byte> bytes) => _search.Only is { } only
+        ? (bytes.Length >= only.Length ? only : null)
+        : _search.EndOf(bytes);
+
     // Here, and not for every line, a large array of a line that crossed a cut is given back: the first way ahead leads here.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void LookAhead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends)
+    private void LookAhead(ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEnds ends)
     {
         _held.ReleaseIfEmpty(isSoonNeeded: true);
         int before = Math.Max(ends.Searched, index);
-        int to = (int)Math.Min(chunk.Length, index + _mostHeld + 1L);
         ends.LookAhead(_search, chunk, index, to, Ahead(chunk, index));
         BytesSearched += ends.Searched - before;
     }

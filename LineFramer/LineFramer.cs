@@ -35,6 +35,9 @@ public sealed partial class LineFramer
     // The length of the delimiters, if one can be told. Shorter lines than this go the short way; none where it cannot.
     private readonly int _plainLength;
     private readonly uint _notShort;
+
+    // A chunk must be as long for its first line to go a short way too; where it cannot, no chunk is.
+    private readonly int _leastAhead;
     private readonly bool _isOneOfSeveral;
 
     // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".
@@ -88,6 +91,7 @@ public sealed partial class LineFramer
         _whenTooLong = whenTooLong;
         _plainLength = _search.PlainLength;
         _notShort = _plainLength == 0 ? 0 : (uint)maxLineLength + 1;
+        _leastAhead = !_isAnyNewline && _plainLength == _search.LongestDelimiter ? _plainLength + ByteBlock.Size : int.MaxValue;
         _isOneOfSeveral = _search.Delimiters.Count > 1;
         _mostHeld = maxLineLength + _search.LongestDelimiter - 1;
     }

@@ -121,6 +121,29 @@ public sealed class LookAheadTests
         Assert.InRange(framer.BytesSearched, 4 + 101, 4 + 101 + 64);
     }
 
+    /// <summary>R5: the lines behind the one that is too long are known already, and nobody gets them.</summary>
+    [Fact]
+    public void A_reader_that_knows_ends_ahead_stays_failed()
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, 2);
+        LineReader reader = framer.Read(Bytes.Of("ab\r\nabc\r\n" + string.Concat(Enumerable.Repeat("a\r\n", 50))));
+        Assert.True(reader.TryRead(out _));
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            long failedAt = -1;
+            try
+            {
+                reader.TryRead(out _);
+            }
+            catch (LineTooLongException tooLong)
+            {
+                failedAt = tooLong.Offset;
+            }
+
+            Assert.Equal(4, failedAt);
+        }
+    }
+
     /// <summary>What a reader found ahead is gone with it: the caller may come again with other bytes.</summary>
     [Fact]
     public void Other_bytes_behind_an_abandoned_reader_are_searched_anew()

@@ -117,7 +117,7 @@ internal struct LineEnds
         ulong ends = 0;
 
         // Where only the next end is wanted it is far: two blocks at a time, and those that have it once more on their own.
-        int pairs = ahead > origin ? origin : Math.Min(Math.Min(to, chunk.Length - ByteBlock.Size + 1), origin + Furthest) - ByteBlock.Size;
+        int pairs = ahead > origin ? origin : Math.Min(to, chunk.Length - ByteBlock.Size + 1) - ByteBlock.Size;
         while (searched < pairs && (mask.EndsIn(chunk, searched) | mask.EndsIn(chunk, searched + ByteBlock.Size)) == 0)
         {
             searched += 2 * ByteBlock.Size;

@@ -121,6 +121,28 @@ public sealed class LookAheadTests
         Assert.InRange(framer.BytesSearched, 4 + 101, 4 + 101 + 64);
     }
 
+    /// <summary>Ends are kept as 16 bits from where the search began: one that is further away is found all the same.</summary>
+    [Theory]
+    [InlineData(65_536)]
+    [InlineData(131_072)]
+    public void The_end_of_a_line_is_found_however_far_it_is(int around)
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, 1 << 20);
+        byte[] chunk = Bytes.Of("ab\r\n" + new string('x', around + 200) + "cd\r\n");
+        for (int length = around - 200; length < around + 200; length++)
+        {
+            "\r\n"u8.CopyTo(chunk.AsSpan(4 + length));
+            LineReader reader = framer.Read(chunk);
+            Assert.True(reader.TryRead(out _));
+            Assert.True(reader.TryRead(out ReadOnlySpan<byte> line));
+            Assert.Equal(length, line.Length);
+            Assert.True(reader.TryRead(out line));
+            Assert.Equal(chunk.Length - 8 - length, line.Length);
+            Assert.False(reader.TryRead(out _));
+            "xx"u8.CopyTo(chunk.AsSpan(4 + length));
+        }
+    }
+
     /// <summary>R5: the lines behind the one that is too long are known already, and nobody gets them.</summary>
     [Fact]
     public void A_reader_that_knows_ends_ahead_stays_failed()

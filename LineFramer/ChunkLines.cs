@@ -39,6 +39,10 @@ internal struct ChunkLines
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
     public readonly int Taken => TakenBy(Framer);
 
+    /// <summary>Where in the chunk the line just read begins, if it does.</summary>
+    /// <param name="framer">The framer.</param>
+    public readonly int LineStart(LineFramer framer) => (int)(framer.LineOffset - _start);
+
     /// <summary>The delimiter that ended the line just read, or null, as <see cref="LineReader.Delimiter"/> is empty.</summary>
     /// <param name="chunk">The chunk, the same each time.</param>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>

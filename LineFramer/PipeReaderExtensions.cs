@@ -70,6 +70,12 @@ public static class PipeReaderExtensions
         private ReadOnlyMemory<byte> _segment;
         private ChunkLines _lines;
 
+        // The line given last: a slice of the segment, or of the framer's buffer if it began in an earlier one.
+        private int _lineStart;
+        private int _lineLength;
+        private bool _isCopied;
+        private ReadOnlyMemory<byte> _copied;
+
         // How much of the stream the line given last leaves taken; the framer may be at another by the time that matters.
         private long _taken;
 
@@ -81,14 +87,17 @@ public static class PipeReaderExtensions
             Ended,
         }
 
-        public ReadOnlyMemory<byte> Current { get; private set; }
+        // Made when asked for: to keep a reference for every line is dearer.
+        public ReadOnlyMemory<byte> Current => _isCopied ? _copied : _segment.Slice(_lineStart, _lineLength);
 
         public ValueTask<bool> MoveNextAsync()
         {
-            ReadOnlySpan<byte> segment = _segment.Span;
-            if (_lines.TryTakeNext(segment, out ReadOnlySpan<byte> line))
+            if (_lines.TryTakeNext(_segment.Span, out ReadOnlySpan<byte> line))
             {
-                GiveOut(segment, line);
+                _isCopied = false;
+                _lineStart = _lines.LineStart(framer);
+                _lineLength = line.Length;
+                _taken = framer.BytesConsumed;
                 return new ValueTask<bool>(true);
             }
 
@@ -152,7 +161,9 @@ public static class PipeReaderExtensions
 
         private void GiveOut(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> line)
         {
-            Current = segment.Overlaps(line, out int start) ? _segment.Slice(start, line.Length) : framer.Held.GivenOut(line.Length);
+            _isCopied = !segment.Overlaps(line, out _lineStart);
+            _lineLength = line.Length;
+            _copied = _isCopied ? framer.Held.GivenOut(line.Length) : default;
             _taken = framer.BytesConsumed;
         }
 
@@ -198,6 +209,7 @@ public static class PipeReaderExtensions
                 long taken = _lines.IsNewest ? framer.BytesConsumed : _taken;
                 _result = null;
                 _segment = default;
+                (_isCopied, _copied) = (true, default);
                 _lines = default;
                 reader.AdvanceTo(buffer.GetPosition(taken - _resultOffset));
             }

@@ -98,6 +98,51 @@ public sealed class PipeTests
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await rest.MoveNextAsync());
     }
 
+    /// <summary>The framer has moved on then, so the enumerator must know by itself how far its lines went, ends found ahead or not.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public async Task Using_the_framer_meanwhile_leaves_the_pipe_behind_the_line_given_last(int lines)
+    {
+        PipeReader pipe = PipeReader.Create(new(Bytes.Of(string.Concat(Enumerable.Repeat("aa\n", 50)))));
+        LineFramer framer = new(LineDelimiter.Lf, 10);
+        await using (IAsyncEnumerator<ReadOnlyMemory<byte>> first = pipe.ReadLinesAsync(framer).GetAsyncEnumerator())
+        {
+            for (int line = 0; line < lines; line++)
+            {
+                Assert.True(await first.MoveNextAsync());
+            }
+
+            framer.Read("x"u8);
+        }
+
+        Assert.True(pipe.TryRead(out ReadResult rest));
+        Assert.Equal(3 * (50 - lines), rest.Buffer.Length);
+    }
+
+    [Theory]
+    [InlineData(50, false)]
+    [InlineData(20, true)]
+    public async Task Behind_the_last_line_there_is_none(int given, bool isLeft)
+    {
+        PipeReader pipe = PipeReader.Create(new(Bytes.Of(string.Concat(Enumerable.Repeat("aa\n", 50)))));
+        await using IAsyncEnumerator<ReadOnlyMemory<byte>> lines =
+            pipe.ReadLinesAsync(new LineFramer(LineDelimiter.Lf, 10)).GetAsyncEnumerator();
+        for (int line = 0; line < given; line++)
+        {
+            Assert.True(await lines.MoveNextAsync());
+            Assert.Equal("aa", Bytes.Text(lines.Current.Span));
+        }
+
+        if (isLeft)
+        {
+            await lines.DisposeAsync();
+        }
+
+        Assert.False(await lines.MoveNextAsync());
+        Assert.True(lines.Current.IsEmpty);
+    }
+
     /// <summary>The token of <c>ReadLinesAsync</c> and that of <c>WithCancellation</c>: either ends the wait.</summary>
     [Theory]
     [InlineData(true)]

@@ -89,6 +89,7 @@ internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, Sess
         long bytesBefore = framer.BytesConsumed;
         long linesBefore = framer.LinesRead;
         SessionEnd? end = null;
+        bool isProtocols = false;
         try
         {
             foreach (ReadOnlyMemory<byte> segment in input)
@@ -97,7 +98,9 @@ internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, Sess
                 while (end is null && output.UnflushedBytes < MostUnflushed && reader.TryRead(out ReadOnlySpan<byte> line))
                 {
                     metrics.LineIs(line.Length);
+                    isProtocols = true;
                     end = protocol.Answer(line, output) ? null : SessionEnd.Finished;
+                    isProtocols = false;
                 }
 
                 if (end is not null || output.UnflushedBytes >= MostUnflushed)
@@ -106,14 +109,30 @@ internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, Sess
                 }
             }
         }
+        catch (Exception e) when (isProtocols)
+        {
+            throw new ProtocolFailedException(e);
+        }
         catch (LineTooLongException)
         {
-            protocol.AnswerTooLong(output);
+            AnswerTooLong(output);
             end = SessionEnd.TooLong;
         }
 
         taken = framer.BytesConsumed - bytesBefore;
         metrics.Received(taken, framer.LinesRead - linesBefore);
         return end;
+    }
+
+    private void AnswerTooLong(PipeWriter output)
+    {
+        try
+        {
+            protocol.AnswerTooLong(output);
+        }
+        catch (Exception e)
+        {
+            throw new ProtocolFailedException(e);
+        }
     }
 }

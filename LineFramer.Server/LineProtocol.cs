@@ -5,7 +5,8 @@ namespace LineFraming.Server;
 /// <summary>
 /// What a server says: a line in, bytes out, or the end of the session. Whoever wants a protocol of their own derives
 /// from this class and gives it to <see cref="ServerProgram"/>; it never sees a socket, and the session around it takes
-/// care of reading, framing, limits, flushing and closing. Its calls come one at a time.
+/// care of reading, framing, limits, flushing and closing. Its calls come one at a time. If one throws, the connection is
+/// closed without what was not flushed, the log has the exception, and the end is counted as <c>protocol-failed</c>.
 /// </summary>
 public abstract class LineProtocol
 {

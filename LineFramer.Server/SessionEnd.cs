@@ -29,4 +29,7 @@ internal enum SessionEnd
 
     /// <summary>The peer took too long to read its answers.</summary>
     WriteDeadline,
+
+    /// <summary>The protocol threw.</summary>
+    ProtocolFailed,
 }

@@ -41,6 +41,11 @@ internal sealed partial class SessionHandler(
                 connection.Abort();
             }
         }
+        catch (ProtocolFailedException e)
+        {
+            metrics.SessionEnded(SessionEnd.ProtocolFailed);
+            LogFailed(logger, connection.ConnectionId, connection.RemoteEndPoint, e.InnerException);
+        }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
             metrics.SessionEnded(isBegun ? SessionEnd.Lost : SessionEnd.Handshake);
@@ -51,7 +56,19 @@ internal sealed partial class SessionHandler(
 
     private Session NewSession() => options.Protocol == ServerProtocol.Echo
         ? new EchoSession(options.Limits, metrics)
-        : new ChatSession(protocol(), new LineFramer(options.Delimiter, options.MaxLineLength), options.Limits, metrics);
+        : new ChatSession(NewProtocol(), new LineFramer(options.Delimiter, options.MaxLineLength), options.Limits, metrics);
+
+    private LineProtocol NewProtocol()
+    {
+        try
+        {
+            return protocol();
+        }
+        catch (Exception e)
+        {
+            throw new ProtocolFailedException(e);
+        }
+    }
 
     private void Tell(ConnectionContext connection, SessionEnd end)
     {
@@ -75,4 +92,7 @@ internal sealed partial class SessionHandler(
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Connection {Id} from {Peer} {What}: {Reason}")]
     private static partial void LogLost(ILogger logger, string id, EndPoint? peer, string what, string reason);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Error, Message = "Connection {Id} from {Peer} was closed: the protocol failed.")]
+    private static partial void LogFailed(ILogger logger, string id, EndPoint? peer, Exception? failure);
 }

@@ -27,11 +27,12 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
 
     public ServerMetrics Metrics => _server?.Metrics ?? throw new InvalidOperationException("A published server's counts are its own.");
 
-    public static async Task<TestServer> StartAsync(ServerOptions? options = null)
+    /// <summary>Starts a server; one with a protocol of its own in this process, whatever server is under test.</summary>
+    public static async Task<TestServer> StartAsync(ServerOptions? options = null, Func<LineProtocol>? protocol = null)
     {
         TestServer server = new();
         options = (options ?? new ServerOptions()) with { Port = 0, Host = "127.0.0.1" };
-        if (ServerProcess.Published is not null)
+        if (ServerProcess.Published is not null && protocol is null)
         {
             server._process = ServerProcess.Start(ServerArguments.Of(options));
             server.EndPoint = await server._process.ListensAsync();
@@ -39,7 +40,7 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
         }
 
         server._server = await LineServer.StartAsync(
-            options, logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(server));
+            options, logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(server), protocol);
         server.EndPoint = (IPEndPoint)server._server.EndPoints[0];
         return server;
     }

@@ -1,0 +1,58 @@
+using System.Buffers;
+using LineFraming.Server;
+using Xunit;
+
+namespace LineFraming.Tests.Server;
+
+/// <summary>A protocol that throws loses its own connection, and nothing else: it is told of and counted.</summary>
+public sealed class OwnProtocolTests
+{
+    /// <summary>Where a protocol may throw. What it throws must not be taken for a failure of the connection, or a line too long.</summary>
+    public enum Place
+    {
+        Made,
+        Answer,
+        AnswerTooLong,
+    }
+
+    [Theory]
+    [InlineData(Place.Made, "")]
+    [InlineData(Place.Answer, "good\r\nbad\r\n")]
+    [InlineData(Place.AnswerTooLong, "good\r\nmuch too long")]
+    public async Task What_it_throws_is_logged_and_counted_and_closes_the_connection(Place place, string sent)
+    {
+        foreach (Exception failure in new Exception[] { new InvalidOperationException("boom"), new IOException("boom"), new LineTooLongException(0, 1) })
+        {
+            int made = 0;
+            await using TestServer server = await TestServer.StartAsync(
+                new ServerOptions { MaxLineLength = 10 },
+                () => place == Place.Made && made++ == 0 ? throw failure : new Throwing(place == Place.Made ? null : failure));
+            using TestPeer peer = await server.ConnectAsync();
+            Task<string> told = server.ExpectLogAsync("was closed: the protocol failed");
+            await peer.SendAsync(sent);
+            Assert.Equal("", await peer.ReadToEndAsync());
+            Assert.Contains(failure.Message, await told, StringComparison.Ordinal);
+            Assert.Equal(1, server.Metrics.Ended(SessionEnd.ProtocolFailed));
+
+            using TestPeer other = await server.ConnectAsync();
+            await other.SendAsync("good\r\n");
+            await other.ExpectAsync("good");
+        }
+    }
+
+    private sealed class Throwing(Exception? failure) : LineProtocol
+    {
+        public override bool Answer(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
+        {
+            if (failure is not null && line.SequenceEqual("bad"u8))
+            {
+                throw failure;
+            }
+
+            output.Write(line);
+            return true;
+        }
+
+        public override void AnswerTooLong(IBufferWriter<byte> output) => throw failure!;
+    }
+}

@@ -7,8 +7,11 @@ namespace LineFraming.Benchmarks;
 /// <summary>The command that measures the server under load.</summary>
 internal static class LoadCommand
 {
-    /// <summary>Where results go by default, from the checkout's folder on.</summary>
+    /// <summary>Where the results of all shapes go by default, from the checkout's folder on.</summary>
     public static readonly string DefaultFile = Path.Combine("docs", "load", "load.json");
+
+    // Results of some shapes are no record to put in the place of all.
+    private static readonly string PartialFile = Path.Combine("artifacts", "load", "load.json");
 
     private const string Idle = "idle";
     private const string Ticking = "ticking";
@@ -32,7 +35,7 @@ internal static class LoadCommand
         {
             Description = "Measures the same server written in Go too, in turns with ours. Needs Go on the path.",
         };
-        Option<string?> file = new("--output") { Description = $"Where results are written as JSON. [default: {DefaultFile}]", HelpName = "FILE" };
+        Option<string?> file = new("--output") { Description = $"Where results are written as JSON. [default: {DefaultFile}; with --shapes {PartialFile}]", HelpName = "FILE" };
         Command load = new("load", "Measures the server: lines a second, latency, processor time and memory.")
         {
             shapes, seconds, rounds, againstGo, file,
@@ -46,7 +49,8 @@ internal static class LoadCommand
 
             // Ctrl-C is listened for once the command waits for something.
             await Task.Yield();
-            string path = parsed.GetValue(file) ?? Path.Combine(BenchmarkCommandLine.Root(), DefaultFile);
+            string[] names = parsed.GetValue(shapes) ?? [];
+            string path = parsed.GetValue(file) ?? Path.Combine(BenchmarkCommandLine.Root(), names.Length == 0 ? DefaultFile : PartialFile);
             GoServer? go = parsed.GetValue(againstGo) ? GoServer.Build(BenchmarkCommandLine.Root()) : null;
             LoadReport report = new()
             {
@@ -55,7 +59,7 @@ internal static class LoadCommand
                 Rounds = parsed.GetValue(rounds),
                 Seconds = parsed.GetValue(seconds),
             };
-            report = await MeasureAsync(report, parsed.GetValue(shapes) ?? [], go, output, progress, stop);
+            report = await MeasureAsync(report, names, go, output, progress, stop);
             report.Write(path);
             await output.WriteLineAsync($"written to {path}");
             return 0;

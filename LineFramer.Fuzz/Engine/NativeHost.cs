@@ -7,13 +7,17 @@ namespace LineFraming.Fuzz;
 
 /// <summary>
 /// The native program that a session runs: libFuzzer's main with the runtime in the same process. It is built once, with
-/// gcc and the archive of Debian's libclang-rt, and kept.
+/// gcc and the archive of the distribution's libclang-rt, and kept.
 /// </summary>
 internal static class NativeHost
 {
     private const string ArchiveName = "libclang_rt.fuzzer-x86_64.a";
-    private const string Packages = "gcc libstdc++-12-dev libclang-rt-14-dev";
-    private const string InstallCommand = "apt-get update && apt-get install -y " + Packages;
+
+    // g++ for the libstdc++ that belongs to gcc. The archive is in one package or another from release to release: Debian 12
+    // and Ubuntu 24.04, Ubuntu 22.04, and those without LLVM 14.
+    private static readonly string[] Packages = ["g++ libclang-rt-14-dev", "g++ libclang-common-14-dev", "g++ libclang-rt-dev"];
+    private static readonly string InstallCommand =
+        $"apt-get update && {{ {string.Join(" || ", Packages.Select(packages => $"apt-get install -y {packages}"))}; }}";
 
     /// <summary>The program's path; it is built if it is not there, and what that needs installed if need be.</summary>
     /// <param name="cache">The folder to keep it in.</param>
@@ -31,7 +35,7 @@ internal static class NativeHost
         {
             if (!install && !Environment.IsPrivilegedProcess)
             {
-                throw new FuzzRefusedException($"{missing} is missing: {InstallCommand.Replace("apt-get", "sudo apt-get", StringComparison.Ordinal)} (or --install).");
+                throw new FuzzRefusedException($"{missing} is missing: sudo apt-get install {Packages[0]}, or {Packages[^1]} where there is no LLVM 14 (or --install).");
             }
 
             Install(missing, output);
@@ -93,7 +97,7 @@ internal static class NativeHost
 
     private static void Install(string missing, TextWriter output)
     {
-        output.WriteLine($"{missing} is missing; installing {Packages}");
+        output.WriteLine($"{missing} is missing; installing {Packages[0]}, or what else has them");
         string asRoot = Environment.IsPrivilegedProcess ? InstallCommand : $"sudo sh -c '{InstallCommand}'";
         (int exit, string said) = Run("sh", ["-c", $"DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; {asRoot}"]);
         if (exit != 0 || Missing() is not null)

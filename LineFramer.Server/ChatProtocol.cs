@@ -42,9 +42,20 @@ internal sealed class ChatProtocol : LineProtocol
             return false;
         }
 
-        output.Write(Prefix);
-        output.Write(line);
-        output.Write(_end);
+        Span<byte> room = output.GetSpan();
+        if (line.Length > room.Length - Prefix.Length - _end.Length)
+        {
+            output.Write(Prefix);
+            output.Write(line);
+            output.Write(_end);
+            return true;
+        }
+
+        // Asking for room and taking it three times would be most of the work for a short line.
+        Prefix.CopyTo(room);
+        line.CopyTo(room[Prefix.Length..]);
+        _end.CopyTo(room[(Prefix.Length + line.Length)..]);
+        output.Advance(Prefix.Length + line.Length + _end.Length);
         return true;
     }
 

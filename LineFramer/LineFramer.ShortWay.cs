@@ -5,8 +5,9 @@ namespace LineFraming;
 /// <content>
 /// Between two lines of one reader there is a shorter way than the loop of <see cref="TryRead"/>:
 /// <see cref="TryLookAhead"/> finds the ends of several lines at once, <see cref="TryTakeNext"/> hands out what is
-/// between them, and <see cref="TryHoldRest"/> holds what is behind the last; whatever is not as plain as that is left to
-/// the loop. So is what comes byte by byte, but for <see cref="TryHoldByte"/>.
+/// between them, and <see cref="TryHoldRest"/> holds what is behind the last. <see cref="TryTakeHeld"/> leads there from
+/// the chunk before, and <see cref="TryGoOn"/> from a line that was too long. Whatever is not as plain as that is left to
+/// the loop; so is what comes byte by byte, but for <see cref="TryHoldByte"/>.
 /// </content>
 public sealed partial class LineFramer
 {

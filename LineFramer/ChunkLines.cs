@@ -105,14 +105,14 @@ internal struct ChunkLines
                 return false;
             }
 
-            if (framer.TryTakeHeld(chunk, ref _ends, out line))
+            if (framer.BytesBuffered > 0 && framer.TryTakeHeld(chunk, ref _ends, out line))
             {
                 return true;
             }
         }
 
         _ = framer.EndingOf(chunk, TakenBy(framer));
-        if (framer.BetweenLinesOf == _version || framer.TryGoOn(chunk, TakenBy(framer), ref _ends))
+        if (framer.BetweenLinesOf == _version || (_ends.IsAnyKnown && framer.TryGoOn(chunk, TakenBy(framer), ref _ends)))
         {
             if (framer.TryLookAhead(chunk, TakenBy(framer), ref _ends, out line))
             {

@@ -130,7 +130,7 @@ public sealed partial class LineFramer
     }
 
     /// <summary>
-    /// The first line of a chunk, if it began in an earlier one and its delimiter did not: finds the ends of lines ahead,
+    /// The first line of a chunk, where it began in an earlier one and its delimiter did not: finds the ends of lines ahead,
     /// and takes it. Whatever is otherwise is left to <see cref="TryRead"/>, and nothing is taken.
     /// </summary>
     /// <param name="chunk">The newest reader's chunk, of which nothing was read.</param>
@@ -140,7 +140,7 @@ public sealed partial class LineFramer
     {
         line = default;
         int held = _held.Count;
-        if (held == 0 || _partial != DelimiterAutomaton.Start || chunk.Length < _leastAhead || Ahead(chunk, 0) == 0)
+        if (_partial != DelimiterAutomaton.Start || chunk.Length < _leastAhead || Ahead(chunk, 0) == 0)
         {
             return false;
         }

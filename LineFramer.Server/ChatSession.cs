@@ -89,7 +89,7 @@ internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, Sess
         long bytesBefore = framer.BytesConsumed;
         long linesBefore = framer.LinesRead;
         SessionEnd? end = null;
-        bool isProtocols = false;
+        bool isAnswering = false;
         try
         {
             foreach (ReadOnlyMemory<byte> segment in input)
@@ -98,9 +98,9 @@ internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, Sess
                 while (end is null && output.UnflushedBytes < MostUnflushed && reader.TryRead(out ReadOnlySpan<byte> line))
                 {
                     metrics.LineIs(line.Length);
-                    isProtocols = true;
+                    isAnswering = true;
                     end = protocol.Answer(line, output) ? null : SessionEnd.Finished;
-                    isProtocols = false;
+                    isAnswering = false;
                 }
 
                 if (end is not null || output.UnflushedBytes >= MostUnflushed)
@@ -109,7 +109,7 @@ internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, Sess
                 }
             }
         }
-        catch (Exception e) when (isProtocols)
+        catch (Exception e) when (isAnswering)
         {
             throw new ProtocolFailedException(e);
         }

@@ -51,7 +51,7 @@ internal sealed class ChatProtocol : LineProtocol
             return true;
         }
 
-        // Asking for room and taking it three times would be most of the work for a short line.
+        // Room is asked for once, not for each part: with short lines that is seen in the lines a second.
         Prefix.CopyTo(room);
         line.CopyTo(room[Prefix.Length..]);
         _end.CopyTo(room[(Prefix.Length + line.Length)..]);

@@ -41,7 +41,7 @@ public static unsafe class Hooks
 
     /// <summary>
     /// Two 32-bit numbers are about to be compared. Two bytes are not worth telling, whatever their type, nor is a zero:
-    /// libFuzzer finds them by trying, and most of what is compared are counts and indexes, or is there or not yet there.
+    /// libFuzzer finds them by trying, and most of what is compared are counts, indexes, and numbers that are not set yet.
     /// </summary>
     /// <param name="left">The first operand.</param>
     /// <param name="right">The second operand.</param>

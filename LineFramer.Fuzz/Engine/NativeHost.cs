@@ -13,8 +13,8 @@ internal static class NativeHost
 {
     private const string ArchiveName = "libclang_rt.fuzzer-x86_64.a";
 
-    // g++ for the libstdc++ that belongs to gcc. The archive is in one package or another from release to release: Debian 12
-    // and Ubuntu 24.04, Ubuntu 22.04, and those without LLVM 14.
+    // g++ for the libstdc++ that belongs to gcc. The archive is in one package or another from release to release: that of
+    // Debian 12, that from before LLVM 14 was packaged anew (Ubuntu 22.04), and that of whatever LLVM there is.
     private static readonly string[] Packages = ["g++ libclang-rt-14-dev", "g++ libclang-common-14-dev", "g++ libclang-rt-dev"];
     private static readonly string InstallCommand =
         $"apt-get update && {{ {string.Join(" || ", Packages.Select(packages => $"apt-get install -y {packages}"))}; }}";
@@ -97,7 +97,7 @@ internal static class NativeHost
 
     private static void Install(string missing, TextWriter output)
     {
-        output.WriteLine($"{missing} is missing; installing {Packages[0]}, or what else has them");
+        output.WriteLine($"{missing} is missing; installing {Packages[0]}, or the package that has it here");
         string asRoot = Environment.IsPrivilegedProcess ? InstallCommand : $"sudo sh -c '{InstallCommand}'";
         (int exit, string said) = Run("sh", ["-c", $"DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; {asRoot}"]);
         if (exit != 0 || Missing() is not null)

@@ -20,8 +20,11 @@ namespace LineFraming.Server;
 internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, SessionLimits limits, ServerMetrics metrics)
     : Session(limits)
 {
-    /// <summary>With this many bytes of answers written, no further line is answered before they are flushed.</summary>
-    public const int MostUnflushed = 64 * 1024;
+    /// <summary>
+    /// With this many bytes of answers written, no further line is answered before they are flushed. With an answer of
+    /// the usual length on top they are still one write of <see cref="HalfCloseTransport"/>.
+    /// </summary>
+    public const int MostUnflushed = 48 * 1024;
 
     // A peer that never pauses would otherwise be answered for as long as a stop may take, and then be cut off.
     private const long MostReadAtStop = 1 << 20;

@@ -19,8 +19,8 @@ internal sealed class HalfCloseTransport : IDuplexPipe
     // Few reads for many lines; the memory is rented when there is something to read and returned with the last of it.
     private const int BytesARead = 64 * 1024;
 
-    // Few writes for many answers; the memory is rented when something is written and returned by the flush.
-    private const int BytesAWrite = 16 * 1024;
+    // One write for all the answers of a flush: each is a call of the system and wakes the peer. The memory is rented when something is written and returned by the flush.
+    private const int BytesAWrite = 64 * 1024;
 
     // One for all: 10,000 connections that wait need no such thing each.
     private static readonly StreamPipeReaderOptions Reading = new(bufferSize: BytesARead, useZeroByteReads: true, leaveOpen: true);
@@ -43,10 +43,10 @@ internal sealed class HalfCloseTransport : IDuplexPipe
     /// <param name="socket">The connected socket; it is not disposed.</param>
     public static HalfCloseTransport Over(Socket socket) => new(new NetworkStream(socket, ownsSocket: false), socket);
 
-    /// <summary>Makes the pipes of a connection that TLS is spoken on.</summary>
-    /// <param name="tls">After the handshake; it is not disposed.</param>
+    /// <summary>Makes the pipes of a connection that something is spoken on, such as TLS.</summary>
+    /// <param name="stream">Ready to be read and written, with TLS after the handshake; it is not disposed.</param>
     /// <param name="socket">The socket under it; it is not disposed.</param>
-    public static HalfCloseTransport Over(SslStream tls, Socket socket) => new(tls, socket);
+    public static HalfCloseTransport Over(Stream stream, Socket socket) => new(stream, socket);
 
     /// <summary>Writes as the stream does; when it is disposed, it ends the sending side of stream and socket, and nothing else.</summary>
     private sealed class SendingSide(Stream stream, Socket socket) : Stream

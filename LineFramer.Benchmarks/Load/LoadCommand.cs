@@ -50,7 +50,7 @@ internal static class LoadCommand
             // Ctrl-C is listened for once the command waits for something.
             await Task.Yield();
             string[] names = parsed.GetValue(shapes) ?? [];
-            string path = parsed.GetValue(file) ?? Path.Combine(BenchmarkCommandLine.Root(), names.Length == 0 ? DefaultFile : PartialFile);
+            string path = parsed.GetValue(file) ?? Path.Combine(BenchmarkCommandLine.Root(), FileOf(names));
             GoServer? go = parsed.GetValue(againstGo) ? GoServer.Build(BenchmarkCommandLine.Root()) : null;
             LoadReport report = new()
             {
@@ -66,6 +66,10 @@ internal static class LoadCommand
         });
         return load;
     }
+
+    /// <summary>Where results go by default, from the checkout's folder on.</summary>
+    /// <param name="shapes">What was asked for; nothing for all shapes.</param>
+    public static string FileOf(IReadOnlyCollection<string> shapes) => shapes.Count == 0 ? DefaultFile : PartialFile;
 
     private static async Task<LoadReport> MeasureAsync(
         LoadReport report, string[] names, GoServer? go, TextWriter output, Progress progress, CancellationToken stop)

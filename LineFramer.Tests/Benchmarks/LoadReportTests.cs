@@ -34,6 +34,13 @@ public sealed class LoadReportTests : IDisposable
     }
 
     [Fact]
+    public void Some_shapes_are_no_record_in_the_place_of_all()
+    {
+        Assert.Equal(LoadCommand.DefaultFile, LoadCommand.FileOf([]));
+        Assert.StartsWith("artifacts", LoadCommand.FileOf(["idle"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_was_not_measured_is_not_there()
     {
         Report().Write(File);

@@ -28,7 +28,7 @@ internal sealed class InstrumentedContext : AssemblyLoadContext
         foreach ((string name, Predicate<TypeDefinition>? includes) in instrument)
         {
             string path = pathOf(new AssemblyName(name)) ?? throw new FileNotFoundException($"There is no assembly {name} to instrument.");
-            _instrumented.Add(name, Instrumenter.Instrument(File.ReadAllBytes(path), SymbolsOf(path), includes));
+            _instrumented.Add(name, Instrumenter.Instrument(File.ReadAllBytes(path), AssemblySymbols.Of(path), includes));
         }
     }
 
@@ -51,12 +51,4 @@ internal sealed class InstrumentedContext : AssemblyLoadContext
     /// <inheritdoc/>
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         _nativePathOf(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
-
-    // Older compilers write symbols of another format beside an assembly.
-    private static byte[]? SymbolsOf(string path)
-    {
-        string file = Path.ChangeExtension(path, ".pdb");
-        byte[]? symbols = File.Exists(file) ? File.ReadAllBytes(file) : null;
-        return symbols.AsSpan().StartsWith("BSJB"u8) ? symbols : null;
-    }
 }

@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using LineFraming.Fuzz;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -122,6 +124,33 @@ public sealed class InstrumenterTests
     [Fact]
     public void Blocks_without_symbols_know_their_method_and_their_module() => Assert.Contains(
         new BlockSource("LineFraming.Tests.OwnSample.Branches", "LineFramer.Tests.dll", 0), Instrument(typeof(OwnSample), withSymbols: false).Sources);
+
+    [Fact]
+    public void Symbols_within_an_assembly_are_as_good_as_those_beside_it()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string path = Path.Combine(folder, "LineFramer.dll");
+            using (ModuleDefinition module = ModuleDefinition.ReadModule(typeof(LineFramer).Assembly.Location, new() { ReadSymbols = true }))
+            {
+                module.Write(path, new() { WriteSymbols = true, SymbolWriterProvider = new EmbeddedPortablePdbWriterProvider() });
+            }
+
+            Assert.Equal(SourcesOf(typeof(LineFramer).Assembly.Location), SourcesOf(path));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static IReadOnlyList<BlockSource> SourcesOf(string path)
+        {
+            InstrumentedContext context = new(new Dictionary<string, Predicate<TypeDefinition>?> { ["LineFramer"] = null }, name => name.Name == "LineFramer" ? path : null);
+            Assert.NotEmpty(context.LoadFromAssemblyName(new AssemblyName("LineFramer")).GetTypes());
+            return context.Coverage[0].Sources;
+        }
+    }
 
     [Fact]
     public void Symbols_of_another_build_are_as_good_as_none()

@@ -63,8 +63,18 @@ internal struct ChunkLines
     /// <param name="chunk">The chunk, the same each time.</param>
     /// <param name="line">The line.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryRead(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line) =>
-        TryTakeNext(chunk, out line) || TryReadAnyLine(chunk, out line) || ThrowIfFailed();
+    public bool TryRead(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
+    {
+        if (TryTakeNext(chunk, out line))
+        {
+            return true;
+        }
+
+        // Into a variable of its own: one whose address is given away stays in memory, on the short way too.
+        bool isRead = TryReadAnyLine(chunk, out ReadOnlySpan<byte> any) || ThrowIfFailed();
+        line = any;
+        return isRead;
+    }
 
     /// <summary>Reads the next line, as <see cref="LineReader.TryReadUnlessFailed"/> does.</summary>
     /// <param name="chunk">The chunk, the same each time.</param>
@@ -81,10 +91,21 @@ internal struct ChunkLines
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTakeNext(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
     {
-        LineFramer? framer = _framer;
-        if (framer is not null && framer.BetweenLinesOf == _version)
+        // Only one that was begun knows ends.
+        if (_ends.IsAnyKnown)
         {
-            return framer.TryTakeNext(chunk, _start, ref _ends, out line);
+            LineFramer framer = _framer!;
+            if (framer.BetweenLinesOf == _version)
+            {
+                int end = _ends.Next;
+                int index = TakenBy(framer);
+                if (framer.IsShort(index, end))
+                {
+                    _ends.Drop();
+                    line = framer.TakeShort(chunk, index, end);
+                    return true;
+                }
+            }
         }
 
         line = default;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace LineFraming;
@@ -45,30 +44,6 @@ internal struct LineEnds
 
     /// <summary>The index behind the next known end.</summary>
     public readonly int Next => _origin + _queue[_first];
-
-    /// <summary>Takes the next end, if one is known and the line that it ends is short.</summary>
-    /// <param name="index">Where the line begins.</param>
-    /// <param name="delimiterLength">How long the only delimiter is.</param>
-    /// <param name="notShort">The least length of a line for which the end is left.</param>
-    /// <param name="end">The index behind the line's delimiter.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryTake(int index, int delimiterLength, uint notShort, out int end)
-    {
-        int first = _first;
-        if (first < _count)
-        {
-            // A line that would begin behind its end is one of delimiters that overlap: as uint it is too long.
-            end = _origin + _queue[first];
-            if ((uint)(end - index - delimiterLength) < notShort)
-            {
-                _first = first + 1;
-                return true;
-            }
-        }
-
-        end = 0;
-        return false;
-    }
 
     /// <summary>Gives up the next end: its line was taken, or it ends none.</summary>
     public void Drop() => _first++;
@@ -128,11 +103,20 @@ internal struct LineEnds
             ends = NextBlock(mask, chunk, origin, ref searched, out offset);
         }
 
-        int count = ends == 0 ? 0 : Enqueue(ends, offset, 0);
-        while (count is > 0 and <= Queue.Filled && searched < ahead)
+        // Written in one place of the loop: twice the code of that is dearer than one branch.
+        int count = 0;
+        if (ends != 0)
         {
-            ends = NextBlock(mask, chunk, origin, ref searched, out offset);
-            count = Enqueue(ends, offset, count);
+            while (true)
+            {
+                count += BitIndices.Write(ends, offset, ((Span<ushort>)_queue)[count..]);
+                if (count > Queue.Filled || searched >= ahead)
+                {
+                    break;
+                }
+
+                ends = NextBlock(mask, chunk, origin, ref searched, out offset);
+            }
         }
 
         Searched = searched;
@@ -206,31 +190,8 @@ internal struct LineEnds
         return ends;
     }
 
-    // Four are written whether there are so many or not: a branch on their number would be guessed wrong all the time.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Enqueue(ulong ends, int offset, int count)
-    {
-        int added = BitOperations.PopCount(ends);
-        for (int written = count; ; written += 4)
-        {
-            Span<ushort> four = ((Span<ushort>)_queue).Slice(written, 4);
-            four[0] = (ushort)(offset + BitOperations.TrailingZeroCount(ends));
-            ends &= ends - 1;
-            four[1] = (ushort)(offset + BitOperations.TrailingZeroCount(ends));
-            ends &= ends - 1;
-            four[2] = (ushort)(offset + BitOperations.TrailingZeroCount(ends));
-            ends &= ends - 1;
-            four[3] = (ushort)(offset + BitOperations.TrailingZeroCount(ends));
-            ends &= ends - 1;
-            if (ends == 0)
-            {
-                return count + added;
-            }
-        }
-    }
-
-    /// <summary>Room for the ends in 64 bytes where there are <see cref="Filled"/> already.</summary>
-    [InlineArray(Filled + ByteBlock.Size)]
+    /// <summary>Room for the ends in a block where there are <see cref="Filled"/> already.</summary>
+    [InlineArray(Filled + BitIndices.Room)]
     private struct Queue
     {
         public const int Filled = 32;

@@ -4,7 +4,7 @@ namespace LineFraming;
 
 /// <content>
 /// Between two lines of one reader there is a shorter way than the loop of <see cref="TryRead"/>:
-/// <see cref="TryLookAhead"/> finds the ends of several lines at once, <see cref="TryTakeNext"/> hands out what is
+/// <see cref="TryLookAhead"/> finds the ends of several lines at once, <see cref="TakeShort"/> hands out what is
 /// between them, and <see cref="TryHoldRest"/> holds what is behind the last. <see cref="TryTakeHeld"/> leads there from
 /// the chunk before, and <see cref="TryGoOn"/> from a line that was too long. Whatever is not as plain as that is left to
 /// the loop; so is what comes byte by byte, but for <see cref="TryHoldByte"/>.
@@ -12,34 +12,35 @@ namespace LineFraming;
 public sealed partial class LineFramer
 {
     /// <summary>
-    /// The short way, for a line whose end is already known: all it takes is in the chunk, and it is neither too long
-    /// nor cut. Whatever is otherwise is left to <see cref="TryLookAhead"/>, and nothing is taken.
+    /// Whether a line may go the short way, between two lines of a reader: it is neither too long, nor cut, nor would it
+    /// begin behind its end, as one of delimiters that overlap.
     /// </summary>
-    /// <param name="chunk">The reader's chunk.</param>
-    /// <param name="start">Where the chunk begins, in bytes from the start of the stream.</param>
-    /// <param name="ends">The line ends found ahead.</param>
-    /// <param name="line">The line.</param>
+    /// <param name="index">Where in the reader's chunk the line begins.</param>
+    /// <param name="end">The index behind its delimiter.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryTakeNext(ReadOnlySpan<byte> chunk, long start, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
-    {
-        int index = (int)(BytesConsumed - start);
-        if (ends.TryTake(index, _plainLength, _notShort, out int end))
-        {
-            int length = end - index - _plainLength;
-            if (_isOneOfSeveral)
-            {
-                TrimOneOfSeveral(chunk, end, ref index, ref length);
-            }
+    internal bool IsShort(int index, int end) => (uint)(end - index - _plainLength) < _notShort;
 
-            LineOffset = start + index;
-            BytesConsumed = start + end;
-            LinesRead++;
-            line = chunk.Slice(index, length);
-            return true;
+    /// <summary>Takes such a line.</summary>
+    /// <param name="chunk">The reader's chunk.</param>
+    /// <param name="index">Where in it the line begins.</param>
+    /// <param name="end">The index behind its delimiter.</param>
+    /// <returns>The line, a slice of the chunk.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<byte> TakeShort(ReadOnlySpan<byte> chunk, int index, int end)
+    {
+        int length = end - index - _plainLength;
+        long start = BytesConsumed;
+        BytesConsumed = start + (end - index);
+        if (_isOneOfSeveral)
+        {
+            int begin = index;
+            TrimOneOfSeveral(chunk, end, ref index, ref length);
+            start += index - begin;
         }
 
-        line = default;
-        return false;
+        LineOffset = start;
+        LinesRead++;
+        return chunk.Slice(index, length);
     }
 
     /// <summary>Which delimiter ended the line just read, if one did; found only when someone asks.</summary>

@@ -154,7 +154,7 @@ public sealed partial class LineFramer
 
     /// <summary>
     /// The version of the reader that has just read a whole line, so that the next byte begins one and nothing is held;
-    /// 0 in any other state. This is when <see cref="TryTakeNext"/> may be asked.
+    /// 0 in any other state. This is when <see cref="TakeShort"/> may be called.
     /// </summary>
     internal long BetweenLinesOf { get; private set; }
 

@@ -41,4 +41,27 @@ public class BitIndicesTests
         Assert.All(around[..32].Concat(around[^32..]), value => Assert.Equal(0xABCD, value));
         Assert.ThrowsAny<ArgumentException>(() => BitIndices.Write(ulong.MaxValue, 0, new ushort[BitIndices.Room - 1]));
     }
+
+    /// <summary>However many ends one block of 64 bytes has, there is room for as many as the next may have.</summary>
+    [Fact]
+    public void Any_number_of_ends_in_a_block_may_be_followed_by_any_other()
+    {
+        for (int first = 0; first <= 64; first++)
+        {
+            for (int second = 0; second <= 64; second++)
+            {
+                byte[] chunk = [.. Block(first), .. Block(second), .. Block(64), .. Block(64)];
+                LineReader reader = new LineFramer(LineDelimiter.Lf, 1000).Read(chunk);
+                int lines = 0;
+                while (reader.TryRead(out _))
+                {
+                    lines++;
+                }
+
+                Assert.Equal(first + second + 128, lines);
+            }
+        }
+
+        static IEnumerable<byte> Block(int ends) => Enumerable.Range(0, 64).Select(i => i < 64 - ends ? (byte)'x' : (byte)'\n');
+    }
 }

@@ -102,7 +102,7 @@ internal struct ChunkLines
                 if (framer.IsShort(index, end))
                 {
                     _ends.Drop();
-                    line = framer.TakeShort(chunk, index, end);
+                    line = framer.TakeShort(chunk, _start, index, end);
                     return true;
                 }
             }

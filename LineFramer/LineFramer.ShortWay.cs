@@ -22,23 +22,21 @@ public sealed partial class LineFramer
 
     /// <summary>Takes such a line.</summary>
     /// <param name="chunk">The reader's chunk.</param>
+    /// <param name="start">Where the chunk begins, in bytes from the start of the stream.</param>
     /// <param name="index">Where in it the line begins.</param>
-    /// <param name="end">The index behind its delimiter.</param>
+    /// <param name="end">The index behind the line's delimiter.</param>
     /// <returns>The line, a slice of the chunk.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ReadOnlySpan<byte> TakeShort(ReadOnlySpan<byte> chunk, int index, int end)
+    internal ReadOnlySpan<byte> TakeShort(ReadOnlySpan<byte> chunk, long start, int index, int end)
     {
         int length = end - index - _plainLength;
-        long start = BytesConsumed;
-        BytesConsumed = start + (end - index);
         if (_isOneOfSeveral)
         {
-            int begin = index;
             TrimOneOfSeveral(chunk, end, ref index, ref length);
-            start += index - begin;
         }
 
-        LineOffset = start;
+        LineOffset = start + index;
+        BytesConsumed = start + end;
         LinesRead++;
         return chunk.Slice(index, length);
     }

@@ -60,9 +60,12 @@ internal static class BitIndices
         }
     }
 
-    // Four at a time, whether there are so many or not.
+    /// <summary>The way of other hardware: four at a time, whether there are so many or not.</summary>
+    /// <param name="bits">The mask.</param>
+    /// <param name="offset">Added to each index.</param>
+    /// <param name="room">At least <see cref="Room"/> entries.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteFours(ulong bits, int offset, Span<ushort> room)
+    internal static void WriteFours(ulong bits, int offset, Span<ushort> room)
     {
         do
         {

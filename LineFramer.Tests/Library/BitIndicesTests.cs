@@ -4,8 +4,7 @@ using Xunit;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// The indices of a mask's bits, as one bit after the other gives them, whichever way this machine writes them: narrower
-/// vectors (<see cref="WidthTests"/>) take the other.
+/// The indices of a mask's bits, as one bit after the other gives them, in the way of this machine and in that of others.
 /// </summary>
 public class BitIndicesTests
 {
@@ -28,7 +27,11 @@ public class BitIndicesTests
                 ushort[] room = new ushort[BitIndices.Room];
                 int count = BitIndices.Write(mask, offset, room);
                 Assert.Equal(BitOperations.PopCount(mask), count);
-                Assert.Equal([.. Enumerable.Range(0, 64).Where(bit => (mask >> bit & 1) != 0).Select(bit => (ushort)(offset + bit))], room[..count]);
+                ushort[] expected = [.. Enumerable.Range(0, 64).Where(bit => (mask >> bit & 1) != 0).Select(bit => (ushort)(offset + bit))];
+                Assert.Equal(expected, room[..count]);
+                Array.Clear(room);
+                BitIndices.WriteFours(mask, offset, room);
+                Assert.Equal(expected, room[..count]);
             }
         }
     }

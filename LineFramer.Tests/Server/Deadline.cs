@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Xunit;
+
 namespace LineFraming.Tests.Server;
 
 /// <summary>Ends a wait that would otherwise hang the run, saying what never came.</summary>
@@ -25,4 +28,15 @@ internal static class Deadline
     }
 
     public static Task<T> Within<T>(this ValueTask<T> task, string what) => task.AsTask().Within(what);
+
+    /// <summary>Waits for what nobody says.</summary>
+    public static async Task Eventually(Func<bool> condition, string what)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(begin) < Longest, $"Waited in vain for {what}.");
+            await Task.Yield();
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using LineFraming.Server;
 using Xunit;
@@ -35,7 +34,7 @@ public class LimitTests
         await first.SendAsync(" before\r\n.\r\n");
         Assert.Equal("You sent: begun before\r\n", await first.ReadToEndAsync());
         first.Dispose();
-        await Eventually(() => server.Metrics.Open == 1, "the server to notice that there is room");
+        await Deadline.Eventually(() => server.Metrics.Open == 1, "the server to notice that there is room");
         using TestPeer third = await server.ConnectAsync();
         await third.SendAsync("b\r\n");
         await third.ExpectAsync("You sent: b\r\n");
@@ -124,7 +123,7 @@ public class LimitTests
         peer.Reset();
         Assert.Contains($" from {address} was lost: ", await server.ExpectLogAsync("was lost"), StringComparison.Ordinal);
         Assert.Equal(1, server.Metrics.Ended(SessionEnd.Lost));
-        await Eventually(() => server.Metrics.Open == 0, "the connection to be closed");
+        await Deadline.Eventually(() => server.Metrics.Open == 0, "the connection to be closed");
     }
 
     private static ServerOptions With(SessionLimits limits) => new() { Limits = limits };
@@ -145,13 +144,4 @@ public class LimitTests
     }
 
     // The server says what it counts, but not when it counts.
-    private static async Task Eventually(Func<bool> condition, string what)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(begin) < Deadline.Longest, $"Waited in vain for {what}.");
-            await Task.Yield();
-        }
-    }
 }

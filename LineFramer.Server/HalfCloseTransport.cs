@@ -19,7 +19,8 @@ internal sealed class HalfCloseTransport : IDuplexPipe
     // Few reads for many lines; the memory is rented when there is something to read and returned with the last of it.
     private const int BytesARead = 64 * 1024;
 
-    // One write for all the answers of a flush: each is a call of the system and wakes the peer. The memory is rented when something is written and returned by the flush.
+    // One write for all the answers of a flush: each is a call of the system and wakes the peer. The memory is rented when
+    // something is written and returned by the flush.
     private const int BytesAWrite = 64 * 1024;
 
     // One for all: 10,000 connections that wait need no such thing each.

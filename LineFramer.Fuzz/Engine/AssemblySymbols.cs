@@ -13,14 +13,10 @@ internal static class AssemblySymbols
     public static byte[]? Of(string path)
     {
         string beside = Path.ChangeExtension(path, ".pdb");
-        if (!File.Exists(beside))
-        {
-            return Within(path);
-        }
+        byte[]? symbols = File.Exists(beside) ? File.ReadAllBytes(beside) : null;
 
         // Older compilers write symbols of another format there.
-        byte[] symbols = File.ReadAllBytes(beside);
-        return symbols.AsSpan().StartsWith("BSJB"u8) ? symbols : null;
+        return symbols.AsSpan().StartsWith("BSJB"u8) ? symbols : Within(path);
     }
 
     private static unsafe byte[]? Within(string path)

@@ -138,6 +138,8 @@ public sealed class InstrumenterTests
             }
 
             Assert.Equal(SourcesOf(typeof(LineFramer).Assembly.Location), SourcesOf(path));
+            File.WriteAllText(Path.ChangeExtension(path, ".pdb"), "Microsoft C/C++ MSF 7.00");
+            Assert.Equal(SourcesOf(typeof(LineFramer).Assembly.Location), SourcesOf(path));
         }
         finally
         {

@@ -7,8 +7,8 @@ namespace LineFraming.Tests;
 
 /// <summary>
 /// The proof is run again with narrower vectors, which switches of the runtime bring about: <c>DOTNET_EnableAVX512=0</c>,
-/// <c>DOTNET_EnableAVX2=0</c>, <c>DOTNET_EnableHWIntrinsic=0</c>; and with wide ones that cannot pack, as on most hardware
-/// that has them: <c>DOTNET_EnableAVX512v3=0</c>. A switch that the runtime does not know any more would
+/// <c>DOTNET_EnableAVX2=0</c>, <c>DOTNET_EnableHWIntrinsic=0</c>; and with wide ones that cannot be
+/// packed, as without AVX-512 VBMI2: <c>DOTNET_EnableAVX512v3=0</c>. A switch that the runtime does not know any more would
 /// do nothing, and nobody would notice.
 /// </summary>
 public sealed class WidthTests

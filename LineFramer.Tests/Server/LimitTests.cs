@@ -142,6 +142,4 @@ public class LimitTests
             await peer.SendAsync(lines);
         }
     }
-
-    // The server says what it counts, but not when it counts.
 }

@@ -132,9 +132,9 @@ internal struct ChunkLines
             }
         }
 
-        _ = framer.EndingOf(chunk, TakenBy(framer));
-        if (framer.BetweenLinesOf == _version || (_ends.IsAnyKnown && framer.TryGoOn(chunk, TakenBy(framer), ref _ends)))
+        if (framer.BetweenLinesOf == _version || (_ends.IsAnyKnown && framer.TrySkipTail(chunk, TakenBy(framer), ref _ends)))
         {
+            _ = framer.EndingOf(chunk, TakenBy(framer));
             if (framer.TryLookAhead(chunk, TakenBy(framer), ref _ends, out line))
             {
                 return true;

@@ -43,7 +43,7 @@ internal struct LineEnds
     public readonly bool IsAnyKnown => _first < _count;
 
     /// <summary>The index behind the next known end.</summary>
-    public readonly int Next => _origin + _queue[_first];
+    public readonly int Next { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => _origin + _queue[_first]; }
 
     /// <summary>Gives up the next end: its line was taken, or it ends none.</summary>
     public void Drop() => _first++;

@@ -162,7 +162,7 @@ public sealed partial class LineFramer
     private bool TryTakeRest(out ReadOnlySpan<byte> line)
     {
         line = default;
-        if (_held.Count == 0 && !_continues)
+        if (_held.Count == 0 && !LineContinues)
         {
             return false;
         }
@@ -214,7 +214,6 @@ public sealed partial class LineFramer
         LineIsTruncated = isTruncated;
         LineContinues = continues;
         LinesRead += continues ? 0 : 1;
-        _continues = continues;
     }
 
     // For good. Whoever asked for a line is told by ThrowIfFailed.

@@ -6,7 +6,7 @@ namespace LineFraming;
 /// Between two lines of one reader there is a shorter way than the loop of <see cref="TryRead"/>:
 /// <see cref="TryLookAhead"/> finds the ends of several lines at once, <see cref="TakeShort"/> hands out what is
 /// between them, and <see cref="TryHoldRest"/> holds what is behind the last. <see cref="TryTakeHeld"/> leads there from
-/// the chunk before, and <see cref="TryGoOn"/> from a line that was too long. Whatever is not as plain as that is left to
+/// the chunk before, and <see cref="TrySkipTail"/> from a truncated line. Whatever is not as plain as that is left to
 /// the loop; so is what comes byte by byte, but for <see cref="TryHoldByte"/>.
 /// </content>
 public sealed partial class LineFramer
@@ -38,6 +38,7 @@ public sealed partial class LineFramer
         LineOffset = start + index;
         BytesConsumed = start + end;
         LinesRead++;
+        LineContinues = false;
         return chunk.Slice(index, length);
     }
 
@@ -46,9 +47,9 @@ public sealed partial class LineFramer
     /// <param name="taken">How much of it was taken.</param>
     internal byte[]? EndingOf(ReadOnlySpan<byte> chunk, int taken)
     {
-        if (LineEnding is null && BetweenLinesOf != 0)
+        if (LineEnding is null && BetweenLinesOf != 0 && !LineContinues && !LineIsTruncated)
         {
-            LineEnding = _search.EndOf(chunk[(taken - (int)(BytesConsumed - LineOffset))..taken]);
+            LineEnding = _search.Only ?? _search.EndOf(chunk[(taken - (int)(BytesConsumed - LineOffset))..taken]);
         }
 
         return LineEnding;
@@ -106,7 +107,8 @@ public sealed partial class LineFramer
 
         if (bytes.Length - delimiter.Length > MaxLineLength)
         {
-            BetweenLinesOf = 0;
+            // What is left behind a piece goes the short way as a line would.
+            BetweenLinesOf = _whenTooLong == OversizedLine.Split ? ReaderVersion : 0;
             return TryTakeOversized(chunk.Slice(index, (int)Math.Min(chunk.Length - index, _mostHeld + 1L)), out line);
         }
 
@@ -114,7 +116,6 @@ public sealed partial class LineFramer
         LineOffset = BytesConsumed;
         LineIsTruncated = false;
         LineContinues = false;
-        _continues = false;
         BytesConsumed += bytes.Length;
         LinesRead++;
         if (LineEnding != delimiter)
@@ -163,32 +164,28 @@ public sealed partial class LineFramer
     }
 
     /// <summary>
-    /// Behind a line that was too long, if all of it is in the chunk, and its end known: skips what is left of it under
-    /// Truncate, and is between two lines again. Whatever is otherwise is left to <see cref="TryRead"/>, and nothing is taken.
+    /// Behind a truncated line, if all of it is in the chunk, and its end known: skips what is left of it, and is between
+    /// two lines again. Whatever is otherwise is left to <see cref="TryRead"/>, and nothing is taken.
     /// </summary>
     /// <param name="chunk">The newest reader's chunk.</param>
     /// <param name="index">How much of it was taken before.</param>
     /// <param name="ends">The line ends found ahead.</param>
-    internal bool TryGoOn(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends)
+    internal bool TrySkipTail(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends)
     {
         ends.DropTo(index);
-        if (!ends.IsAnyKnown || _held.Count > 0 || IsFailed)
+        int lineStart = (int)(LineOffset - (BytesConsumed - index));
+        if (!ends.IsAnyKnown || _position != Position.Tail || lineStart < 0)
         {
             return false;
         }
 
-        if (_position == Position.Tail)
+        byte[]? delimiter = DelimiterOf(chunk[lineStart..ends.Next]);
+        if (delimiter is null)
         {
-            int lineStart = (int)(LineOffset - (BytesConsumed - index));
-            byte[]? delimiter = lineStart < 0 ? null : DelimiterOf(chunk[lineStart..ends.Next]);
-            if (delimiter is null)
-            {
-                return false;
-            }
-
-            SkipTail(ends.Next - index, delimiter);
+            return false;
         }
 
+        SkipTail(ends.Next - index, delimiter);
         BetweenLinesOf = ReaderVersion;
         return true;
     }

@@ -52,9 +52,6 @@ public sealed partial class LineFramer
     private int _readBefore;
     private int _readToEnd;
 
-    // Split has given out a piece of the line and its last piece is still to come: after "ab" of "abc" with limit 2.
-    private bool _continues;
-
     /// <summary>Makes a framer at the start of a stream.</summary>
     /// <param name="delimiter">What ends a line.</param>
     /// <param name="maxLineLength">
@@ -153,8 +150,8 @@ public sealed partial class LineFramer
     internal long ReaderVersion { get; private set; }
 
     /// <summary>
-    /// The version of the reader that has just read a whole line, so that the next byte begins one and nothing is held;
-    /// 0 in any other state. This is when <see cref="TakeShort"/> may be called.
+    /// The version of the reader that has just read a whole line, or a piece whose line ends in the chunk, so that the next
+    /// byte begins a line or a piece and nothing is held; 0 in any other state. This is when <see cref="TakeShort"/> may be called.
     /// </summary>
     internal long BetweenLinesOf { get; private set; }
 
@@ -164,6 +161,7 @@ public sealed partial class LineFramer
 
     internal bool LineIsTruncated { get; private set; }
 
+    /// <summary>Whether Split has given out a piece of a line whose last piece is still to come: "ab" of "abc" with limit 2.</summary>
     internal bool LineContinues { get; private set; }
 
     /// <summary>Begins to read the next chunk of the stream. Empty chunks are fine.</summary>
@@ -198,7 +196,6 @@ public sealed partial class LineFramer
         _partial = DelimiterAutomaton.Start;
         _position = Position.Line;
         IsCompleted = false;
-        _continues = false;
         BytesConsumed = 0;
         BytesSkipped = 0;
         LinesRead = 0;

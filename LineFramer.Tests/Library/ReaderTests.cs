@@ -1,3 +1,4 @@
+using LineFraming.Fuzz;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -67,6 +68,41 @@ public sealed class ReaderTests
         Assert.False(reader.TryRead(out _));
         Assert.Equal((200, "\r"), (reader.Offset, Bytes.Text(reader.Delimiter)));
         Assert.Equal("", Bytes.Text(framer.Read(lines).Delimiter));
+    }
+
+    /// <summary>Whatever becomes of the bytes behind it: held, skipped, or the proof that they are too many.</summary>
+    [Cases]
+    public void What_is_said_of_the_last_line_stays_when_no_more_ends(FramerCase input)
+    {
+        LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.WhenTooLong);
+        ChunkSizes sizes = new(input.Cuts);
+        int fed = 0;
+        while (fed < input.Stream.Length && !framer.IsFailed)
+        {
+            int size = Math.Min(sizes.Next(), input.Stream.Length - fed);
+            LineReader reader = framer.Read(input.Stream.AsSpan(fed, size));
+            fed += size;
+            (long, string, bool, bool)? said = null;
+            try
+            {
+                while (reader.TryRead(out _))
+                {
+                    said = Said(reader);
+                }
+            }
+            catch (LineTooLongException)
+            {
+                Assert.True(framer.IsFailed);
+            }
+
+            if (said is not null)
+            {
+                Assert.Equal(said, Said(reader));
+            }
+        }
+
+        static (long Offset, string Delimiter, bool IsTruncated, bool Continues) Said(LineReader reader) =>
+            (reader.Offset, Bytes.Text(reader.Delimiter), reader.IsTruncated, reader.Continues);
     }
 
     [Fact]

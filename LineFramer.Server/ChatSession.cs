@@ -26,6 +26,8 @@ internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, Sess
     /// </summary>
     public const int MostUnflushed = 48 * 1024;
 
+    private readonly Turn _turn = new(limits);
+
     // A peer that never pauses would otherwise be answered for as long as a stop may take, and then be cut off.
     private const long MostReadAtStop = 1 << 20;
 
@@ -46,6 +48,7 @@ internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, Sess
                 input.CancelPendingRead();
             }
 
+            bool wasAtOnce = reading.IsCompleted;
             ReadResult read = await watch.Watch(reading);
             watch.WaitIsOver();
             end = AnswerLines(read.Buffer, output, out long taken);
@@ -59,6 +62,7 @@ internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, Sess
             metrics.Sent(output.UnflushedBytes);
             FlushResult flushed = await FlushAsync(output, watch);
             end = watch.Expired ?? end ?? (flushed.IsCompleted ? SessionEnd.Lost : null);
+            await _turn.NextAsync(wasAtOnce);
         }
 
         return end.Value;

@@ -84,6 +84,15 @@ internal static class CommandLineOptions
         CustomParser = result => (int)ParseNumber(result, "--max-connections", int.MaxValue, least: 1),
     };
 
+    /// <summary><c>--threads</c>.</summary>
+    public static Option<int?> Threads() => new("--threads")
+    {
+        Description = "Runs sessions on so many threads that wait for their sockets too; 0 leaves them to the thread pool. "
+            + "[default: half of the processors; 0 for a protocol of one's own, which may block]",
+        HelpName = "NUMBER",
+        CustomParser = result => (int)ParseNumber(result, "--threads", SocketThreads.IsSupported ? SocketThreads.Most : 0),
+    };
+
     /// <summary><c>--linger-bytes</c>.</summary>
     public static Option<long> LingerBytes(ServerOptions defaults) => new("--linger-bytes")
     {

@@ -29,7 +29,7 @@ internal static class LingeringClose
         await transport.Output.CompleteAsync();
         try
         {
-            await DiscardAsync(transport.Input, limits.LingerBytes, timeout.Token);
+            await DiscardAsync(transport.Input, limits, timeout.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -39,16 +39,20 @@ internal static class LingeringClose
         await transport.Input.CompleteAsync();
     }
 
-    private static async Task DiscardAsync(PipeReader input, long most, CancellationToken timeout)
+    private static async Task DiscardAsync(PipeReader input, SessionLimits limits, CancellationToken timeout)
     {
+        Turn turn = new(limits);
         long discarded = 0;
         bool isOver = false;
-        while (!isOver && discarded < most)
+        while (!isOver && discarded < limits.LingerBytes)
         {
-            ReadResult read = await input.ReadAsync(timeout);
+            ValueTask<ReadResult> reading = input.ReadAsync(timeout);
+            bool wasAtOnce = reading.IsCompleted;
+            ReadResult read = await reading;
             discarded += read.Buffer.Length;
             isOver = read.IsCompleted;
             input.AdvanceTo(read.Buffer.End);
+            await turn.NextAsync(wasAtOnce);
         }
     }
 }

@@ -1,3 +1,4 @@
 using LineFraming.Server;
 
-return await ServerCommandLine.RunAsync(args, StandardStreams.OfProcess(), Environment.GetEnvironmentVariable, CancellationToken.None);
+return await ServerCommandLine.RunAsync(
+    args, StandardStreams.OfProcess(), Environment.GetEnvironmentVariable, SocketThreads.Use, CancellationToken.None);

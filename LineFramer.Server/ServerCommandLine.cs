@@ -27,16 +27,18 @@ internal static class ServerCommandLine
     /// <param name="streams">The standard streams.</param>
     /// <param name="environment">Gives a variable of the environment, or null.</param>
     /// <param name="stop">Ends the server, as SIGTERM and Ctrl-C do.</param>
+    /// <param name="useThreads">Is told on how many threads of their own sessions are to run, before the first socket.</param>
     /// <param name="protocol">Gives a session what it answers with; null for what the command line says.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         string[] arguments,
         StandardStreams streams,
         Func<string, string?> environment,
+        Action<int> useThreads,
         CancellationToken stop,
         Func<LineProtocol>? protocol = null)
     {
-        RootCommand root = ServerCommand(streams, protocol);
+        RootCommand root = ServerCommand(streams, useThreads, protocol);
         root.Subcommands.Add(ClientCommand(root, streams));
 
         // A delimiter may begin with an at sign, which would otherwise name a file to read more arguments from.
@@ -66,7 +68,7 @@ internal static class ServerCommandLine
         return await parsed.InvokeAsync(invocation, stop);
     }
 
-    private static RootCommand ServerCommand(StandardStreams streams, Func<LineProtocol>? protocol)
+    private static RootCommand ServerCommand(StandardStreams streams, Action<int> useThreads, Func<LineProtocol>? protocol)
     {
         ServerOptionSet options = new();
         RootCommand root = new(
@@ -78,7 +80,11 @@ internal static class ServerCommandLine
         }
 
         root.SetAction((parsed, stop) =>
-            ServeAsync(options.Read(parsed), protocol, streams, parsed.InvocationConfiguration.Output, stop));
+        {
+            ServerOptions read = options.Read(parsed);
+            useThreads(read.Threads ?? (protocol is null ? SocketThreads.Default : 0));
+            return ServeAsync(read, protocol, streams, parsed.InvocationConfiguration.Output, stop);
+        });
         return root;
     }
 

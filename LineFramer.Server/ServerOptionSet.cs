@@ -14,6 +14,7 @@ internal sealed class ServerOptionSet
     private readonly Option<int> _maxLine = CommandLineOptions.MaxLine(Defaults);
     private readonly Option<string> _protocol = CommandLineOptions.Protocol();
     private readonly Option<bool> _reusePort = CommandLineOptions.ReusePort();
+    private readonly Option<int?> _threads = CommandLineOptions.Threads();
     private readonly Option<int> _maxConnections = CommandLineOptions.MaxConnections(Defaults);
     private readonly Option<TimeSpan> _idle = SecondsOption.Create(
         "--idle", "Closes a connection whose peer sends nothing for so long.", Defaults.Limits.Idle);
@@ -49,7 +50,7 @@ internal sealed class ServerOptionSet
     public IReadOnlyList<Option> All =>
     [
         _host, _port, _reusePort, _unix, _certificate, _key, _delimiter, _maxLine, _protocol,
-        _maxConnections, _idle, _line, _write, _linger, _lingerBytes, _drain, _stats, _log,
+        _maxConnections, _threads, _idle, _line, _write, _linger, _lingerBytes, _drain, _stats, _log,
     ];
 
     /// <summary>Those of a server that has a protocol of its own, and no choice of one.</summary>
@@ -66,6 +67,7 @@ internal sealed class ServerOptionSet
         MaxLineLength = parsed.GetValue(_maxLine),
         Protocol = parsed.GetValue(_protocol) == "echo" ? ServerProtocol.Echo : ServerProtocol.Chat,
         MaxConnections = parsed.GetValue(_maxConnections),
+        Threads = parsed.GetValue(_threads),
         Limits = new SessionLimits
         {
             Idle = Time(parsed, _idle, Defaults.Limits.Idle),

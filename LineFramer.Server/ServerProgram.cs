@@ -18,6 +18,6 @@ public static class ServerProgram
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(protocol);
         return ServerCommandLine.RunAsync(
-            arguments, StandardStreams.OfProcess(), Environment.GetEnvironmentVariable, CancellationToken.None, protocol);
+            arguments, StandardStreams.OfProcess(), Environment.GetEnvironmentVariable, SocketThreads.Use, CancellationToken.None, protocol);
     }
 }

@@ -1,6 +1,8 @@
+using System.IO.Pipelines;
+
 namespace LineFraming.Server;
 
-/// <summary>How much time a session gives its peer; <see cref="Timeout.InfiniteTimeSpan"/> is any.</summary>
+/// <summary>How much time a session gives its peer, where <see cref="Timeout.InfiniteTimeSpan"/> is any, and how much it takes.</summary>
 internal sealed record SessionLimits
 {
     /// <summary>How long the peer may send nothing.</summary>
@@ -18,6 +20,15 @@ internal sealed record SessionLimits
     /// <summary>How many bytes the server discards, at the least, before it closes on a peer that keeps sending.</summary>
     public long LingerBytes { get; init; } = 64L << 20;
 
+    /// <summary>
+    /// After how many reads in a row that did not have to wait the session lets others run: at 64 KiB a read, after a
+    /// mebibyte.
+    /// </summary>
+    public int ReadsATurn { get; init; } = 16;
+
     /// <summary>What times are measured with.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where a session goes on that has let others run.</summary>
+    public PipeScheduler Elsewhere { get; init; } = PipeScheduler.ThreadPool;
 }

@@ -39,7 +39,15 @@ internal sealed partial class SocketListener(Socket socket, ConnectionGate gate,
             try
             {
                 await WaitForLackAsync();
-                Socket accepted = await socket.AcceptAsync(_unbound.Token);
+                ValueTask<Socket> accepting = socket.AcceptAsync(_unbound.Token);
+                bool isWaited = !accepting.IsCompleted;
+                Socket accepted = await accepting;
+                if (isWaited)
+                {
+                    // Many may be waiting: not on a thread that runs sessions (SocketThreads).
+                    await Task.Yield();
+                }
+
                 _lack = Descriptors.AreLow(accepted) ? NoDescriptors : null;
                 if (gate.TryEnter(accepted))
                 {

@@ -9,7 +9,7 @@ namespace LineFraming.Fuzz;
 public static class SessionLaw
 {
     // More bytes than any case has, so that the session never has to wait for its peer to send less.
-    private static readonly SessionLimits Limits = new() { LingerBytes = long.MaxValue };
+    private static readonly SessionLimits Limits = new() { LingerBytes = long.MaxValue, Elsewhere = PipeScheduler.Inline };
 
     /// <summary>
     /// R1 over a connection: the answers to a stream are those to the reference framer's lines of it, up to a lone

@@ -23,6 +23,7 @@ public class CommandLineTests
     [InlineData("could contain the delimiter \": x\"", "--delimiter", ": x", "--port", "0")]
     [InlineData("--protocol \"smtp\" is neither chat nor echo", "--protocol", "smtp")]
     [InlineData("\"0\" is not a number from 1 to 2147483647", "--max-connections", "0")]
+    [InlineData("\"1025\" is not a number from 0 to 1024", "--threads", "1025")]
     [InlineData("--idle \"soon\" is not a number of seconds from 0.001 to 1000000, nor \"none\"", "--idle", "soon")]
     [InlineData("--idle \"0\" is not a number", "--idle", "0")]
     [InlineData("--idle \"NaN\" is not a number", "--idle", "NaN")]

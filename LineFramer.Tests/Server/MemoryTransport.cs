@@ -39,7 +39,7 @@ internal sealed class MemoryTransport : IDuplexPipe
     public static ChatSession NewSession(int maxLineLength = 8192, SessionLimits? limits = null) => new(
         new ChatProtocol(LineDelimiter.CrLf, maxLineLength),
         new LineFramer(LineDelimiter.CrLf, maxLineLength),
-        limits ?? new SessionLimits { LingerBytes = long.MaxValue, Clock = new ManualClock() },
+        limits ?? new SessionLimits { LingerBytes = long.MaxValue, Clock = new ManualClock(), Elsewhere = PipeScheduler.Inline },
         new ServerMetrics());
 
     /// <summary>

@@ -70,6 +70,7 @@ public class OptionParserTests
             MaxLineLength = 2,
             Protocol = ServerProtocol.Echo,
             MaxConnections = 3,
+            Threads = 7,
             Limits = new()
             {
                 Idle = TimeSpan.FromSeconds(0.5),
@@ -83,7 +84,7 @@ public class OptionParserTests
             Log = LogLevel.None,
         };
         const string CommandLine = "--host h --port 1 --reuse-port --unix u --tls c --tls-key k --delimiter nul --max-line 2 --protocol echo "
-            + "--max-connections 3 --idle 0.5 --line-deadline none --write-deadline 1000000 --linger 0 --linger-bytes 4 "
+            + "--max-connections 3 --threads 7 --idle 0.5 --line-deadline none --write-deadline 1000000 --linger 0 --linger-bytes 4 "
             + "--drain 5 --stats 6 --log none";
         Assert.Equal(expected, options.Read(root.Parse(CommandLine.Split(' '))));
         Assert.Equal(CommandLine.Split(' ').Count(word => word.StartsWith("--", StringComparison.Ordinal)), options.All.Count);

@@ -84,7 +84,7 @@ internal sealed class ProgramRun
     {
         try
         {
-            return await ServerCommandLine.RunAsync(arguments, streams, name => environment.GetValueOrDefault(name), stop, protocol);
+            return await ServerCommandLine.RunAsync(arguments, streams, name => environment.GetValueOrDefault(name), _ => { }, stop, protocol);
         }
         finally
         {

@@ -21,6 +21,10 @@ internal sealed class ServerProcess : IDisposable
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
+
+        // On which threads its sessions run is for it to say, wherever those of the tests run.
+        start.Environment.Remove("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS");
+        start.Environment.Remove("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT");
         _process = Process.Start(start)!;
     }
 
@@ -87,6 +91,14 @@ internal sealed class ServerProcess : IDisposable
             : null;
         return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Its threads of a name, each as the nanoseconds that it has run. Linux only.</summary>
+    public IReadOnlyList<long> ThreadsNamed(string name) =>
+    [
+        .. from thread in Directory.EnumerateDirectories($"/proc/{_process.Id}/task")
+           where File.ReadAllText(Path.Combine(thread, "comm")) == $"{name}\n"
+           select long.Parse(File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture),
+    ];
 
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 

@@ -67,7 +67,9 @@ internal sealed class FaultSchedule : IDisposable
             Write = TimeSpan.FromSeconds(3),
             Linger = TimeSpan.FromSeconds(2),
             LingerBytes = _random.Next(1, 40),
+            ReadsATurn = _random.Next(1, 4),
             Clock = _clock,
+            Elsewhere = _scheduler,
         };
         ChatProtocol protocol = new(_options.Delimiter.Real, _options.MaxLineLength);
         LineFramer framer = new(_options.Delimiter.Real, _options.MaxLineLength);

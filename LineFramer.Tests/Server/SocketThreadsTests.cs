@@ -1,0 +1,77 @@
+using Xunit;
+
+namespace LineFraming.Tests.Server;
+
+/// <summary>
+/// Which threads of the process sessions run on: those that wait for sockets, or the thread pool's. Linux tells how long
+/// each has run.
+/// </summary>
+public sealed class SocketThreadsTests
+{
+    private const string Sockets = ".NET Sockets";
+    private const string Pool = ".NET TP Worker";
+    private const int Lines = 500;
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("3", 3)]
+    public async Task Sessions_run_on_as_many_as_asked_for(string threads, int expected)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using ServerProcess process = ServerProcess.Start("--port", "0", "--host", "127.0.0.1", "--threads", threads);
+        (long sockets, long pool) = await TalkAsync(process);
+        Assert.Equal(expected, process.ThreadsNamed(Sockets).Count);
+        Assert.True(pool < sockets / 2, $"{sockets} ns of the threads that wait, {pool} ns of the pool");
+    }
+
+    [Fact]
+    public async Task Without_them_they_run_on_the_thread_pool()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using ServerProcess process = ServerProcess.Start("--port", "0", "--host", "127.0.0.1", "--threads", "0");
+        (long sockets, long pool) = await TalkAsync(process);
+        Assert.True(pool > sockets, $"{sockets} ns of the threads that wait, {pool} ns of the pool");
+    }
+
+    [Fact]
+    public async Task Where_nobody_asks_there_are_half_as_many_as_processors()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using ServerProcess process = ServerProcess.Start("--port", "0", "--host", "127.0.0.1");
+        (long sockets, long pool) = await TalkAsync(process);
+        Assert.Equal(Math.Max(Environment.ProcessorCount / 2, 1), process.ThreadsNamed(Sockets).Count);
+        Assert.True(pool < sockets / 2, $"{sockets} ns of the threads that wait, {pool} ns of the pool");
+    }
+
+    // One line after another, so that each is waited for; not before the first, which is compiled and accepted elsewhere.
+    private static async Task<(long Sockets, long Pool)> TalkAsync(ServerProcess process)
+    {
+        using TestPeer peer = await TestPeer.ConnectAsync(await process.ListensAsync());
+        await TalkAsync(Lines);
+        long sockets = process.ThreadsNamed(Sockets).Sum();
+        long pool = process.ThreadsNamed(Pool).Sum();
+        await TalkAsync(Lines);
+        return (process.ThreadsNamed(Sockets).Sum() - sockets, process.ThreadsNamed(Pool).Sum() - pool);
+
+        async Task TalkAsync(int lines)
+        {
+            for (int i = 0; i < lines; i++)
+            {
+                await peer.SendAsync("a\r\n");
+                await peer.ExpectAsync("You sent: a\r\n");
+            }
+        }
+    }
+}

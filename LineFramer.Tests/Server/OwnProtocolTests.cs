@@ -40,6 +40,19 @@ public sealed class OwnProtocolTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3, "--threads", "3")]
+    public async Task It_may_block_and_stays_on_the_thread_pool_unless_told_otherwise(int threads, params string[] options)
+    {
+        using CancellationTokenSource stop = new();
+        ProgramRun program = ProgramRun.StartOwn(() => new Throwing(null), stop.Token, ["--host", "127.0.0.1", "--port", "0", .. options]);
+        await program.OutputLine();
+        Assert.Equal(threads, program.Threads);
+        await stop.CancelAsync();
+        Assert.Equal(0, await program.ExitCode.Within("the program to end"));
+    }
+
     private sealed class Throwing(Exception? failure) : LineProtocol
     {
         public override bool Answer(ReadOnlySpan<byte> line, IBufferWriter<byte> output)

@@ -22,6 +22,9 @@ internal sealed class ProgramRun
 
     public Task<int> ExitCode { get; }
 
+    /// <summary>On how many threads of its own it would run sessions; known once it listens.</summary>
+    public int? Threads { get; private set; }
+
     /// <summary>What is typed.</summary>
     public PipeWriter Input => _input.Writer;
 
@@ -84,7 +87,8 @@ internal sealed class ProgramRun
     {
         try
         {
-            return await ServerCommandLine.RunAsync(arguments, streams, name => environment.GetValueOrDefault(name), _ => { }, stop, protocol);
+            return await ServerCommandLine.RunAsync(
+                arguments, streams, name => environment.GetValueOrDefault(name), threads => Threads = threads, stop, protocol);
         }
         finally
         {

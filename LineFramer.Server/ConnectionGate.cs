@@ -18,6 +18,9 @@ internal sealed partial class ConnectionGate(
     private readonly WarningInterval _warnings = new(clock);
     private int _open;
 
+    /// <summary>Whether there is one connection and no other.</summary>
+    public bool IsOneOpen => Volatile.Read(ref _open) == 1;
+
     /// <summary>Lets a connection in, or closes it.</summary>
     /// <param name="socket">The connection.</param>
     /// <returns>Whether it is in, and is to be told to <see cref="Leave"/>.</returns>

@@ -30,7 +30,7 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
 
         // The peer of a Unix socket has no address of its own.
         RemoteEndPoint = socket.AddressFamily == AddressFamily.Unix ? socket.LocalEndPoint : socket.RemoteEndPoint;
-        Transport = HalfCloseTransport.Over(socket);
+        Transport = HalfCloseTransport.Over(new SocketStream(socket, gate), socket);
         Features.Set<IConnectionSocketFeature>(this);
     }
 

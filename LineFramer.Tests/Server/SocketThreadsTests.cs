@@ -1,3 +1,4 @@
+using System.Net;
 using Xunit;
 
 namespace LineFraming.Tests.Server;
@@ -23,21 +24,23 @@ public sealed class SocketThreadsTests
         }
 
         using ServerProcess process = ServerProcess.Start("--port", "0", "--host", "127.0.0.1", "--threads", threads);
-        (long sockets, long pool) = await TalkAsync(process);
+        (long sockets, long pool) = await TalkAsync(process, isAlone: false);
         Assert.Equal(expected, process.ThreadsNamed(Sockets).Count);
         Assert.True(pool < sockets / 2, $"{sockets} ns of the threads that wait, {pool} ns of the pool");
     }
 
-    [Fact]
-    public async Task Without_them_they_run_on_the_thread_pool()
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("1", true)]
+    public async Task Without_them_they_run_on_the_thread_pool_and_so_does_one_that_is_alone(string threads, bool isAlone)
     {
         if (!OperatingSystem.IsLinux())
         {
             return;
         }
 
-        using ServerProcess process = ServerProcess.Start("--port", "0", "--host", "127.0.0.1", "--threads", "0");
-        (long sockets, long pool) = await TalkAsync(process);
+        using ServerProcess process = ServerProcess.Start("--port", "0", "--host", "127.0.0.1", "--threads", threads);
+        (long sockets, long pool) = await TalkAsync(process, isAlone);
         Assert.True(pool > sockets, $"{sockets} ns of the threads that wait, {pool} ns of the pool");
     }
 
@@ -50,15 +53,17 @@ public sealed class SocketThreadsTests
         }
 
         using ServerProcess process = ServerProcess.Start("--port", "0", "--host", "127.0.0.1");
-        (long sockets, long pool) = await TalkAsync(process);
+        (long sockets, long pool) = await TalkAsync(process, isAlone: false);
         Assert.Equal(Math.Max(Environment.ProcessorCount / 2, 1), process.ThreadsNamed(Sockets).Count);
         Assert.True(pool < sockets / 2, $"{sockets} ns of the threads that wait, {pool} ns of the pool");
     }
 
     // One line after another, so that each is waited for; not before the first, which is compiled and accepted elsewhere.
-    private static async Task<(long Sockets, long Pool)> TalkAsync(ServerProcess process)
+    private static async Task<(long Sockets, long Pool)> TalkAsync(ServerProcess process, bool isAlone)
     {
-        using TestPeer peer = await TestPeer.ConnectAsync(await process.ListensAsync());
+        IPEndPoint endPoint = await process.ListensAsync();
+        using TestPeer peer = await TestPeer.ConnectAsync(endPoint);
+        using TestPeer? silent = isAlone ? null : await TestPeer.ConnectAsync(endPoint);
         await TalkAsync(Lines);
         long sockets = process.ThreadsNamed(Sockets).Sum();
         long pool = process.ThreadsNamed(Pool).Sum();

@@ -51,7 +51,10 @@ internal sealed record ServerOptions
     /// <summary>A PEM file with its private key.</summary>
     public string? Key { get; init; }
 
-    /// <summary>On how many threads of their own sessions run; 0 for the thread pool, null for <see cref="SocketThreads.Default"/> or, with a protocol of one's own, 0.</summary>
+    /// <summary>
+    /// On how many threads of their own sessions run; 0 for the thread pool, null for <see cref="SocketThreads.Default"/>
+    /// or, with a protocol of one's own, 0.
+    /// </summary>
     public int? Threads { get; init; }
 
     /// <summary>How often the counts are told on standard error; not at all by default.</summary>

@@ -26,10 +26,10 @@ internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, Sess
     /// </summary>
     public const int MostUnflushed = 48 * 1024;
 
-    private readonly Turn _turn = new(limits);
-
     // A peer that never pauses would otherwise be answered for as long as a stop may take, and then be cut off.
     private const long MostReadAtStop = 1 << 20;
+
+    private readonly Turn _turn = new(limits);
 
     /// <inheritdoc/>
     protected override async Task<SessionEnd> ConverseAsync(IDuplexPipe transport, SessionWatch watch, CancellationToken stop)

@@ -88,7 +88,7 @@ internal static class CommandLineOptions
     public static Option<int?> Threads() => new("--threads")
     {
         Description = "Runs sessions on so many threads that wait for their sockets too; 0 leaves them to the thread pool. "
-            + "[default: half of the processors; 0 for a protocol of one's own, which may block]",
+            + "[default: half of the processors; 0 on Windows, where no other is allowed, and for a protocol of one's own, which may block]",
         HelpName = "NUMBER",
         CustomParser = result => (int)ParseNumber(result, "--threads", SocketThreads.IsSupported ? SocketThreads.Most : 0),
     };

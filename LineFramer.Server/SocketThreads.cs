@@ -26,7 +26,10 @@ internal static class SocketThreads
     /// <summary>Whether sessions run on them; asked once the first socket is waited for, it stays so.</summary>
     public static bool AreUsed => IsSupported && Environment.GetEnvironmentVariable(Inline) == "1";
 
-    /// <summary>Makes this process run sessions on them. To be called before it waits for its first socket.</summary>
+    /// <summary>
+    /// Makes this process run sessions on them, and .NET programs that it starts run theirs so too. To be called before it
+    /// waits for its first socket.
+    /// </summary>
     /// <param name="threads">How many; 0 leaves the sessions to the thread pool.</param>
     public static void Use(int threads)
     {

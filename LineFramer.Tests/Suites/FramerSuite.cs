@@ -59,7 +59,11 @@ public abstract class FramerSuite
     {
         long streams = 0;
         long chunkings = 0;
-        Parallel.ForEach(SmallScope.AllOptions, options =>
+
+        // The pool has many threads for what waits (ThreadPoolMinThreads). All of them computing would starve the tests
+        // that run beside: a peer of a server would get its processor a tenth of a second late, each time.
+        ParallelOptions oneAProcessor = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.ForEach(SmallScope.AllOptions, oneAProcessor, options =>
         {
             SmallScopeResult result = SmallScope.Run(Make, options);
             Assert.True(result.Counterexample is null, $"{result.Counterexample}\n{result.Failure}");

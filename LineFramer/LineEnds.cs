@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace LineFraming;
@@ -26,6 +27,9 @@ internal struct LineEnds
     private int _origin;
     private int _first;
     private int _count;
+
+    // Whether the search before this one found so many ends that hardly a block is without.
+    private bool _isDense;
 
     /// <summary>Begins a chunk, of which nothing is searched. The queue is left as it is: it has no ends.</summary>
     public void Begin()
@@ -68,6 +72,7 @@ internal struct LineEnds
     /// <param name="ahead">No 64 bytes that begin here or behind are searched for those behind it.</param>
     public void LookAhead(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to, int ahead)
     {
+        _isDense = _count > Queue.Filled && Searched - _origin <= Queue.Filled * ByteBlock.Size / 2;
         Begin(from);
         if (IsWide(search, chunk))
         {
@@ -87,12 +92,17 @@ internal struct LineEnds
         where TMask : struct, IDelimiterMask
     {
         int origin = _origin;
-        int searched = origin;
+        if (ahead > origin && !_isDense && SearchSparse(mask, chunk, ahead))
+        {
+            return;
+        }
+
+        int searched = Searched;
         int offset = 1;
         ulong ends = 0;
 
         // Where only the next end is wanted it is far: two blocks at a time, and those that have it once more on their own.
-        int pairs = ahead > origin ? origin : Math.Min(to, chunk.Length - ByteBlock.Size + 1) - ByteBlock.Size;
+        int pairs = ahead > searched ? searched : Math.Min(to, chunk.Length - ByteBlock.Size + 1) - ByteBlock.Size;
         while (searched < pairs && (mask.EndsIn(chunk, searched) | mask.EndsIn(chunk, searched + ByteBlock.Size)) == 0)
         {
             searched += 2 * ByteBlock.Size;
@@ -121,6 +131,54 @@ internal struct LineEnds
 
         Searched = searched;
         _count = count;
+    }
+
+    /// <summary>
+    /// The way ahead where many a block has no end, and none can guess which: all are compared first, and then only those
+    /// that have one are written down. Where nearly all have, that would be work for nothing.
+    /// </summary>
+    /// <param name="mask">The delimiters.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="ahead">No block that begins here or behind is searched.</param>
+    /// <returns>Whether an end was found.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool SearchSparse<TMask>(TMask mask, ReadOnlySpan<byte> chunk, int ahead)
+        where TMask : struct, IDelimiterMask
+    {
+        int origin = _origin;
+        int searched = origin;
+        int wanted = (ahead - origin + ByteBlock.Size - 1) / ByteBlock.Size;
+        Masks room = default;
+        Span<ulong> masks = ((Span<ulong>)room)[..Math.Min(wanted, (chunk.Length - origin) / ByteBlock.Size)];
+        ulong haveEnd = 0;
+        int count = 0;
+        for (int i = 0; i < masks.Length && count <= Queue.Filled; i++)
+        {
+            ulong ends = mask.EndsIn(chunk, searched);
+            masks[i] = ends;
+            haveEnd |= (ends != 0 ? 1UL : 0UL) << i;
+            count += BitOperations.PopCount(ends);
+            searched += ByteBlock.Size;
+        }
+
+        int written = 0;
+        while (haveEnd != 0)
+        {
+            int block = BitOperations.TrailingZeroCount(haveEnd);
+            haveEnd &= haveEnd - 1;
+            written += BitIndices.Write(masks[block], (block * ByteBlock.Size) + 1, ((Span<ushort>)_queue)[written..]);
+        }
+
+        // The last bytes of the chunk, too few for a block of their own.
+        if (searched < ahead && count <= Queue.Filled)
+        {
+            ulong ends = NextBlock(mask, chunk, origin, ref searched, out int offset);
+            count += BitIndices.Write(ends, offset, ((Span<ushort>)_queue)[count..]);
+        }
+
+        Searched = searched;
+        _count = count;
+        return count > 0;
     }
 
     /// <summary>Searches on, where no end is known, for one, and no further than that.</summary>
@@ -188,6 +246,13 @@ internal struct LineEnds
         offset = searched - origin + 1;
         searched = start + ByteBlock.Size;
         return ends;
+    }
+
+    /// <summary>The masks of the blocks that one search ahead may compare, of which none is longer.</summary>
+    [InlineArray(MostAhead / ByteBlock.Size)]
+    private struct Masks
+    {
+        private ulong _mask;
     }
 
     /// <summary>Room for the ends in a block where there are <see cref="Filled"/> already.</summary>

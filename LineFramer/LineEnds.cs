@@ -69,7 +69,7 @@ internal struct LineEnds
     /// <param name="chunk">The chunk.</param>
     /// <param name="from">Where the line begins.</param>
     /// <param name="to">No 64 bytes that begin here or behind are searched for the next end: the line is too long.</param>
-    /// <param name="ahead">No 64 bytes that begin here or behind are searched for those behind it.</param>
+    /// <param name="ahead">No 64 bytes that begin here or behind are searched for those behind it; at most the chunk's length.</param>
     public void LookAhead(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to, int ahead)
     {
         _isDense = _count > Queue.Filled && Searched - _origin <= Queue.Filled * ByteBlock.Size / 2;
@@ -147,9 +147,8 @@ internal struct LineEnds
     {
         int origin = _origin;
         int searched = origin;
-        int wanted = (ahead - origin + ByteBlock.Size - 1) / ByteBlock.Size;
         Masks room = default;
-        Span<ulong> masks = ((Span<ulong>)room)[..Math.Min(wanted, (chunk.Length - origin) / ByteBlock.Size)];
+        Span<ulong> masks = ((Span<ulong>)room)[..((ahead - origin) / ByteBlock.Size)];
         ulong haveEnd = 0;
         int count = 0;
         for (int i = 0; i < masks.Length && count <= Queue.Filled; i++)
@@ -169,7 +168,7 @@ internal struct LineEnds
             written += BitIndices.Write(masks[block], (block * ByteBlock.Size) + 1, ((Span<ushort>)_queue)[written..]);
         }
 
-        // The last bytes of the chunk, too few for a block of their own.
+        // The last block is wanted only in part, or there only in part: the chunk ends.
         if (searched < ahead && count <= Queue.Filled)
         {
             ulong ends = NextBlock(mask, chunk, origin, ref searched, out int offset);

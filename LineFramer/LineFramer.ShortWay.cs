@@ -140,7 +140,9 @@ public sealed partial class LineFramer
     {
         line = default;
         int held = _held.Count;
-        if (_partial != DelimiterAutomaton.Start || chunk.Length < _leastAhead || Ahead(chunk, 0) == 0)
+
+        // Ends are known already where pieces came out of what is held: the search for their end went ahead.
+        if (_partial != DelimiterAutomaton.Start || chunk.Length < _leastAhead || ends.IsAnyKnown || Ahead(chunk, 0) == 0)
         {
             return false;
         }

@@ -260,14 +260,9 @@ internal sealed class DelimiterSearch
         return index;
     }
 
-    /// <summary>The longest delimiter that <paramref name="bytes"/> end with, or null.</summary>
+    /// <summary>The longest delimiter that <paramref name="bytes"/>, of which there is one at least, end with, or null.</summary>
     public byte[]? EndOf(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty)
-        {
-            return null;
-        }
-
         foreach (byte[] delimiter in _endingWith[bytes[^1]])
         {
             if (EndsWith(bytes, delimiter))

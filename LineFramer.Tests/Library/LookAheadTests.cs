@@ -47,6 +47,16 @@ public sealed class LookAheadTests
     [Cases]
     public void R13_Any_byte_is_data(AnyBytesCase input) => EventLaws.EqualsTheReference(OneReader, input.Case);
 
+    /// <summary>Sets of two bytes have a mask of their own, and the choices of delimiters have no such set.</summary>
+    [Cases]
+    public void R2_Either_of_two_bytes_ends_a_line(FramerCase input)
+    {
+        byte[] letters = [.. input.Options.Delimiter.Strings.SelectMany(bytes => bytes), (byte)'x'];
+        string[] two = [.. letters.Distinct().Take(2).Select(letter => $"{(char)letter}")];
+        EventLaws.EqualsTheReference(
+            OneReader, input with { Options = input.Options with { Delimiter = DelimiterChoice.Of("either", two) } });
+    }
+
     /// <summary>Copies of a reader that take turns give each line once, whoever looked ahead.</summary>
     [Cases]
     public void Copies_of_a_reader_agree(FramerCase input)

@@ -35,6 +35,7 @@ internal static class LineLengths
             _ = new Race([.. contenders.Select(contender => (contender.Run, warm))]);
         }
 
+        output.WriteLine(Machine.Description);
         using StreamWriter csv = new(file);
         csv.WriteLine(Header);
         foreach (int meanLength in MeanLengths)

@@ -25,6 +25,7 @@ internal sealed class Ratios(TextWriter output)
 
     public void Print()
     {
+        output.WriteLine(Machine.Description);
         output.WriteLine($"{TotalBytes >> 20} MiB in chunks of {ChunkSize >> 10} KiB; times as fast, the median of rounds in turns");
         WarmUpForAllLengths();
         foreach ((int meanLength, double target) in Lengths)

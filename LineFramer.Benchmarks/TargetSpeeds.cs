@@ -18,6 +18,7 @@ internal static class TargetSpeeds
 
     public static void Print(TextWriter output, string corpus)
     {
+        output.WriteLine(Machine.Description);
         output.WriteLine($"inputs of up to {MostBytes} bytes, one thread; runs a second, the median of {Rounds} rounds in turns");
         (string Name, TargetAction Run, byte[][] Inputs)[] targets =
         [

@@ -1,0 +1,20 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using BenchmarkDotNet.Environments;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>What a measurement ran on: ratios of one processor say little of another's.</summary>
+internal static class Machine
+{
+    /// <summary>The processor, the vectors that it has for <see cref="LineFramer"/>, and the runtime, in a line.</summary>
+    public static string Description =>
+        $"{HostEnvironmentInfo.GetCurrent().Cpu.Value?.ProcessorName ?? "unknown processor"}, {Vectors}, .NET {Environment.Version}";
+
+    private static string Vectors =>
+        Avx512Vbmi2.IsSupported ? "vectors of 512 bits that can be packed"
+        : Vector512.IsHardwareAccelerated || Avx512BW.IsSupported ? "vectors of 512 bits"
+        : Vector256.IsHardwareAccelerated ? "vectors of 256 bits"
+        : Vector128.IsHardwareAccelerated ? "vectors of 128 bits"
+        : "no vectors";
+}

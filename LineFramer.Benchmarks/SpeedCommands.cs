@@ -15,6 +15,9 @@ internal static class SpeedCommands
     public static Command Rules(TextWriter output) => Make(
         "rules", "What each rule costs: the framer with it, beside itself without.", () => RuleCosts.Print(output));
 
+    public static Command Laws(TextWriter output) => Make(
+        "laws", "How many cases a second the property suites hold the framer to, a line for each law.", () => LawSpeeds.Print(output));
+
     public static Command Targets(TextWriter output)
     {
         Argument<string?> corpus = new("FOLDER")

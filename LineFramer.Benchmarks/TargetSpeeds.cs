@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using LineFraming.Fuzz;
 
@@ -12,14 +11,10 @@ internal static class TargetSpeeds
 {
     private const int MostBytes = 64;
 
-    private const int Rounds = 5;
-
-    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
-
     public static void Print(TextWriter output, string corpus)
     {
         output.WriteLine(Machine.Description);
-        output.WriteLine($"inputs of up to {MostBytes} bytes, one thread; runs a second, the median of {Rounds} rounds in turns");
+        output.WriteLine($"inputs of up to {MostBytes} bytes, one thread; runs a second, the median of {RunRates.Rounds} rounds in turns");
         (string Name, TargetAction Run, byte[][] Inputs)[] targets =
         [
             .. FuzzTarget.All.Select(target => (target.Name, target.Run, Inputs(corpus, target.Name))),
@@ -27,24 +22,13 @@ internal static class TargetSpeeds
             ($"chunking, {nameof(ChunkingTarget.RunWholeAndCut)}", ChunkingTarget.RunWholeAndCut, Inputs(corpus, "chunking")),
         ];
         targets = [.. targets.Where(target => target.Inputs.Length > 0)];
-        double[][] rates = [.. targets.Select(_ => new double[Rounds])];
-
-        // The first round, which is not counted, is for the compiler.
-        for (int round = -1; round < Rounds; round++)
-        {
-            for (int i = 0; i < targets.Length; i++)
-            {
-                double rate = Rate(targets[i].Run, targets[i].Inputs);
-                rates[i][Math.Max(round, 0)] = rate;
-            }
-        }
-
+        double[] rates = RunRates.Medians([.. targets.Select(target => (Action)(() => RunAll(target.Run, target.Inputs)))]);
         for (int i = 0; i < targets.Length; i++)
         {
-            Array.Sort(rates[i]);
+            byte[][] inputs = targets[i].Inputs;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{targets[i].Name,-26} {rates[i][Rounds / 2],10:N0} a second over {targets[i].Inputs.Length} inputs of {targets[i].Inputs.Average(input => input.Length):F1} bytes"));
+                $"{targets[i].Name,-26} {rates[i] * inputs.Length,10:N0} a second over {inputs.Length} inputs of {inputs.Average(input => input.Length):F1} bytes"));
         }
     }
 
@@ -58,20 +42,11 @@ internal static class TargetSpeeds
             : [];
     }
 
-    private static double Rate(TargetAction run, byte[][] inputs)
+    private static void RunAll(TargetAction run, byte[][] inputs)
     {
-        long runs = 0;
-        long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < Round)
+        foreach (byte[] input in inputs)
         {
-            foreach (byte[] input in inputs)
-            {
-                run(input);
-            }
-
-            runs += inputs.Length;
+            run(input);
         }
-
-        return runs / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

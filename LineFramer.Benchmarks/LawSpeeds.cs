@@ -1,0 +1,37 @@
+using System.Globalization;
+using LineFraming.Fuzz;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>
+/// How many cases a second each law of the property suites holds the framer to, less what makes and shrinks cases: so many
+/// million take so many minutes.
+/// </summary>
+internal static class LawSpeeds
+{
+    private const int Seed = 1;
+
+    private const int Cases = 1000;
+
+    public static void Print(TextWriter output)
+    {
+        FramerCase[] cases = GalleryCases.Make(Seed, Cases);
+        output.WriteLine(Machine.Description);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Cases} cases of {cases.Average(input => input.Stream.Length):F1} bytes, one thread; cases a second, the median of {RunRates.Rounds} rounds in turns"));
+        double[] rates = RunRates.Medians([.. Law.All.Select(law => (Action)(() => HoldTo(law, cases)))]);
+        for (int i = 0; i < rates.Length; i++)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Law.All[i],-42} {rates[i] * Cases,10:N0}"));
+        }
+    }
+
+    private static void HoldTo(Law law, FramerCase[] cases)
+    {
+        foreach (FramerCase input in cases)
+        {
+            law.Check(static options => new RealFramer(options), input);
+        }
+    }
+}

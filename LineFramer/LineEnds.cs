@@ -68,7 +68,10 @@ internal struct LineEnds
     /// <param name="search">The delimiters.</param>
     /// <param name="chunk">The chunk.</param>
     /// <param name="from">Where the line begins.</param>
-    /// <param name="to">No 64 bytes that begin here or behind are searched for the next end: the line is too long.</param>
+    /// <param name="to">
+    /// No 64 bytes that begin here or behind are searched for the next end, unless before <paramref name="ahead"/>: the line
+    /// is too long. An end that is known afterwards may be behind it all the same.
+    /// </param>
     /// <param name="ahead">No 64 bytes that begin here or behind are searched for those behind it; at most the chunk's length.</param>
     public void LookAhead(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to, int ahead)
     {
@@ -86,7 +89,7 @@ internal struct LineEnds
     /// </summary>
     /// <param name="mask">The delimiters.</param>
     /// <param name="chunk">The chunk.</param>
-    /// <param name="to">No block that begins here or behind is searched for the next end.</param>
+    /// <param name="to">No block that begins here or behind is searched for the next end, unless before <paramref name="ahead"/>.</param>
     /// <param name="ahead">No block that begins here or behind is searched for others.</param>
     public void SearchBlocks<TMask>(TMask mask, ReadOnlySpan<byte> chunk, int to, int ahead)
         where TMask : struct, IDelimiterMask

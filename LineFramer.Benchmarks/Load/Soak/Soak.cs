@@ -36,6 +36,7 @@ internal sealed class Soak(IPEndPoint server, int seed, int peers)
     /// <exception cref="LoadFailedException">An answer is not what it must be.</exception>
     public async Task RunAsync(TimeSpan time, CancellationToken stop)
     {
+        GiveEachAThread();
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         long begin = Stopwatch.GetTimestamp();
         ConcurrentQueue<LoadFailedException> failures = [];
@@ -65,6 +66,14 @@ internal sealed class Soak(IPEndPoint server, int seed, int peers)
         {
             throw first;
         }
+    }
+
+    // The server waits for a peer a few seconds. One whose socket takes or gives all at once keeps its thread, and on a busy
+    // machine the others would wait longer than that for one of the few that the pool begins with.
+    private void GiveEachAThread()
+    {
+        ThreadPool.GetMinThreads(out int workers, out int completion);
+        ThreadPool.SetMinThreads(Math.Max(workers, peers), completion);
     }
 
     private async Task LiveAsync(int number, CancellationToken stop)

@@ -16,8 +16,9 @@ internal sealed record SoakLife(string Name, int Weight, Func<IPEndPoint, Random
     // it only when a timer runs out.
     private const int SlowBuffer = 128 * 1024;
 
-    // About a second of them; the server waits for its answers to be read much longer.
-    private const int SlowReads = 200;
+    // About a second of them; the server waits for its answers to be read much longer. Few and large, because on a busy
+    // machine each waits for its turn, and all that is unread must be read before the server's patience ends.
+    private const int SlowReads = 25;
 
     // Little, so that the server soon finds that nobody reads.
     private const int SmallBuffer = 8 * 1024;

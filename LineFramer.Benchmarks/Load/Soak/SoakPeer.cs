@@ -6,7 +6,9 @@ namespace LineFraming.Benchmarks;
 /// <summary>A connection of a soak: sends what its script says, cut anywhere, and compares what comes back.</summary>
 internal sealed class SoakPeer : IDisposable
 {
-    private static readonly TimeSpan SlowestPause = TimeSpan.FromMilliseconds(10);
+    private const int BytesASlowRead = 64 * 1024;
+
+    private static readonly TimeSpan SlowestPause = TimeSpan.FromMilliseconds(80);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly Random _sending;
@@ -104,11 +106,11 @@ internal sealed class SoakPeer : IDisposable
 
     /// <summary>Reads to the end, and compares.</summary>
     /// <param name="answers">All that must come.</param>
-    /// <param name="slowReads">How many reads are of 8 KiB and followed by a pause of up to 10 ms, before the fast ones.</param>
+    /// <param name="slowReads">How many reads are of 64 KiB and followed by a pause of up to 80 ms, before the fast ones.</param>
     /// <exception cref="LoadFailedException">Others come, or fewer, or more.</exception>
     public async Task ReceiveToEndAsync(ReadOnlyMemory<byte> answers, int slowReads = 0)
     {
-        byte[] slow = new byte[8 * 1024];
+        byte[] slow = new byte[BytesASlowRead];
         for (; slowReads > 0 && await ReceiveOnceAsync(slow, answers); slowReads--)
         {
             await Task.Delay(_reading.NextDouble() * SlowestPause, _stop);

@@ -250,7 +250,7 @@ internal struct LineEnds
         return ends;
     }
 
-    /// <summary>The masks of the blocks that one search ahead may compare, of which none is longer.</summary>
+    /// <summary>A mask for each block that lies within <see cref="MostAhead"/>.</summary>
     [InlineArray(MostAhead / ByteBlock.Size)]
     private struct Masks
     {

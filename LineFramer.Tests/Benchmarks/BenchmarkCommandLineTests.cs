@@ -22,6 +22,7 @@ public sealed class BenchmarkCommandLineTests : IDisposable
     [InlineData("'x'", "soak", "--seed", "x")]
     [InlineData("'c'", "load-plot", "a", "b", "c")]
     [InlineData("'x'", "ratios", "x")]
+    [InlineData("'x'", "laws", "x")]
     [InlineData("--seconds \"0\" is not a whole number above 0.", "profile", "--seconds", "0")]
     [InlineData("There is no nowhere.json to draw", "load-plot", "a.svg", "nowhere.json")]
     public async Task A_command_line_that_is_wrong_is_one_line_and_exit_code_2(string part, params string[] arguments)

@@ -11,17 +11,23 @@ internal static class BitIndices
     /// <summary>How many entries there must be room for, whatever the mask.</summary>
     public const int Room = 64;
 
-    // Byte i of the mask, eight times, for each i; and in each eight the bits one by one.
-    private static Vector512<byte> EachByteEightTimes => Vector512.Create(
-        0UL,
-        0x01_01_01_01_01_01_01_01,
-        0x02_02_02_02_02_02_02_02,
-        0x03_03_03_03_03_03_03_03,
-        0x04_04_04_04_04_04_04_04,
-        0x05_05_05_05_05_05_05_05,
-        0x06_06_06_06_06_06_06_06,
-        0x07_07_07_07_07_07_07_07).AsByte();
+    // Byte i of the mask, eight times, for each i. Without a profile of the running program the runtime would call this for
+    // every block, and a call leaves no vector in its register.
+    private static Vector512<byte> EachByteEightTimes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(
+            0UL,
+            0x01_01_01_01_01_01_01_01,
+            0x02_02_02_02_02_02_02_02,
+            0x03_03_03_03_03_03_03_03,
+            0x04_04_04_04_04_04_04_04,
+            0x05_05_05_05_05_05_05_05,
+            0x06_06_06_06_06_06_06_06,
+            0x07_07_07_07_07_07_07_07).AsByte();
+    }
 
+    // In each eight bytes the bits one by one.
     private static Vector512<byte> EachBit => Vector512.Create(0x80_40_20_10_08_04_02_01).AsByte();
 
     /// <summary>Writes the index of every bit that is set, the lowest first.</summary>

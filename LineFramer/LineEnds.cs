@@ -19,8 +19,8 @@ internal struct LineEnds
     // Ends are kept as 16 bits from where the search began that found them; it goes no further than that.
     private const int Furthest = ushort.MaxValue - ByteBlock.Size;
 
-    // So many bytes are searched ahead at most.
-    private const int MostAhead = 2048;
+    // So many bytes are searched ahead at most: as many blocks as a mask has bits.
+    private const int MostAhead = 64 * ByteBlock.Size;
 
     // The ends, as distances from _origin; those before _first were given up. "ab\nc\n" searched from 0: 3 and 5.
     private Queue _queue;
@@ -261,7 +261,7 @@ internal struct LineEnds
     [InlineArray(Filled + BitIndices.Room)]
     private struct Queue
     {
-        public const int Filled = 32;
+        public const int Filled = 64;
 
         private ushort _end;
     }

@@ -100,6 +100,31 @@ public sealed class LookAheadTests
         }
     }
 
+    /// <summary>A chunk so long that it is searched many times ahead, as far as a search goes, with few ends and with many.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(20)]
+    [InlineData(70)]
+    [InlineData(200)]
+    [InlineData(700)]
+    public void Lines_are_found_in_a_long_chunk(int mostLength)
+    {
+        foreach (DelimiterChoice delimiter in DelimiterChoice.All)
+        {
+            Random random = new(mostLength);
+            List<byte> stream = [];
+            while (stream.Count < 20_000)
+            {
+                stream.AddRange(Enumerable.Repeat((byte)'x', random.Next(mostLength + 1)));
+                stream.AddRange(delimiter.Strings[random.Next(delimiter.Strings.Length)]);
+            }
+
+            FramerOptions options = new(delimiter, 700, OversizedLine.Throw);
+            EventLaws.EqualsTheReference(OneReader, new FramerCase(options, [.. stream], [], true));
+        }
+    }
+
     [Fact]
     public void The_first_line_of_a_reader_is_searched_no_further_than_its_end()
     {

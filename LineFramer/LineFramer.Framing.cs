@@ -107,7 +107,7 @@ public sealed partial class LineFramer
     private ReadOnlySpan<byte> TakeLine(ReadOnlySpan<byte> bytes, byte[] delimiter)
     {
         int length = _held.Count + bytes.Length - delimiter.Length;
-        Describe(delimiter, isTruncated: false, continues: false);
+        Describe(LineKind.Whole, delimiter);
         ReadOnlySpan<byte> line = TakeContent(length, bytes);
         _held.Drop();
         _partial = DelimiterAutomaton.Start;
@@ -133,7 +133,7 @@ public sealed partial class LineFramer
             return false;
         }
 
-        Describe(null, isTruncated: true, continues: false);
+        Describe(LineKind.Truncated);
         line = TakeContent(MaxLineLength, candidates);
         _held.Drop();
         BytesSkipped += held + proof - MaxLineLength;
@@ -152,7 +152,7 @@ public sealed partial class LineFramer
     private ReadOnlySpan<byte> TakePiece(ReadOnlySpan<byte> candidates)
     {
         int taken = Math.Max(MaxLineLength - _held.Count, 0);
-        Describe(null, isTruncated: false, continues: true);
+        Describe(LineKind.Piece);
         ReadOnlySpan<byte> piece = TakeContent(MaxLineLength, candidates);
         _partial = IsCompleted || _held.Count == 0 ? DelimiterAutomaton.Start : _search.Advance(DelimiterAutomaton.Start, _held.Held);
         BytesConsumed += taken;
@@ -167,7 +167,7 @@ public sealed partial class LineFramer
             return false;
         }
 
-        Describe(null, isTruncated: false, continues: false);
+        Describe(LineKind.Whole);
         line = _held.Take(_held.Count);
         return true;
     }
@@ -207,13 +207,12 @@ public sealed partial class LineFramer
     private bool EndsWithCrOfAnyNewline(byte[] delimiter) => _isAnyNewline && delimiter[0] == '\r';
 
     // To be called before the line's bytes are taken: its offset follows from what was consumed before.
-    private void Describe(byte[]? delimiter, bool isTruncated, bool continues)
+    private void Describe(LineKind kind, byte[]? delimiter = null)
     {
         LineOffset = BytesConsumed - _held.Count;
         LineEnding = delimiter;
-        LineIsTruncated = isTruncated;
-        LineContinues = continues;
-        LinesRead += continues ? 0 : 1;
+        _lineKind = kind;
+        LinesRead += kind == LineKind.Piece ? 0 : 1;
     }
 
     // For good. Whoever asked for a line is told by ThrowIfFailed.

@@ -38,7 +38,7 @@ public sealed partial class LineFramer
         LineOffset = start + index;
         BytesConsumed = start + end;
         LinesRead++;
-        LineContinues = false;
+        _lineKind = LineKind.Short;
         return chunk.Slice(index, length);
     }
 
@@ -47,8 +47,9 @@ public sealed partial class LineFramer
     /// <param name="taken">How much of it was taken.</param>
     internal byte[]? EndingOf(ReadOnlySpan<byte> chunk, int taken)
     {
-        if (LineEnding is null && BetweenLinesOf != 0 && !LineContinues && !LineIsTruncated)
+        if (_lineKind == LineKind.Short)
         {
+            _lineKind = LineKind.Whole;
             LineEnding = _search.Only ?? _search.EndOf(chunk[(taken - (int)(BytesConsumed - LineOffset))..taken]);
         }
 
@@ -60,7 +61,6 @@ public sealed partial class LineFramer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TrimOneOfSeveral(ReadOnlySpan<byte> chunk, int end, ref int index, ref int length)
     {
-        LineEnding = null;
         if (_isAnyNewline)
         {
             int skipped = length > 0 && chunk[index] == '\n' ? 1 : 0;
@@ -114,8 +114,7 @@ public sealed partial class LineFramer
 
         ends.Drop();
         LineOffset = BytesConsumed;
-        LineIsTruncated = false;
-        LineContinues = false;
+        _lineKind = LineKind.Whole;
         BytesConsumed += bytes.Length;
         LinesRead++;
         if (LineEnding != delimiter)
@@ -158,7 +157,7 @@ public sealed partial class LineFramer
 
         int end = ends.Next;
         ends.Drop();
-        Describe(DelimiterOf(chunk[..end]), isTruncated: false, continues: false);
+        Describe(LineKind.Whole, DelimiterOf(chunk[..end]));
         line = TakeContent(held + end - _plainLength, chunk);
         BytesConsumed += end;
         BetweenLinesOf = ReaderVersion;

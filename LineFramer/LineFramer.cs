@@ -48,6 +48,8 @@ public sealed partial class LineFramer
 
     private Position _position;
 
+    private LineKind _lineKind;
+
     // The length of the chunk before, if that was read to its end, and of this one, if it is.
     private int _readBefore;
     private int _readToEnd;
@@ -101,6 +103,15 @@ public sealed partial class LineFramer
         Tail,
         AfterTailCr,
         Failed,
+    }
+
+    // What was read last. Only of a whole line is LineEnding known; of one that went the short way it is found when asked for.
+    private enum LineKind : byte
+    {
+        Whole,
+        Short,
+        Truncated,
+        Piece,
     }
 
     /// <summary>What ends a line.</summary>
@@ -159,10 +170,10 @@ public sealed partial class LineFramer
 
     internal byte[]? LineEnding { get; private set; }
 
-    internal bool LineIsTruncated { get; private set; }
+    internal bool LineIsTruncated => _lineKind == LineKind.Truncated;
 
     /// <summary>Whether Split has given out a piece of a line whose last piece is still to come: "ab" of "abc" with limit 2.</summary>
-    internal bool LineContinues { get; private set; }
+    internal bool LineContinues => _lineKind == LineKind.Piece;
 
     /// <summary>Begins to read the next chunk of the stream. Empty chunks are fine.</summary>
     /// <param name="chunk">
@@ -200,9 +211,7 @@ public sealed partial class LineFramer
         BytesSkipped = 0;
         LinesRead = 0;
         LineOffset = 0;
-        LineEnding = null;
-        LineIsTruncated = false;
-        LineContinues = false;
+        _lineKind = LineKind.Whole;
         _ = BeginReader();
     }
 
@@ -244,6 +253,7 @@ public sealed partial class LineFramer
     {
         BetweenLinesOf = 0;
         LineEnding = null;
+        _lineKind = _lineKind == LineKind.Short ? LineKind.Whole : _lineKind;
         _readBefore = _readToEnd;
         _readToEnd = 0;
         return ++ReaderVersion;

@@ -30,9 +30,9 @@ public sealed partial class LineFramer
     internal ReadOnlySpan<byte> TakeShort(ReadOnlySpan<byte> chunk, long start, int index, int end)
     {
         int length = end - index - _plainLength;
-        if (_isOneOfSeveral)
+        if (_mustLook)
         {
-            TrimOneOfSeveral(chunk, end, ref index, ref length);
+            TrimToContent(chunk, end, ref index, ref length);
         }
 
         LineOffset = start + index;
@@ -59,7 +59,7 @@ public sealed partial class LineFramer
     // Of CR LF the CR is no content where LF alone would do, nor is the LF behind a CR that ended the line before.
     // No other line begins with LF where LF ends lines.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void TrimOneOfSeveral(ReadOnlySpan<byte> chunk, int end, ref int index, ref int length)
+    private void TrimToContent(ReadOnlySpan<byte> chunk, int end, ref int index, ref int length)
     {
         if (_isAnyNewline)
         {

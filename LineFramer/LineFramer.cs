@@ -38,7 +38,9 @@ public sealed partial class LineFramer
 
     // A chunk must be as long for its first line to go a short way too; where it cannot, no chunk is.
     private readonly int _leastAhead;
-    private readonly bool _isOneOfSeveral;
+
+    // Whether the bytes of a line must be looked at to tell which are content, though its end is known.
+    private readonly bool _mustLook;
 
     // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".
     private LineBuffer _held;
@@ -91,7 +93,7 @@ public sealed partial class LineFramer
         _plainLength = _search.PlainLength;
         _notShort = _plainLength == 0 ? 0 : (uint)maxLineLength + 1;
         _leastAhead = !_isAnyNewline && _plainLength == _search.LongestDelimiter ? _plainLength + ByteBlock.Size : int.MaxValue;
-        _isOneOfSeveral = _search.Delimiters.Count > 1;
+        _mustLook = _isAnyNewline || _search.OptionalByte >= 0;
         _mostHeld = maxLineLength + _search.LongestDelimiter - 1;
     }
 

@@ -144,13 +144,18 @@ internal struct LineEnds
     /// <param name="chunk">The chunk.</param>
     /// <param name="ahead">No block that begins here or behind is searched.</param>
     /// <returns>Whether an end was found.</returns>
+    /// <remarks>
+    /// To clear the room for the masks would take longer than some chunks' search. None is read that was not written: only
+    /// of those that were has the word a bit.
+    /// </remarks>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool SearchSparse<TMask>(TMask mask, ReadOnlySpan<byte> chunk, int ahead)
         where TMask : struct, IDelimiterMask
     {
         int origin = _origin;
         int searched = origin;
-        Masks room = default;
+        Unsafe.SkipInit(out Masks room);
         Span<ulong> masks = ((Span<ulong>)room)[..((ahead - origin) / ByteBlock.Size)];
         ulong haveEnd = 0;
         int count = 0;

@@ -47,12 +47,18 @@ public sealed partial class LineFramer
     /// <param name="taken">How much of it was taken.</param>
     internal byte[]? EndingOf(ReadOnlySpan<byte> chunk, int taken)
     {
-        if (_lineKind == LineKind.Short)
+        if (_lineKind != LineKind.Short)
         {
-            _lineKind = LineKind.Whole;
-            LineEnding = _search.Only ?? _search.EndOf(chunk[(taken - (int)(BytesConsumed - LineOffset))..taken]);
+            return LineEnding;
         }
 
+        if (_search.Only is { } only)
+        {
+            return only;
+        }
+
+        _lineKind = LineKind.Whole;
+        LineEnding = _search.EndOf(chunk[(taken - (int)(BytesConsumed - LineOffset))..taken]);
         return LineEnding;
     }
 

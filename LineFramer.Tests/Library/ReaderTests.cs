@@ -70,6 +70,28 @@ public sealed class ReaderTests
         Assert.Equal("", Bytes.Text(framer.Read(lines).Delimiter));
     }
 
+    /// <summary>Be the reader before at its end or abandoned, and have lines gone their short way.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    [InlineData(50)]
+    public void Before_the_first_line_of_a_reader_no_delimiter_is_told(int linesRead)
+    {
+        foreach (LineDelimiter delimiter in new[] { LineDelimiter.CrLf, LineDelimiter.CrLfOrLf, LineDelimiter.AnyNewline })
+        {
+            LineFramer framer = new(delimiter, 100);
+            LineReader reader = framer.Read(Bytes.Of(string.Concat(Enumerable.Repeat("ab\r\n", 50))));
+            for (int i = 0; i < linesRead; i++)
+            {
+                Assert.True(reader.TryRead(out _));
+            }
+
+            Assert.NotEqual("", Bytes.Text(reader.Delimiter));
+            LineReader next = framer.Read(reader.Unread);
+            Assert.Equal("", Bytes.Text(next.Delimiter));
+        }
+    }
+
     /// <summary>Whatever becomes of the bytes behind it: held, skipped, or the proof that they are too many.</summary>
     [Cases]
     public void What_is_said_of_the_last_line_stays_when_no_more_ends(FramerCase input)

@@ -210,7 +210,7 @@ public sealed partial class LineFramer
     private void Describe(LineKind kind, byte[]? delimiter = null)
     {
         LineOffset = BytesConsumed - _held.Count;
-        LineEnding = delimiter;
+        _lineEnding = delimiter;
         _lineKind = kind;
         LinesRead += kind == LineKind.Piece ? 0 : 1;
     }

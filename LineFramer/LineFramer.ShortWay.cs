@@ -49,7 +49,7 @@ public sealed partial class LineFramer
     {
         if (_lineKind != LineKind.Short)
         {
-            return LineEnding;
+            return _lineEnding;
         }
 
         if (_search.Only is { } only)
@@ -58,8 +58,8 @@ public sealed partial class LineFramer
         }
 
         _lineKind = LineKind.Whole;
-        LineEnding = _search.EndOf(chunk[(taken - (int)(BytesConsumed - LineOffset))..taken]);
-        return LineEnding;
+        _lineEnding = _search.EndOf(chunk[(taken - (int)(BytesConsumed - LineOffset))..taken]);
+        return _lineEnding;
     }
 
     // Of CR LF the CR is no content where LF alone would do, nor is the LF behind a CR that ended the line before.
@@ -123,10 +123,10 @@ public sealed partial class LineFramer
         _lineKind = LineKind.Whole;
         BytesConsumed += bytes.Length;
         LinesRead++;
-        if (LineEnding != delimiter)
+        if (_lineEnding != delimiter)
         {
             // Seldom: to keep a reference is dearer than to see that it is kept already.
-            LineEnding = delimiter;
+            _lineEnding = delimiter;
         }
 
         _position = EndsWithCrOfAnyNewline(delimiter) ? Position.AfterCr : Position.Line;

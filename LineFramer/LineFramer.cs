@@ -51,6 +51,7 @@ public sealed partial class LineFramer
     private Position _position;
 
     private LineKind _lineKind;
+    private byte[]? _lineEnding;
 
     // The length of the chunk before, if that was read to its end, and of this one, if it is.
     private int _readBefore;
@@ -107,7 +108,7 @@ public sealed partial class LineFramer
         Failed,
     }
 
-    // What was read last. Only of a whole line is LineEnding known; of one that went the short way it is found when asked for.
+    // What was read last. Only of a whole line is _lineEnding known; of one that went the short way it is found when asked for.
     private enum LineKind : byte
     {
         Whole,
@@ -169,8 +170,6 @@ public sealed partial class LineFramer
     internal long BetweenLinesOf { get; private set; }
 
     internal long LineOffset { get; private set; }
-
-    internal byte[]? LineEnding { get; private set; }
 
     internal bool LineIsTruncated => _lineKind == LineKind.Truncated;
 
@@ -254,7 +253,7 @@ public sealed partial class LineFramer
     private long BeginReader()
     {
         BetweenLinesOf = 0;
-        LineEnding = null;
+        _lineEnding = null;
         _lineKind = _lineKind == LineKind.Short ? LineKind.Whole : _lineKind;
         _readBefore = _readToEnd;
         _readToEnd = 0;

@@ -28,7 +28,11 @@ internal static class BitIndices
     }
 
     // In each eight bytes the bits one by one.
-    private static Vector512<byte> EachBit => Vector512.Create(0x80_40_20_10_08_04_02_01).AsByte();
+    private static Vector512<byte> EachBit
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(0x80_40_20_10_08_04_02_01).AsByte();
+    }
 
     /// <summary>Writes the index of every bit that is set, the lowest first.</summary>
     /// <param name="bits">The mask.</param>

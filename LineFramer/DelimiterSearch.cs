@@ -15,39 +15,37 @@ internal sealed class DelimiterSearch
 
     private readonly DelimiterAutomaton _automaton;
     private readonly SearchValues<byte> _lastBytes;
-    private readonly byte[][] _longestFirst;
-
-    // Of CR LF and LF only LF: whatever ends with a delimiter that has another as its suffix, ends with that too.
-    private readonly byte[][] _shortest;
+    private readonly AnyMask _mask;
 
     // Those that end with a byte, the longest first.
     private readonly byte[][][] _endingWith = new byte[1 + byte.MaxValue][][];
-
-    private readonly bool _isAnyNewline;
 
     public DelimiterSearch(byte[][] delimiters, bool isAnyNewline)
     {
         Delimiters = delimiters;
         Only = delimiters.Length == 1 ? delimiters[0] : null;
-        _isAnyNewline = isAnyNewline;
         _automaton = new DelimiterAutomaton(delimiters);
         _lastBytes = SearchValues.Create([.. delimiters.Select(delimiter => delimiter[^1])]);
-        _longestFirst = [.. delimiters.OrderByDescending(delimiter => delimiter.Length)];
-        _shortest = [.. delimiters.Where(delimiter =>
-            !delimiters.Any(other => other.Length < delimiter.Length && delimiter.AsSpan().EndsWith(other)))];
-        int shorter = _longestFirst[^1].Length;
+        byte[][] longestFirst = [.. delimiters.OrderByDescending(delimiter => delimiter.Length)];
+        int shorter = longestFirst[^1].Length;
+        LongestDelimiter = longestFirst[0].Length;
         if (LongestDelimiter == shorter)
         {
             PlainLength = shorter;
         }
-        else if (delimiters.Length == 2 && _shortest.Length == 1 && LongestDelimiter == shorter + 1)
+        else if (delimiters.Length == 2 && longestFirst[0].AsSpan().EndsWith(longestFirst[1]) && LongestDelimiter == shorter + 1)
         {
             PlainLength = shorter;
-            OptionalByte = _longestFirst[0][0];
+            OptionalByte = longestFirst[0][0];
         }
 
+        // Of CR LF and LF only LF: whatever ends with a delimiter that has another as its suffix, ends with that too.
+        byte[][] shortest = [.. delimiters.Where(delimiter =>
+            !delimiters.Any(other => other.Length < delimiter.Length && delimiter.AsSpan().EndsWith(other)))];
+        _mask = new AnyMask(shortest);
+        Blocks = BlockSearch.For(shortest, isAnyNewline);
         Array.Fill(_endingWith, []);
-        foreach (IGrouping<byte, byte[]> alike in _longestFirst.GroupBy(delimiter => delimiter[^1]))
+        foreach (IGrouping<byte, byte[]> alike in longestFirst.GroupBy(delimiter => delimiter[^1]))
         {
             _endingWith[alike.Key] = [.. alike];
         }
@@ -68,10 +66,13 @@ internal sealed class DelimiterSearch
     public byte[]? Only { get; }
 
     /// <summary>The length of the longest delimiter, in bytes.</summary>
-    public int LongestDelimiter => _longestFirst[0].Length;
+    public int LongestDelimiter { get; }
 
-    /// <summary>How many bytes before a block must be in the chunk for <see cref="IDelimiterMask"/>.</summary>
-    public int BytesBefore => _isAnyNewline ? 1 : LongestDelimiter - 1;
+    /// <summary>The search for many ends at once.</summary>
+    public BlockSearch Blocks { get; }
+
+    /// <summary>How many bytes of the chunk there must be before what <see cref="Blocks"/> searches.</summary>
+    public int BytesBefore => Blocks.BytesBefore;
 
     /// <summary>How many bytes before <paramref name="state"/> are the beginning of a delimiter.</summary>
     public int PartialLength(int state) => _automaton.Depth(state);
@@ -146,37 +147,6 @@ internal sealed class DelimiterSearch
         }
     }
 
-    /// <summary>Finds the ends in the next blocks of a chunk: <see cref="LineEnds.SearchBlocks"/>, for these delimiters.</summary>
-    public void SearchBlocks(ReadOnlySpan<byte> chunk, int to, int ahead, scoped ref LineEnds ends)
-    {
-        byte[] one = _shortest[0];
-        byte[] other = _shortest[^1];
-        switch (_shortest.Length, one.Length, other.Length)
-        {
-            case (2, _, _) when _isAnyNewline:
-                ends.SearchBlocks(new AnyNewlineMask(), chunk, to, ahead);
-                break;
-            case (1, 1, _):
-                ends.SearchBlocks(new OneByteMask(one[0]), chunk, to, ahead);
-                break;
-            case (1, 2, _):
-                ends.SearchBlocks(new TwoBytesMask(one[0], one[1]), chunk, to, ahead);
-                break;
-            case (1, 4, _):
-                ends.SearchBlocks(new FourBytesMask(one), chunk, to, ahead);
-                break;
-            case (2, 1, 1):
-                ends.SearchBlocks(new EitherByteMask(one[0], other[0]), chunk, to, ahead);
-                break;
-            case (2, 2, 2):
-                ends.SearchBlocks(new EitherTwoBytesMask(one, other), chunk, to, ahead);
-                break;
-            default:
-                ends.SearchBlocks(new AnyMask(_shortest), chunk, to, ahead);
-                break;
-        }
-    }
-
     /// <summary>
     /// The index of the first byte from <paramref name="from"/> on and before <paramref name="to"/> that ends a
     /// delimiter, or else <paramref name="to"/>; on the terms of <see cref="IDelimiterMask"/>, and in a chunk of 64 bytes more.
@@ -190,11 +160,11 @@ internal sealed class DelimiterSearch
             return from;
         }
 
-        AnyMask mask = new(_shortest);
+        AnyMask mask = _mask;
         while (from < to)
         {
             int start = Math.Min(from, chunk.Length - ByteBlock.Size);
-            ulong ends = mask.EndsIn(chunk, start) >> (from - start);
+            ulong ends = mask.EndsIn(chunk[(start - mask.BytesBefore)..]) >> (from - start);
             if (ends != 0)
             {
                 return Math.Min(from + BitOperations.TrailingZeroCount(ends), to);

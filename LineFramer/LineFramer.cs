@@ -24,7 +24,7 @@ namespace LineFraming;
 public sealed partial class LineFramer
 {
     // Behind a line of so many bytes another long one is to be expected: no more than its end is searched ahead.
-    private const int LongLine = 512;
+    private const int LongLine = 1024;
     private const int MostTimesRead = 4;
 
     private readonly DelimiterSearch _search;

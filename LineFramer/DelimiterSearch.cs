@@ -215,18 +215,15 @@ internal sealed class DelimiterSearch
     {
         // The proof is at the earliest the byte limit + 1; begin as far before it as a partial delimiter can reach.
         int index = (int)Math.Max(limit + 2L - LongestDelimiter - held, 0);
-        if (index > 0)
-        {
-            state = DelimiterAutomaton.Start;
-        }
-
+        int at = index > 0 ? DelimiterAutomaton.Start : state;
         delimiter = null;
-        while (delimiter is null && (long)held + index - _automaton.Depth(state) <= limit)
+        while (delimiter is null && (long)held + index - _automaton.Depth(at) <= limit)
         {
-            state = _automaton.Step(state, bytes[index++]);
-            delimiter = _automaton.Delimiter(state);
+            at = _automaton.Step(at, bytes[index++]);
+            delimiter = _automaton.Delimiter(at);
         }
 
+        state = at;
         return index;
     }
 

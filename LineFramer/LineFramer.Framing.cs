@@ -118,7 +118,6 @@ public sealed partial class LineFramer
 
     private bool TryTakeOversized(ReadOnlySpan<byte> candidates, out ReadOnlySpan<byte> line)
     {
-        line = default;
         int held = _held.Count;
         if (_whenTooLong == OversizedLine.Split)
         {
@@ -130,6 +129,7 @@ public sealed partial class LineFramer
         if (_whenTooLong == OversizedLine.Throw)
         {
             Fail(proof);
+            line = default;
             return false;
         }
 

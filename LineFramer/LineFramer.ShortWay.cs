@@ -74,7 +74,7 @@ public sealed partial class LineFramer
             length -= skipped;
             _position = chunk[end - 1] == '\r' ? Position.AfterCr : Position.Line;
         }
-        else if (length > 0 && chunk[index + length - 1] == _search.OptionalByte)
+        else if (length > 0 && chunk[index + length - 1] == _optionalByte)
         {
             length--;
         }
@@ -91,7 +91,6 @@ public sealed partial class LineFramer
     /// <param name="line">The line.</param>
     internal bool TryLookAhead(ReadOnlySpan<byte> chunk, int index, scoped ref LineEnds ends, out ReadOnlySpan<byte> line)
     {
-        line = default;
         index = SkipLineFeedAfterCr(chunk, index);
         ends.DropTo(index);
         if (!ends.IsAnyKnown && ends.Searched < chunk.Length)
@@ -99,15 +98,11 @@ public sealed partial class LineFramer
             LookAhead(chunk, index, (int)Math.Min(chunk.Length, index + _mostHeld + 1L), ref ends);
         }
 
-        if (!ends.IsAnyKnown)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<byte> bytes = chunk[index..ends.Next];
-        byte[]? delimiter = DelimiterOf(bytes);
+        ReadOnlySpan<byte> bytes = ends.IsAnyKnown ? chunk[index..ends.Next] : default;
+        byte[]? delimiter = bytes.IsEmpty ? null : DelimiterOf(bytes);
         if (delimiter is null)
         {
+            line = default;
             return false;
         }
 

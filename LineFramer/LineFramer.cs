@@ -41,6 +41,7 @@ public sealed partial class LineFramer
 
     // Whether the bytes of a line must be looked at to tell which are content, though its end is known.
     private readonly bool _mustLook;
+    private readonly int _optionalByte;
 
     // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".
     private LineBuffer _held;
@@ -94,7 +95,8 @@ public sealed partial class LineFramer
         _plainLength = _search.PlainLength;
         _notShort = _plainLength == 0 ? 0 : (uint)maxLineLength + 1;
         _leastAhead = !_isAnyNewline && _plainLength == _search.LongestDelimiter ? _plainLength + ByteBlock.Size : int.MaxValue;
-        _mustLook = _isAnyNewline || _search.OptionalByte >= 0;
+        _optionalByte = _search.OptionalByte;
+        _mustLook = _isAnyNewline || _optionalByte >= 0;
         _mostHeld = maxLineLength + _search.LongestDelimiter - 1;
     }
 

@@ -13,14 +13,14 @@ public class LineLengthBenchmarks
 
     private const int ChunkSize = 64 << 10;
 
-    private const int MaxLineLength = 64 << 10;
+    private const int MaxLineLength = 1 << 20;
 
     private readonly LineFramer _framer = new(LineDelimiter.CrLf, MaxLineLength);
 
     private LineInput _input = null!;
 
     /// <summary>In bytes, without the delimiter.</summary>
-    [Params(8, 64, 512)]
+    [Params(8, 24, 64, 200, 2000, 65536)]
     public int MeanLength { get; set; }
 
     [GlobalSetup]
@@ -29,6 +29,7 @@ public class LineLengthBenchmarks
         _input = new LineInput(MeanLength, TotalBytes, ChunkSize);
         ThrowIfWrong(nameof(LineFramer), LineFramer());
         ThrowIfWrong(nameof(TryReadTo), TryReadTo());
+        ThrowIfWrong(nameof(IndexOf), IndexOf());
         ThrowIfWrong(nameof(ReadLine), ReadLine());
     }
 
@@ -37,6 +38,9 @@ public class LineLengthBenchmarks
 
     [Benchmark(Baseline = true, Description = "SequenceReader.TryReadTo")]
     public Tally TryReadTo() => Contenders.TryReadTo(_input.Chunks);
+
+    [Benchmark(Description = "IndexOf over one buffer")]
+    public Tally IndexOf() => Contenders.IndexOf(_input.Bytes);
 
     [Benchmark(Description = "StreamReader.ReadLine")]
     public Tally ReadLine() => Contenders.ReadLine(_input.Bytes, ChunkSize);

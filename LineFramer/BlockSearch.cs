@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -45,30 +44,19 @@ internal abstract class BlockSearch(int bytesBefore)
 internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBefore)
     where TMask : struct, IDelimiterMask
 {
-    // So many bytes are searched ahead at most: as many blocks as a mask has bits.
-    private const int MostAhead = 64 * ByteBlock.Size;
-
     private readonly TMask _mask = mask;
 
     /// <inheritdoc/>
     public override void Search(ReadOnlySpan<byte> chunk, int to, int ahead, scoped ref LineEnds ends)
     {
-        int searched = ends.Searched;
-        if (ahead > searched)
+        if (ahead <= ends.Searched || !SearchAhead(chunk, ahead, ref ends))
         {
-            ahead = (int)Math.Min(ahead, searched + (long)MostAhead);
-            if (ends.AreDense ? SearchDense(chunk, ahead, ref ends) : SearchSparse(chunk, ahead, ref ends))
-            {
-                return;
-            }
+            SearchNext(chunk, to, ref ends);
         }
-
-        SearchNext(chunk, to, ref ends);
     }
 
     /// <summary>
-    /// The way to a far end: two blocks at a time, for most are without one, and that is to be guessed. In which of the two it
-    /// is could not be, so both are written down.
+    /// The way to a far end: two blocks at a time, for most are without one, and that is to be guessed.
     /// </summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="to">No block that begins here or behind is searched.</param>
@@ -78,6 +66,7 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
         TMask mask = _mask;
         int searched = ends.Searched;
         int bytesOfTwo = (2 * ByteBlock.Size) + mask.BytesBefore;
+        Span<ulong> masks = LineEnds.MasksOf(ref ends);
         ReadOnlySpan<byte> rest = chunk[(searched - mask.BytesBefore)..];
         while (rest.Length >= bytesOfTwo && searched < to - ByteBlock.Size)
         {
@@ -86,9 +75,9 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
             ulong second = mask.EndsIn(two[ByteBlock.Size..]);
             if ((first | second) != 0)
             {
-                int written = BitIndices.Write(first, 1, LineEnds.RoomOf(ref ends));
-                written += BitIndices.Write(second, ByteBlock.Size + 1, LineEnds.RoomOf(ref ends)[written..]);
-                ends.Found(searched, searched + (2 * ByteBlock.Size), written);
+                masks[0] = first;
+                masks[1] = second;
+                ends.Found(searched, searched + (2 * ByteBlock.Size), (first != 0 ? 1UL : 0) | (second != 0 ? 2UL : 0));
                 return;
             }
 
@@ -97,84 +86,55 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
         }
 
         int origin = searched;
-        int count = 0;
-        while (count == 0 && searched < to)
+        ulong found = 0;
+        while (found == 0 && searched < to)
         {
             origin = searched;
-            count = BitIndices.Write(NextBlock(mask, chunk, ref searched), 1, LineEnds.RoomOf(ref ends));
+            found = NextBlock(mask, chunk, ref searched);
         }
 
-        ends.Found(origin, searched, count);
-    }
-
-    /// <summary>The way ahead where nearly every block has an end: each is written down as soon as it is compared.</summary>
-    /// <param name="chunk">The chunk.</param>
-    /// <param name="ahead">No block that begins here or behind is searched.</param>
-    /// <param name="ends">Which is told what was found.</param>
-    /// <returns>Whether an end was found.</returns>
-    private bool SearchDense(ReadOnlySpan<byte> chunk, int ahead, scoped ref LineEnds ends)
-    {
-        TMask mask = _mask;
-        int origin = ends.Searched;
-        int searched = origin;
-        int count = 0;
-        do
-        {
-            int offset = searched - origin + 1;
-            count += BitIndices.Write(NextBlock(mask, chunk, ref searched), offset, LineEnds.RoomOf(ref ends)[count..]);
-        }
-        while (count <= LineEnds.Filled && searched < ahead);
-
-        ends.Found(origin, searched, count);
-        return count > 0;
+        masks[0] = found;
+        ends.Found(origin, searched, found != 0 ? 1UL : 0);
     }
 
     /// <summary>
-    /// The way ahead where many a block has no end, and none can guess which: all are compared first, and then only those
-    /// that have one are written down. Where nearly all have, that would be work for nothing.
+    /// The way ahead where many a block has no end, and none can guess which: all are compared first, and which of them have
+    /// one is found afterwards, eight at a time.
     /// </summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="ahead">No block that begins here or behind is searched.</param>
     /// <param name="ends">Which is told what was found.</param>
     /// <returns>Whether an end was found.</returns>
-    /// <remarks>To clear the room for the masks would take longer than some chunks' search.</remarks>
-    [SkipLocalsInit]
-    private bool SearchSparse(ReadOnlySpan<byte> chunk, int ahead, scoped ref LineEnds ends)
+    private bool SearchAhead(ReadOnlySpan<byte> chunk, int ahead, scoped ref LineEnds ends)
     {
         TMask mask = _mask;
         int origin = ends.Searched;
-        Unsafe.SkipInit(out Masks room);
-        Span<ulong> masks = ((Span<ulong>)room)[..((ahead - origin) / ByteBlock.Size)];
+        Span<ulong> room = LineEnds.MasksOf(ref ends);
+        Span<ulong> masks = room[..Math.Min((ahead - origin) / ByteBlock.Size, room.Length)];
         ReadOnlySpan<byte> rest = chunk[(origin - mask.BytesBefore)..];
-        int blocks = 0;
-        int count = 0;
-        while (blocks < masks.Length && count <= LineEnds.Filled)
+        for (int i = 0; i < masks.Length; i++)
         {
-            ulong found = mask.EndsIn(rest[..(ByteBlock.Size + mask.BytesBefore)]);
-            masks[blocks] = found;
-            blocks++;
-            count += BitOperations.PopCount(found);
+            masks[i] = mask.EndsIn(rest[..(ByteBlock.Size + mask.BytesBefore)]);
             rest = rest[ByteBlock.Size..];
         }
 
         // The last block is wanted only in part, or there only in part: the chunk ends.
+        int blocks = masks.Length;
         int searched = origin + (blocks * ByteBlock.Size);
-        if (searched < ahead && count <= LineEnds.Filled)
+        if (searched < ahead && blocks < room.Length)
         {
-            ulong found = NextBlock(mask, chunk, ref searched);
-            room[blocks] = found;
+            room[blocks] = NextBlock(mask, chunk, ref searched);
             blocks++;
-            count += BitOperations.PopCount(found);
         }
 
-        WriteDown(room, blocks, LineEnds.RoomOf(ref ends));
-        ends.Found(origin, searched, count);
-        return count > 0;
+        ulong haveEnd = HaveEnd(room, blocks);
+        ends.Found(origin, searched, haveEnd);
+        return haveEnd != 0;
     }
 
-    // Which blocks have an end is found eight at a time. Of the masks behind the last one that was compared nothing is known.
+    // Of the masks behind those of the blocks nothing is known: they are from earlier searches, or from none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteDown(ReadOnlySpan<ulong> masks, int blocks, Span<ushort> room)
+    private static ulong HaveEnd(ReadOnlySpan<ulong> masks, int blocks)
     {
         ulong haveEnd = 0;
         for (int i = 0; i < blocks; i += Vector512<ulong>.Count)
@@ -182,13 +142,7 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
             haveEnd |= (~Vector512.Equals(Vector512.Create(masks[i..]), Vector512<ulong>.Zero)).ExtractMostSignificantBits() << i;
         }
 
-        haveEnd &= ulong.MaxValue >> (masks.Length - blocks);
-        while (haveEnd != 0)
-        {
-            int block = BitOperations.TrailingZeroCount(haveEnd);
-            haveEnd &= haveEnd - 1;
-            room = room[BitIndices.Write(masks[block], (block * ByteBlock.Size) + 1, room)..];
-        }
+        return haveEnd & ((1UL << blocks) - 1);
     }
 
     // The last 64 bytes of the chunk may overlap those before: what was searched is shifted out.
@@ -199,12 +153,5 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
         ulong found = mask.EndsIn(chunk.Slice(start - mask.BytesBefore, ByteBlock.Size + mask.BytesBefore)) >> (searched - start);
         searched = start + ByteBlock.Size;
         return found;
-    }
-
-    /// <summary>A mask for each block that lies within <see cref="MostAhead"/>.</summary>
-    [InlineArray(MostAhead / ByteBlock.Size)]
-    private struct Masks
-    {
-        private ulong _mask;
     }
 }

@@ -55,9 +55,7 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
         }
     }
 
-    /// <summary>
-    /// The way to a far end: two blocks at a time, for most are without one, and that is to be guessed.
-    /// </summary>
+    /// <summary>The way to a far end: two blocks at a time, for most are without one, and that is to be guessed.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="to">No block that begins here or behind is searched.</param>
     /// <param name="ends">Which is told what was found.</param>

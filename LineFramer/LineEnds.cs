@@ -16,7 +16,7 @@ namespace LineFraming;
 /// </summary>
 internal struct LineEnds
 {
-    /// <summary>So many blocks may be searched at once: at most one for each bit of a word, and a multiple of eight.</summary>
+    /// <summary>So many blocks may be searched at once: fewer than a word has bits, and a multiple of eight.</summary>
     public const int MostBlocks = 48;
 
     // The blocks begin at _origin. "ab\nc\n" searched from 0: bits 2 and 4 of the first.

@@ -27,7 +27,7 @@ internal struct LineEnds
     private ulong _inBlock;
     private int _block;
 
-    // Which blocks behind that one have an end.
+    // Which blocks behind that one have an end; none while no end is known.
     private ulong _behind;
 
     /// <summary>Begins a chunk, of which nothing is searched. The masks are left as they are: no end is known.</summary>
@@ -85,7 +85,7 @@ internal struct LineEnds
     /// <param name="ahead">No 64 bytes that begin here or behind are searched for those behind it; at most the chunk's length.</param>
     public void LookAhead(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to, int ahead)
     {
-        Begin(from);
+        SkipTo(from);
         if (IsWide(search, chunk))
         {
             search.Blocks.Search(chunk, to, ahead, ref this);
@@ -95,7 +95,7 @@ internal struct LineEnds
     /// <summary>Where a search writes a mask for each block, for <see cref="Found"/>.</summary>
     public static Span<ulong> MasksOf(ref LineEnds ends) => ends._masks;
 
-    /// <summary>Makes ends known whose masks were written to <see cref="MasksOf"/>.</summary>
+    /// <summary>Makes ends known, where none is, whose masks were written to <see cref="MasksOf"/>.</summary>
     /// <param name="origin">Where the first block begins.</param>
     /// <param name="searched">How far the search went.</param>
     /// <param name="haveEnd">Which blocks have an end: bit i stands for the one of mask i.</param>
@@ -103,7 +103,6 @@ internal struct LineEnds
     {
         _origin = origin;
         Searched = searched;
-        _inBlock = 0;
         _behind = haveEnd;
         if (haveEnd != 0)
         {
@@ -118,7 +117,7 @@ internal struct LineEnds
     /// <param name="to">Nothing from here on is searched.</param>
     public void SearchOne(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to)
     {
-        Begin(from);
+        SkipTo(from);
         if (Searched >= to)
         {
             return;
@@ -157,16 +156,13 @@ internal struct LineEnds
         return Searched >= before && chunk.Length >= before + ByteBlock.Size && ByteBlock.IsFast;
     }
 
-    private void Begin(int from)
+    // Seldom beyond it, and a branch rather than Math.Max: the next search need not wait until it is known where this line ended.
+    private void SkipTo(int from)
     {
-        // Seldom, and a branch rather than Math.Max: the next search need not wait until it is known where this line ended.
         if (from > Searched)
         {
             Searched = from;
         }
-
-        _inBlock = 0;
-        _behind = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

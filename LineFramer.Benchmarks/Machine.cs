@@ -12,7 +12,8 @@ internal static class Machine
         $"{HostEnvironmentInfo.GetCurrent().Cpu.Value?.ProcessorName ?? "unknown processor"}, {Vectors}, .NET {Environment.Version}";
 
     private static string Vectors =>
-        Vector512.IsHardwareAccelerated || Avx512BW.IsSupported ? "vectors of 512 bits"
+        Avx512Vbmi2.IsSupported ? "vectors of 512 bits that can be packed"
+        : Vector512.IsHardwareAccelerated || Avx512BW.IsSupported ? "vectors of 512 bits"
         : Vector256.IsHardwareAccelerated ? "vectors of 256 bits"
         : Vector128.IsHardwareAccelerated ? "vectors of 128 bits"
         : "no vectors";

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -9,6 +10,9 @@ namespace LineFraming;
 /// </summary>
 internal abstract class BlockSearch(int bytesBefore)
 {
+    /// <summary>So many bytes are searched ahead at most: as many blocks as a word has bits.</summary>
+    public const int MostAhead = 64 * ByteBlock.Size;
+
     /// <summary>How many bytes of the chunk there must be before what is searched.</summary>
     public int BytesBefore => bytesBefore;
 
@@ -55,7 +59,10 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
         }
     }
 
-    /// <summary>The way to a far end: two blocks at a time, for most are without one, and that is to be guessed.</summary>
+    /// <summary>
+    /// The way to a far end: two blocks at a time, for most are without one, and that is to be guessed. In which of the two it
+    /// is could not be, so both are written down.
+    /// </summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="to">No block that begins here or behind is searched.</param>
     /// <param name="ends">Which is told what was found.</param>
@@ -64,7 +71,6 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
         TMask mask = _mask;
         int searched = ends.Searched;
         int bytesOfTwo = (2 * ByteBlock.Size) + mask.BytesBefore;
-        Span<ulong> masks = LineEnds.MasksOf(ref ends);
         ReadOnlySpan<byte> rest = chunk[(searched - mask.BytesBefore)..];
         while (rest.Length >= bytesOfTwo && searched < to - ByteBlock.Size)
         {
@@ -73,9 +79,9 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
             ulong second = mask.EndsIn(two[ByteBlock.Size..]);
             if ((first | second) != 0)
             {
-                masks[0] = first;
-                masks[1] = second;
-                ends.Found(searched, searched + (2 * ByteBlock.Size), (first != 0 ? 1UL : 0) | (second != 0 ? 2UL : 0));
+                int written = BitIndices.Write(first, 1, LineEnds.RoomOf(ref ends));
+                written += BitIndices.Write(second, ByteBlock.Size + 1, LineEnds.RoomOf(ref ends)[written..]);
+                ends.Found(searched, searched + (2 * ByteBlock.Size), written);
                 return;
             }
 
@@ -84,55 +90,63 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
         }
 
         int origin = searched;
-        ulong found = 0;
-        while (found == 0 && searched < to)
+        int count = 0;
+        while (count == 0 && searched < to)
         {
             origin = searched;
-            found = NextBlock(mask, chunk, ref searched);
+            count = BitIndices.Write(NextBlock(mask, chunk, ref searched), 1, LineEnds.RoomOf(ref ends));
         }
 
-        masks[0] = found;
-        ends.Found(origin, searched, found != 0 ? 1UL : 0);
+        ends.Found(origin, searched, count);
     }
 
     /// <summary>
-    /// The way ahead where many a block has no end, and none can guess which: all are compared first, and which of them have
-    /// one is found afterwards, eight at a time.
+    /// The way ahead where many a block has no end, and none can guess which: all are compared first, and then only those
+    /// that have one are written down.
     /// </summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="ahead">No block that begins here or behind is searched.</param>
     /// <param name="ends">Which is told what was found.</param>
     /// <returns>Whether an end was found.</returns>
+    /// <remarks>To clear the room for the masks would take longer than some chunks' search.</remarks>
+    [SkipLocalsInit]
     private bool SearchAhead(ReadOnlySpan<byte> chunk, int ahead, scoped ref LineEnds ends)
     {
         TMask mask = _mask;
         int origin = ends.Searched;
-        Span<ulong> room = LineEnds.MasksOf(ref ends);
-        Span<ulong> masks = room[..Math.Min((ahead - origin) / ByteBlock.Size, room.Length)];
+        Unsafe.SkipInit(out Masks room);
+        ahead = (int)Math.Min(ahead, origin + (long)MostAhead);
+        Span<ulong> masks = ((Span<ulong>)room)[..((ahead - origin) / ByteBlock.Size)];
         ReadOnlySpan<byte> rest = chunk[(origin - mask.BytesBefore)..];
-        for (int i = 0; i < masks.Length; i++)
+        int blocks = 0;
+        int count = 0;
+        while (blocks < masks.Length && count <= LineEnds.Filled)
         {
-            masks[i] = mask.EndsIn(rest[..(ByteBlock.Size + mask.BytesBefore)]);
+            ulong found = mask.EndsIn(rest[..(ByteBlock.Size + mask.BytesBefore)]);
+            masks[blocks] = found;
+            blocks++;
+            count += BitOperations.PopCount(found);
             rest = rest[ByteBlock.Size..];
         }
 
         // The last block is wanted only in part, or there only in part: the chunk ends.
-        int blocks = masks.Length;
         int searched = origin + (blocks * ByteBlock.Size);
-        if (searched < ahead && blocks < room.Length)
+        if (searched < ahead && count <= LineEnds.Filled)
         {
-            room[blocks] = NextBlock(mask, chunk, ref searched);
+            ulong found = NextBlock(mask, chunk, ref searched);
+            room[blocks] = found;
             blocks++;
+            count += BitOperations.PopCount(found);
         }
 
-        ulong haveEnd = HaveEnd(room, blocks);
-        ends.Found(origin, searched, haveEnd);
-        return haveEnd != 0;
+        WriteDown(room, blocks, LineEnds.RoomOf(ref ends));
+        ends.Found(origin, searched, count);
+        return count > 0;
     }
 
-    // Of the masks behind those of the blocks nothing is known: they are from earlier searches, or from none.
+    // Which blocks have an end is found eight at a time. Of the masks behind the last one that was compared nothing is known.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong HaveEnd(ReadOnlySpan<ulong> masks, int blocks)
+    private static void WriteDown(ReadOnlySpan<ulong> masks, int blocks, Span<ushort> room)
     {
         ulong haveEnd = 0;
         for (int i = 0; i < blocks; i += Vector512<ulong>.Count)
@@ -140,7 +154,13 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
             haveEnd |= (~Vector512.Equals(Vector512.Create(masks[i..]), Vector512<ulong>.Zero)).ExtractMostSignificantBits() << i;
         }
 
-        return haveEnd & ((1UL << blocks) - 1);
+        haveEnd &= ulong.MaxValue >> (masks.Length - blocks);
+        while (haveEnd != 0)
+        {
+            int block = BitOperations.TrailingZeroCount(haveEnd);
+            haveEnd &= haveEnd - 1;
+            room = room[BitIndices.Write(masks[block], (block * ByteBlock.Size) + 1, room)..];
+        }
     }
 
     // The last 64 bytes of the chunk may overlap those before: what was searched is shifted out.
@@ -151,5 +171,12 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
         ulong found = mask.EndsIn(chunk.Slice(start - mask.BytesBefore, ByteBlock.Size + mask.BytesBefore)) >> (searched - start);
         searched = start + ByteBlock.Size;
         return found;
+    }
+
+    /// <summary>A mask for each block that lies within <see cref="BlockSearch.MostAhead"/>.</summary>
+    [InlineArray(MostAhead / ByteBlock.Size)]
+    private struct Masks
+    {
+        private ulong _mask;
     }
 }

@@ -1,12 +1,11 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace LineFraming;
 
 /// <summary>
-/// Where lines may end in a reader's chunk, as far as it was searched: a bit for each byte of the blocks that were searched
-/// last, which a <see cref="LineReader"/> keeps from one line to the next. Each byte of the chunk is searched once and in
-/// order (R11); what is found but not taken yet stays set.
+/// Where lines may end in a reader's chunk, as far as it was searched: a short queue of ends, which a
+/// <see cref="LineReader"/> keeps from one line to the next. Each byte of the chunk is searched once and in order (R11);
+/// what is found but not taken yet waits in the queue.
 /// <para>
 /// These are facts about the chunk alone: bytes that spell a delimiter end there, whatever line they are in. Whether such
 /// an end ends the line that is being read is for its reader to say (<c>aa</c> ends twice in <c>aaa</c>, but only one
@@ -16,51 +15,35 @@ namespace LineFraming;
 /// </summary>
 internal struct LineEnds
 {
-    /// <summary>So many blocks may be searched at once: fewer than a word has bits, and a multiple of eight.</summary>
-    public const int MostBlocks = 48;
+    /// <summary>A search rests when more ends than this are found.</summary>
+    public const int Filled = 96;
 
-    // The blocks begin at _origin. "ab\nc\n" searched from 0: bits 2 and 4 of the first.
-    private Masks _masks;
+    // The ends, as distances from _origin; those before _first were given up. "ab\nc\n" searched from 0: 3 and 5.
+    private Queue _queue;
     private int _origin;
+    private int _first;
+    private int _count;
 
-    // Of the block whose ends are handed out, those that are not given up, and the index behind its first byte.
-    private ulong _inBlock;
-    private int _block;
-
-    // Which blocks behind that one have an end; none while no end is known.
-    private ulong _behind;
-
-    /// <summary>Begins a chunk, of which nothing is searched. The masks are left as they are: no end is known.</summary>
+    /// <summary>Begins a chunk, of which nothing is searched. The queue is left as it is: it has no ends.</summary>
     public void Begin()
     {
         Searched = 0;
-        _inBlock = 0;
-        _behind = 0;
+        _origin = 0;
+        _first = 0;
+        _count = 0;
     }
 
     /// <summary>Of the bytes before this index every end that still matters is known.</summary>
     public int Searched { get; private set; }
 
     /// <summary>Whether an end is known.</summary>
-    public readonly bool IsAnyKnown => _inBlock != 0;
+    public readonly bool IsAnyKnown => _first < _count;
 
     /// <summary>The index behind the next known end.</summary>
-    public readonly int Next
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _block + BitOperations.TrailingZeroCount(_inBlock);
-    }
+    public readonly int Next { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => _origin + _queue[_first]; }
 
     /// <summary>Gives up the next end: its line was taken, or it ends none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Drop()
-    {
-        _inBlock &= _inBlock - 1;
-        if (_inBlock == 0 && _behind != 0)
-        {
-            GoToNextBlock();
-        }
-    }
+    public void Drop() => _first++;
 
     /// <summary>Gives up the ends up to <paramref name="index"/>: what they ended was taken.</summary>
     public void DropTo(int index)
@@ -73,7 +56,7 @@ internal struct LineEnds
 
     /// <summary>
     /// Searches on, where no end is known, for the next one and, on demand, for those behind it, which a caller who reads
-    /// line by line will want soon: as many blocks of 64 bytes as there are masks for.
+    /// line by line will want soon. It goes 64 bytes at a time until the queue is rather full.
     /// </summary>
     /// <param name="search">The delimiters.</param>
     /// <param name="chunk">The chunk.</param>
@@ -85,29 +68,25 @@ internal struct LineEnds
     /// <param name="ahead">No 64 bytes that begin here or behind are searched for those behind it; at most the chunk's length.</param>
     public void LookAhead(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to, int ahead)
     {
-        SkipTo(from);
+        Begin(from);
         if (IsWide(search, chunk))
         {
             search.Blocks.Search(chunk, to, ahead, ref this);
         }
     }
 
-    /// <summary>Where a search writes a mask for each block, for <see cref="Found"/>.</summary>
-    public static Span<ulong> MasksOf(ref LineEnds ends) => ends._masks;
+    /// <summary>Where a search writes the ends it finds, for <see cref="Found"/>: room for those in a block where there are <see cref="Filled"/> already.</summary>
+    public static Span<ushort> RoomOf(ref LineEnds ends) => ends._queue;
 
-    /// <summary>Makes ends known, where none is, whose masks were written to <see cref="MasksOf"/>.</summary>
-    /// <param name="origin">Where the first block begins.</param>
+    /// <summary>Makes ends known that were written to <see cref="RoomOf"/>.</summary>
+    /// <param name="origin">What they are distances from.</param>
     /// <param name="searched">How far the search went.</param>
-    /// <param name="haveEnd">Which blocks have an end: bit i stands for the one of mask i.</param>
-    public void Found(int origin, int searched, ulong haveEnd)
+    /// <param name="count">How many there are.</param>
+    public void Found(int origin, int searched, int count)
     {
         _origin = origin;
         Searched = searched;
-        _behind = haveEnd;
-        if (haveEnd != 0)
-        {
-            GoToNextBlock();
-        }
+        _count = count;
     }
 
     /// <summary>Searches on, where no end is known, for one, and no further than that.</summary>
@@ -117,7 +96,7 @@ internal struct LineEnds
     /// <param name="to">Nothing from here on is searched.</param>
     public void SearchOne(DelimiterSearch search, ReadOnlySpan<byte> chunk, int from, int to)
     {
-        SkipTo(from);
+        Begin(from);
         if (Searched >= to)
         {
             return;
@@ -142,9 +121,10 @@ internal struct LineEnds
     {
         if (end > Searched)
         {
-            _inBlock = 1;
-            _block = end;
-            _behind = 0;
+            _origin = end;
+            _queue[0] = 0;
+            _first = 0;
+            _count = 1;
             Searched = end;
         }
     }
@@ -156,27 +136,23 @@ internal struct LineEnds
         return Searched >= before && chunk.Length >= before + ByteBlock.Size && ByteBlock.IsFast;
     }
 
-    // Seldom beyond it, and a branch rather than Math.Max: the next search need not wait until it is known where this line ended.
-    private void SkipTo(int from)
+    private void Begin(int from)
     {
+        // Seldom, and a branch rather than Math.Max: the next search need not wait until it is known where this line ended.
         if (from > Searched)
         {
             Searched = from;
         }
+
+        _origin = Searched;
+        _first = 0;
+        _count = 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void GoToNextBlock()
+    /// <summary>Room for the ends in a block where there are <see cref="Filled"/> already.</summary>
+    [InlineArray(Filled + BitIndices.Room)]
+    private struct Queue
     {
-        int block = BitOperations.TrailingZeroCount(_behind);
-        _behind &= _behind - 1;
-        _inBlock = _masks[block];
-        _block = _origin + (block * ByteBlock.Size) + 1;
-    }
-
-    [InlineArray(MostBlocks)]
-    private struct Masks
-    {
-        private ulong _mask;
+        private ushort _end;
     }
 }

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Xunit;
 
 namespace LineFraming.Tests;
 
 /// <summary>
 /// The proof is run again with narrower vectors, which switches of the runtime bring about: <c>DOTNET_EnableAVX512=0</c>,
-/// <c>DOTNET_EnableAVX2=0</c>, <c>DOTNET_EnableHWIntrinsic=0</c>. A switch that the runtime does not know any more would do
-/// nothing, and nobody would notice.
+/// <c>DOTNET_EnableAVX2=0</c>, <c>DOTNET_EnableHWIntrinsic=0</c>; and with wide ones that cannot be
+/// packed, as without AVX-512 VBMI2: <c>DOTNET_EnableAVX512v3=0</c>. A switch that the runtime does not know any more would
+/// do nothing, and nobody would notice.
 /// </summary>
 public sealed class WidthTests
 {
@@ -24,4 +26,8 @@ public sealed class WidthTests
             : 0;
         Assert.True(width <= most, $"Vectors have {width} bits here, but {Variable} is {most}.");
     }
+
+    [Fact]
+    public void What_is_meant_to_be_other_hardware_does_not_pack() => Assert.False(
+        Environment.GetEnvironmentVariable(Variable) is not null && Avx512Vbmi2.IsSupported, $"{Variable} is set, but AVX-512 VBMI2 is there.");
 }

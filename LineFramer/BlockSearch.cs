@@ -51,6 +51,7 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
     private readonly TMask _mask = mask;
 
     /// <inheritdoc/>
+    /// <remarks>Its two ways are not to be inlined: with both in one method, the longer delimiters are kept in memory.</remarks>
     public override void Search(ReadOnlySpan<byte> chunk, int to, int ahead, scoped ref LineEnds ends)
     {
         if (ahead <= ends.Searched || !SearchAhead(chunk, ahead, ref ends))
@@ -66,6 +67,7 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
     /// <param name="chunk">The chunk.</param>
     /// <param name="to">No block that begins here or behind is searched.</param>
     /// <param name="ends">Which is told what was found.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void SearchNext(ReadOnlySpan<byte> chunk, int to, scoped ref LineEnds ends)
     {
         TMask mask = _mask;
@@ -110,6 +112,7 @@ internal sealed class BlockSearch<TMask>(TMask mask) : BlockSearch(mask.BytesBef
     /// <returns>Whether an end was found.</returns>
     /// <remarks>To clear the room for the masks would take longer than some chunks' search.</remarks>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool SearchAhead(ReadOnlySpan<byte> chunk, int ahead, scoped ref LineEnds ends)
     {
         TMask mask = _mask;

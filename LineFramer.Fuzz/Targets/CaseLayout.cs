@@ -11,12 +11,12 @@ public static class CaseLayout
     public const int HeaderLength = 16;
 
     /// <summary>What the largest value of its byte stands for as a limit: more than the framer calls a long line.</summary>
-    public const int LongLimit = 600;
+    public const int LongLimit = 1100;
 
     /// <summary>The layout, for people.</summary>
     public const string Description = """
         byte 0       delimiter: number in DelimiterChoice.All, modulo its count
-        byte 1       limit, 0 to 254 (0 means 1 under Split); 255 means 600
+        byte 1       limit, 0 to 254 (0 means 1 under Split); 255 means 1,100
         byte 2       policy: modulo 3, 0 Throw, 1 Truncate, 2 Split; and 128 more for a stream that ends
         byte 3       how many chunk sizes follow, modulo 13
         bytes 4-15   the chunk sizes, 0 to 255, repeated over the stream; a 0 behind a 0 is left out; none or only zeros: one chunk

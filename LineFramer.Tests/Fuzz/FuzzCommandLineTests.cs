@@ -96,7 +96,7 @@ public sealed class FuzzCommandLineTests
     [InlineData("is no escape", "encode", "file", @"\q")]
     [InlineData("is not one byte", "encode", "file", "\u20ac")]
     [InlineData("up to 12 chunk sizes", "encode", "file", "a", "--cuts", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1")]
-    [InlineData("a limit up to 254 or of 600", "encode", "file", "a", "--limit", "255")]
+    [InlineData("a limit up to 254 or of 1100", "encode", "file", "a", "--limit", "255")]
     [InlineData("Cannot parse argument '256'", "encode", "file", "a", "--cuts", "256")]
     public void What_is_wrong_on_the_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
     {

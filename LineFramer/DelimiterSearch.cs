@@ -15,6 +15,8 @@ internal sealed class DelimiterSearch
 
     private readonly DelimiterAutomaton _automaton;
     private readonly SearchValues<byte> _lastBytes;
+
+    // For one block at a time, whatever the delimiters.
     private readonly AnyMask _mask;
 
     // Those that end with a byte, the longest first.

@@ -75,7 +75,10 @@ internal struct LineEnds
         }
     }
 
-    /// <summary>Where a search writes the ends it finds, for <see cref="Found"/>: room for those in a block where there are <see cref="Filled"/> already.</summary>
+    /// <summary>
+    /// Where a search writes the ends it finds, for <see cref="Found"/>: as distances, none over 65,535. There is room for all in
+    /// a block where there are <see cref="Filled"/> already.
+    /// </summary>
     public static Span<ushort> RoomOf(ref LineEnds ends) => ends._queue;
 
     /// <summary>Makes ends known that were written to <see cref="RoomOf"/>.</summary>

@@ -23,8 +23,9 @@ namespace LineFraming;
 /// </example>
 public sealed partial class LineFramer
 {
-    // Behind a line of so many bytes another long one is to be expected: no more than its end is searched ahead.
-    private const int LongLine = 1024;
+    /// <summary>Behind a line of so many bytes, its delimiter included, another long one is to be expected: no more than its end is searched ahead.</summary>
+    internal const int LongLine = 1024;
+
     private const int MostTimesRead = 4;
 
     private readonly DelimiterSearch _search;
@@ -41,6 +42,8 @@ public sealed partial class LineFramer
 
     // Whether the bytes of a line must be looked at to tell which are content, though its end is known.
     private readonly bool _mustLook;
+
+    // The CR of CR LF where LF alone ends a line too; -1 if there is no such byte.
     private readonly int _optionalByte;
 
     // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".

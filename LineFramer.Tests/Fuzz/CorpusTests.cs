@@ -110,6 +110,10 @@ public sealed class CorpusTests
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], new int[13], false)));
     }
 
+    /// <summary>Otherwise no input would reach what the framer does behind a long line.</summary>
+    [Fact]
+    public void The_longest_limit_is_beyond_what_the_framer_calls_a_long_line() => Assert.True(CaseLayout.LongLimit > LineFramer.LongLine);
+
     /// <summary>What the layout has no room for, half of its longest limit, is replaced by what it has room for.</summary>
     [Fact]
     public void A_long_limit_becomes_simpler_too()

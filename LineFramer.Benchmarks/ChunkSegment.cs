@@ -11,6 +11,9 @@ internal sealed class ChunkSegment : ReadOnlySequenceSegment<byte>
         RunningIndex = runningIndex;
     }
 
+    /// <summary>The sequence of all chunks.</summary>
+    public static ReadOnlySequence<byte> Link(IEnumerable<byte[]> chunks) => chunks.Aggregate(ReadOnlySequence<byte>.Empty, Append);
+
     /// <summary>The sequence of what is left of one and of a further chunk.</summary>
     public static ReadOnlySequence<byte> Append(ReadOnlySequence<byte> rest, byte[] chunk)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 
 namespace LineFraming.Benchmarks;
 
@@ -38,7 +39,8 @@ internal sealed class Ratios(TextWriter output)
         PrintDelimiters(typical);
         PrintPolicies(typical);
         PrintAdversaries(typical);
-        PrintPipe(typical);
+        PrintPipe(typical, "over chunks", PipeContenders.OverChunks);
+        PrintPipe(typical, "over a stream", PipeContenders.OverStream);
         PrintWriter(typical);
         PrintAllocated(typical);
         output.WriteLine($"{_reached} reached, {_missed} missed");
@@ -117,13 +119,13 @@ internal sealed class Ratios(TextWriter output)
         }
     }
 
-    private void PrintPipe(LineInput typical)
+    private void PrintPipe(LineInput typical, string over, Func<LineInput, PipeReader> pipe)
     {
         LineFramer framer = new(LineDelimiter.CrLf, MaxLineLength);
         Race race = new(
-            (input => PipeContenders.ReadLinesAsync(framer, input.Bytes).Result, typical),
-            (input => PipeContenders.PositionOf(input.Bytes).Result, typical));
-        PrintLine("ReadLinesAsync, against PipeReader and PositionOf", race.SpeedAgainst(1), 2.0);
+            (input => PipeContenders.ReadLinesAsync(framer, pipe(input)).Result, typical),
+            (input => PipeContenders.PositionOf(pipe(input)).Result, typical));
+        PrintLine($"ReadLinesAsync {over}, against PositionOf", race.SpeedAgainst(1), 2.0);
     }
 
     private void PrintWriter(LineInput typical)

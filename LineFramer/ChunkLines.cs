@@ -112,6 +112,40 @@ internal struct ChunkLines
         return false;
     }
 
+    /// <summary>
+    /// The short way without the chunk, for whoever cannot keep a span and would have to make one for every line; not where
+    /// the framer <see cref="LineFramer.MustLook"/>.
+    /// </summary>
+    /// <param name="index">Where in the chunk the line begins.</param>
+    /// <param name="length">The length of the line, in bytes.</param>
+    /// <param name="consumed">How much of the stream is taken with it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTakePlain(out int index, out int length, out long consumed)
+    {
+        if (_ends.IsAnyKnown)
+        {
+            LineFramer framer = _framer!;
+            if (framer.BetweenLinesOf == _version)
+            {
+                int end = _ends.Next;
+                index = TakenBy(framer);
+                if (framer.IsShort(index, end))
+                {
+                    _ends.Drop();
+                    length = framer.PlainLength(index, end);
+                    consumed = _start + end;
+                    framer.TakePlain(_start + index, consumed);
+                    return true;
+                }
+            }
+        }
+
+        index = 0;
+        length = 0;
+        consumed = 0;
+        return false;
+    }
+
     // Not inlined, nor are the longest of what it calls: the loop that calls this for most of its lines in vain would have
     // no registers left.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -18,7 +18,7 @@ public sealed partial class LineFramer
     /// <param name="index">Where in the reader's chunk the line begins.</param>
     /// <param name="end">The index behind its delimiter.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool IsShort(int index, int end) => (uint)(end - index - _plainLength) < _notShort;
+    internal bool IsShort(int index, int end) => (uint)PlainLength(index, end) < _notShort;
 
     /// <summary>Takes such a line.</summary>
     /// <param name="chunk">The reader's chunk.</param>
@@ -29,17 +29,32 @@ public sealed partial class LineFramer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<byte> TakeShort(ReadOnlySpan<byte> chunk, long start, int index, int end)
     {
-        int length = end - index - _plainLength;
-        if (_mustLook)
+        int length = PlainLength(index, end);
+        if (MustLook)
         {
             TrimToContent(chunk, end, ref index, ref length);
         }
 
-        LineOffset = start + index;
-        BytesConsumed = start + end;
+        TakePlain(start + index, start + end);
+        return chunk.Slice(index, length);
+    }
+
+    /// <summary>The length of such a line, in bytes, unless the framer <see cref="MustLook"/>.</summary>
+    /// <param name="index">Where in the reader's chunk the line begins.</param>
+    /// <param name="end">The index behind its delimiter.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int PlainLength(int index, int end) => end - index - _plainLength;
+
+    /// <summary>Takes such a line.</summary>
+    /// <param name="offset">Where it begins, in bytes from the start of the stream.</param>
+    /// <param name="consumed">Where the next line begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void TakePlain(long offset, long consumed)
+    {
+        LineOffset = offset;
+        BytesConsumed = consumed;
         LinesRead++;
         _lineKind = LineKind.Short;
-        return chunk.Slice(index, length);
     }
 
     /// <summary>Which delimiter ended the line just read, if one did; found only when someone asks.</summary>

@@ -40,9 +40,6 @@ public sealed partial class LineFramer
     // A chunk must be as long for its first line to go a short way too; where it cannot, no chunk is.
     private readonly int _leastAhead;
 
-    // Whether the bytes of a line must be looked at to tell which are content, though its end is known.
-    private readonly bool _mustLook;
-
     // The CR of CR LF where LF alone ends a line too; -1 if there is no such byte.
     private readonly int _optionalByte;
 
@@ -99,7 +96,7 @@ public sealed partial class LineFramer
         _notShort = _plainLength == 0 ? 0 : (uint)maxLineLength + 1;
         _leastAhead = !_isAnyNewline && _plainLength == _search.LongestDelimiter ? _plainLength + ByteBlock.Size : int.MaxValue;
         _optionalByte = _search.OptionalByte;
-        _mustLook = _isAnyNewline || _optionalByte >= 0;
+        MustLook = _isAnyNewline || _optionalByte >= 0;
         _mostHeld = maxLineLength + _search.LongestDelimiter - 1;
     }
 
@@ -152,6 +149,9 @@ public sealed partial class LineFramer
 
     /// <summary>How many bytes were looked at in search of a delimiter (R11).</summary>
     internal long BytesSearched { get; private set; }
+
+    /// <summary>Whether the bytes of a line must be looked at to tell which are content, though its end is known.</summary>
+    internal bool MustLook { get; }
 
     /// <summary>The unfinished line and how often its bytes were copied (R10, R11).</summary>
     internal ref LineBuffer Held => ref _held;

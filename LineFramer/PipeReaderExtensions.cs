@@ -60,20 +60,22 @@ public static class PipeReaderExtensions
         PipeReader reader, LineFramer framer, CancellationTokenSource? toDispose, CancellationToken cancellationToken)
         : IAsyncEnumerator<ReadOnlyMemory<byte>>
     {
+        private readonly bool _mustLook = framer.MustLook;
         private Stage _stage;
 
-        // What the pipe gave, until it is told how much of it was taken; and where that began in the stream.
-        private ReadResult? _result;
+        // What the pipe gave, until it is told how much of it was taken; where that began in the stream, and its next segment.
+        private ReadOnlySequence<byte> _result;
+        private bool _isResult;
+        private bool _isLastResult;
         private long _resultOffset;
-        private ReadOnlySequence<byte>.Enumerator _segments;
+        private SequencePosition _next;
 
         private ReadOnlyMemory<byte> _segment;
         private ChunkLines _lines;
 
-        // The line given last: a slice of the segment, or of the framer's buffer if it began in an earlier one.
+        // The line given last: a slice of the segment, or of the framer's buffer if it began in an earlier one, before 0.
         private int _lineStart;
         private int _lineLength;
-        private bool _isCopied;
         private ReadOnlyMemory<byte> _copied;
 
         // How much of the stream the line given last leaves taken; the framer may be at another by the time that matters.
@@ -88,20 +90,28 @@ public static class PipeReaderExtensions
         }
 
         // Made when asked for: to keep a reference for every line is dearer.
-        public ReadOnlyMemory<byte> Current => _isCopied ? _copied : _segment.Slice(_lineStart, _lineLength);
+        public ReadOnlyMemory<byte> Current => _lineStart >= 0 ? _segment.Slice(_lineStart, _lineLength) : _copied;
 
         public ValueTask<bool> MoveNextAsync()
         {
-            if (_lines.TryTakeNext(_segment.Span, out ReadOnlySpan<byte> line))
+            if (_mustLook)
             {
-                _isCopied = false;
-                _lineStart = _lines.LineStart(framer);
-                _lineLength = line.Length;
-                _taken = framer.BytesConsumed;
+                if (_lines.TryTakeNext(_segment.Span, out ReadOnlySpan<byte> line))
+                {
+                    GiveOut(line.Length);
+                    return new ValueTask<bool>(true);
+                }
+            }
+            else if (_lines.TryTakePlain(out int start, out int length, out long taken))
+            {
+                // Into variables first: fields whose addresses are given away would be written twice.
+                _lineStart = start;
+                _lineLength = length;
+                _taken = taken;
                 return new ValueTask<bool>(true);
             }
 
-            return MoveOnAsync();
+            return TryReadLine() ? new ValueTask<bool>(true) : MoveOnAsync();
         }
 
         public ValueTask DisposeAsync()
@@ -110,13 +120,15 @@ public static class PipeReaderExtensions
             return default;
         }
 
+        // Where no line is left to be read without the pipe.
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         private async ValueTask<bool> MoveOnAsync()
         {
             try
             {
-                while (!TryReadLine())
+                do
                 {
+                    ThrowIfFailed();
                     switch (_stage)
                     {
                         case Stage.BetweenResults:
@@ -130,7 +142,7 @@ public static class PipeReaderExtensions
                             return false;
                     }
                 }
-
+                while (!TryReadLine());
                 return true;
             }
             catch
@@ -140,11 +152,24 @@ public static class PipeReaderExtensions
             }
         }
 
+        // Not inlined, so that the loop over the lines has its registers for itself.
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private bool TryReadLine()
+        {
+            if (!_lines.IsNewest || !_lines.TryReadUnlessFailed(_segment.Span, out ReadOnlySpan<byte> line))
+            {
+                return false;
+            }
+
+            GiveOut(line.Length);
+            return true;
+        }
+
+        private void ThrowIfFailed()
         {
             if (_stage is Stage.BetweenResults or Stage.Ended)
             {
-                return false;
+                return;
             }
 
             if (!_lines.IsNewest)
@@ -153,26 +178,28 @@ public static class PipeReaderExtensions
                     "The framer was used by someone else while lines were read from the pipe. Break out of the loop first.");
             }
 
-            ReadOnlySpan<byte> segment = _segment.Span;
-            bool isRead = _lines.TryRead(segment, out ReadOnlySpan<byte> line);
-            GiveOut(segment, line);
-            return isRead;
+            framer.ThrowIfFailed();
         }
 
-        private void GiveOut(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> line)
+        private void GiveOut(int length)
         {
-            _isCopied = !segment.Overlaps(line, out _lineStart);
-            _lineLength = line.Length;
-            _copied = _isCopied ? framer.Held.GivenOut(line.Length) : default;
+            _lineStart = _lines.LineStart(framer);
+            _lineLength = length;
             _taken = framer.BytesConsumed;
+            if (_lineStart < 0)
+            {
+                _copied = framer.Held.GivenOut(length);
+            }
         }
 
-        private void BeginResult(ReadResult result)
+        private void BeginResult(in ReadResult result)
         {
-            _result = result;
+            _result = result.Buffer;
+            _isResult = true;
+            _isLastResult = result.IsCompleted;
             _resultOffset = framer.BytesConsumed;
             _taken = _resultOffset;
-            _segments = result.Buffer.GetEnumerator();
+            _next = _result.Start;
             if (result.IsCanceled)
             {
                 throw new OperationCanceledException("The pending read of the pipe was cancelled.");
@@ -183,18 +210,16 @@ public static class PipeReaderExtensions
 
         private void BeginSegment()
         {
-            if (_segments.MoveNext())
+            if (_result.TryGet(ref _next, out _segment))
             {
-                _segment = _segments.Current;
                 _lines.Begin(framer, framer.BeginChunk());
                 _stage = Stage.InSegment;
                 return;
             }
 
-            bool isLast = _result!.Value.IsCompleted;
             LeaveResult();
             _stage = Stage.BetweenResults;
-            if (isLast)
+            if (_isLastResult)
             {
                 _lines.Begin(framer, framer.BeginRest());
                 _stage = Stage.InRest;
@@ -204,14 +229,16 @@ public static class PipeReaderExtensions
         // Nothing behind the last line counts as examined, so whoever reads next need not wait for more.
         private void LeaveResult()
         {
-            if (_result is { Buffer: ReadOnlySequence<byte> buffer })
+            if (_isResult)
             {
-                long taken = _lines.IsNewest ? framer.BytesConsumed : _taken;
-                _result = null;
+                long taken = (_lines.IsNewest ? framer.BytesConsumed : _taken) - _resultOffset;
+                SequencePosition end = taken == _result.Length ? _result.End : _result.GetPosition(taken);
+                _isResult = false;
+                _result = default;
                 _segment = default;
-                (_isCopied, _copied) = (true, default);
+                (_lineStart, _copied) = (-1, default);
                 _lines = default;
-                reader.AdvanceTo(buffer.GetPosition(taken - _resultOffset));
+                reader.AdvanceTo(end);
             }
         }
 

@@ -1,8 +1,9 @@
+using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>Reading the lines of a pipe, beside the loop in the documentation of pipelines.</summary>
+/// <summary>Reading the lines of a pipe, over chunks or over a stream, beside the loop in the documentation of pipelines.</summary>
 [MemoryDiagnoser]
 public class PipeBenchmarks
 {
@@ -16,12 +17,17 @@ public class PipeBenchmarks
 
     private LineInput _input = null!;
 
+    [Params(false, true)]
+    public bool IsOverStream { get; set; }
+
     [GlobalSetup]
     public void Setup() => _input = new LineInput(MeanLength, TotalBytes, ChunkSize);
 
     [Benchmark]
-    public Task<Tally> ReadLinesAsync() => PipeContenders.ReadLinesAsync(_framer, _input.Bytes);
+    public Task<Tally> ReadLinesAsync() => PipeContenders.ReadLinesAsync(_framer, Reader());
 
     [Benchmark(Baseline = true)]
-    public Task<Tally> PositionOf() => PipeContenders.PositionOf(_input.Bytes);
+    public Task<Tally> PositionOf() => PipeContenders.PositionOf(Reader());
+
+    private PipeReader Reader() => IsOverStream ? PipeContenders.OverStream(_input) : PipeContenders.OverChunks(_input);
 }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using LineFraming.Benchmarks;
 using Xunit;
 
@@ -19,8 +20,11 @@ public sealed class ContenderTests
         Assert.Equal(_input.Tally, Contenders.TryReadTo(_input.Chunks));
         Assert.Equal(_input.Tally, Contenders.IndexOf(_input.Bytes));
         Assert.Equal(_input.Tally, Contenders.ReadLine(_input.Bytes, 100));
-        Assert.Equal(_input.Tally, await PipeContenders.ReadLinesAsync(_framer, _input.Bytes));
-        Assert.Equal(_input.Tally, await PipeContenders.PositionOf(_input.Bytes));
+        foreach (Func<LineInput, PipeReader> pipe in (Func<LineInput, PipeReader>[])[PipeContenders.OverChunks, PipeContenders.OverStream])
+        {
+            Assert.Equal(_input.Tally, await PipeContenders.ReadLinesAsync(_framer, pipe(_input)));
+            Assert.Equal(_input.Tally, await PipeContenders.PositionOf(pipe(_input)));
+        }
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed class DelimiterAutomaton
     // The children of the root by their byte, for most bytes are stepped over from there.
     private readonly int[] _fromStart = new int[byte.MaxValue + 1];
 
+    // By byte, whether it is one of a delimiter's.
+    private readonly bool[] _occurs = new bool[byte.MaxValue + 1];
+
     // The root, and as many as were added.
     private int _count = 1;
 
@@ -28,6 +31,7 @@ internal sealed class DelimiterAutomaton
             int state = Start;
             foreach (byte b in delimiter)
             {
+                _occurs[b] = true;
                 int child = Child(state, b);
                 state = child != Start ? child : AddChild(state, b);
             }
@@ -48,6 +52,9 @@ internal sealed class DelimiterAutomaton
 
     /// <summary>The delimiter that ends a line in <paramref name="state"/>, or null if the line goes on.</summary>
     public byte[]? Delimiter(int state) => _nodes[state].Delimiter;
+
+    /// <summary>Whether a delimiter has this byte in it; behind any other the state is <see cref="Start"/>.</summary>
+    public bool Occurs(byte b) => _occurs[b];
 
     /// <summary>The state after one more byte. Amortised constant time: each fallback undoes an earlier step.</summary>
     public int Step(int state, byte b)

@@ -215,10 +215,18 @@ internal sealed class DelimiterSearch
     /// <returns>The index behind the proof.</returns>
     public int FindProof(ref int state, ReadOnlySpan<byte> bytes, int held, int limit, out byte[]? delimiter)
     {
-        // The proof is at the earliest the byte limit + 1; begin as far before it as a partial delimiter can reach.
+        // The proof is at the earliest the byte limit + 1, and mostly that one.
+        delimiter = null;
+        int earliest = limit - held;
+        if (earliest >= 0 && !_automaton.Occurs(bytes[earliest]))
+        {
+            state = DelimiterAutomaton.Start;
+            return earliest + 1;
+        }
+
+        // Else begin as far before it as a partial delimiter can reach.
         int index = (int)Math.Max(limit + 2L - LongestDelimiter - held, 0);
         int at = index > 0 ? DelimiterAutomaton.Start : state;
-        delimiter = null;
         while (delimiter is null && (long)held + index - _automaton.Depth(at) <= limit)
         {
             at = _automaton.Step(at, bytes[index++]);

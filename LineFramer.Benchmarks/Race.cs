@@ -10,7 +10,7 @@ internal sealed class Race
 {
     private const int FewestRounds = 7;
 
-    private static readonly TimeSpan Warming = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Warming = TimeSpan.FromMilliseconds(700);
 
     private static readonly TimeSpan Racing = TimeSpan.FromMilliseconds(1500);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using LineFraming.Fuzz;
 using LineFraming.Tests.Server;
@@ -172,11 +173,38 @@ public sealed class PipeTests
         Assert.False(await lines.MoveNextAsync());
     }
 
+    /// <summary>What is there is read without anything asynchronous: where code is compiled for debugging, that would take an object each time.</summary>
+    [Fact]
+    public async Task R12_A_line_that_is_there_allocates_nothing()
+    {
+        foreach (LineDelimiter delimiter in (LineDelimiter[])[LineDelimiter.CrLf, LineDelimiter.CrLfOrLf, LineDelimiter.AnyNewline])
+        {
+            Assert.Equal(await AllocatedFor(lines: 10, delimiter), await AllocatedFor(lines: 10_000, delimiter));
+        }
+    }
+
     [Fact]
     public void Null_is_refused()
     {
         LineFramer framer = new(LineDelimiter.Lf, 10);
         Assert.Throws<ArgumentNullException>(() => PipeReaderExtensions.ReadLinesAsync(null!, framer));
         Assert.Throws<ArgumentNullException>(() => new Pipe().Reader.ReadLinesAsync(null!));
+    }
+
+    private static Task<long> AllocatedFor(int lines, LineDelimiter delimiter)
+    {
+        ReadOnlySequence<byte> bytes = new(Bytes.Of(string.Concat(Enumerable.Repeat("a line\r\n", lines))));
+        LineFramer framer = new(delimiter, 10);
+        return Allocated.OnceWarm(async () =>
+        {
+            framer.Reset();
+            long content = 0;
+            await foreach (ReadOnlyMemory<byte> line in PipeReader.Create(bytes).ReadLinesAsync(framer))
+            {
+                content += line.Length;
+            }
+
+            Assert.Equal(6 * lines, content);
+        });
     }
 }

@@ -39,7 +39,7 @@ internal struct ChunkLines
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
     public readonly int Taken => TakenBy(Framer);
 
-    /// <summary>Where in the chunk the line just read begins, if it does.</summary>
+    /// <summary>Where in the chunk the line just read begins; before 0 if it began in an earlier one.</summary>
     /// <param name="framer">The framer.</param>
     public readonly int LineStart(LineFramer framer) => (int)(framer.LineOffset - _start);
 

@@ -1,67 +1,89 @@
 namespace LineFraming;
 
 /// <summary>
-/// What ends a line: one byte string, a set of them, or any newline. Immutable; one instance may serve any number of
-/// framers and threads. A line ends where the earliest ending match ends; of the delimiters that end there, the longest
-/// is the one that ended it (R2).
+/// What ends a line: one byte string, a set of them, or any newline. Immutable: one instance may serve any number of framers
+/// and threads. A line ends where the earliest ending match ends; of the delimiters that end there and begin within the line,
+/// the longest is the one that ended it (R2).
+/// <para>
+/// A delimiter is a string of bytes. Newline bytes are safe to search for in ASCII, UTF-8 and the ISO 8859 encodings. They are
+/// not in UTF-16 and UTF-32, where the bytes of a newline also occur across two other characters: decode such text first.
+/// </para>
+/// <para>
+/// Delimiters of up to 64 bytes, up to 8 of them, are scanned for with vectors. Beyond that every byte is stepped through, which
+/// takes the same time whatever the delimiters are. The memory is linear in their bytes (R10, R11).
+/// </para>
 /// </summary>
 public sealed class LineDelimiter
 {
     private LineDelimiter(byte[][] delimiters, bool isAnyNewline = false)
     {
-        Search = new DelimiterSearch(delimiters, isAnyNewline);
-        IsAnyNewline = isAnyNewline;
+        Set = new DelimiterSet(delimiters, isAnyNewline);
         Written = isAnyNewline ? [.. "\r\n"u8] : delimiters[0];
     }
 
-    /// <summary>Carriage return and line feed: the line end of SMTP, HTTP, IRC, FTP. A lone CR or LF is content.</summary>
-    public static LineDelimiter CrLf { get; } = Of("\r\n"u8);
+    /// <summary>CR and LF: what ends a line in SMTP, HTTP, IRC and FTP. A lone CR or LF is content.</summary>
+    public static LineDelimiter CrLf { get; } = Create("\r\n"u8);
 
-    /// <summary>Line feed alone: the line end of Unix files, NDJSON, syslog over TCP. A CR before it is content.</summary>
-    public static LineDelimiter Lf { get; } = Of("\n"u8);
+    /// <summary>LF alone: what ends a line in Unix files, NDJSON, and syslog over TCP. A CR before it is content.</summary>
+    public static LineDelimiter Lf { get; } = Create("\n"u8);
 
     /// <summary>
-    /// LF, and one CR before it if there is one: for protocols that ask receivers to accept both. A CR that no LF
-    /// follows is content. A writer writes CR LF.
+    /// LF, and a CR before it if there is one: for protocols that ask receivers to accept both. A CR that no LF follows is
+    /// content. A writer writes CRLF.
     /// </summary>
-    public static LineDelimiter CrLfOrLf { get; } = AnyOf([.. "\r\n"u8], [.. "\n"u8]);
+    public static LineDelimiter CrLfOrLf { get; } = CreateAny("\r\n"u8, "\n"u8);
 
     /// <summary>
-    /// CR, LF or CR LF, whichever comes (R15). A CR ends its line at once, with nothing waited for; an LF right behind
-    /// it belongs to the same ending, in whatever later chunk it comes, and such a line is reported as ended by CR. To
-    /// stop between the two is to leave the LF unread. A writer writes CR LF.
+    /// CR, LF or CRLF, whichever comes (R15). A CR ends its line at once, and no byte is waited for. An LF that follows, in
+    /// whatever later chunk, is part of the same ending, and such a line is reported as ended by CR. A caller who stops
+    /// between the two leaves the LF unread. A writer writes CRLF.
     /// </summary>
     public static LineDelimiter AnyNewline { get; } = new([[(byte)'\r'], [(byte)'\n']], isAnyNewline: true);
 
     /// <summary>A NUL byte, as between the names that <c>find -print0</c> prints.</summary>
-    public static LineDelimiter Nul { get; } = Of([0]);
+    public static LineDelimiter Nul { get; } = Create([0]);
 
-    internal DelimiterSearch Search { get; }
+    /// <summary>The delimiters as the framer uses them.</summary>
+    internal DelimiterSet Set { get; }
 
-    internal bool IsAnyNewline { get; }
+    internal bool IsAnyNewline => Set.IsAnyNewline;
 
-    /// <summary>The delimiter that a writer puts behind a line: of a set, the first one named.</summary>
+    /// <summary>The delimiter that a writer writes: of a set, the first one.</summary>
     internal byte[] Written { get; }
 
-    /// <summary>One byte string of any length from 1.</summary>
-    /// <param name="delimiter">The bytes that end a line; they are copied.</param>
+    /// <summary>One byte string.</summary>
+    /// <param name="delimiter">The bytes that end a line, at least one. They are copied.</param>
+    /// <returns>The delimiter.</returns>
     /// <exception cref="ArgumentException"><paramref name="delimiter"/> is empty (R2).</exception>
-    public static LineDelimiter Of(ReadOnlySpan<byte> delimiter)
+    public static LineDelimiter Create(ReadOnlySpan<byte> delimiter)
     {
         ThrowIfEmpty(delimiter, nameof(delimiter));
         return new LineDelimiter([delimiter.ToArray()]);
     }
 
-    /// <summary>
-    /// Any of several byte strings. Naming one twice is naming it once. A writer writes the first.
-    /// </summary>
-    /// <param name="delimiters">The byte strings, each of which ends a line; they are copied.</param>
+    /// <summary>Either of two byte strings. A writer writes the first.</summary>
+    /// <param name="first">The bytes that end a line, at least one. They are copied.</param>
+    /// <param name="second">Other bytes that end a line, at least one. They are copied.</param>
+    /// <returns>The delimiter.</returns>
+    /// <exception cref="ArgumentException">
+    /// One of them is empty, or contains the other one before its last byte, so that it can never end a line: CRLF and CR (R2).
+    /// </exception>
+    public static LineDelimiter CreateAny(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        ThrowIfEmpty(first, nameof(first));
+        ThrowIfEmpty(second, nameof(second));
+        return CreateSet([first.ToArray(), second.ToArray()], nameof(second));
+    }
+
+    /// <summary>Any of several byte strings. One that is given twice counts once. A writer writes the first.</summary>
+    /// <param name="delimiters">The byte strings, each of at least one byte. They are copied.</param>
+    /// <returns>The delimiter.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="delimiters"/> or one of them is null.</exception>
     /// <exception cref="ArgumentException">
-    /// The set is empty, one of the delimiters is empty, or one of them can never end a line because it contains
-    /// another that always ends it earlier, as CR LF contains CR (R2). One that merely ends with another may stay.
+    /// The set is empty; or one of the delimiters is empty; or one contains another one before its last byte, so that it can
+    /// never end a line, as CRLF beside CR (R2). One that ends with another one, as CRLF beside LF, is valid.
     /// </exception>
-    public static LineDelimiter AnyOf(params byte[][] delimiters)
+    public static LineDelimiter CreateAny(params byte[][] delimiters)
     {
         ArgumentNullException.ThrowIfNull(delimiters);
         if (delimiters.Length == 0)
@@ -69,25 +91,34 @@ public sealed class LineDelimiter
             throw new ArgumentException("The set of delimiters is empty; give at least one.", nameof(delimiters));
         }
 
-        List<byte[]> distinct = [];
         foreach (byte[] delimiter in delimiters)
         {
             ArgumentNullException.ThrowIfNull(delimiter, nameof(delimiters));
             ThrowIfEmpty(delimiter, nameof(delimiters));
-            if (!distinct.Exists(other => other.AsSpan().SequenceEqual(delimiter)))
-            {
-                distinct.Add([.. delimiter]);
-            }
         }
 
-        RefuseUnwinnable(distinct);
-        return new LineDelimiter([.. distinct]);
+        return CreateSet([.. delimiters.Select(delimiter => (byte[])[.. delimiter])], nameof(delimiters));
     }
 
     /// <summary>The delimiters, quoted and escaped, for logs and debuggers.</summary>
     /// <returns>For example <c>"\r\n" or "\n"</c>, or <c>any newline</c>.</returns>
     public override string ToString() =>
-        IsAnyNewline ? "any newline" : string.Join(" or ", Search.Delimiters.Select(delimiter => QuotedBytes.Of(delimiter)));
+        IsAnyNewline ? "any newline" : string.Join(" or ", Set.Delimiters.Select(delimiter => QuotedBytes.Of(delimiter)));
+
+    private static LineDelimiter CreateSet(byte[][] delimiters, string parameter)
+    {
+        LineDelimiter set = new([.. delimiters.DistinctBy(Convert.ToHexString)]);
+        if (set.Set.HasUnreachableDelimiter)
+        {
+            (byte[] unreachable, byte[] contained) = FindUnreachable(delimiters);
+            throw new ArgumentException(
+                $"The delimiter {QuotedBytes.Of(unreachable)} can never end a line: it contains {QuotedBytes.Of(contained)}, which ends the "
+                + "line first. Leave one of them out, or use LineDelimiter.AnyNewline for CR, LF and CRLF.",
+                parameter);
+        }
+
+        return set;
+    }
 
     private static void ThrowIfEmpty(ReadOnlySpan<byte> delimiter, string parameter)
     {
@@ -97,22 +128,10 @@ public sealed class LineDelimiter
         }
     }
 
-    private static void RefuseUnwinnable(List<byte[]> delimiters)
-    {
-        foreach (byte[] delimiter in delimiters)
-        {
-            // All but its last byte: a match that ends with it loses nothing, for the longest wins (R2).
-            ReadOnlySpan<byte> endsEarlier = delimiter.AsSpan(..^1);
-            foreach (byte[] other in delimiters)
-            {
-                if (endsEarlier.IndexOf(other) >= 0)
-                {
-                    throw new ArgumentException(
-                        $"The delimiter {QuotedBytes.Of(delimiter)} can never end a line: it contains {QuotedBytes.Of(other)}, which ends the line "
-                        + "first. Leave one of them out, or use LineDelimiter.AnyNewline for CR, LF and CR LF.",
-                        nameof(delimiters));
-                }
-            }
-        }
-    }
+    // For the message alone: every pair is tried.
+    private static (byte[] Unreachable, byte[] Contained) FindUnreachable(byte[][] delimiters) =>
+        (from delimiter in delimiters
+         from other in delimiters
+         where delimiter.AsSpan(..^1).IndexOf(other) >= 0
+         select (delimiter, other)).First();
 }

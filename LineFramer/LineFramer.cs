@@ -1,277 +1,172 @@
 namespace LineFraming;
 
 /// <summary>
-/// Cuts a stream of bytes into lines, chunk by chunk, and gives the same lines however the stream was cut (R1).
+/// Splits a stream of bytes into lines, chunk by chunk, and returns the same lines wherever the chunks end (R1).
 /// <para>
-/// Each chunk that arrives goes to <see cref="Read"/>, whose <see cref="LineReader"/> hands out the lines that end in
-/// it: slices of the chunk, or, for a line that began in an earlier one, of the framer's buffer. Only the unfinished
-/// line is kept from chunk to chunk, so stopping after any line leaves the rest of the chunk with the caller (R9).
-/// At the end of the stream <see cref="Complete"/> gives what is left.
+/// Each chunk that arrives goes to <see cref="Read"/>. Its <see cref="LineReader"/> returns the lines that end in the chunk:
+/// slices of the chunk or, for a line that began in an earlier chunk, of the framer's buffer. The framer keeps nothing from
+/// one chunk to the next but the unfinished line, so a caller may stop after any line and has the rest of the chunk (R9).
+/// The last chunk is read with <c>isFinalBlock: true</c>, and an unterminated last line comes out too (R7).
 /// </para>
 /// <para>
-/// No I/O, no clock, no threads: an instance serves one stream and one thread at a time. There is nothing to dispose.
+/// An instance serves one stream, and one thread at a time. It does no I/O, and there is nothing to dispose.
+/// </para>
+/// <para>
+/// Lines are bytes. A delimiter of newline bytes is safe to search for in ASCII, UTF-8 and the ISO 8859 encodings. It is not
+/// in UTF-16 and UTF-32: there the bytes of a newline also occur across two other characters.
 /// </para>
 /// </summary>
 /// <example>
 /// <code>
 /// var framer = new LineFramer(LineDelimiter.CrLf, maxLineLength: 8192);
-/// // each chunk that arrives:
+/// // for each chunk that arrives:
 /// LineReader reader = framer.Read(chunk);
 /// while (reader.TryRead(out ReadOnlySpan&lt;byte&gt; line))
 ///     Handle(line);
 /// </code>
 /// </example>
-public sealed partial class LineFramer
+public sealed class LineFramer
 {
-    /// <summary>Behind a line of so many bytes, its delimiter included, another long one is to be expected: no more than its end is searched ahead.</summary>
-    internal const int LongLine = 1024;
-
-    private const int MostTimesRead = 4;
-
-    private readonly DelimiterSearch _search;
-    private readonly bool _isAnyNewline;
-    private readonly OversizedLine _whenTooLong;
-    private readonly int _mostHeld;
-
-    // The length of the delimiters, if one can be told. Shorter lines than this go the short way; none where it cannot.
-    private readonly int _plainLength;
-    private readonly uint _notShort;
-
-    // A chunk must be as long for its first line to go a short way too; where it cannot, no chunk is.
-    private readonly int _leastAhead;
-
-    // The CR of CR LF where LF alone ends a line too; -1 if there is no such byte.
-    private readonly int _optionalByte;
-
-    // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".
-    private LineBuffer _held;
-
-    // What those bytes (or the skipped ones) end with, for a delimiter that is cut: behind "ab\r", one byte of CR LF.
-    private int _partial;
-
-    private Position _position;
-
-    private LineKind _lineKind;
-    private byte[]? _lineEnding;
-
-    // The length of the chunk before, if that was read to its end, and of this one, if it is.
-    private int _readBefore;
-    private int _readToEnd;
-
     /// <summary>Makes a framer at the start of a stream.</summary>
     /// <param name="delimiter">What ends a line.</param>
     /// <param name="maxLineLength">
-    /// The most content bytes a line may have, delimiter excluded, inclusive (R3). 0 allows only empty lines. There is
-    /// no "unlimited": it is also how much a hostile peer can make the framer hold (R10).
+    /// The limit: how many content bytes a line may have, delimiter excluded, inclusive (R3). 0 allows only empty lines. It is
+    /// also what a hostile peer can make the framer buffer (R10), so there is no value for "no limit".
     /// </param>
-    /// <param name="whenTooLong">What becomes of a line with more (R5).</param>
+    /// <param name="oversizedLineHandling">What becomes of a line with more (R5).</param>
     /// <exception cref="ArgumentNullException"><paramref name="delimiter"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="maxLineLength"/> is negative, or 0 under <see cref="OversizedLine.Split"/>, or so large that
-    /// such a line and its delimiter would not fit in an array; or <paramref name="whenTooLong"/> is none of the three.
+    /// <paramref name="maxLineLength"/> is negative; or 0 under <see cref="OversizedLineHandling.Split"/>; or so large that such
+    /// a line and its delimiter do not fit into an array. Or <paramref name="oversizedLineHandling"/> is not a value of the enum.
     /// </exception>
-    public LineFramer(LineDelimiter delimiter, int maxLineLength, OversizedLine whenTooLong = OversizedLine.Throw)
+    public LineFramer(
+        LineDelimiter delimiter, int maxLineLength, OversizedLineHandling oversizedLineHandling = OversizedLineHandling.Throw)
     {
         ArgumentNullException.ThrowIfNull(delimiter);
-        if (whenTooLong is < OversizedLine.Throw or > OversizedLine.Split)
+        if (oversizedLineHandling is < OversizedLineHandling.Throw or > OversizedLineHandling.Split)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(whenTooLong), whenTooLong, "The policy must be Throw, Truncate or Split.");
+                nameof(oversizedLineHandling), oversizedLineHandling, "The handling must be Throw, Truncate or Split.");
         }
 
-        int least = whenTooLong == OversizedLine.Split ? 1 : 0;
-        int most = Array.MaxLength - delimiter.Search.LongestDelimiter;
-        if (maxLineLength < least || maxLineLength > most)
+        int min = oversizedLineHandling == OversizedLineHandling.Split ? 1 : 0;
+        int max = Array.MaxLength - delimiter.Set.Longest;
+        if (maxLineLength < min || maxLineLength > max)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(maxLineLength), maxLineLength, $"The limit must be from {least} to {most} bytes.");
+                nameof(maxLineLength), maxLineLength, $"The limit must be from {min} to {max} bytes.");
         }
 
-        Delimiter = delimiter;
-        MaxLineLength = maxLineLength;
-        _search = delimiter.Search;
-        _isAnyNewline = delimiter.IsAnyNewline;
-        _whenTooLong = whenTooLong;
-        _plainLength = _search.PlainLength;
-        _notShort = _plainLength == 0 ? 0 : (uint)maxLineLength + 1;
-        _leastAhead = !_isAnyNewline && _plainLength == _search.LongestDelimiter ? _plainLength + ByteBlock.Size : int.MaxValue;
-        _optionalByte = _search.OptionalByte;
-        MustLook = _isAnyNewline || _optionalByte >= 0;
-        _mostHeld = maxLineLength + _search.LongestDelimiter - 1;
-    }
-
-    // Where in a line the next byte falls. Only AnyNewline knows the two positions behind a CR.
-    private enum Position
-    {
-        Line,
-        AfterCr,
-        Tail,
-        AfterTailCr,
-        Failed,
-    }
-
-    // What was read last. Only of a whole line is _lineEnding known; of one that went the short way it is found when asked for.
-    private enum LineKind : byte
-    {
-        Whole,
-        Short,
-        Truncated,
-        Piece,
+        State = new LineState(delimiter, maxLineLength, oversizedLineHandling);
     }
 
     /// <summary>What ends a line.</summary>
-    public LineDelimiter Delimiter { get; }
+    public LineDelimiter Delimiter => State.Delimiter;
 
-    /// <summary>The most content bytes a line may have, delimiter excluded, inclusive (R3).</summary>
-    public int MaxLineLength { get; }
+    /// <summary>The limit: how many content bytes a line may have, delimiter excluded, inclusive (R3).</summary>
+    public int MaxLineLength => State.MaxLineLength;
 
-    /// <summary>
-    /// How many bytes of an unfinished line are held: at most <see cref="MaxLineLength"/> plus the longest delimiter,
-    /// less one; 0 at a line boundary (R10).
-    /// </summary>
-    public int BytesBuffered => _held.Count;
+    /// <summary>What becomes of a line with more (R5).</summary>
+    public OversizedLineHandling OversizedLineHandling => State.Handling;
 
     /// <summary>
-    /// How many bytes of the stream were taken: those of every line that was read, with its delimiter, of what was
-    /// skipped and of what is held. Less <see cref="BytesBuffered"/> it is where the next line, or the next piece of
-    /// one, begins.
+    /// How many bytes of an unfinished line are buffered: at most <see cref="MaxLineLength"/> plus the longest delimiter, less
+    /// one; 0 between two lines (R10).
     /// </summary>
-    public long BytesConsumed { get; private set; }
+    public int BytesBuffered => State.Buffer.Count;
 
     /// <summary>
-    /// How many bytes were skipped under <see cref="OversizedLine.Truncate"/>: of every line that was too long, what
-    /// is behind its first <see cref="MaxLineLength"/> bytes, its delimiter included, as far as it has come (R5).
+    /// How many bytes of the stream were consumed: those of every line that was returned, with its delimiter; those that were
+    /// discarded; and those that are buffered. After a reset to a checkpoint it is the checkpoint's offset. To read on after
+    /// a restart, store <see cref="Checkpoint"/>, not this.
     /// </summary>
-    public long BytesSkipped { get; private set; }
-
-    /// <summary>How many lines were read. A truncated line is one, and so is a line in pieces, at its last piece.</summary>
-    public long LinesRead { get; private set; }
-
-    /// <summary>How many bytes were looked at in search of a delimiter (R11).</summary>
-    internal long BytesSearched { get; private set; }
-
-    /// <summary>Whether the bytes of a line must be looked at to tell which are content, though its end is known.</summary>
-    internal bool MustLook { get; }
-
-    /// <summary>The unfinished line and how often its bytes were copied (R10, R11).</summary>
-    internal ref LineBuffer Held => ref _held;
-
-    /// <summary>Whether the stream was ended; what is left may still be to be read (R7).</summary>
-    internal bool IsCompleted { get; private set; }
-
-    /// <summary>Whether a line was too long under Throw, so that nothing more can be read (R5).</summary>
-    internal bool IsFailed => _position == Position.Failed;
-
-    /// <summary>The offset of the line that was too long, if one was.</summary>
-    internal long TooLongAt { get; private set; }
-
-    /// <summary>Which reader is the newest: the others are refused.</summary>
-    internal long ReaderVersion { get; private set; }
+    public long BytesConsumed => State.BytesConsumed;
 
     /// <summary>
-    /// The version of the reader that has just read a whole line, or a piece whose line ends in the chunk, so that the next
-    /// byte begins a line or a piece and nothing is held; 0 in any other state. This is when <see cref="TakeShort"/> may be called.
+    /// How many bytes were discarded under <see cref="OversizedLineHandling.Truncate"/> since the framer was made or reset: of
+    /// every oversized line, what follows its first <see cref="MaxLineLength"/> bytes, its delimiter included, as far as it
+    /// has come (R5).
     /// </summary>
-    internal long BetweenLinesOf { get; private set; }
+    public long BytesDiscarded => State.BytesDiscarded;
 
-    internal long LineOffset { get; private set; }
+    /// <summary>
+    /// How many lines were returned since the framer was made or reset. A truncated line counts as one, and so does a line in
+    /// pieces, with its last piece.
+    /// </summary>
+    public long LinesRead => State.LinesRead;
 
-    internal bool LineIsTruncated => _lineKind == LineKind.Truncated;
+    /// <summary>
+    /// The line returned last, also after the reader has none left and after the next <see cref="Read"/>, until the next line
+    /// or a reset; <c>default</c> before the first line.
+    /// </summary>
+    public LineInfo LastLine => State.LastLine;
 
-    /// <summary>Whether Split has given out a piece of a line whose last piece is still to come: "ab" of "abc" with limit 2.</summary>
-    internal bool LineContinues => _lineKind == LineKind.Piece;
+    /// <summary>
+    /// Where to go on after a restart: a new framer with the same settings that is <see cref="Reset(LineCheckpoint)"/> to it,
+    /// and fed the stream from its offset on, reports what this one would from here (R16). It may be read after any line and
+    /// after any chunk. Of a framer that failed it is where the oversized line begins; of one whose stream has ended, the end,
+    /// at a line's start. So do not end a file that may still grow.
+    /// </summary>
+    public LineCheckpoint Checkpoint => State.Checkpoint;
 
-    /// <summary>Begins to read the next chunk of the stream. Empty chunks are fine.</summary>
+    /// <summary>What the framer knows, for its readers.</summary>
+    internal LineState State { get; }
+
+    /// <summary>Begins to read the next chunk of the stream.</summary>
     /// <param name="chunk">
-    /// The bytes that follow those consumed so far. After a reader was left before its end, its
-    /// <see cref="LineReader.Unread"/> comes first. The chunk must stay as it is while its reader is used; the framer
-    /// keeps no reference to it.
+    /// The bytes that follow those consumed so far; it may be empty. If a reader was left before its end, its
+    /// <see cref="LineReader.UnreadSpan"/> comes first. The chunk must not change while its reader is used. The framer keeps
+    /// no reference to it.
     /// </param>
-    /// <returns>A reader of the lines that end in the chunk. Any earlier reader of this framer is refused from now on.</returns>
-    /// <exception cref="InvalidOperationException">The stream was completed; <see cref="Reset"/> begins a new one (R7).</exception>
-    /// <exception cref="LineTooLongException">An earlier line was too long, under <see cref="OversizedLine.Throw"/> (R5).</exception>
-    public LineReader Read(ReadOnlySpan<byte> chunk) => new(this, chunk, BeginChunk());
+    /// <param name="isFinalBlock">
+    /// Whether the stream ends with the chunk (R7). The bytes after the last delimiter, if there are any, are then one
+    /// unterminated line, and the beginning of a delimiter at the end is content. The stream has ended once the reader has
+    /// returned false. A final block may be left before its end and its unread rest be read again, as final or not, as long
+    /// as no line was returned that only the end decided: an unterminated one, or one that is oversized because nothing
+    /// follows. After such a line, only a final block as long as the unread rest is accepted.
+    /// </param>
+    /// <returns>A reader of the lines that end in the chunk. Every earlier reader of this framer is rejected from now on.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The stream has ended; <see cref="Reset()"/> begins a new one (R7). Or a line was returned that only the end of the stream
+    /// decided, and this is not the unread rest as a final block.
+    /// </exception>
+    /// <exception cref="LineTooLongException">An earlier line was oversized, under <see cref="OversizedLineHandling.Throw"/> (R5).</exception>
+    public LineReader Read(ReadOnlySpan<byte> chunk, bool isFinalBlock = false) => new(State, chunk, isFinalBlock);
 
     /// <summary>
-    /// Ends the stream (R7). The reader gives the bytes behind the last delimiter, if there are any, as one line
-    /// without a delimiter; under <see cref="OversizedLine.Split"/> perhaps in pieces. A partial delimiter at the end
-    /// is content, so a line of <see cref="MaxLineLength"/> bytes and a lone CR is too long.
+    /// Begins a new stream: drops what is buffered, sets every count to 0, and makes a framer that failed or has ended usable
+    /// again. Every earlier reader of this framer is rejected from now on.
     /// </summary>
-    /// <returns>A reader of what is left. Any earlier reader of this framer is refused from now on.</returns>
-    /// <exception cref="InvalidOperationException">The stream was completed before.</exception>
-    /// <exception cref="LineTooLongException">An earlier line was too long, under <see cref="OversizedLine.Throw"/> (R5).</exception>
-    public LineReader Complete() => new(this, default, BeginRest());
+    public void Reset() => State.Reset(default);
 
     /// <summary>
-    /// Begins a new stream: drops what is held, sets every count to 0, and takes a completed or failed framer back
-    /// into use. Any earlier reader of this framer is refused from now on.
+    /// Goes on with a stream where another framer with the same settings was (R16). <see cref="BytesConsumed"/> is then the
+    /// checkpoint's offset, and the other counts are 0; in a remainder, bytes that are read again count as discarded. Every
+    /// earlier reader of this framer is rejected from now on.
     /// </summary>
-    public void Reset()
+    /// <param name="checkpoint">From <see cref="Checkpoint"/>; <c>default</c> is the start of a stream.</param>
+    /// <exception cref="ArgumentException">
+    /// A framer with these settings has no such state: inside a line only under <see cref="OversizedLineHandling.Split"/>, inside
+    /// a remainder only under <see cref="OversizedLineHandling.Truncate"/>, an owed LF only with
+    /// <see cref="LineDelimiter.AnyNewline"/>. Nothing was changed.
+    /// </exception>
+    public void Reset(LineCheckpoint checkpoint)
     {
-        _held.Drop();
-        _held.ReleaseIfEmpty();
-        _partial = DelimiterAutomaton.Start;
-        _position = Position.Line;
-        IsCompleted = false;
-        BytesConsumed = 0;
-        BytesSkipped = 0;
-        LinesRead = 0;
-        LineOffset = 0;
-        _lineKind = LineKind.Whole;
-        _ = BeginReader();
-    }
-
-    /// <summary>Goes on reading what is left of a completed stream.</summary>
-    internal LineReader ReadRest() => new(this, default, BeginReader());
-
-    /// <summary>What <see cref="Read"/> does but for the reader.</summary>
-    /// <returns>The version of the reader to be.</returns>
-    internal long BeginChunk()
-    {
-        ThrowIfUnusable();
-        return BeginReader();
-    }
-
-    /// <summary>What <see cref="Complete"/> does but for the reader.</summary>
-    /// <returns>The version of the reader to be.</returns>
-    internal long BeginRest()
-    {
-        ThrowIfUnusable();
-        IsCompleted = true;
-        _partial = DelimiterAutomaton.Start;
-        return BeginReader();
-    }
-
-    /// <summary>To be called when the newest reader has read its chunk to the end.</summary>
-    internal void EndChunk(int length) => _readToEnd = length;
-
-    /// <summary>Says that a line was too long, if one was (R5).</summary>
-    internal void ThrowIfFailed()
-    {
-        if (IsFailed)
+        string? needed = checkpoint.State switch
         {
-            throw new LineTooLongException(TooLongAt, MaxLineLength);
-        }
-    }
-
-    // The old reader, which may know line ends ahead, must not go its short way any more.
-    private long BeginReader()
-    {
-        BetweenLinesOf = 0;
-        _lineEnding = null;
-        _lineKind = _lineKind == LineKind.Short ? LineKind.Whole : _lineKind;
-        _readBefore = _readToEnd;
-        _readToEnd = 0;
-        return ++ReaderVersion;
-    }
-
-    private void ThrowIfUnusable()
-    {
-        ThrowIfFailed();
-        if (IsCompleted)
+            LineCheckpointState.InsideLine when State.Handling != OversizedLineHandling.Split => "OversizedLineHandling.Split",
+            LineCheckpointState.InsideRemainder when State.Handling != OversizedLineHandling.Truncate => "OversizedLineHandling.Truncate",
+            LineCheckpointState.LineFeedOwed when !Delimiter.IsAnyNewline => "LineDelimiter.AnyNewline",
+            _ => null,
+        };
+        if (needed is not null)
         {
-            throw new InvalidOperationException(
-                "The stream was completed, so no more of it can be read. Call Reset to begin a new one.");
+            throw new ArgumentException(
+                $"The checkpoint is of a framer with other settings: the state {checkpoint.State} needs {needed}, and this framer "
+                + $"has {State.Handling} and {Delimiter}.",
+                nameof(checkpoint));
         }
+
+        State.Reset(checkpoint);
     }
 }

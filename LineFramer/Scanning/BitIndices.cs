@@ -5,14 +5,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace LineFraming;
 
-/// <summary>Writes down which bits of a mask are set, without a branch on how many: that would be guessed wrong all the time.</summary>
+/// <summary>Writes the indices of a mask's bits, without a branch on how many there are: that would be mispredicted all the time.</summary>
 internal static class BitIndices
 {
     /// <summary>How many entries there must be room for, whatever the mask.</summary>
     public const int Room = 64;
 
-    // Byte i of the mask, eight times, for each i. Without a profile of the running program the runtime would call this for
-    // every block, and a call leaves no vector in its register.
+    // Byte i of the mask, eight times, for each i. Inlined always: a call for every block would spill every vector.
     private static Vector512<byte> EachByteEightTimes
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,7 +26,7 @@ internal static class BitIndices
             0x07_07_07_07_07_07_07_07).AsByte();
     }
 
-    // In each eight bytes the bits one by one.
+    // In each eight bytes, one bit after the other.
     private static Vector512<byte> EachBit
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,7 +36,7 @@ internal static class BitIndices
     /// <summary>Writes the index of every bit that is set, the lowest first.</summary>
     /// <param name="bits">The mask.</param>
     /// <param name="offset">Added to each index; none may be over 65,535 then.</param>
-    /// <param name="room">At least <see cref="Room"/> entries; what is behind the indices is anything afterwards.</param>
+    /// <param name="room">At least <see cref="Room"/> entries; what follows the indices is undefined afterwards.</param>
     /// <returns>How many there are.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(ulong bits, int offset, Span<ushort> room)
@@ -55,7 +54,7 @@ internal static class BitIndices
         return count;
     }
 
-    // Picks out of 0, 1, 2 ... those whose bit is set, all at once.
+    // Compresses 0, 1, 2 ... to those whose bit is set, all at once.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pack(ulong bits, int offset, int count, Span<ushort> room)
     {
@@ -70,7 +69,7 @@ internal static class BitIndices
         }
     }
 
-    /// <summary>The way of other hardware: four at a time, whether there are so many or not.</summary>
+    /// <summary>The same for hardware that cannot compress bytes: four at a time, whether there are as many or not.</summary>
     /// <param name="bits">The mask.</param>
     /// <param name="offset">Added to each index.</param>
     /// <param name="room">At least <see cref="Room"/> entries.</param>

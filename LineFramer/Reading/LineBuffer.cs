@@ -1,0 +1,99 @@
+using System.Buffers;
+
+namespace LineFraming;
+
+/// <summary>
+/// The bytes of a line that began in an earlier chunk. Its array comes from the shared pool when a line crosses a chunk
+/// boundary, and goes back once the chunk was consumed and nothing is buffered; a large one as soon as nothing is. So a
+/// framer between two lines has none (R10), and a warm one allocates nothing (R12). What <see cref="Take"/> returned can be
+/// read until then, or until the next <see cref="Append"/>.
+/// </summary>
+internal struct LineBuffer
+{
+    // In bytes: an array that need not go back before the next chunk boundary asks for another.
+    private const int Small = 1024;
+
+    private byte[]? _array;
+
+    // The bytes before it were returned: with "abc" buffered, after Take(2) it is 2 and Count is 1.
+    private int _start;
+
+    /// <summary>How many bytes are buffered.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The size of the array, which has room for the bytes that were returned too; 0 without an array.</summary>
+    public readonly int Capacity => _array?.Length ?? 0;
+
+    /// <summary>How many bytes were ever appended (R11).</summary>
+    public long BytesCopied { get; private set; }
+
+    /// <summary>How many bytes were ever moved into a larger array, or within it: fewer than twice as many (R11).</summary>
+    public long BytesMoved { get; private set; }
+
+    /// <summary>The buffered bytes.</summary>
+    public readonly Span<byte> Bytes => _array.AsSpan(_start, Count);
+
+    /// <summary>The last <paramref name="length"/> bytes that were returned.</summary>
+    public readonly ReadOnlyMemory<byte> Returned(int length) => _array.AsMemory(_start - length, length);
+
+    /// <summary>Buffers more bytes of the line.</summary>
+    /// <param name="bytes">The bytes that follow the buffered ones.</param>
+    /// <param name="maxCount">How many bytes of a line are ever buffered: the array does not grow beyond.</param>
+    public void Append(ReadOnlySpan<byte> bytes, int maxCount)
+    {
+        _start = Count == 0 ? 0 : _start;
+
+        // A sum of the three would be over int.MaxValue where the limit is over 2^30.
+        if (bytes.Length > Capacity - _start - Count)
+        {
+            MakeRoom(Count + bytes.Length, maxCount);
+        }
+
+        bytes.CopyTo(_array.AsSpan(_start + Count));
+        Count += bytes.Length;
+        BytesCopied += bytes.Length;
+    }
+
+    /// <summary>Returns the first <paramref name="count"/> buffered bytes, which are buffered no longer.</summary>
+    public ReadOnlySpan<byte> Take(int count)
+    {
+        ReadOnlySpan<byte> taken = _array.AsSpan(_start, count);
+        _start += count;
+        Count -= count;
+        return taken;
+    }
+
+    /// <summary>Buffers nothing any more. What was returned can be read until the array is released.</summary>
+    public void Clear() => Count = 0;
+
+    /// <summary>Gives the array back if nothing is buffered: what was returned from it must not be read any more.</summary>
+    /// <param name="keepSmall">Whether a small array stays, because the chunk goes on and its end may want one.</param>
+    public void ReleaseIfEmpty(bool keepSmall = false)
+    {
+        if (Count == 0 && _array is not null && !(keepSmall && _array.Length <= Small))
+        {
+            ArrayPool<byte>.Shared.Return(_array);
+            _array = null;
+            _start = 0;
+        }
+    }
+
+    // The few bytes that follow a piece (Split) may also move down within the array.
+    private void MakeRoom(int needed, int maxCount)
+    {
+        byte[]? old = _array;
+        ReadOnlySpan<byte> bytes = Bytes;
+        if (needed > Capacity)
+        {
+            _array = ArrayPool<byte>.Shared.Rent((int)Math.Max(needed, Math.Min(2L * Capacity, maxCount)));
+        }
+
+        bytes.CopyTo(_array);
+        BytesMoved += bytes.Length;
+        _start = 0;
+        if (old is not null && old != _array)
+        {
+            ArrayPool<byte>.Shared.Return(old);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace LineFraming;
+
+/// <summary>What the line returned last is, and so whether the next byte goes on with it.</summary>
+internal enum LineKind : byte
+{
+    /// <summary>There is none since the framer was made or reset.</summary>
+    None,
+
+    /// <summary>There is none, but the framer was reset to a checkpoint inside a line, after a piece (R16).</summary>
+    NoneButInside,
+
+    /// <summary>A whole line, or the last piece of one, whose delimiter is known.</summary>
+    Whole,
+
+    /// <summary>The same, returned by the fast path: which delimiter ended it is looked up when someone asks.</summary>
+    Plain,
+
+    /// <summary>The same, ended by the end of the stream.</summary>
+    Unterminated,
+
+    /// <summary>The first bytes of an oversized line (Truncate).</summary>
+    Truncated,
+
+    /// <summary>A piece that more of the line follows (Split): "ab" of "abc" with the limit 2.</summary>
+    Piece,
+}

@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+
+namespace LineFraming;
+
+/// <summary>
+/// A reader of one chunk without the chunk itself: <see cref="LineReader"/> keeps it beside the bytes, and the pipe
+/// enumerator across awaits, where no span may be kept. How much was read is known to the <see cref="LineState"/> alone, so a
+/// copy that lags behind reads no line twice; it only scans again.
+/// </summary>
+/// <remarks>
+/// Codegen notes. The fast path is inlined into the caller's loop, and everything else is kept out of it, because that loop
+/// would have no registers left. What it writes goes into locals whose address is not taken, or they would live in memory.
+/// Conditions stand in nested statements: joined in one expression they cost 3 % more.
+/// </remarks>
+internal struct LineReaderState
+{
+    private LineState? _state;
+    private long _start;
+    private long _version;
+    private bool _isFinal;
+    private LineEndQueue _queue;
+
+    /// <summary>What the framer knows.</summary>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public readonly LineState State
+    {
+        get
+        {
+            if (!IsNewest)
+            {
+                throw new InvalidOperationException(
+                    "This reader is not the newest of its framer: Read or Reset was called after it was made. Finish with a "
+                    + "reader, or keep its UnreadSpan, before the next call.");
+            }
+
+            return _state!;
+        }
+    }
+
+    /// <summary>Whether no newer reader was begun on the framer.</summary>
+    public readonly bool IsNewest => _state is not null && _state.ReaderVersion == _version;
+
+    /// <summary>How many bytes of the chunk were consumed.</summary>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    public readonly int Consumed => ConsumedBy(State);
+
+    /// <summary>Where in the chunk the line read last begins; negative if it began in an earlier one.</summary>
+    public readonly int LineStart => (int)(_state!.LineOffset - _start);
+
+    /// <summary>Begins a chunk. What was in here, which may be uninitialized, is lost.</summary>
+    /// <param name="state">What the framer knows.</param>
+    /// <param name="length">The length of the chunk.</param>
+    /// <param name="isFinal">Whether the stream ends with it.</param>
+    public void Begin(LineState state, int length, bool isFinal)
+    {
+        _version = state.BeginChunk(length, isFinal);
+        _state = state;
+        _start = state.BytesConsumed;
+        _isFinal = isFinal;
+        _queue.Begin();
+    }
+
+    /// <summary>Reads the next line.</summary>
+    /// <param name="chunk">The chunk, the same each time.</param>
+    /// <param name="line">The line.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRead(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
+    {
+        if (TryTake(out int index, out int length))
+        {
+            _state!.TrimIfNeeded(chunk, ref index, ref length);
+            line = chunk.Slice(index, length);
+            return true;
+        }
+
+        // Into a local of its own: one whose address is taken stays in memory, on the fast path too.
+        bool isRead = TryReadInLoop(chunk, out ReadOnlySpan<byte> any) || ThrowIfFailed();
+        line = any;
+        return isRead;
+    }
+
+    /// <summary>
+    /// The fast path, which most lines take: an end is queued, the framer is between two lines with nothing buffered, and the
+    /// line fits. Where the framer <see cref="LineState.MustTrim"/>, the caller trims the line afterwards.
+    /// </summary>
+    /// <param name="index">Where in the chunk the line begins.</param>
+    /// <param name="length">Its length in bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(out int index, out int length)
+    {
+        // Only a reader that was begun has an end.
+        if (_queue.IsAny)
+        {
+            LineState state = _state!;
+            if (state.BoundaryVersion == _version)
+            {
+                int end = _queue.Next;
+                index = ConsumedBy(state);
+                length = end - index - state.PlainLength;
+                if ((uint)length < state.NotPlain)
+                {
+                    _queue.Drop();
+                    state.TakePlain(_start + index, _start + end);
+                    return true;
+                }
+            }
+        }
+
+        index = 0;
+        length = 0;
+        return false;
+    }
+
+    /// <summary>Reads the next line as <see cref="LineReader.TryReadUnlessFailed"/> does.</summary>
+    /// <param name="chunk">The chunk, the same each time.</param>
+    /// <param name="line">The line.</param>
+    public bool TryReadUnlessFailed(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
+    {
+        if (TryTake(out int index, out int length))
+        {
+            _state!.TrimIfNeeded(chunk, ref index, ref length);
+            line = chunk.Slice(index, length);
+            return true;
+        }
+
+        return TryReadInLoop(chunk, out line);
+    }
+
+    /// <summary>Reads the next line in the loop of <see cref="LineState"/>, for all that the fast path is not made for.</summary>
+    /// <param name="chunk">The chunk, the same each time.</param>
+    /// <param name="line">The line.</param>
+    /// <returns>Whether there is one; of an oversized line under Throw the caller must ask.</returns>
+    /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool TryReadInLoop(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
+    {
+        LineState state = State;
+        if (state.TryRead(chunk, _isFinal, ConsumedBy(state), ref _queue, out line))
+        {
+            _queue.DropThrough(ConsumedBy(state));
+            return true;
+        }
+
+        return false;
+    }
+
+    // After TryReadInLoop, which has rejected an older reader.
+    private readonly bool ThrowIfFailed()
+    {
+        _state!.ThrowIfFailed();
+        return false;
+    }
+
+    private readonly int ConsumedBy(LineState state) => (int)(state.BytesConsumed - _start);
+}

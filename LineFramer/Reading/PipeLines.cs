@@ -1,0 +1,230 @@
+// Asynchronous: it moves the pipe's segments into the framer and awaits the next ones.
+#pragma warning disable RS0030
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace LineFraming;
+
+/// <summary>The lines of a pipe, for <see cref="PipeReaderExtensions.ReadLinesAsync"/>.</summary>
+internal sealed class PipeLines(PipeReader reader, LineState state, CancellationToken given) : IAsyncEnumerable<ReadOnlyMemory<byte>>
+{
+    public IAsyncEnumerator<ReadOnlyMemory<byte>> GetAsyncEnumerator(CancellationToken cancellationToken)
+    {
+        if (!given.CanBeCanceled || !cancellationToken.CanBeCanceled || given == cancellationToken)
+        {
+            return new Enumerator(reader, state, null, given.CanBeCanceled ? given : cancellationToken);
+        }
+
+        CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(given, cancellationToken);
+        return new Enumerator(reader, state, either, either.Token);
+    }
+
+    // Written out, because the compiler's iterator takes longer over a line than the framer does.
+    private sealed class Enumerator(
+        PipeReader reader, LineState state, CancellationTokenSource? linked, CancellationToken cancellationToken)
+        : IAsyncEnumerator<ReadOnlyMemory<byte>>
+    {
+        private Stage _stage;
+
+        // What the pipe returned, until the pipe learns how much of it was consumed; and the segments that follow.
+        private ReadOnlySequence<byte> _result;
+        private bool _hasResult;
+        private bool _isLastResult;
+        private long _resultOffset;
+        private SequencePosition _next;
+
+        private ReadOnlyMemory<byte> _segment;
+        private LineReaderState _lines;
+
+        // The line returned last: a slice of the segment or, if it began in an earlier one, at a negative index, of the buffer.
+        private int _lineStart;
+        private int _lineLength;
+        private ReadOnlyMemory<byte> _buffered;
+
+        // How much of the stream was consumed by the line returned last: something else may have moved the framer by the time it matters.
+        private long _consumed;
+
+        private enum Stage
+        {
+            BetweenResults,
+            InSegment,
+            InFinalSegment,
+            Ended,
+        }
+
+        // Made when it is asked for: to store a reference for every line takes longer.
+        public ReadOnlyMemory<byte> Current => _lineStart >= 0 ? _segment.Slice(_lineStart, _lineLength) : _buffered;
+
+        public ValueTask<bool> MoveNextAsync()
+        {
+            if (_lines.TryTake(out int start, out int length))
+            {
+                if (state.MustTrim)
+                {
+                    // A span of the segment is made only where a line's bytes must be looked at.
+                    TrimAndKeep(start, length);
+                }
+                else
+                {
+                    _lineStart = start;
+                    _lineLength = length;
+                    _consumed = state.BytesConsumed;
+                }
+
+                return new ValueTask<bool>(true);
+            }
+
+            return TryReadInLoop() ? new ValueTask<bool>(true) : MoveOnAsync();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            try
+            {
+                End();
+            }
+            catch (InvalidOperationException)
+            {
+                // The loop completed the pipe, so there is nothing to advance. To throw would hide the exception that left the loop.
+            }
+
+            return default;
+        }
+
+        // Where no line is left that can be read without the pipe.
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        private async ValueTask<bool> MoveOnAsync()
+        {
+            try
+            {
+                do
+                {
+                    ThrowIfStopped();
+                    switch (_stage)
+                    {
+                        case Stage.BetweenResults:
+                            BeginResult(await reader.ReadAsync(cancellationToken).ConfigureAwait(false));
+                            break;
+                        case Stage.InSegment:
+                            BeginSegment();
+                            break;
+                        default:
+                            End();
+                            return false;
+                    }
+                }
+                while (!TryReadInLoop());
+                return true;
+            }
+            catch
+            {
+                End();
+                throw;
+            }
+        }
+
+        // Not inlined, so that the loop over the lines has its registers for itself.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private bool TryReadInLoop()
+        {
+            if (!_lines.IsNewest || !_lines.TryReadInLoop(_segment.Span, out ReadOnlySpan<byte> line))
+            {
+                return false;
+            }
+
+            Keep(_lines.LineStart, line.Length);
+            return true;
+        }
+
+        private void TrimAndKeep(int start, int length)
+        {
+            state.TrimIfNeeded(_segment.Span, ref start, ref length);
+            Keep(start, length);
+        }
+
+        private void Keep(int start, int length)
+        {
+            _lineStart = start;
+            _lineLength = length;
+            _consumed = state.BytesConsumed;
+            if (start < 0)
+            {
+                _buffered = state.Buffer.Returned(length);
+            }
+        }
+
+        private void ThrowIfStopped()
+        {
+            if (_stage == Stage.BetweenResults)
+            {
+                state.ThrowIfStopped();
+            }
+            else if (_stage != Stage.Ended)
+            {
+                if (!_lines.IsNewest)
+                {
+                    throw new InvalidOperationException(
+                        "Something else used the framer while lines were read from the pipe. Leave the loop first.");
+                }
+
+                state.ThrowIfFailed();
+            }
+        }
+
+        private void BeginResult(in ReadResult result)
+        {
+            _result = result.Buffer;
+            _hasResult = true;
+            _isLastResult = result.IsCompleted;
+            _resultOffset = state.BytesConsumed;
+            _consumed = _resultOffset;
+            _next = _result.Start;
+            if (result.IsCanceled)
+            {
+                throw new OperationCanceledException("The pending read of the pipe was cancelled.");
+            }
+
+            BeginSegment();
+        }
+
+        // The last segment of the last result is the final block, so an unterminated line is a slice of it.
+        private void BeginSegment()
+        {
+            bool isAny = _result.TryGet(ref _next, out _segment);
+            bool isFinal = _isLastResult && _next.GetObject() is null;
+            if (isAny || isFinal)
+            {
+                _lines.Begin(state, _segment.Length, isFinal);
+                _stage = isFinal ? Stage.InFinalSegment : Stage.InSegment;
+                return;
+            }
+
+            LeaveResult();
+            _stage = Stage.BetweenResults;
+        }
+
+        // Nothing after the last line counts as examined, so the next to read need not wait for more.
+        private void LeaveResult()
+        {
+            if (_hasResult)
+            {
+                long consumed = (_lines.IsNewest ? state.BytesConsumed : _consumed) - _resultOffset;
+                SequencePosition end = consumed == _result.Length ? _result.End : _result.GetPosition(consumed);
+                _hasResult = false;
+                _result = default;
+                _segment = default;
+                (_lineStart, _buffered) = (-1, default);
+                _lines = default;
+                reader.AdvanceTo(end);
+            }
+        }
+
+        private void End()
+        {
+            _stage = Stage.Ended;
+            linked?.Dispose();
+            LeaveResult();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace LineFraming;
+
+/// <summary>
+/// Scans 64 bytes at a time, in two ways: several blocks ahead while lines are short, and to one far end while they are long.
+/// </summary>
+/// <remarks>
+/// Codegen notes. There is an instance for each shape of delimiter, so that what is sought stays in registers. The loops are
+/// optimized when they are first compiled, so that a fresh process need not wait for the JIT. They are not inlined into each
+/// other: with both in one method, the four vectors of the longest shape are spilled.
+/// </remarks>
+/// <param name="mask">The delimiters.</param>
+/// <param name="lastBytes">The same delimiters, for chunks in which no block fits.</param>
+internal sealed class BlockScanner<TMask>(TMask mask, LastByteTable lastBytes) : DelimiterScanner(mask.BytesBefore, lastBytes)
+    where TMask : struct, IDelimiterMask
+{
+    /// <summary>A scan ahead takes at most as many blocks as a word has bits.</summary>
+    private const int BlocksAhead = 64;
+
+    private const int FarStep = 4 * ByteBlock.Size;
+
+    private readonly TMask _mask = mask;
+
+    /// <inheritdoc/>
+    protected override void ScanBlocks(ReadOnlySpan<byte> chunk, int to, int ahead, scoped ref LineEndQueue queue)
+    {
+        if (ahead <= queue.Scanned || !ScanAhead(chunk, ahead, ref queue))
+        {
+            ScanFar(chunk, to, ref queue);
+        }
+    }
+
+    /// <summary>
+    /// Compares all blocks first, and then writes the ends of those that have one: which blocks have an end cannot be
+    /// predicted, so a branch for each block would be mispredicted.
+    /// </summary>
+    /// <returns>Whether an end was found.</returns>
+    /// <remarks>Clearing the masks would take longer than the scan of some chunks.</remarks>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private bool ScanAhead(ReadOnlySpan<byte> chunk, int ahead, scoped ref LineEndQueue queue)
+    {
+        TMask mask = _mask;
+        int origin = queue.Scanned;
+        Unsafe.SkipInit(out Masks room);
+        ahead = (int)Math.Min(ahead, origin + (long)(BlocksAhead * ByteBlock.Size));
+        Span<ulong> masks = ((Span<ulong>)room)[..((ahead - origin) / ByteBlock.Size)];
+        ReadOnlySpan<byte> rest = chunk[(origin - mask.BytesBefore)..];
+        int blocks = 0;
+        int count = 0;
+        while (blocks < masks.Length && count <= LineEndQueue.Filled)
+        {
+            ulong found = mask.EndsIn(rest[..(ByteBlock.Size + mask.BytesBefore)]);
+            masks[blocks] = found;
+            blocks++;
+            count += BitOperations.PopCount(found);
+            rest = rest[ByteBlock.Size..];
+        }
+
+        // Of the last block a part alone is asked for, or the chunk ends within it.
+        int scanned = origin + (blocks * ByteBlock.Size);
+        if (scanned < ahead && count <= LineEndQueue.Filled)
+        {
+            ulong found = EndsInNextBlock(mask, chunk, ref scanned);
+            room[blocks] = found;
+            blocks++;
+            count += BitOperations.PopCount(found);
+        }
+
+        WriteEnds(room, blocks, LineEndQueue.RoomOf(ref queue));
+        queue.Publish(origin, scanned, count);
+        return count > 0;
+    }
+
+    // Which blocks have an end is found eight at a time. The masks after the last one that was compared are uninitialized.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteEnds(ReadOnlySpan<ulong> masks, int blocks, Span<ushort> room)
+    {
+        ulong haveEnd = 0;
+        for (int i = 0; i < blocks; i += Vector512<ulong>.Count)
+        {
+            haveEnd |= (~Vector512.Equals(Vector512.Create(masks[i..]), Vector512<ulong>.Zero)).ExtractMostSignificantBits() << i;
+        }
+
+        haveEnd &= ulong.MaxValue >> (masks.Length - blocks);
+        while (haveEnd != 0)
+        {
+            int block = BitOperations.TrailingZeroCount(haveEnd);
+            haveEnd &= haveEnd - 1;
+            room = room[BitIndices.Write(masks[block], (block * ByteBlock.Size) + 1, room)..];
+        }
+    }
+
+    /// <summary>
+    /// Scans to a far end: first for the last byte of a delimiter alone, four blocks a step; then exactly, two blocks a step.
+    /// An input full of last bytes that end nothing leaves the first loop at once, so it stays linear and fast enough.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void ScanFar(ReadOnlySpan<byte> chunk, int to, scoped ref LineEndQueue queue)
+    {
+        TMask mask = _mask;
+        int scanned = queue.Scanned;
+        ReadOnlySpan<byte> rest = chunk[scanned..];
+        while (rest.Length >= FarStep && scanned <= to - FarStep)
+        {
+            ReadOnlySpan<byte> step = rest[..FarStep];
+            Vector512<byte> mayEnd = mask.MayEnd(step)
+                | mask.MayEnd(step[ByteBlock.Size..])
+                | mask.MayEnd(step[(2 * ByteBlock.Size)..])
+                | mask.MayEnd(step[(3 * ByteBlock.Size)..]);
+            if (mayEnd != Vector512<byte>.Zero)
+            {
+                break;
+            }
+
+            scanned += FarStep;
+            rest = rest[FarStep..];
+        }
+
+        // In which of two blocks the end is cannot be predicted, so the ends of both are written.
+        int bytesOfTwo = (2 * ByteBlock.Size) + mask.BytesBefore;
+        rest = chunk[(scanned - mask.BytesBefore)..];
+        while (rest.Length >= bytesOfTwo && scanned < to - ByteBlock.Size)
+        {
+            ReadOnlySpan<byte> two = rest[..bytesOfTwo];
+            ulong first = mask.EndsIn(two);
+            ulong second = mask.EndsIn(two[ByteBlock.Size..]);
+            if ((first | second) != 0)
+            {
+                int written = BitIndices.Write(first, 1, LineEndQueue.RoomOf(ref queue));
+                written += BitIndices.Write(second, ByteBlock.Size + 1, LineEndQueue.RoomOf(ref queue)[written..]);
+                queue.Publish(scanned, scanned + (2 * ByteBlock.Size), written);
+                return;
+            }
+
+            scanned += 2 * ByteBlock.Size;
+            rest = rest[(2 * ByteBlock.Size)..];
+        }
+
+        int origin = scanned;
+        int count = 0;
+        while (count == 0 && scanned < to)
+        {
+            origin = scanned;
+            count = BitIndices.Write(EndsInNextBlock(mask, chunk, ref scanned), 1, LineEndQueue.RoomOf(ref queue));
+        }
+
+        queue.Publish(origin, scanned, count);
+    }
+
+    // The last 64 bytes of the chunk may overlap the block before; the bits of what was scanned are shifted out.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong EndsInNextBlock(TMask mask, ReadOnlySpan<byte> chunk, ref int scanned)
+    {
+        int start = Math.Min(scanned, chunk.Length - ByteBlock.Size);
+        ulong found = mask.EndsIn(chunk.Slice(start - mask.BytesBefore, ByteBlock.Size + mask.BytesBefore)) >> (scanned - start);
+        scanned = start + ByteBlock.Size;
+        return found;
+    }
+
+    /// <summary>A mask for each block of a scan ahead.</summary>
+    [InlineArray(BlocksAhead)]
+    private struct Masks
+    {
+        private ulong _mask;
+    }
+}

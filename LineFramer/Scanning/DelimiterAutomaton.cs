@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+
+namespace LineFraming;
+
+/// <summary>
+/// Remembers across chunks with how much of a delimiter the bytes so far end. After each byte, the match state stands for
+/// the longest suffix of the line that is a prefix of a delimiter: with CRLF, the state of depth 1 after <c>abc\r</c>, and
+/// <see cref="Start"/> after <c>abc\rx</c>. This is the automaton of Aho and Corasick (CACM 18:6, 1975), and simpler than
+/// theirs: no delimiter of a valid set contains another one but at its end (R2), so a line ends exactly at the states
+/// without children, and the delimiter that such a state spells is the longest that ends there.
+/// </summary>
+internal sealed class DelimiterAutomaton
+{
+    /// <summary>The state at the start of a line, and whenever no suffix begins a delimiter.</summary>
+    public const int Start = 0;
+
+    private const int NoDelimiter = -1;
+
+    // In breadth-first order: the children of a node are neighbours, in the order of their bytes. 20 bytes for each byte of a delimiter.
+    private readonly Node[] _nodes;
+
+    // The children of the root by their byte: nearly all steps begin there.
+    private readonly int[] _fromStart = new int[1 + byte.MaxValue];
+
+    private readonly bool[] _occurs = new bool[1 + byte.MaxValue];
+
+    private readonly byte[][] _delimiters;
+
+    public DelimiterAutomaton(byte[][] delimiters)
+    {
+        _delimiters = delimiters;
+        _nodes = InBreadthFirstOrder(new DelimiterTrie(delimiters));
+        for (int child = 0; child < _nodes[Start].Children; child++)
+        {
+            _fromStart[_nodes[_nodes[Start].FirstChild + child].Byte] = _nodes[Start].FirstChild + child;
+        }
+
+        LinkFallbacks();
+    }
+
+    /// <summary>Whether a delimiter contains another one before its last byte, so that it can never end a line (R2).</summary>
+    public bool HasUnreachableDelimiter { get; private set; }
+
+    /// <summary>How many bytes of a delimiter <paramref name="state"/> stands for.</summary>
+    public int Depth(int state) => _nodes[state].Depth;
+
+    /// <summary>The delimiter that ends a line in <paramref name="state"/>; null if the line goes on.</summary>
+    public byte[]? Delimiter(int state)
+    {
+        int delimiter = _nodes[state].Delimiter;
+        return delimiter == NoDelimiter ? null : _delimiters[delimiter];
+    }
+
+    /// <summary>Whether a delimiter contains this byte. After any other byte, the state is <see cref="Start"/>.</summary>
+    public bool Occurs(byte b) => _occurs[b];
+
+    /// <summary>The state after one more byte. The time is constant on average, since each fallback undoes an earlier step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Step(int state, byte b)
+    {
+        while (state != Start)
+        {
+            int child = Child(_nodes, state, b);
+            if (child != Start)
+            {
+                return child;
+            }
+
+            state = _nodes[state].Fallback;
+        }
+
+        return _fromStart[b];
+    }
+
+    // By halving: a node has at most 256 children, and nearly always one.
+    private static int Child(Node[] nodes, int state, byte b)
+    {
+        int first = nodes[state].FirstChild;
+        int count = nodes[state].Children;
+        while (count > 1)
+        {
+            int half = count / 2;
+            if (nodes[first + half].Byte <= b)
+            {
+                first += half;
+                count -= half;
+            }
+            else
+            {
+                count = half;
+            }
+        }
+
+        return count == 1 && nodes[first].Byte == b ? first : Start;
+    }
+
+    private Node[] InBreadthFirstOrder(DelimiterTrie trie)
+    {
+        Node[] nodes = new Node[trie.Count];
+        int[] inTrie = new int[trie.Count];
+        int count = 1;
+        nodes[Start].Delimiter = NoDelimiter;
+        for (int parent = 0; parent < count; parent++)
+        {
+            nodes[parent].FirstChild = count;
+            foreach ((byte b, int child, int delimiter) in trie.ChildrenOf(inTrie[parent]))
+            {
+                _occurs[b] = true;
+                nodes[count] = new Node { Byte = b, Depth = nodes[parent].Depth + 1, Delimiter = delimiter };
+                inTrie[count] = child;
+                nodes[parent].Children++;
+                count++;
+            }
+        }
+
+        return nodes;
+    }
+
+    // In the order of the nodes, the fallback of a parent is there before its children need it.
+    private void LinkFallbacks()
+    {
+        bool[] endsDelimiter = new bool[_nodes.Length];
+        for (int parent = 0; parent < _nodes.Length; parent++)
+        {
+            ref Node node = ref _nodes[parent];
+            endsDelimiter[parent] = node.Delimiter != NoDelimiter || (parent != Start && endsDelimiter[node.Fallback]);
+            HasUnreachableDelimiter |= endsDelimiter[parent] && node.Children > 0;
+            for (int child = node.FirstChild; child < node.FirstChild + node.Children; child++)
+            {
+                _nodes[child].Fallback = parent == Start ? Start : Step(node.Fallback, _nodes[child].Byte);
+            }
+        }
+    }
+
+    private struct Node
+    {
+        public int Depth;
+        public int FirstChild;
+
+        /// <summary>The state of the longest proper suffix that is a prefix of a delimiter.</summary>
+        public int Fallback;
+
+        public int Delimiter;
+        public ushort Children;
+        public byte Byte;
+    }
+}

@@ -1,0 +1,83 @@
+namespace LineFraming;
+
+/// <summary>
+/// Finds where delimiters end in a chunk and writes the positions into a <see cref="LineEndQueue"/>. It knows nothing of
+/// lines: an end may belong to no line, as the second <c>aa</c> of <c>aaa</c> does.
+/// </summary>
+/// <param name="bytesBefore">How many bytes of the chunk must come before a block that is compared.</param>
+/// <param name="lastBytes">The delimiters, for chunks in which no block fits.</param>
+internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastBytes)
+{
+    /// <summary>How many bytes of the chunk must come before a block that is compared, to tell which delimiters end in it.</summary>
+    public int BytesBefore => bytesBefore;
+
+    /// <summary>The scanner that is compiled for the shape of some delimiters.</summary>
+    /// <param name="delimiters">The delimiters.</param>
+    /// <param name="isAnyNewline">Whether they are those of any newline (R15).</param>
+    /// <param name="lastBytes">The same delimiters by their last byte.</param>
+    public static DelimiterScanner For(byte[][] delimiters, bool isAnyNewline, LastByteTable lastBytes)
+    {
+        // Of CRLF and LF only LF is sought: where a delimiter ends, its suffix ends too.
+        byte[][] sought = [.. delimiters.Where(delimiter =>
+            !delimiters.Any(other => other.Length < delimiter.Length && delimiter.AsSpan().EndsWith(other)))];
+        byte[] one = sought[0];
+        byte[] other = sought[^1];
+        return (sought.Length, one.Length, other.Length) switch
+        {
+            (2, _, _) when isAnyNewline => new BlockScanner<AnyNewlineMask>(new AnyNewlineMask(), lastBytes),
+            (1, 1, _) => new BlockScanner<OneByteMask>(new OneByteMask(one[0]), lastBytes),
+            (1, 2, _) => new BlockScanner<TwoBytesMask>(new TwoBytesMask(one[0], one[1]), lastBytes),
+            (1, 4, _) => new BlockScanner<FourBytesMask>(new FourBytesMask(one), lastBytes),
+            (2, 1, 1) => new BlockScanner<EitherByteMask>(new EitherByteMask(one[0], other[0]), lastBytes),
+            (2, 2, 2) => new BlockScanner<EitherTwoBytesMask>(new EitherTwoBytesMask(one, other), lastBytes),
+            _ => new BlockScanner<AnyMask>(new AnyMask(sought), lastBytes),
+        };
+    }
+
+    /// <summary>Fills an empty queue: scans to the next end, and beyond it as far as asked.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="from">Nothing before this index matters.</param>
+    /// <param name="to">
+    /// Nothing from this index on is scanned for the next end, but for the rest of its block: by then the line is oversized.
+    /// </param>
+    /// <param name="ahead">Nothing from this index on is scanned for ends after the next; at most the chunk's length.</param>
+    /// <param name="queue">The queue.</param>
+    public void Fill(ReadOnlySpan<byte> chunk, int from, int to, int ahead, scoped ref LineEndQueue queue)
+    {
+        queue.Restart(from);
+        if (queue.Scanned >= BytesBefore && chunk.Length >= BytesBefore + ByteBlock.Size && ByteBlock.IsFast)
+        {
+            ScanBlocks(chunk, to, ahead, ref queue);
+        }
+        else if (queue.Scanned < to)
+        {
+            ScanBytes(chunk, to, ref queue);
+        }
+    }
+
+    /// <summary>Fills the queue block by block. At least <see cref="BytesBefore"/> bytes of the chunk were scanned, and 64 more are there.</summary>
+    protected abstract void ScanBlocks(ReadOnlySpan<byte> chunk, int to, int ahead, scoped ref LineEndQueue queue);
+
+    // In a chunk shorter than a block, and on hardware without vectors: the next end alone.
+    private void ScanBytes(ReadOnlySpan<byte> chunk, int to, scoped ref LineEndQueue queue)
+    {
+        int scanned = queue.Scanned;
+        while (scanned < to)
+        {
+            int next = lastBytes.IndexIn(chunk[scanned..to]);
+            if (next < 0)
+            {
+                break;
+            }
+
+            scanned += next + 1;
+            if (lastBytes.LongestAtEndOf(chunk[..scanned]) is not null)
+            {
+                queue.Add(scanned);
+                return;
+            }
+        }
+
+        queue.Publish(to, to, 0);
+    }
+}

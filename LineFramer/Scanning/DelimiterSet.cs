@@ -1,0 +1,251 @@
+using System.Runtime.CompilerServices;
+
+namespace LineFraming;
+
+/// <summary>
+/// The delimiters of a framer, immutable and shared, and where the line that is being read ends. An end is found in three
+/// steps: by the automaton, while a delimiter that began in an earlier chunk is open; from the queue of ends that were found
+/// ahead; else by filling the queue. A set that is too large for vectors is scanned by the automaton alone (R11).
+/// </summary>
+internal sealed class DelimiterSet
+{
+    /// <summary>The longest delimiter that is scanned for with vectors, in bytes.</summary>
+    public const int MaxScannedLength = 64;
+
+    /// <summary>The largest set that is scanned for with vectors.</summary>
+    public const int MaxScannedCount = 8;
+
+    // So few bytes are stepped through faster than scanned.
+    private const int FewBytes = 4;
+
+    private readonly DelimiterAutomaton _automaton;
+    private readonly LastByteTable? _lastBytes;
+    private readonly DelimiterScanner? _scanner;
+    private readonly int _bytesBefore;
+    private readonly byte[]? _only;
+
+    public DelimiterSet(byte[][] delimiters, bool isAnyNewline)
+    {
+        Delimiters = delimiters;
+        IsAnyNewline = isAnyNewline;
+        Longest = delimiters.Max(delimiter => delimiter.Length);
+        _automaton = new DelimiterAutomaton(delimiters);
+        _only = delimiters.Length == 1 ? delimiters[0] : null;
+        if (Longest <= MaxScannedLength && delimiters.Length <= MaxScannedCount)
+        {
+            _lastBytes = new LastByteTable(delimiters);
+            _scanner = DelimiterScanner.For(delimiters, isAnyNewline, _lastBytes);
+            _bytesBefore = _scanner.BytesBefore;
+            (PlainLength, OptionalByte) = Plain(delimiters);
+        }
+    }
+
+    public IReadOnlyList<byte[]> Delimiters { get; }
+
+    public bool IsAnyNewline { get; }
+
+    /// <summary>The length of the longest delimiter, in bytes.</summary>
+    public int Longest { get; }
+
+    /// <summary>
+    /// The length of every delimiter, in bytes; of two that differ by one byte in front, as CRLF and LF, that of the shorter.
+    /// 0 if their lengths differ otherwise, or the automaton alone scans: the fast path is then closed.
+    /// </summary>
+    public int PlainLength { get; }
+
+    /// <summary>The byte that may come before a delimiter of <see cref="PlainLength"/> and then belongs to it; -1 if there is none.</summary>
+    public int OptionalByte { get; } = -1;
+
+    /// <summary>Whether a delimiter of the set can never end a line (R2).</summary>
+    public bool HasUnreachableDelimiter => _automaton.HasUnreachableDelimiter;
+
+    /// <summary>How many of the bytes before <paramref name="matchState"/> could begin a delimiter, or are a whole one.</summary>
+    public int MatchLength(int matchState) => _automaton.Depth(matchState);
+
+    /// <summary>Finds the end of a line.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="start">Where the line begins in it, or goes on.</param>
+    /// <param name="to">No end after this index matters.</param>
+    /// <param name="ahead">How far a scan may go beyond the end of this line.</param>
+    /// <param name="queue">The ends found before. The end that is returned stays in it, if it was.</param>
+    /// <param name="matchState">The match state at <paramref name="start"/>; if no line ends, that at <paramref name="to"/> on return.</param>
+    /// <param name="delimiter">The delimiter that ends the line; null if none does.</param>
+    /// <returns>The index after the delimiter; <paramref name="to"/> if no line ends.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int FindEnd(
+        ReadOnlySpan<byte> chunk, int start, int to, int ahead, scoped ref LineEndQueue queue, ref int matchState, out byte[]? delimiter)
+    {
+        DelimiterScanner? scanner = _scanner;
+        if (scanner is null)
+        {
+            return StepToEnd(chunk, start, to, ref queue, ref matchState, out delimiter);
+        }
+
+        // At the seam. A block can be compared only after some bytes of the chunk, so those are stepped through as well.
+        int index = start;
+        int bytewise = to - start <= FewBytes ? to : Math.Min(_bytesBefore, to);
+        int state = matchState;
+        while (index < to && (index < bytewise || (state != DelimiterAutomaton.Start && _automaton.Depth(state) > index - start)))
+        {
+            state = _automaton.Step(state, chunk[index++]);
+            delimiter = _automaton.Delimiter(state);
+            if (delimiter is not null)
+            {
+                queue.ScannedTo(index, state);
+                return index;
+            }
+        }
+
+        delimiter = null;
+        queue.DropThrough(index);
+        if (index == to)
+        {
+            queue.ScannedTo(to, state);
+            matchState = state;
+            return to;
+        }
+
+        while (true)
+        {
+            if (!queue.IsAny && queue.Scanned < to)
+            {
+                scanner.Fill(chunk, index, to, ahead, ref queue);
+            }
+
+            if (!queue.IsAny || queue.Next > to)
+            {
+                matchState = Advance(state, chunk[index..to]);
+                return to;
+            }
+
+            int end = queue.Next;
+            delimiter = DelimiterAtEndOf(chunk[start..end]);
+            if (delimiter is not null)
+            {
+                return end;
+            }
+
+            queue.Drop();
+        }
+    }
+
+    /// <summary>
+    /// Finds the byte that proves a line oversized (R4): the first one after which the bytes of the line, less those that
+    /// could begin a delimiter, exceed the limit.
+    /// </summary>
+    /// <param name="matchState">The match state before <paramref name="bytes"/>; that after the proof on return.</param>
+    /// <param name="bytes">The bytes that follow the buffered ones. The proof is among them, or the buffered ones are proof.</param>
+    /// <param name="buffered">How many bytes of the line came before.</param>
+    /// <param name="limit">The limit in content bytes, inclusive.</param>
+    /// <param name="delimiter">The delimiter that ends at the very byte of the proof; else null.</param>
+    /// <returns>The index after the proof.</returns>
+    public int FindProof(ref int matchState, ReadOnlySpan<byte> bytes, int buffered, int limit, out byte[]? delimiter)
+    {
+        // The proof is byte limit + 1 at the earliest, and nearly always that one.
+        delimiter = null;
+        int earliest = limit - buffered;
+        if (earliest >= 0 && !_automaton.Occurs(bytes[earliest]))
+        {
+            matchState = DelimiterAutomaton.Start;
+            return earliest + 1;
+        }
+
+        // Else go back as far as a delimiter that is open there can reach.
+        int index = (int)Math.Max(limit + 2L - Longest - buffered, 0);
+        int state = index > 0 ? DelimiterAutomaton.Start : matchState;
+        while (delimiter is null && (long)buffered + index - _automaton.Depth(state) <= limit)
+        {
+            state = _automaton.Step(state, bytes[index++]);
+            delimiter = _automaton.Delimiter(state);
+        }
+
+        matchState = state;
+        return index;
+    }
+
+    /// <summary>The longest delimiter that ends a line which ends at a queued end; null if each begins before the line.</summary>
+    public byte[]? DelimiterAtEndOf(ReadOnlySpan<byte> line) =>
+        _only is { } only ? (line.Length >= only.Length ? only : null) : _lastBytes!.LongestAtEndOf(line);
+
+    /// <summary>The match state after <paramref name="bytes"/>, in which no line ends.</summary>
+    public int Advance(int matchState, ReadOnlySpan<byte> bytes)
+    {
+        // An open delimiter is shorter than the longest, so it begins in the last bytes.
+        if (bytes.Length >= Longest)
+        {
+            matchState = DelimiterAutomaton.Start;
+            bytes = bytes[^(Longest - 1)..];
+        }
+
+        foreach (byte b in bytes)
+        {
+            matchState = _automaton.Step(matchState, b);
+        }
+
+        return matchState;
+    }
+
+    /// <summary>Whether surely no delimiter ends in <paramref name="bytes"/> and none is open at their end. False says nothing.</summary>
+    public bool HasNoMatchIn(ReadOnlySpan<byte> bytes) =>
+        _lastBytes is { } lastBytes && lastBytes.IndexIn(bytes) < 0 && Advance(DelimiterAutomaton.Start, bytes) == DelimiterAutomaton.Start;
+
+    /// <summary>Finds the first line end by the automaton alone, for a writer.</summary>
+    /// <param name="bytes">The bytes that follow.</param>
+    /// <param name="matchState">The match state before them; that after them, or at the end, on return.</param>
+    /// <param name="delimiter">The delimiter that ends there; null if none does.</param>
+    /// <returns>The index after the delimiter; the length of <paramref name="bytes"/> if none ends.</returns>
+    public int StepToEnd(ReadOnlySpan<byte> bytes, ref int matchState, out byte[]? delimiter)
+    {
+        delimiter = null;
+        int index = 0;
+        while (index < bytes.Length && delimiter is null)
+        {
+            matchState = _automaton.Step(matchState, bytes[index++]);
+            delimiter = _automaton.Delimiter(matchState);
+        }
+
+        return index;
+    }
+
+    // One step a byte. A piece (Split) leaves the scan ahead of the line: it goes on where it was.
+    private int StepToEnd(
+        ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEndQueue queue, ref int matchState, out byte[]? delimiter)
+    {
+        queue.DropThrough(start);
+        if (queue.IsAny)
+        {
+            delimiter = _automaton.Delimiter(queue.MatchState);
+            return queue.Next;
+        }
+
+        int index = Math.Max(start, queue.Scanned);
+        int state = index > start ? queue.MatchState : matchState;
+        int steps = StepToEnd(chunk[index..to], ref state, out delimiter);
+        index += steps;
+        if (delimiter is not null)
+        {
+            queue.Add(index);
+        }
+        else
+        {
+            matchState = state;
+        }
+
+        queue.ScannedTo(index, state);
+        return index;
+    }
+
+    // Two of one length are plain, whichever ends the line; so are CRLF and LF, and others that differ by a byte in front.
+    private static (int Length, int OptionalByte) Plain(byte[][] delimiters)
+    {
+        byte[] shortest = delimiters.MinBy(delimiter => delimiter.Length)!;
+        byte[] longest = delimiters.MaxBy(delimiter => delimiter.Length)!;
+        if (longest.Length == shortest.Length)
+        {
+            return (shortest.Length, -1);
+        }
+
+        bool isOneByteLonger = longest.Length == shortest.Length + 1 && longest.AsSpan().EndsWith(shortest);
+        return delimiters.Length == 2 && isOneByteLonger ? (shortest.Length, longest[0]) : (0, -1);
+    }
+}

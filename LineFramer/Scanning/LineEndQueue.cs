@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+
+namespace LineFraming;
+
+/// <summary>
+/// Where delimiters end in a reader's chunk, as far as it was scanned and not yet consumed. These are facts about the
+/// chunk: whether such an end is the end of a line is for <see cref="DelimiterSet"/> to say (<c>aa</c> ends twice in
+/// <c>aaa</c>, and only one line does), so a copy of a reader that lags behind the other is wrong about nothing. The queue
+/// does not search; a <see cref="DelimiterScanner"/> writes into it.
+/// </summary>
+internal struct LineEndQueue
+{
+    /// <summary>A scan stops once it has found more ends than this.</summary>
+    public const int Filled = 96;
+
+    // The ends, as distances from _origin: "ab\nc\n", scanned from 0, gives 3 and 5. Those before _first were dropped.
+    private Ends _ends;
+    private int _origin;
+    private int _first;
+    private int _count;
+
+    /// <summary>Every end before this index of the chunk was found.</summary>
+    public int Scanned { get; private set; }
+
+    /// <summary>The match state at <see cref="Scanned"/>, where the automaton alone scans; a piece (Split) leaves it there.</summary>
+    public int MatchState { get; private set; }
+
+    /// <summary>Whether an end is queued.</summary>
+    public readonly bool IsAny => _first < _count;
+
+    /// <summary>The index after the next end's delimiter.</summary>
+    public readonly int Next { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => _origin + _ends[_first]; }
+
+    /// <summary>Where a scan writes ends, as distances. There is room for all of one block after <see cref="Filled"/> ends.</summary>
+    public static Span<ushort> RoomOf(ref LineEndQueue queue) => queue._ends;
+
+    /// <summary>Begins a chunk of which nothing was scanned. The array stays as it is, since it has no ends.</summary>
+    public void Begin()
+    {
+        Scanned = 0;
+        _origin = 0;
+        _first = 0;
+        _count = 0;
+    }
+
+    /// <summary>Drops the next end: its line was returned, or it ends none.</summary>
+    public void Drop() => _first++;
+
+    /// <summary>Drops the ends up to <paramref name="index"/>, which were consumed in another way.</summary>
+    public void DropThrough(int index)
+    {
+        while (IsAny && Next <= index)
+        {
+            Drop();
+        }
+    }
+
+    /// <summary>Empties the queue before a scan, which goes on at <see cref="Scanned"/>, or at <paramref name="from"/> if that is later.</summary>
+    public void Restart(int from)
+    {
+        // A branch that is nearly always predicted, not Math.Max: the scan need not wait until the end of the last line is known.
+        if (from > Scanned)
+        {
+            Scanned = from;
+        }
+
+        _origin = Scanned;
+        _first = 0;
+        _count = 0;
+    }
+
+    /// <summary>Publishes the ends that a scan wrote into <see cref="RoomOf"/>.</summary>
+    /// <param name="origin">The index from which they are distances; none is over 65,535.</param>
+    /// <param name="scanned">The index up to which the scan went.</param>
+    /// <param name="count">How many there are.</param>
+    public void Publish(int origin, int scanned, int count)
+    {
+        _origin = origin;
+        _first = 0;
+        _count = count;
+        Scanned = scanned;
+    }
+
+    /// <summary>Queues the one end that a scan up to it found.</summary>
+    public void Add(int end)
+    {
+        _ends[0] = 0;
+        Publish(end, end, 1);
+    }
+
+    /// <summary>Records a scan by the automaton up to <paramref name="index"/>, which found no end that is still to come.</summary>
+    /// <param name="index">The index up to which it went; a queue that went further stays as it is.</param>
+    /// <param name="matchState">The match state there.</param>
+    public void ScannedTo(int index, int matchState)
+    {
+        if (index >= Scanned)
+        {
+            Scanned = index;
+            MatchState = matchState;
+        }
+    }
+
+    [InlineArray(Filled + BitIndices.Room)]
+    private struct Ends
+    {
+        private ushort _end;
+    }
+}

@@ -6,7 +6,7 @@ namespace LineFraming.Benchmarks;
 /// <param name="Delimiter">The framer's delimiter.</param>
 /// <param name="MaxLineLength">Its limit, in bytes.</param>
 /// <param name="Policy">Its policy.</param>
-internal sealed record Adversary(string Name, byte[] Unit, LineDelimiter Delimiter, int MaxLineLength, OversizedLine Policy)
+internal sealed record Adversary(string Name, byte[] Unit, LineDelimiter Delimiter, int MaxLineLength, OversizedLineHandling Policy)
 {
     private const int Limit = 64;
 
@@ -15,21 +15,21 @@ internal sealed record Adversary(string Name, byte[] Unit, LineDelimiter Delimit
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Adversary> All { get; } =
     [
-        new("all CR", [.. "\r"u8], LineDelimiter.CrLf, NoLimit, OversizedLine.Truncate),
-        new("all LF", [.. "\n"u8], LineDelimiter.CrLf, NoLimit, OversizedLine.Truncate),
-        new("the last byte everywhere", [.. "x\n"u8], LineDelimiter.CrLf, NoLimit, OversizedLine.Truncate),
-        new("almost a delimiter everywhere", [.. "\r\n\rx"u8], LineDelimiter.Of("\r\n\r\n"u8), NoLimit, OversizedLine.Truncate),
-        OfLength(Limit, OversizedLine.Throw),
-        OfLength(Limit, OversizedLine.Truncate),
-        OfLength(Limit + 1, OversizedLine.Truncate),
-        OfLength(Limit, OversizedLine.Split),
-        OfLength(Limit + 1, OversizedLine.Split),
+        new("all CR", [.. "\r"u8], LineDelimiter.CrLf, NoLimit, OversizedLineHandling.Truncate),
+        new("all LF", [.. "\n"u8], LineDelimiter.CrLf, NoLimit, OversizedLineHandling.Truncate),
+        new("the last byte everywhere", [.. "x\n"u8], LineDelimiter.CrLf, NoLimit, OversizedLineHandling.Truncate),
+        new("almost a delimiter everywhere", [.. "\r\n\rx"u8], LineDelimiter.Create("\r\n\r\n"u8), NoLimit, OversizedLineHandling.Truncate),
+        OfLength(Limit, OversizedLineHandling.Throw),
+        OfLength(Limit, OversizedLineHandling.Truncate),
+        OfLength(Limit + 1, OversizedLineHandling.Truncate),
+        OfLength(Limit, OversizedLineHandling.Split),
+        OfLength(Limit + 1, OversizedLineHandling.Split),
     ];
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
     // Above the limit Throw is over with the first line, so there is nothing to measure.
-    private static Adversary OfLength(int length, OversizedLine policy) => new(
+    private static Adversary OfLength(int length, OversizedLineHandling policy) => new(
         $"lines of the limit{(length > Limit ? " + 1" : "")}, {policy}", [.. new byte[length], .. "\r\n"u8], LineDelimiter.CrLf, Limit, policy);
 }

@@ -20,7 +20,7 @@ internal static class Contenders
             }
         }
 
-        LineReader rest = framer.Complete();
+        LineReader rest = framer.Read(default, isFinalBlock: true);
         while (rest.TryRead(out ReadOnlySpan<byte> line))
         {
             tally = tally.With(line.Length);
@@ -42,7 +42,7 @@ internal static class Contenders
             }
         }
 
-        foreach (ReadOnlySpan<byte> rest in framer.Complete())
+        foreach (ReadOnlySpan<byte> rest in framer.Read(default, isFinalBlock: true))
         {
             tally = tally.With(rest.Length);
         }

@@ -14,8 +14,8 @@ public sealed record DelimiterCase(string Name, LineDelimiter Delimiter, byte[] 
         new("CrLfOrLf", LineDelimiter.CrLfOrLf, [.. "\r\n"u8], 1.0),
         new("Nul", LineDelimiter.Nul, [0], 1.0),
         new("AnyNewline", LineDelimiter.AnyNewline, [.. "\r\n"u8], 1 / 1.6),
-        new("four bytes", LineDelimiter.Of("\r\n\r\n"u8), [.. "\r\n\r\n"u8], 1 / 1.6),
-        new("a set of two", LineDelimiter.AnyOf([.. ";;"u8], [.. "\r\n"u8]), [.. "\r\n"u8], 1 / 1.6),
+        new("four bytes", LineDelimiter.Create("\r\n\r\n"u8), [.. "\r\n\r\n"u8], 1 / 1.6),
+        new("a set of two", LineDelimiter.CreateAny([.. ";;"u8], [.. "\r\n"u8]), [.. "\r\n"u8], 1 / 1.6),
     ];
 
     /// <inheritdoc/>

@@ -100,7 +100,7 @@ internal sealed class Ratios(TextWriter output)
 
     private void PrintPolicies(LineInput typical)
     {
-        foreach (OversizedLine policy in Enum.GetValues<OversizedLine>())
+        foreach (OversizedLineHandling policy in Enum.GetValues<OversizedLineHandling>())
         {
             Func<LineInput, Tally> framer = Framer(LineDelimiter.CrLf, MaxLineLength, policy);
             Race race = new((framer, typical), (Framer(LineDelimiter.CrLf), typical));
@@ -165,7 +165,7 @@ internal sealed class Ratios(TextWriter output)
     }
 
     private static Func<LineInput, Tally> Framer(
-        LineDelimiter delimiter, int maxLineLength = MaxLineLength, OversizedLine policy = OversizedLine.Throw)
+        LineDelimiter delimiter, int maxLineLength = MaxLineLength, OversizedLineHandling policy = OversizedLineHandling.Throw)
     {
         LineFramer framer = new(delimiter, maxLineLength, policy);
         return input => Contenders.Framer(framer, input.Chunks);

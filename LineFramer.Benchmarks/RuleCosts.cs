@@ -23,10 +23,10 @@ internal static class RuleCosts
         Func<LineInput, Tally> plain = each => Contenders.Framer(usual, each.Chunks);
         (string Rule, Func<LineInput, Tally> Contender)[] rules =
         [
-            ("R4, a limit just above the longest line, against 1 GiB", Limited(OversizedLine.Throw)),
-            ("R5, Truncate against Throw", Limited(OversizedLine.Truncate)),
-            ("R5, Split against Throw", Limited(OversizedLine.Split)),
-            ("R6, a set of delimiters against one", Over(LineDelimiter.AnyOf([.. "\r\n"u8], [.. ";;"u8]))),
+            ("R4, a limit just above the longest line, against 1 GiB", Limited(OversizedLineHandling.Throw)),
+            ("R5, Truncate against Throw", Limited(OversizedLineHandling.Truncate)),
+            ("R5, Split against Throw", Limited(OversizedLineHandling.Split)),
+            ("R6, a set of delimiters against one", Over(LineDelimiter.CreateAny([.. "\r\n"u8], [.. ";;"u8]))),
             ("R8, the offset of every line read as well", each => WithOffsets(usual, each)),
             ("R9, a reader for every line, as one who may stop there", each => LineByLine(usual, each)),
             ("R15, the delimiter of every line read as well", each => WithDelimiters(usual, each)),
@@ -40,7 +40,7 @@ internal static class RuleCosts
         }
     }
 
-    private static Func<LineInput, Tally> Limited(OversizedLine policy)
+    private static Func<LineInput, Tally> Limited(OversizedLineHandling policy)
     {
         LineFramer framer = new(LineDelimiter.CrLf, 2 * MeanLength, policy);
         return input => Contenders.Framer(framer, input.Chunks);
@@ -81,7 +81,7 @@ internal static class RuleCosts
             LineReader reader = framer.Read(chunk);
             while (reader.TryRead(out ReadOnlySpan<byte> line))
             {
-                tally = reader.Delimiter.Length == 2 ? tally.With(line.Length) : tally;
+                tally = reader.MatchedDelimiter.Length == 2 ? tally.With(line.Length) : tally;
             }
         }
 
@@ -99,7 +99,7 @@ internal static class RuleCosts
             while (reader.TryRead(out ReadOnlySpan<byte> line))
             {
                 tally = tally.With(line.Length);
-                rest = reader.Unread;
+                rest = reader.UnreadSpan;
                 reader = framer.Read(rest);
             }
         }

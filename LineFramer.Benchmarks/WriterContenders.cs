@@ -25,7 +25,7 @@ internal sealed class WriterContenders
     }
 
     /// <summary>This project: content that would be read back as anything but that line is refused.</summary>
-    public Tally WriteLine() => Write(static (output, content) => LineWriter.WriteLine(output, content, LineDelimiter.CrLf));
+    public Tally WriteLine() => Write(static (output, content) => output.WriteLine(content, LineDelimiter.CrLf));
 
     /// <summary>Content and delimiter, and no look at either.</summary>
     public Tally Copy() => Write(static (output, content) =>

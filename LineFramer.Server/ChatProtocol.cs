@@ -67,7 +67,7 @@ internal sealed class ChatProtocol : LineProtocol
         ArrayBufferWriter<byte> answer = new();
         try
         {
-            LineWriter.WriteLine(answer, Encoding.ASCII.GetBytes(text), delimiter);
+            answer.WriteLine(Encoding.ASCII.GetBytes(text), delimiter);
         }
         catch (ArgumentException)
         {

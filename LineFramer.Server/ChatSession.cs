@@ -14,7 +14,7 @@ namespace LineFraming.Server;
 /// </para>
 /// </summary>
 /// <param name="protocol">What is answered.</param>
-/// <param name="framer">The framer of this session, new, with policy <see cref="OversizedLine.Throw"/>.</param>
+/// <param name="framer">The framer of this session, new, with policy <see cref="OversizedLineHandling.Throw"/>.</param>
 /// <param name="limits">How much time the peer has.</param>
 /// <param name="metrics">Where lines and bytes are counted.</param>
 internal sealed class ChatSession(LineProtocol protocol, LineFramer framer, SessionLimits limits, ServerMetrics metrics)

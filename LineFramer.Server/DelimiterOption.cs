@@ -47,7 +47,7 @@ internal static class DelimiterOption
             problem = "is empty";
         }
 
-        return problem is null ? LineDelimiter.Of(bytes) : null;
+        return problem is null ? LineDelimiter.Create(bytes) : null;
     }
 
     private static byte[]? Unescape(string value, out string? problem)

@@ -80,7 +80,7 @@ internal sealed class LineClient(LineDelimiter delimiter, int maxLineLength, Sta
 
             if (read.IsCompleted)
             {
-                WriteLines(framer.Complete(), output);
+                WriteLines(framer.Read(default, isFinalBlock: true), output);
             }
 
             return null;
@@ -101,7 +101,7 @@ internal sealed class LineClient(LineDelimiter delimiter, int maxLineLength, Sta
     {
         foreach (ReadOnlySpan<byte> line in lines)
         {
-            LineWriter.WriteLine(output, line, delimiter);
+            output.WriteLine(line, delimiter);
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed class LineClient(LineDelimiter delimiter, int maxLineLength, Sta
 
         if (read.IsCompleted)
         {
-            foreach (ReadOnlySpan<byte> rest in framer.Complete())
+            foreach (ReadOnlySpan<byte> rest in framer.Read(default, isFinalBlock: true))
             {
                 output.Write(rest);
             }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming;
 
 /// <summary>
@@ -68,6 +70,7 @@ public sealed class LineDelimiter
     /// <exception cref="ArgumentException">
     /// One of them is empty, or contains the other one before its last byte, so that it can never end a line: CRLF and CR (R2).
     /// </exception>
+    [OverloadResolutionPriority(1)]
     public static LineDelimiter CreateAny(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         ThrowIfEmpty(first, nameof(first));

@@ -19,8 +19,8 @@ public class PolicyBenchmarks
     private LineInput _input = null!;
 
     /// <summary>Not Throw: it is over with the first line that is too long.</summary>
-    [Params(OversizedLine.Truncate, OversizedLine.Split)]
-    public OversizedLine Policy { get; set; }
+    [Params(OversizedLineHandling.Truncate, OversizedLineHandling.Split)]
+    public OversizedLineHandling Policy { get; set; }
 
     [GlobalSetup]
     public void Setup()

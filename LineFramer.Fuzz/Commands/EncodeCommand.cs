@@ -14,7 +14,7 @@ internal static class EncodeCommand
         delimiter.Description = $"One of {string.Join(", ", DelimiterChoice.All.Select(choice => choice.Name))}.";
         delimiter.AcceptOnlyFromAmong([.. DelimiterChoice.All.Select(choice => choice.Name)]);
         Option<int> limit = new("--limit") { Description = $"The limit in bytes, 0 to 254 or {CaseLayout.LongLimit}.", DefaultValueFactory = _ => 4 };
-        Option<OversizedLine> policy = new("--policy") { Description = "Throw, Truncate or Split." };
+        Option<OversizedLineHandling> policy = new("--policy") { Description = "Throw, Truncate or Split." };
         Option<byte[]> cuts = new("--cuts") { Description = "The chunk sizes, up to 12 of 0 to 255.", AllowMultipleArgumentsPerToken = true };
         Option<bool> ended = new("--ended") { Description = "The stream ends behind its last byte." };
         Command encode = new("encode", "Writes a case as a corpus file.") { file, stream, delimiter, limit, policy, cuts, ended };

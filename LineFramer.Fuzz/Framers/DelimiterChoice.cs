@@ -21,7 +21,7 @@ public sealed class DelimiterChoice
             _isInAny[b] = true;
         }
 
-        Real = isAnyNewline ? LineDelimiter.AnyNewline : LineDelimiter.AnyOf(strings);
+        Real = isAnyNewline ? LineDelimiter.AnyNewline : LineDelimiter.CreateAny(strings);
     }
 
     /// <summary>CR LF.</summary>

@@ -4,7 +4,7 @@ namespace LineFraming.Fuzz;
 /// <param name="Delimiter">What ends a line.</param>
 /// <param name="MaxLineLength">The most content bytes of a line, inclusive (R3); at least 1 under Split.</param>
 /// <param name="WhenTooLong">What becomes of a longer one (R5).</param>
-public sealed record FramerOptions(DelimiterChoice Delimiter, int MaxLineLength, OversizedLine WhenTooLong)
+public sealed record FramerOptions(DelimiterChoice Delimiter, int MaxLineLength, OversizedLineHandling WhenTooLong)
 {
     /// <summary>The most bytes that a framer with these options may hold (R10).</summary>
     public int MostHeld => MaxLineLength + Delimiter.Longest - 1;

@@ -9,6 +9,9 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
     /// <inheritdoc/>
     public FramerCounts? Counts => framer.Counts;
 
+    /// <inheritdoc/>
+    public LineCheckpoint? Checkpoint => framer.Checkpoint;
+
     /// <summary>The same factory, its framers guarded.</summary>
     public static FramerFactory Around(FramerFactory factory) => options => new GuardedFramer(factory(options));
 
@@ -44,6 +47,19 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
         try
         {
             return framer.TryReadRest(log);
+        }
+        catch (Exception thrown)
+        {
+            throw Broken(thrown);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryResume(LineCheckpoint checkpoint)
+    {
+        try
+        {
+            return framer.TryResume(checkpoint);
         }
         catch (Exception thrown)
         {

@@ -11,6 +11,14 @@ public interface IFramer
     /// <summary>The counts that R10 and R11 bound, or null if this framer does not tell: those laws then pass.</summary>
     FramerCounts? Counts => null;
 
+    /// <summary>Where to go on after a restart (R16), or null if this framer cannot resume: that property is then not asked.</summary>
+    LineCheckpoint? Checkpoint => null;
+
+    /// <summary>Goes to a checkpoint of another framer with the same options, which a program has stored as two numbers (R16).</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <returns>Whether the framer can resume.</returns>
+    bool TryResume(LineCheckpoint checkpoint) => false;
+
     /// <summary>Reads on until one event has come or all of the chunk is taken.</summary>
     /// <param name="chunk">What follows in the stream; on return what was not taken of it. It may be empty.</param>
     /// <param name="log">

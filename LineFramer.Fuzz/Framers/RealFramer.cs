@@ -15,10 +15,20 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
     /// <inheritdoc/>
     public FramerCounts? Counts => new FramerCounts(
         _framer.BytesBuffered,
-        _framer.Held.Capacity,
-        _framer.BytesSearched,
-        _framer.Held.BytesCopied,
-        _framer.BytesSkipped);
+        _framer.State.Buffer.Capacity,
+        _framer.State.BytesScanned,
+        _framer.State.Buffer.BytesCopied,
+        _framer.BytesDiscarded);
+
+    /// <inheritdoc/>
+    public LineCheckpoint? Checkpoint => _framer.Checkpoint;
+
+    /// <inheritdoc/>
+    public bool TryResume(LineCheckpoint checkpoint)
+    {
+        _framer.Reset(checkpoint);
+        return true;
+    }
 
     /// <summary>Begins a new stream.</summary>
     public void Reset() => _framer.Reset();
@@ -54,7 +64,12 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
     {
         try
         {
-            LineReader rest = _framer.IsCompleted ? _framer.ReadRest() : _framer.Complete();
+            if (_framer.State.IsEnded)
+            {
+                return false;
+            }
+
+            LineReader rest = _framer.Read(default, isFinalBlock: true);
             return ReadOn(ref rest, most: 1, log);
         }
         catch (LineTooLongException tooLong)
@@ -68,7 +83,7 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
     {
         try
         {
-            LineWriter.WriteLine(output, content, options.Delimiter.Real);
+            output.WriteLine(content, options.Delimiter.Real);
             return true;
         }
         catch (ArgumentException)
@@ -98,7 +113,7 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
             bool read = throws ? reader.TryRead(out ReadOnlySpan<byte> line) : reader.TryReadUnlessFailed(out line);
             if (!read)
             {
-                return _framer.IsFailed && Report(_framer.TooLongAt, log);
+                return _framer.State.IsFailed && Report(_framer.State.FailedAt, log);
             }
 
             Report(ref reader, line, log);
@@ -120,13 +135,13 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
         {
             log.Truncated(reader.Offset, line);
         }
-        else if (reader.Continues)
+        else if (reader.IsPartial)
         {
             log.Piece(reader.Offset, line);
         }
         else
         {
-            log.Line(reader.Offset, line, reader.Delimiter);
+            log.Line(reader.Offset, line, reader.MatchedDelimiter);
         }
 
         log.StampLast(_framer.BytesConsumed);

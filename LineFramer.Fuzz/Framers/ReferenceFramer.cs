@@ -42,7 +42,7 @@ public static class ReferenceFramer
             int content = line.Length - (delimiter?.Length ?? LongestPartialAtEnd(line, options.Delimiter));
             if (!inTail && ReportTooLong(stream, ref start, start + content, options, log))
             {
-                if (options.WhenTooLong == OversizedLine.Throw)
+                if (options.WhenTooLong == OversizedLineHandling.Throw)
                 {
                     return 0;
                 }
@@ -77,7 +77,7 @@ public static class ReferenceFramer
             {
                 log.Line(start, stream[start..], default);
             }
-            else if (options.WhenTooLong == OversizedLine.Truncate)
+            else if (options.WhenTooLong == OversizedLineHandling.Truncate)
             {
                 skipped += length - limit;
             }
@@ -97,10 +97,10 @@ public static class ReferenceFramer
         {
             switch (options.WhenTooLong)
             {
-                case OversizedLine.Throw:
+                case OversizedLineHandling.Throw:
                     log.TooLong(start);
                     return true;
-                case OversizedLine.Truncate:
+                case OversizedLineHandling.Truncate:
                     log.Truncated(start, stream.Slice(start, limit));
                     return true;
                 default:

@@ -23,7 +23,7 @@ public static class Shrinker
             yield return input with { IsEnded = false };
         }
 
-        int least = input.Options.WhenTooLong == OversizedLine.Split ? 1 : 0;
+        int least = input.Options.WhenTooLong == OversizedLineHandling.Split ? 1 : 0;
         foreach (int limit in new[] { least, input.Options.MaxLineLength / 2, input.Options.MaxLineLength - 1 }.Distinct())
         {
             if (limit >= least && limit < input.Options.MaxLineLength)
@@ -55,7 +55,7 @@ public static class Shrinker
             };
         }
 
-        for (OversizedLine plainer = OversizedLine.Throw; plainer < input.Options.WhenTooLong; plainer++)
+        for (OversizedLineHandling plainer = OversizedLineHandling.Throw; plainer < input.Options.WhenTooLong; plainer++)
         {
             yield return input with { Options = input.Options with { WhenTooLong = plainer } };
         }

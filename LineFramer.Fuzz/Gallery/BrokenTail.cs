@@ -53,10 +53,10 @@ internal sealed class TokioErrorTakesNothing(FramerOptions options) : TextbookFr
     {
         switch (Options.WhenTooLong)
         {
-            case OversizedLine.Throw:
+            case OversizedLineHandling.Throw:
                 log.TooLong(LineOffset);
                 break;
-            case OversizedLine.Truncate:
+            case OversizedLineHandling.Truncate:
                 log.Truncated(LineOffset, Gather(Options.MaxLineLength, chunk));
                 break;
             default:

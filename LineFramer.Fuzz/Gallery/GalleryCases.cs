@@ -20,8 +20,8 @@ internal static class GalleryCases
 
     private static FramerCase MakeOne(Random random, DelimiterChoice delimiter)
     {
-        OversizedLine policy = (OversizedLine)random.Next(3);
-        int limit = random.Next(policy == OversizedLine.Split ? 1 : 0, 7);
+        OversizedLineHandling policy = (OversizedLineHandling)random.Next(3);
+        int limit = random.Next(policy == OversizedLineHandling.Split ? 1 : 0, 7);
         byte[] letters = [(byte)'x', 0, .. delimiter.Strings.SelectMany(bytes => bytes).Distinct()];
         List<byte> stream = [];
         for (int pieces = random.Next(9); pieces > 0; pieces--)

@@ -192,13 +192,13 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         int limit = Math.Min(options.MaxLineLength, stop.End);
         switch (options.WhenTooLong)
         {
-            case OversizedLine.Split:
+            case OversizedLineHandling.Split:
                 log.Piece(LineOffset, Gather(limit, chunk));
                 LineOffset += limit;
                 Drop(limit, ref chunk);
                 break;
 
-            case OversizedLine.Truncate:
+            case OversizedLineHandling.Truncate:
                 log.Truncated(LineOffset, Gather(limit, chunk));
                 LineOffset += limit;
                 CountSkipped(stop.End - limit, stop.Delimiter?.Length ?? 0);

@@ -20,6 +20,7 @@ public sealed record Law(string Rule, string Name, Action<FramerFactory, FramerC
         new("R9", nameof(HandOffLaw.HandOffIsExact), HandOffLaw.HandOffIsExact),
         new("R10", nameof(ResourceLaws.MemoryIsBounded), ResourceLaws.MemoryIsBounded),
         new("R11", nameof(ResourceLaws.WorkIsLinear), ResourceLaws.WorkIsLinear),
+        new("R16", nameof(ResumeLaw.ResumingIsExact), ResumeLaw.ResumingIsExact),
         new("R14", nameof(WriterLaw.WriterCannotBeTricked), WriterLaw.WriterCannotBeTricked),
     ];
 

@@ -52,8 +52,7 @@ public static class PipeLaw
         {
             lines.Check(line.Span, framer.LinesRead);
 
-            // Behind the end of the stream there is nothing to enter again.
-            if (++count == breakEvery && !framer.IsCompleted)
+            if (++count == breakEvery)
             {
                 return false;
             }

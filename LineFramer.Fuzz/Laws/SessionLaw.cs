@@ -20,7 +20,7 @@ public static class SessionLaw
     /// <exception cref="LawBrokenException">The answers are others, or the session does not end.</exception>
     public static void AnswersAreTheReferenceConversation(FramerCase input)
     {
-        FramerOptions options = input.Options with { WhenTooLong = OversizedLine.Throw };
+        FramerOptions options = input.Options with { WhenTooLong = OversizedLineHandling.Throw };
         ChatProtocol protocol;
         try
         {

@@ -29,8 +29,8 @@ public static class SmallScope
     [
         .. from alphabet in Alphabets
            from limit in Enumerable.Range(0, 5)
-           from policy in Enum.GetValues<OversizedLine>()
-           where limit > 0 || policy != OversizedLine.Split
+           from policy in Enum.GetValues<OversizedLineHandling>()
+           where limit > 0 || policy != OversizedLineHandling.Split
            select new FramerOptions(alphabet.Delimiter, limit, policy),
     ];
 

@@ -35,7 +35,7 @@ public static class WriterLaw
 
     private static bool IsReadAs(FramerCase input, ReadOnlySpan<byte> written)
     {
-        FramerOptions options = input.Options with { MaxLineLength = written.Length, WhenTooLong = OversizedLine.Throw };
+        FramerOptions options = input.Options with { MaxLineLength = written.Length, WhenTooLong = OversizedLineHandling.Throw };
         EventLog log = new();
         ReferenceFramer.Read(written, isEnded: true, options, log);
         return log.Count == 1 && !log.Delimiter(0).IsEmpty && log.Content(0).SequenceEqual(input.Stream);

@@ -47,7 +47,7 @@ public static class CaseLayout
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         input[..Math.Min(input.Length, HeaderLength)].CopyTo(header);
-        OversizedLine policy = (OversizedLine)(header[2] % EndedBit % Policies);
+        OversizedLineHandling policy = (OversizedLineHandling)(header[2] % EndedBit % Policies);
         int[] cuts = CutsOf(header.Slice(FirstCut, header[3] % (MostCuts + 1)));
         FramerOptions options = OptionsOf(header[0] % DelimiterChoice.All.Count, header[1], policy);
         return new CaseView(options, input.Length > HeaderLength ? input[HeaderLength..] : default, cuts, header[2] >= EndedBit);
@@ -105,12 +105,12 @@ public static class CaseLayout
     /// <returns>Whether it is up to 254, or <see cref="LongLimit"/>.</returns>
     public static bool HasRoomFor(int limit) => limit is < byte.MaxValue or LongLimit;
 
-    private static FramerOptions OptionsOf(int delimiter, byte limit, OversizedLine policy) =>
+    private static FramerOptions OptionsOf(int delimiter, byte limit, OversizedLineHandling policy) =>
         Options[(((delimiter * Limits) + limit) * Policies) + (int)policy]
             ??= new FramerOptions(DelimiterChoice.All[delimiter], LimitOf(limit, policy), policy);
 
-    private static int LimitOf(byte value, OversizedLine policy) =>
-        value == byte.MaxValue ? LongLimit : Math.Max((int)value, policy == OversizedLine.Split ? 1 : 0);
+    private static int LimitOf(byte value, OversizedLineHandling policy) =>
+        value == byte.MaxValue ? LongLimit : Math.Max((int)value, policy == OversizedLineHandling.Split ? 1 : 0);
 
     // Empty chunks in a row show nothing that one does not, and would be most of all chunks.
     private static int[] CutsOf(ReadOnlySpan<byte> sizes)

@@ -26,7 +26,7 @@ public static class ChunkingTarget
     {
         CaseView view = CaseLayout.View(input);
         (_runs ??= new()).Check((_framers ??= new()).Factory, view);
-        if (view.Stream.Length <= ShortStream && view.Options.WhenTooLong == OversizedLine.Throw)
+        if (view.Stream.Length <= ShortStream && view.Options.WhenTooLong == OversizedLineHandling.Throw)
         {
             EventLaws.FailsForGood(options => new RealFramer(options), view.ToCase());
         }

@@ -85,7 +85,7 @@ public sealed class CorpusTests
     [Fact]
     public void An_input_that_nobody_named_is_named_after_its_case()
     {
-        FramerCase input = new(new(DelimiterChoice.All.Single(choice => choice.Name == "ab|ba"), 3, OversizedLine.Truncate), [1, 2], [], true);
+        FramerCase input = new(new(DelimiterChoice.All.Single(choice => choice.Name == "ab|ba"), 3, OversizedLineHandling.Truncate), [1, 2], [], true);
         Assert.Equal("distilled-ab-or-ba-truncate-limit-3-of-2-bytes", FuzzTarget.All[0].NameOf(CaseLayout.Encode(input)));
         Assert.All(FuzzTarget.All, target => Assert.DoesNotContain(target.NameOf([200, 100, 3]), Path.GetInvalidFileNameChars()));
     }
@@ -93,7 +93,7 @@ public sealed class CorpusTests
     [Fact]
     public void A_pipe_case_that_the_layout_has_no_room_for_is_refused()
     {
-        PipeCase fits = new(new(new(DelimiterChoice.Lf, 3, OversizedLine.Throw), [], [], true), [], 0, 0);
+        PipeCase fits = new(new(new(DelimiterChoice.Lf, 3, OversizedLineHandling.Throw), [], [], true), [], 0, 0);
         Assert.Throws<ArgumentException>(() => PipeLayout.Encode(fits with { Segments = [256] }));
         Assert.Throws<ArgumentException>(() => PipeLayout.Encode(fits with { Segments = new int[6] }));
         Assert.Throws<ArgumentException>(() => PipeLayout.Encode(fits with { CancelEvery = 4 }));
@@ -103,7 +103,7 @@ public sealed class CorpusTests
     [Fact]
     public void A_case_that_the_layout_has_no_room_for_is_refused()
     {
-        FramerOptions options = new(DelimiterChoice.Lf, 3, OversizedLine.Throw);
+        FramerOptions options = new(DelimiterChoice.Lf, 3, OversizedLineHandling.Throw);
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options with { MaxLineLength = 255 }, [], [], false)));
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options with { Delimiter = DelimiterChoice.Of("other", "|") }, [], [], false)));
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], [256], false)));
@@ -112,13 +112,13 @@ public sealed class CorpusTests
 
     /// <summary>Otherwise no input would reach what the framer does behind a long line.</summary>
     [Fact]
-    public void The_longest_limit_is_beyond_what_the_framer_calls_a_long_line() => Assert.True(CaseLayout.LongLimit > LineFramer.LongLine);
+    public void The_longest_limit_is_beyond_what_the_framer_calls_a_long_line() => Assert.True(CaseLayout.LongLimit > LineState.LongLine);
 
     /// <summary>What the layout has no room for, half of its longest limit, is replaced by what it has room for.</summary>
     [Fact]
     public void A_long_limit_becomes_simpler_too()
     {
-        FramerCase input = new(new(DelimiterChoice.Lf, CaseLayout.LongLimit, OversizedLine.Throw), [.. "a\n"u8], [1], true);
+        FramerCase input = new(new(DelimiterChoice.Lf, CaseLayout.LongLimit, OversizedLineHandling.Throw), [.. "a\n"u8], [1], true);
         Assert.Contains(CaseLayout.Simpler(CaseLayout.Encode(input)), smaller => CaseLayout.Decode(smaller).Options.MaxLineLength == 254);
         Assert.Contains(
             PipeLayout.Simpler(PipeLayout.Encode(new PipeCase(input, [], 1, 1))), smaller => PipeLayout.Decode(smaller).Case.Options.MaxLineLength == 254);

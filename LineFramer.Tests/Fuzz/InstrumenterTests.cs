@@ -216,7 +216,7 @@ public sealed class InstrumenterTests
         CaseLayout.Encode(input with { Cuts = [.. input.Cuts.Select(cut => Math.Min(cut, byte.MaxValue))] });
 
     private static byte[] Encode(string stream) => CaseLayout.Encode(
-        new(new(DelimiterChoice.CrLf, 10, OversizedLine.Truncate), System.Text.Encoding.Latin1.GetBytes(stream), [3], true));
+        new(new(DelimiterChoice.CrLf, 10, OversizedLineHandling.Truncate), System.Text.Encoding.Latin1.GetBytes(stream), [3], true));
 
     private static byte[] CountersAfter(InstrumentedTarget target, byte[] input)
     {

@@ -32,7 +32,7 @@ public sealed class MinimizeTests
         {
             Run = input => FailIf(PipeLayout.Decode(input) is { CancelEvery: > 0, Segments.Length: > 1 } pipe && pipe.Segments.Sum() > 3 && pipe.Case.Stream.Length > 2),
         };
-        FramerCase framed = new(new(DelimiterChoice.All[^1], 99, OversizedLine.Split), new byte[200], [7, 8, 9], IsEnded: true);
+        FramerCase framed = new(new(DelimiterChoice.All[^1], 99, OversizedLineHandling.Split), new byte[200], [7, 8, 9], IsEnded: true);
         byte[] minimized = new InputMinimizer(target, CancellationToken.None).Minimize(PipeLayout.Encode(new(framed, [20, 30, 40], 3, 5)));
         Assert.Equal("lf \"\\n\", limit 0, Throw; stream \"xxx\", chunks [], ended, segments [1 3], a read cancelled behind every 1", target.Describe(minimized));
     }
@@ -128,7 +128,7 @@ public sealed class MinimizeTests
         for (int tries = 0; tries < 1000; tries++)
         {
             byte[] stream = [.. Enumerable.Range(0, 400).Select(_ => letters[random.Next(letters.Length)])];
-            FramerOptions options = new(DelimiterChoice.All[tries % DelimiterChoice.All.Count], 1 + random.Next(40), (OversizedLine)random.Next(3));
+            FramerOptions options = new(DelimiterChoice.All[tries % DelimiterChoice.All.Count], 1 + random.Next(40), (OversizedLineHandling)random.Next(3));
             byte[] input = CaseLayout.Encode(new(options, stream, [5, 0, 17, 200, 3], IsEnded: true));
             if (new InputMinimizer(target, CancellationToken.None).FailureOf(input) is LawBrokenException broken && broken.Rule == rule)
             {

@@ -6,6 +6,9 @@ namespace LineFraming.Tests;
 /// <summary>In which block an end is, where many are searched at once.</summary>
 public class BlockSearchTests
 {
+    // As many bytes as a scan goes ahead.
+    private const int MaxAhead = 4096;
+
     /// <summary>Wherever the one end is, in the blocks that are searched at once, in what is left of the last, or in those behind.</summary>
     [Theory]
     [InlineData("\n")]
@@ -15,9 +18,9 @@ public class BlockSearchTests
     public void A_single_end_is_found_in_any_place(string delimiter)
     {
         byte[] end = Encoding.Latin1.GetBytes(delimiter);
-        LineFramer framer = new(LineDelimiter.Of(end), 1 << 16);
-        byte[] before = [.. Enumerable.Repeat(end, BlockSearch.MostAhead / end.Length).SelectMany(bytes => bytes)];
-        byte[] chunk = new byte[BlockSearch.MostAhead + (2 * ByteBlock.Size) + 7];
+        LineFramer framer = new(LineDelimiter.Create(end), 1 << 16);
+        byte[] before = [.. Enumerable.Repeat(end, MaxAhead / end.Length).SelectMany(bytes => bytes)];
+        byte[] chunk = new byte[MaxAhead + (2 * ByteBlock.Size) + 7];
         for (int at = 0; at + end.Length <= chunk.Length; at++)
         {
             Array.Fill(chunk, (byte)'x');
@@ -26,7 +29,7 @@ public class BlockSearchTests
             LineReader reader = framer.Read(chunk);
             Assert.True(reader.TryRead(out ReadOnlySpan<byte> line));
             Assert.Equal(at, line.Length);
-            Assert.Equal(chunk.Length - at - end.Length, reader.Unread.Length);
+            Assert.Equal(chunk.Length - at - end.Length, reader.UnreadSpan.Length);
             Assert.Equal(0, Count(reader));
             Assert.Equal(1, Count(framer.Read(end)));
         }

@@ -8,19 +8,19 @@ public sealed class ConstructionTests
     [Fact]
     public void An_empty_delimiter_is_refused()
     {
-        Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.Of([])).Message, StringComparison.Ordinal);
-        Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.AnyOf([.. "\n"u8], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.Create([])).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.CreateAny([.. "\n"u8], [])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_empty_set_is_refused() =>
-        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => LineDelimiter.AnyOf()).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => LineDelimiter.CreateAny()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Null_is_refused()
     {
-        Assert.Throws<ArgumentNullException>(() => LineDelimiter.AnyOf(null!));
-        Assert.Throws<ArgumentNullException>(() => LineDelimiter.AnyOf([.. "\n"u8], null!));
+        Assert.Throws<ArgumentNullException>(() => LineDelimiter.CreateAny(null!));
+        Assert.Throws<ArgumentNullException>(() => LineDelimiter.CreateAny([.. "\n"u8], [.. "\r"u8], null!));
         Assert.Throws<ArgumentNullException>(() => new LineFramer(null!, 1));
     }
 
@@ -31,33 +31,33 @@ public sealed class ConstructionTests
     [InlineData("aa", "aaa")]
     public void A_delimiter_that_can_never_win_is_refused_by_name(string winner, string loser)
     {
-        string message = Assert.Throws<ArgumentException>(() => LineDelimiter.AnyOf(Bytes.Of(winner), Bytes.Of(loser))).Message;
-        Assert.Contains($"The delimiter {LineDelimiter.Of(Bytes.Of(loser))} can never end a line", message, StringComparison.Ordinal);
-        Assert.Contains($"it contains {LineDelimiter.Of(Bytes.Of(winner))}", message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => LineDelimiter.CreateAny(Bytes.Of(winner), Bytes.Of(loser))).Message;
+        Assert.Contains($"The delimiter {LineDelimiter.Create(Bytes.Of(loser))} can never end a line", message, StringComparison.Ordinal);
+        Assert.Contains($"it contains {LineDelimiter.Create(Bytes.Of(winner))}", message, StringComparison.Ordinal);
         Assert.Contains("Leave one of them out, or use LineDelimiter.AnyNewline", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void One_that_ends_with_another_and_one_named_twice_are_not()
     {
-        Assert.Equal("\"\\r\\n\" or \"\\n\"", LineDelimiter.AnyOf([.. "\r\n"u8], [.. "\n"u8]).ToString());
-        Assert.Equal("\"ab\"", LineDelimiter.AnyOf([.. "ab"u8], [.. "ab"u8]).ToString());
+        Assert.Equal("\"\\r\\n\" or \"\\n\"", LineDelimiter.CreateAny([.. "\r\n"u8], [.. "\n"u8]).ToString());
+        Assert.Equal("\"ab\"", LineDelimiter.CreateAny([.. "ab"u8], [.. "ab"u8]).ToString());
     }
 
     [Fact]
     public void A_delimiter_is_a_copy()
     {
         byte[] bytes = [.. "|"u8];
-        LineDelimiter delimiter = LineDelimiter.AnyOf(bytes);
+        LineDelimiter delimiter = LineDelimiter.CreateAny(bytes);
         bytes[0] = (byte)'x';
         Assert.Equal(["a"], Lines.Of("a|b", delimiter));
     }
 
     [Theory]
-    [InlineData(-1, OversizedLine.Throw, "from 0 to 2147483589")]
-    [InlineData(int.MaxValue, OversizedLine.Truncate, "from 0 to 2147483589")]
-    [InlineData(0, OversizedLine.Split, "from 1 to 2147483589")]
-    public void A_limit_out_of_range_is_refused(int limit, OversizedLine policy, string allowed)
+    [InlineData(-1, OversizedLineHandling.Throw, "from 0 to 2147483589")]
+    [InlineData(int.MaxValue, OversizedLineHandling.Truncate, "from 0 to 2147483589")]
+    [InlineData(0, OversizedLineHandling.Split, "from 1 to 2147483589")]
+    public void A_limit_out_of_range_is_refused(int limit, OversizedLineHandling policy, string allowed)
     {
         ArgumentOutOfRangeException refused =
             Assert.Throws<ArgumentOutOfRangeException>(() => new LineFramer(LineDelimiter.CrLf, limit, policy));
@@ -66,17 +66,17 @@ public sealed class ConstructionTests
     }
 
     [Theory]
-    [InlineData(0, OversizedLine.Throw)]
-    [InlineData(0, OversizedLine.Truncate)]
-    [InlineData(1, OversizedLine.Split)]
-    [InlineData(2147483589, OversizedLine.Throw)]
-    public void The_ends_of_the_range_are_not(int limit, OversizedLine policy) =>
+    [InlineData(0, OversizedLineHandling.Throw)]
+    [InlineData(0, OversizedLineHandling.Truncate)]
+    [InlineData(1, OversizedLineHandling.Split)]
+    [InlineData(2147483589, OversizedLineHandling.Throw)]
+    public void The_ends_of_the_range_are_not(int limit, OversizedLineHandling policy) =>
         Assert.Equal(limit, new LineFramer(LineDelimiter.CrLf, limit, policy).MaxLineLength);
 
     [Theory]
-    [InlineData((OversizedLine)3)]
-    [InlineData((OversizedLine)(-1))]
-    public void A_policy_that_is_none_is_refused(OversizedLine policy) =>
+    [InlineData((OversizedLineHandling)3)]
+    [InlineData((OversizedLineHandling)(-1))]
+    public void A_policy_that_is_none_is_refused(OversizedLineHandling policy) =>
         Assert.Contains(
             "Throw, Truncate or Split",
             Assert.Throws<ArgumentOutOfRangeException>(() => new LineFramer(LineDelimiter.CrLf, 1, policy)).Message,
@@ -87,7 +87,7 @@ public sealed class ConstructionTests
     {
         Assert.Equal("any newline", LineDelimiter.AnyNewline.ToString());
         Assert.Equal("\"\\x00\"", LineDelimiter.Nul.ToString());
-        Assert.Equal("\"a \\\"\\\\~\\x1f\\x7f\\xff\"", LineDelimiter.Of([(byte)'a', (byte)' ', (byte)'"', (byte)'\\', (byte)'~', 0x1f, 0x7f, 0xff]).ToString());
+        Assert.Equal("\"a \\\"\\\\~\\x1f\\x7f\\xff\"", LineDelimiter.Create([(byte)'a', (byte)' ', (byte)'"', (byte)'\\', (byte)'~', 0x1f, 0x7f, 0xff]).ToString());
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class MisuseTests
     public static TheoryData<string, Action<LineFramer>> NewerCalls => new()
     {
         { "Read", framer => framer.Read(default) },
-        { "Complete", framer => framer.Complete() },
+        { "Read of a final block", framer => framer.Read(default, isFinalBlock: true) },
         { "Reset", framer => framer.Reset() },
     };
 
@@ -35,9 +35,9 @@ public sealed class MisuseTests
     {
         LineFramer framer = new(LineDelimiter.Lf, 10);
         Assert.Equal(["a"], Lines.Read(framer, "a\nb"));
-        Assert.Equal(["b"], Lines.Rest(framer.Complete()));
+        Assert.Equal(["b"], Lines.Rest(framer.Read(default, isFinalBlock: true)));
         Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(() => framer.Read("c"u8)).Message, StringComparison.Ordinal);
-        Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(() => framer.Complete()).Message, StringComparison.Ordinal);
+        Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(() => framer.Read(default, isFinalBlock: true)).Message, StringComparison.Ordinal);
         framer.Reset();
         Assert.Equal(["c"], Lines.Read(framer, "c\n"));
     }
@@ -50,19 +50,19 @@ public sealed class MisuseTests
         Assert.True(reader.TryRead(out _));
         AssertTooLong(ref reader);
         AssertTooLong(ref reader);
-        Assert.Equal("g\nb\n", Bytes.Text(reader.Unread));
+        Assert.Equal("g\nb\n", Bytes.Text(reader.UnreadSpan));
         Assert.Throws<LineTooLongException>(() => framer.Read("b\n"u8));
-        Assert.Throws<LineTooLongException>(() => framer.Complete());
-        Assert.Equal((0, 5, 0, 1), (framer.BytesBuffered, framer.BytesConsumed, framer.BytesSkipped, framer.LinesRead));
+        Assert.Throws<LineTooLongException>(() => framer.Read(default, isFinalBlock: true));
+        Assert.Equal((0, 5, 0, 1), (framer.BytesBuffered, framer.BytesConsumed, framer.BytesDiscarded, framer.LinesRead));
         framer.Reset();
-        Assert.Equal((0, 0, 0, 0), (framer.BytesBuffered, framer.BytesConsumed, framer.BytesSkipped, framer.LinesRead));
+        Assert.Equal((0, 0, 0, 0), (framer.BytesBuffered, framer.BytesConsumed, framer.BytesDiscarded, framer.LinesRead));
         Assert.Equal(["b"], Lines.Read(framer, "b\n"));
     }
 
     [Theory]
-    [InlineData(OversizedLine.Truncate)]
-    [InlineData(OversizedLine.Split)]
-    public void Reset_forgets_a_line_that_was_begun(OversizedLine policy)
+    [InlineData(OversizedLineHandling.Truncate)]
+    [InlineData(OversizedLineHandling.Split)]
+    public void Reset_forgets_a_line_that_was_begun(OversizedLineHandling policy)
     {
         LineFramer framer = new(LineDelimiter.CrLf, 2, policy);
         LineReader reader = framer.Read("abcdefg\r"u8);
@@ -71,26 +71,26 @@ public sealed class MisuseTests
         }
 
         framer.Reset();
-        Assert.Equal((0, 0), (framer.BytesBuffered, framer.Held.Capacity));
+        Assert.Equal((0, 0), (framer.BytesBuffered, framer.State.Buffer.Capacity));
         LineReader fresh = framer.Read("\nx\r\n"u8);
-        Assert.Equal((0, 0, false, false), (fresh.Offset, fresh.Delimiter.Length, fresh.IsTruncated, fresh.Continues));
+        Assert.Equal((0, 0, false, false), (fresh.Offset, fresh.MatchedDelimiter.Length, fresh.IsTruncated, fresh.IsPartial));
         Assert.True(fresh.TryRead(out ReadOnlySpan<byte> line));
         Assert.Equal("\nx", Bytes.Text(line));
-        Assert.Equal((0, false, false), (fresh.Offset, fresh.IsTruncated, fresh.Continues));
-        Assert.Equal((4, 1, 0), (framer.BytesConsumed, framer.LinesRead, framer.BytesSkipped));
+        Assert.Equal((0, false, false), (fresh.Offset, fresh.IsTruncated, fresh.IsPartial));
+        Assert.Equal((4, 1, 0), (framer.BytesConsumed, framer.LinesRead, framer.BytesDiscarded));
     }
 
     [Fact]
     public void Reset_forgets_what_the_last_line_was()
     {
-        foreach (OversizedLine policy in new[] { OversizedLine.Truncate, OversizedLine.Split })
+        foreach (OversizedLineHandling policy in new[] { OversizedLineHandling.Truncate, OversizedLineHandling.Split })
         {
             LineFramer framer = new(LineDelimiter.Lf, 1, policy);
             LineReader reader = framer.Read("a\nlong"u8);
             Assert.True(reader.TryRead(out _) && reader.TryRead(out _) && reader.Offset == 2);
             framer.Reset();
             reader = framer.Read(default);
-            Assert.Equal((0, 0, false, false), (reader.Offset, reader.Delimiter.Length, reader.IsTruncated, reader.Continues));
+            Assert.Equal((0, 0, false, false), (reader.Offset, reader.MatchedDelimiter.Length, reader.IsTruncated, reader.IsPartial));
         }
     }
 
@@ -99,9 +99,9 @@ public sealed class MisuseTests
     {
         LineFramer framer = new(LineDelimiter.Lf, 100);
         Assert.Empty(Lines.Read(framer, "begun"));
-        Assert.True(framer.Held.Capacity > 0);
+        Assert.True(framer.State.Buffer.Capacity > 0);
         framer.Reset();
-        Assert.Equal((0, 0), (framer.BytesBuffered, framer.Held.Capacity));
+        Assert.Equal((0, 0), (framer.BytesBuffered, framer.State.Buffer.Capacity));
     }
 
     [Fact]
@@ -116,22 +116,22 @@ public sealed class MisuseTests
     [Fact]
     public void Reset_forgets_the_piece_of_a_line()
     {
-        LineFramer framer = new(LineDelimiter.Lf, 1, OversizedLine.Split);
+        LineFramer framer = new(LineDelimiter.Lf, 1, OversizedLineHandling.Split);
         LineReader reader = framer.Read("ab"u8);
-        Assert.True(reader.TryRead(out _) && reader.Continues);
+        Assert.True(reader.TryRead(out _) && reader.IsPartial);
         framer.Reset();
-        Assert.Empty(Lines.Rest(framer.Complete()));
+        Assert.Empty(Lines.Rest(framer.Read(default, isFinalBlock: true)));
     }
 
     [Fact]
     public void A_line_in_pieces_gets_its_last_piece_even_if_the_caller_throws_the_rest_away()
     {
-        LineFramer framer = new(LineDelimiter.Lf, 1, OversizedLine.Split);
+        LineFramer framer = new(LineDelimiter.Lf, 1, OversizedLineHandling.Split);
         LineReader reader = framer.Read("ab"u8);
-        Assert.True(reader.TryRead(out _) && reader.Continues);
-        LineReader rest = framer.Complete();
+        Assert.True(reader.TryRead(out _) && reader.IsPartial);
+        LineReader rest = framer.Read(default, isFinalBlock: true);
         Assert.True(rest.TryRead(out ReadOnlySpan<byte> last));
-        Assert.True(last.IsEmpty && !rest.Continues);
+        Assert.True(last.IsEmpty && !rest.IsPartial);
         Assert.False(rest.TryRead(out _));
     }
 
@@ -165,11 +165,11 @@ public sealed class MisuseTests
                 {
                     0 => reader.TryRead(out _) ? 1 : 0,
                     1 => reader.MoveNext() ? 1 : 0,
-                    2 => reader.Unread.Length,
+                    2 => reader.UnreadSpan.Length,
                     3 => (int)reader.Offset,
-                    4 => reader.Delimiter.Length,
+                    4 => reader.MatchedDelimiter.Length,
                     5 => reader.IsTruncated ? 1 : 0,
-                    _ => reader.Continues ? 1 : 0,
+                    _ => reader.IsPartial ? 1 : 0,
                 };
             }
             catch (InvalidOperationException refused)
@@ -178,7 +178,7 @@ public sealed class MisuseTests
             }
 
             Assert.Contains("not the newest", message, StringComparison.Ordinal);
-            Assert.Contains("take its Unread", message, StringComparison.Ordinal);
+            Assert.Contains("keep its UnreadSpan", message, StringComparison.Ordinal);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
     private long _consumed;
 
     public FramerCounts? Counts => new FramerCounts(
-        _framer.BytesBuffered, _framer.Held.Capacity, _framer.BytesSearched, _framer.Held.BytesCopied, _framer.BytesSkipped);
+        _framer.BytesBuffered, _framer.State.Buffer.Capacity, _framer.State.BytesScanned, _framer.State.Buffer.BytesCopied, _framer.BytesDiscarded);
 
     /// <summary>How many readers were begun.</summary>
     public int Readers { get; private set; }
@@ -35,12 +35,12 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
 
     public bool TryReadRest(EventLog log)
     {
-        if (_read.Count == 0)
+        if (_read.Count == 0 && !_framer.State.IsEnded)
         {
             Read(default, isEnd: true);
         }
 
-        return Report(log);
+        return _read.Count > 0 && Report(log);
     }
 
     private bool Report(EventLog log)
@@ -55,7 +55,7 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
         try
         {
             Readers++;
-            LineReader reader = !isEnd ? _framer.Read(chunk) : _framer.IsCompleted ? _framer.ReadRest() : _framer.Complete();
+            LineReader reader = _framer.Read(chunk, isEnd);
             int events = 0;
             while (reader.TryRead(out ReadOnlySpan<byte> line))
             {
@@ -77,8 +77,8 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
     private void Keep(ref LineReader reader, byte[] line)
     {
         long offset = reader.Offset;
-        byte[] delimiter = reader.Delimiter.ToArray();
-        _read.Enqueue((_framer.BytesConsumed, (reader.IsTruncated, reader.Continues) switch
+        byte[] delimiter = reader.MatchedDelimiter.ToArray();
+        _read.Enqueue((_framer.BytesConsumed, (reader.IsTruncated, reader.IsPartial) switch
         {
             (true, _) => log => log.Truncated(offset, line),
             (_, true) => log => log.Piece(offset, line),

@@ -90,7 +90,7 @@ public sealed class PipeTests
         framer.Read("x"u8);
         InvalidOperationException refused =
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await lines.MoveNextAsync());
-        Assert.Contains("Break out of the loop", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Leave the loop", refused.Message, StringComparison.Ordinal);
 
         await using IAsyncEnumerator<ReadOnlyMemory<byte>> rest = pipe.ReadLinesAsync(framer).GetAsyncEnumerator();
         Assert.True(await rest.MoveNextAsync() && await rest.MoveNextAsync());

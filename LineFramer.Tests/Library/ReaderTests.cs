@@ -13,7 +13,7 @@ public sealed class ReaderTests
         LineReader reader = new LineFramer(LineDelimiter.CrLf, 10).Read(chunk);
         Assert.True(reader.TryRead(out ReadOnlySpan<byte> line));
         Assert.True(chunk.AsSpan().Overlaps(line, out int start) && start == 0 && line.Length == 3);
-        Assert.True(chunk.AsSpan().Overlaps(reader.Unread, out start) && start == 5 && reader.Unread.Length == 5);
+        Assert.True(chunk.AsSpan().Overlaps(reader.UnreadSpan, out start) && start == 5 && reader.UnreadSpan.Length == 5);
     }
 
     [Fact]
@@ -29,10 +29,10 @@ public sealed class ReaderTests
             }
         }
 
-        Assert.Equal("c\nd", Bytes.Text(reader.Unread));
+        Assert.Equal("c\nd", Bytes.Text(reader.UnreadSpan));
         Assert.Equal(2, reader.Offset);
         Assert.Equal(["c"], Lines.Rest(reader));
-        Assert.True(reader.Unread.IsEmpty);
+        Assert.True(reader.UnreadSpan.IsEmpty);
         Assert.Equal(1, framer.BytesBuffered);
     }
 
@@ -64,10 +64,10 @@ public sealed class ReaderTests
             Assert.True(reader.TryRead(out _));
         }
 
-        Assert.Equal(isAskedBefore ? "\r" : "", isAskedBefore ? Bytes.Text(copy.Delimiter) : "");
+        Assert.Equal(isAskedBefore ? "\r" : "", isAskedBefore ? Bytes.Text(copy.MatchedDelimiter) : "");
         Assert.False(reader.TryRead(out _));
-        Assert.Equal((200, "\r"), (reader.Offset, Bytes.Text(reader.Delimiter)));
-        Assert.Equal("", Bytes.Text(framer.Read(lines).Delimiter));
+        Assert.Equal((200, "\r"), (reader.Offset, Bytes.Text(reader.MatchedDelimiter)));
+        Assert.Equal("", Bytes.Text(framer.Read(lines).MatchedDelimiter));
     }
 
     /// <summary>Be the reader before at its end or abandoned, and have lines gone their short way.</summary>
@@ -86,9 +86,9 @@ public sealed class ReaderTests
                 Assert.True(reader.TryRead(out _));
             }
 
-            Assert.NotEqual("", Bytes.Text(reader.Delimiter));
-            LineReader next = framer.Read(reader.Unread);
-            Assert.Equal("", Bytes.Text(next.Delimiter));
+            Assert.NotEqual("", Bytes.Text(reader.MatchedDelimiter));
+            LineReader next = framer.Read(reader.UnreadSpan);
+            Assert.Equal("", Bytes.Text(next.MatchedDelimiter));
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class ReaderTests
         LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.WhenTooLong);
         ChunkSizes sizes = new(input.Cuts);
         int fed = 0;
-        while (fed < input.Stream.Length && !framer.IsFailed)
+        while (fed < input.Stream.Length && !framer.State.IsFailed)
         {
             int size = Math.Min(sizes.Next(), input.Stream.Length - fed);
             LineReader reader = framer.Read(input.Stream.AsSpan(fed, size));
@@ -114,7 +114,7 @@ public sealed class ReaderTests
             }
             catch (LineTooLongException)
             {
-                Assert.True(framer.IsFailed);
+                Assert.True(framer.State.IsFailed);
             }
 
             if (said is not null)
@@ -124,7 +124,7 @@ public sealed class ReaderTests
         }
 
         static (long Offset, string Delimiter, bool IsTruncated, bool Continues) Said(LineReader reader) =>
-            (reader.Offset, Bytes.Text(reader.Delimiter), reader.IsTruncated, reader.Continues);
+            (reader.Offset, Bytes.Text(reader.MatchedDelimiter), reader.IsTruncated, reader.IsPartial);
     }
 
     [Fact]
@@ -132,16 +132,16 @@ public sealed class ReaderTests
     {
         LineFramer framer = new(LineDelimiter.CrLfOrLf, 10);
         LineReader reader = framer.Read("ab\ncd\r\nef"u8);
-        Assert.Equal((0, 0), (reader.Offset, reader.Delimiter.Length));
+        Assert.Equal((0, 0), (reader.Offset, reader.MatchedDelimiter.Length));
         Assert.True(reader.TryRead(out _));
-        Assert.Equal((0, "\n"), (reader.Offset, Bytes.Text(reader.Delimiter)));
+        Assert.Equal((0, "\n"), (reader.Offset, Bytes.Text(reader.MatchedDelimiter)));
         Assert.True(reader.TryRead(out _));
-        Assert.Equal((3, "\r\n"), (reader.Offset, Bytes.Text(reader.Delimiter)));
+        Assert.Equal((3, "\r\n"), (reader.Offset, Bytes.Text(reader.MatchedDelimiter)));
         Assert.False(reader.TryRead(out ReadOnlySpan<byte> none));
         Assert.True(none.IsEmpty);
-        LineReader rest = framer.Complete();
+        LineReader rest = framer.Read(default, isFinalBlock: true);
         Assert.True(rest.TryRead(out ReadOnlySpan<byte> last));
-        Assert.Equal((7, "", "ef"), (rest.Offset, Bytes.Text(rest.Delimiter), Bytes.Text(last)));
+        Assert.Equal((7, "", "ef"), (rest.Offset, Bytes.Text(rest.MatchedDelimiter), Bytes.Text(last)));
         Assert.Equal((9, 3), (framer.BytesConsumed, framer.LinesRead));
     }
 
@@ -151,7 +151,7 @@ public sealed class ReaderTests
         LineFramer whole = new(LineDelimiter.AnyNewline, 10);
         LineReader reader = whole.Read("a\r\nb"u8);
         Assert.True(reader.TryRead(out _));
-        Assert.Equal(("\nb", "\r"), (Bytes.Text(reader.Unread), Bytes.Text(reader.Delimiter)));
+        Assert.Equal(("\nb", "\r"), (Bytes.Text(reader.UnreadSpan), Bytes.Text(reader.MatchedDelimiter)));
         Assert.Equal(2, whole.BytesConsumed);
 
         LineFramer cut = new(LineDelimiter.AnyNewline, 10);
@@ -167,30 +167,30 @@ public sealed class ReaderTests
     [Fact]
     public void A_truncated_line_says_so_and_its_tail_is_counted()
     {
-        LineFramer framer = new(LineDelimiter.CrLf, 2, OversizedLine.Truncate);
+        LineFramer framer = new(LineDelimiter.CrLf, 2, OversizedLineHandling.Truncate);
         LineReader reader = framer.Read("abcdef\r\ngh\r\n"u8);
         Assert.True(reader.TryRead(out ReadOnlySpan<byte> line));
-        Assert.Equal(("ab", true, false, 0), (Bytes.Text(line), reader.IsTruncated, reader.Continues, reader.Delimiter.Length));
-        Assert.Equal((3, 1, 1), (framer.BytesConsumed, framer.BytesSkipped, framer.LinesRead));
+        Assert.Equal(("ab", true, false, 0), (Bytes.Text(line), reader.IsTruncated, reader.IsPartial, reader.MatchedDelimiter.Length));
+        Assert.Equal((3, 1, 1), (framer.BytesConsumed, framer.BytesDiscarded, framer.LinesRead));
         Assert.True(reader.TryRead(out line));
         Assert.Equal(("gh", false, 8), (Bytes.Text(line), reader.IsTruncated, reader.Offset));
-        Assert.Equal((12, 6, 2), (framer.BytesConsumed, framer.BytesSkipped, framer.LinesRead));
+        Assert.Equal((12, 6, 2), (framer.BytesConsumed, framer.BytesDiscarded, framer.LinesRead));
     }
 
     [Fact]
     public void Pieces_say_that_they_continue_and_count_as_one_line()
     {
-        LineFramer framer = new(LineDelimiter.CrLf, 2, OversizedLine.Split);
+        LineFramer framer = new(LineDelimiter.CrLf, 2, OversizedLineHandling.Split);
         byte[] chunk = [.. "abcde\r\n"u8];
         LineReader reader = framer.Read(chunk);
         Assert.True(reader.TryRead(out ReadOnlySpan<byte> piece));
-        Assert.Equal(("ab", true, 0, 0), (Bytes.Text(piece), reader.Continues, reader.Offset, reader.Delimiter.Length));
+        Assert.Equal(("ab", true, 0, 0), (Bytes.Text(piece), reader.IsPartial, reader.Offset, reader.MatchedDelimiter.Length));
         Assert.Equal((2, 0, 0), (framer.BytesConsumed, framer.BytesBuffered, framer.LinesRead));
         Assert.True(reader.TryRead(out piece));
-        Assert.True(chunk.AsSpan().Overlaps(piece, out int start) && start == 2 && reader.Continues);
+        Assert.True(chunk.AsSpan().Overlaps(piece, out int start) && start == 2 && reader.IsPartial);
         Assert.True(reader.TryRead(out piece));
-        Assert.Equal(("e", false, 4, "\r\n"), (Bytes.Text(piece), reader.Continues, reader.Offset, Bytes.Text(reader.Delimiter)));
-        Assert.Equal((7, 1, 0), (framer.BytesConsumed, framer.LinesRead, framer.Held.BytesCopied));
+        Assert.Equal(("e", false, 4, "\r\n"), (Bytes.Text(piece), reader.IsPartial, reader.Offset, Bytes.Text(reader.MatchedDelimiter)));
+        Assert.Equal((7, 1, 0), (framer.BytesConsumed, framer.LinesRead, framer.State.Buffer.BytesCopied));
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class ReaderTests
     {
         LineReader header = new LineFramer(LineDelimiter.CrLf, 10).Read("DATA\r\na\0b\0"u8);
         Assert.True(header.TryRead(out _));
-        Assert.Equal(["a", "b"], Lines.Rest(new LineFramer(LineDelimiter.Nul, 10).Read(header.Unread)));
+        Assert.Equal(["a", "b"], Lines.Rest(new LineFramer(LineDelimiter.Nul, 10).Read(header.UnreadSpan)));
     }
 
     [Theory]
@@ -208,8 +208,8 @@ public sealed class ReaderTests
     [InlineData("\r\n", "a\n.\nb\rc\r\r\n", "a\n.\nb\rc\r|")]
     public void The_earliest_ending_match_ends_the_line(string delimiter, string stream, string expected)
     {
-        LineFramer framer = new(LineDelimiter.Of(Bytes.Of(delimiter)), 100);
-        List<string> lines = [.. Lines.Read(framer, stream), .. Lines.Rest(framer.Complete())];
+        LineFramer framer = new(LineDelimiter.Create(Bytes.Of(delimiter)), 100);
+        List<string> lines = [.. Lines.Read(framer, stream), .. Lines.Rest(framer.Read(default, isFinalBlock: true))];
         string joined = string.Join('|', lines) + (stream.EndsWith(delimiter, StringComparison.Ordinal) && delimiter != "aa" ? "|" : "");
         Assert.Equal(expected, joined);
     }

@@ -33,9 +33,9 @@ public sealed class ResourceTests
                 {
                     Assert.Equal(
                         (expected.Offset(events), expected.Content(events).Length, expected.Delimiter(events).Length),
-                        (reader.Offset, line.Length, reader.Delimiter.Length));
+                        (reader.Offset, line.Length, reader.MatchedDelimiter.Length));
                     events++;
-                    Fill(chunk.AsSpan(0, chunk.Length - reader.Unread.Length), filling);
+                    Fill(chunk.AsSpan(0, chunk.Length - reader.UnreadSpan.Length), filling);
                 }
             }
             catch (LineTooLongException)
@@ -44,21 +44,21 @@ public sealed class ResourceTests
                 return;
             }
 
-            Fill(framer.Held.Held[..Math.Max(framer.BytesBuffered - few, 0)], filling);
+            Fill(framer.State.Buffer.Bytes[..Math.Max(framer.BytesBuffered - few, 0)], filling);
         }
 
         Assert.Equal(expected.Count, events);
     }
 
     [Theory]
-    [InlineData(OversizedLine.Throw)]
-    [InlineData(OversizedLine.Truncate)]
-    [InlineData(OversizedLine.Split)]
-    public void A_warm_framer_allocates_nothing(OversizedLine policy)
+    [InlineData(OversizedLineHandling.Throw)]
+    [InlineData(OversizedLineHandling.Truncate)]
+    [InlineData(OversizedLineHandling.Split)]
+    public void A_warm_framer_allocates_nothing(OversizedLineHandling policy)
     {
         LineFramer framer = new(LineDelimiter.CrLf, 100, policy);
         byte[] stream = Bytes.Of(string.Concat(Enumerable.Range(0, 500).Select(i => new string('x', i % 100) + "\r\n")));
-        byte[] oversized = policy == OversizedLine.Throw ? [] : Bytes.Of(new string('x', 1000) + "\r\n");
+        byte[] oversized = policy == OversizedLineHandling.Throw ? [] : Bytes.Of(new string('x', 1000) + "\r\n");
         int[] sizes = [1, 2, 3, 17, 64, 1000, stream.Length];
         long warm = Allocated.OnceWarm(() =>
         {
@@ -76,11 +76,11 @@ public sealed class ResourceTests
     {
         LineFramer framer = new(LineDelimiter.Lf, 1 << 20);
         Assert.Empty(Lines.Read(framer, new string('x', 1 << 19)));
-        Assert.True(framer.Held.Capacity >= 1 << 19);
+        Assert.True(framer.State.Buffer.Capacity >= 1 << 19);
         Assert.Single(Lines.Read(framer, "\n"));
-        Assert.Equal(0, framer.Held.Capacity);
+        Assert.Equal(0, framer.State.Buffer.Capacity);
         Assert.Empty(Lines.Read(framer, "abc"));
-        Assert.InRange(framer.Held.Capacity, 3, 64);
+        Assert.InRange(framer.State.Buffer.Capacity, 3, 64);
     }
 
     [Fact]
@@ -105,24 +105,24 @@ public sealed class ResourceTests
             Assert.Empty(Lines.Rest(framer.Read("x"u8)));
         }
 
-        Assert.Equal(100_000, framer.Held.BytesCopied);
-        Assert.InRange(framer.Held.BytesMoved, 1, 2 * framer.Held.BytesCopied);
-        Assert.Equal(100_000, framer.BytesSearched);
+        Assert.Equal(100_000, framer.State.Buffer.BytesCopied);
+        Assert.InRange(framer.State.Buffer.BytesMoved, 1, 2 * framer.State.Buffer.BytesCopied);
+        Assert.Equal(100_000, framer.State.BytesScanned);
     }
 
     [Fact]
     public void A_limit_bounds_how_far_a_line_is_searched()
     {
-        LineFramer framer = new(LineDelimiter.Lf, 10, OversizedLine.Split);
+        LineFramer framer = new(LineDelimiter.Lf, 10, OversizedLineHandling.Split);
         byte[] chunk = new byte[1 << 16];
         LineReader reader = framer.Read(chunk);
         Assert.True(reader.TryRead(out _));
-        Assert.Equal(11, framer.BytesSearched);
+        Assert.InRange(framer.State.BytesScanned, 11, 11 + ByteBlock.Size);
         while (reader.TryRead(out _))
         {
         }
 
-        Assert.InRange(framer.BytesSearched, chunk.Length, chunk.Length + 16);
+        Assert.InRange(framer.State.BytesScanned, chunk.Length, chunk.Length + 16);
     }
 
     [Theory]
@@ -130,11 +130,11 @@ public sealed class ResourceTests
     [InlineData("\r\n\r\n")]
     public void What_was_searched_for_a_limit_is_not_searched_again_for_the_tail(string delimiter)
     {
-        LineFramer framer = new(LineDelimiter.Of(Bytes.Of(delimiter)), 2, OversizedLine.Truncate);
+        LineFramer framer = new(LineDelimiter.Create(Bytes.Of(delimiter)), 2, OversizedLineHandling.Truncate);
         LineReader reader = framer.Read(new byte[1000]);
         Assert.True(reader.TryRead(out _) && reader.IsTruncated);
         Assert.False(reader.TryRead(out _));
-        Assert.Equal(1000, framer.BytesSearched);
+        Assert.Equal(1000, framer.State.BytesScanned);
     }
 
     private static void FeedAll(LineFramer framer, ReadOnlySpan<byte> stream, int size)

@@ -14,7 +14,7 @@ public sealed class WriterTests
         Assert.Equal("a\r\n", Write("a", LineDelimiter.CrLfOrLf));
         Assert.Equal("a\r\n", Write("a", LineDelimiter.AnyNewline));
         Assert.Equal("a\0", Write("a", LineDelimiter.Nul));
-        Assert.Equal("\n", Write("", LineDelimiter.AnyOf([.. "\n"u8], [.. "\r\n"u8])));
+        Assert.Equal("\n", Write("", LineDelimiter.CreateAny([.. "\n"u8], [.. "\r\n"u8])));
     }
 
     [Fact]
@@ -23,8 +23,8 @@ public sealed class WriterTests
         AssertRefused("RCPT TO:<a>\r\nDATA", LineDelimiter.CrLf, "13 bytes into");
         AssertRefused("a\r", LineDelimiter.AnyNewline, "2 bytes into");
         AssertRefused("a\n", LineDelimiter.CrLfOrLf, "2 bytes into");
-        AssertRefused("a", LineDelimiter.Of("aa"u8), "2 bytes into");
-        AssertRefused("a\r", LineDelimiter.AnyOf([.. "\n"u8], [.. "\r\n"u8]), "3 bytes into");
+        AssertRefused("a", LineDelimiter.Create("aa"u8), "2 bytes into");
+        AssertRefused("a\r", LineDelimiter.CreateAny([.. "\n"u8], [.. "\r\n"u8]), "3 bytes into");
     }
 
     [Fact]
@@ -33,20 +33,20 @@ public sealed class WriterTests
         Assert.Equal("a\r\r\n", Write("a\r", LineDelimiter.CrLf));
         Assert.Equal("\n\r\n", Write("\n", LineDelimiter.CrLf));
         Assert.Equal("a\r\r\n", Write("a\r", LineDelimiter.CrLfOrLf));
-        Assert.Equal("aaab", Write("a", LineDelimiter.Of("aab"u8)));
+        Assert.Equal("aaab", Write("a", LineDelimiter.Create("aab"u8)));
     }
 
     [Fact]
     public void Null_is_refused()
     {
-        Assert.Throws<ArgumentNullException>(() => LineWriter.WriteLine(null!, "a"u8, LineDelimiter.Lf));
-        Assert.Throws<ArgumentNullException>(() => LineWriter.WriteLine(new ArrayBufferWriter<byte>(), "a"u8, null!));
+        Assert.Throws<ArgumentNullException>(() => BufferWriterExtensions.WriteLine(null!, "a"u8, LineDelimiter.Lf));
+        Assert.Throws<ArgumentNullException>(() => new ArrayBufferWriter<byte>().WriteLine("a"u8, null!));
     }
 
     private static string Write(string content, LineDelimiter delimiter)
     {
         ArrayBufferWriter<byte> output = new();
-        LineWriter.WriteLine(output, Bytes.Of(content), delimiter);
+        output.WriteLine(Bytes.Of(content), delimiter);
         return Bytes.Text(output.WrittenSpan);
     }
 
@@ -54,7 +54,7 @@ public sealed class WriterTests
     {
         ArrayBufferWriter<byte> output = new();
         ArgumentException refused = Assert.Throws<ArgumentException>(
-            () => LineWriter.WriteLine(output, Bytes.Of(content), delimiter));
+            () => output.WriteLine(Bytes.Of(content), delimiter));
         Assert.Contains(where, refused.Message, StringComparison.Ordinal);
         Assert.Contains("Remove or encode the delimiter", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, output.WrittenCount);

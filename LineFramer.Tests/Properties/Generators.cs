@@ -15,9 +15,9 @@ public static class Generators
 
     private static readonly Gen<FramerOptions> Options =
         from delimiter in Gen.Elements<DelimiterChoice>(DelimiterChoice.All)
-        from policy in Gen.Elements(Enum.GetValues<OversizedLine>())
+        from policy in Gen.Elements(Enum.GetValues<OversizedLineHandling>())
         from limit in Gen.Elements(Limits)
-        select new FramerOptions(delimiter, policy == OversizedLine.Split ? Math.Max(limit, 1) : limit, policy);
+        select new FramerOptions(delimiter, policy == OversizedLineHandling.Split ? Math.Max(limit, 1) : limit, policy);
 
     private static readonly Gen<int[]> Cuts = Gen.OneOf(
         Gen.Constant(Array.Empty<int>()),

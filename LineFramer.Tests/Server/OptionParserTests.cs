@@ -128,5 +128,5 @@ public class OptionParserTests
     [InlineData("t: and more")]
     [InlineData("too long")]
     public void A_delimiter_that_an_answer_could_contain_is_refused(string delimiter) =>
-        Assert.Throws<ArgumentException>(() => new ChatProtocol(LineDelimiter.Of(Encoding.ASCII.GetBytes(delimiter)), 10));
+        Assert.Throws<ArgumentException>(() => new ChatProtocol(LineDelimiter.Create(Encoding.ASCII.GetBytes(delimiter)), 10));
 }

@@ -52,6 +52,9 @@ public abstract class FramerSuite
     }
 
     [Cases]
+    public void R16_Resuming_is_exact(FramerCase input) => ResumeLaw.ResumingIsExact(Make, input);
+
+    [Cases]
     public void R14_The_writer_cannot_be_tricked(FramerCase input) => WriterLaw.WriterCannotBeTricked(Make, input);
 
     [Fact]

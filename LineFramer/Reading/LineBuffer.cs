@@ -24,6 +24,9 @@ internal struct LineBuffer
     /// <summary>The size of the array, which has room for the bytes that were returned too; 0 without an array.</summary>
     public readonly int Capacity => _array?.Length ?? 0;
 
+    /// <summary>Whether the array should go back as soon as nothing is buffered.</summary>
+    public readonly bool IsLarge => Capacity > Small;
+
     /// <summary>How many bytes were ever appended (R11).</summary>
     public long BytesCopied { get; private set; }
 
@@ -70,7 +73,7 @@ internal struct LineBuffer
     /// <param name="keepSmall">Whether a small array stays, because the chunk goes on and its end may want one.</param>
     public void ReleaseIfEmpty(bool keepSmall = false)
     {
-        if (Count == 0 && _array is not null && !(keepSmall && _array.Length <= Small))
+        if (Count == 0 && _array is not null && !(keepSmall && !IsLarge))
         {
             ArrayPool<byte>.Shared.Return(_array);
             _array = null;

@@ -99,6 +99,8 @@ internal sealed class LineState
 
     public bool IsFailed => _position == LinePosition.Failed;
 
+    public bool IsEnded => _position == LinePosition.Ended;
+
     /// <summary>Where the oversized line begins, of a framer that failed.</summary>
     public long FailedAt => _stoppedAt;
 
@@ -365,7 +367,9 @@ internal sealed class LineState
         else
         {
             _position = IsCrOfAnyNewline(delimiter) ? LinePosition.LineFeedOwed : LinePosition.Line;
-            BoundaryVersion = ReaderVersion;
+
+            // With a large buffer the next line takes the loop, which releases it.
+            BoundaryVersion = _buffer.IsLarge ? 0 : ReaderVersion;
         }
 
         return true;

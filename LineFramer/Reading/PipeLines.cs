@@ -80,15 +80,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
 
         public ValueTask DisposeAsync()
         {
-            try
-            {
-                End();
-            }
-            catch (InvalidOperationException)
-            {
-                // The loop completed the pipe, so there is nothing to advance. To throw would hide the exception that left the loop.
-            }
-
+            EndQuietly();
             return default;
         }
 
@@ -119,7 +111,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
             }
             catch
             {
-                End();
+                EndQuietly();
                 throw;
             }
         }
@@ -217,6 +209,18 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
                 (_lineStart, _buffered) = (-1, default);
                 _lines = default;
                 reader.AdvanceTo(end);
+            }
+        }
+
+        // A loop that completed the pipe has nothing to advance, and what left the loop must not be hidden by what is thrown here.
+        private void EndQuietly()
+        {
+            try
+            {
+                End();
+            }
+            catch (InvalidOperationException)
+            {
             }
         }
 

@@ -91,7 +91,7 @@ internal sealed class DelimiterSet
             delimiter = _automaton.Delimiter(state);
             if (delimiter is not null)
             {
-                queue.ScannedTo(index, state);
+                queue.AddIfNew(index);
                 return index;
             }
         }

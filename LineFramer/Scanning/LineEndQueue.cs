@@ -88,6 +88,15 @@ internal struct LineEndQueue
         Publish(end, end, 1);
     }
 
+    /// <summary>Queues an end that the automaton found, unless a scan was there before: an oversized line may leave it to its remainder.</summary>
+    public void AddIfNew(int end)
+    {
+        if (end > Scanned)
+        {
+            Add(end);
+        }
+    }
+
     /// <summary>Records a scan by the automaton up to <paramref name="index"/>, which found no end that is still to come.</summary>
     /// <param name="index">The index up to which it went; a queue that went further stays as it is.</param>
     /// <param name="matchState">The match state there.</param>

@@ -35,7 +35,7 @@ internal sealed class FaultSchedule : IDisposable
         _scheduler = new SimulatedScheduler(_random);
         _pool = new CountingPool(_random.Next(1, 24));
         _connection = new SimulatedConnection(_random, _scheduler, _pool);
-        _options = new FramerOptions(Delimiters[_random.Next(Delimiters.Length)], _random.Next(1, 12), OversizedLine.Throw);
+        _options = new FramerOptions(Delimiters[_random.Next(Delimiters.Length)], _random.Next(1, 12), OversizedLineHandling.Throw);
         _stream = [.. Enumerable.Range(0, _random.Next(30)).SelectMany(_ => Words[_random.Next(Words.Length)].Select(c => (byte)c))];
         _faults = _random.Next(4);
         _endsSending = _random.Next(3) > 0;

@@ -29,6 +29,7 @@ internal static class ServerCommandLine
     /// <param name="stop">Ends the server, as SIGTERM and Ctrl-C do.</param>
     /// <param name="useThreads">Is told on how many threads of their own sessions are to run, before the first socket.</param>
     /// <param name="protocol">Gives a session what it answers with; null for what the command line says.</param>
+    /// <param name="platform">What the operating system offers; null for this one.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         string[] arguments,
@@ -36,9 +37,10 @@ internal static class ServerCommandLine
         Func<string, string?> environment,
         Action<int> useThreads,
         CancellationToken stop,
-        Func<LineProtocol>? protocol = null)
+        Func<LineProtocol>? protocol = null,
+        Platform? platform = null)
     {
-        RootCommand root = ServerCommand(streams, useThreads, protocol);
+        RootCommand root = ServerCommand(streams, useThreads, protocol, platform ?? Platform.Current);
         root.Subcommands.Add(ClientCommand(root, streams));
 
         // A delimiter may begin with an at sign, which would otherwise name a file to read more arguments from.
@@ -68,9 +70,10 @@ internal static class ServerCommandLine
         return await parsed.InvokeAsync(invocation, stop);
     }
 
-    private static RootCommand ServerCommand(StandardStreams streams, Action<int> useThreads, Func<LineProtocol>? protocol)
+    private static RootCommand ServerCommand(
+        StandardStreams streams, Action<int> useThreads, Func<LineProtocol>? protocol, Platform platform)
     {
-        ServerOptionSet options = new();
+        ServerOptionSet options = new(platform);
         RootCommand root = new(
             "A TCP server that answers every line it is sent, and its client. Every option may be set in the environment "
             + "too, --max-line as LINEFRAMER_MAX_LINE; what stands on the command line wins.");
@@ -82,7 +85,7 @@ internal static class ServerCommandLine
         root.SetAction((parsed, stop) =>
         {
             ServerOptions read = options.Read(parsed);
-            useThreads(read.Threads ?? (protocol is null ? SocketThreads.Default : 0));
+            useThreads(read.Threads ?? (protocol is null ? Math.Min(SocketThreads.Default, platform.MaxThreads) : 0));
             return ServeAsync(read, protocol, streams, parsed.InvocationConfiguration.Output, stop);
         });
         return root;

@@ -15,14 +15,6 @@ internal static class CommandLineOptions
 
     private static readonly string LogLevels = string.Join('|', Enum.GetValues<LogLevel>().Select(Name));
 
-    /// <summary><c>--host</c>.</summary>
-    public static Option<string> Host(ServerOptions defaults) => new("--host")
-    {
-        Description = "The name or address to listen on; localhost is both loopback addresses.",
-        HelpName = "HOST",
-        DefaultValueFactory = _ => defaults.Host,
-    };
-
     /// <summary><c>--port</c>.</summary>
     public static Option<int> Port(ServerOptions defaults) => new("--port")
     {

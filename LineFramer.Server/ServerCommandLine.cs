@@ -45,11 +45,12 @@ internal static class ServerCommandLine
 
         // A delimiter may begin with an at sign, which would otherwise name a file to read more arguments from.
         ParserConfiguration asItIs = new() { ResponseFileTokenReplacer = null };
-        ParseResult parsed = root.Parse(arguments, asItIs);
+        IReadOnlyList<string> given = EmptyValues.Separate(root, arguments);
+        ParseResult parsed = root.Parse(given, asItIs);
         string? problem = null;
         if (ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action))
         {
-            parsed = root.Parse(EnvironmentOptions.Add(parsed, arguments, environment, out problem), asItIs);
+            parsed = root.Parse(EnvironmentOptions.Add(parsed, given, environment, out problem), asItIs);
         }
 
         problem ??= parsed.Action is ParseErrorAction ? parsed.Errors[0].Message : null;
@@ -76,7 +77,7 @@ internal static class ServerCommandLine
         ServerOptionSet options = new(platform);
         RootCommand root = new(
             "A TCP server that answers every line it is sent, and its client. Every option may be set in the environment "
-            + "too, --max-line as LINEFRAMER_MAX_LINE; what stands on the command line wins.");
+            + "too, --max-line as LINEFRAMER_MAX_LINE; what stands on the command line wins, and an empty variable is not set.");
         foreach (Option option in protocol is null ? options.All : options.AllButProtocol)
         {
             root.Options.Add(option);

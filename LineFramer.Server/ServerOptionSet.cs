@@ -9,7 +9,7 @@ internal sealed class ServerOptionSet(Platform platform)
 {
     private static readonly ServerOptions Defaults = new();
 
-    private readonly Option<string> _host = CommandLineOptions.Host(Defaults);
+    private readonly Option<string> _host = HostOption.Create(Defaults);
     private readonly Option<int> _port = CommandLineOptions.Port(Defaults);
     private readonly Option<LineDelimiter?> _delimiter = CommandLineOptions.Delimiter();
     private readonly Option<int> _maxLine = CommandLineOptions.MaxLine(Defaults);

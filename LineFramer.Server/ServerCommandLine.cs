@@ -10,7 +10,8 @@ namespace LineFraming.Server;
 
 /// <summary>
 /// The program: the server, or with <c>client HOST:PORT</c> the client. A failure is one line on standard error; the
-/// exit code is 0 when all went well, 2 for a command line that is wrong, and 1 for everything else.
+/// exit code is 0 when all went well, 2 for a command line that is wrong, and 1 for everything else. Where nobody reads the
+/// output any more, it ends without a word, as programs do that SIGPIPE ends.
 /// </summary>
 internal static class ServerCommandLine
 {
@@ -59,16 +60,24 @@ internal static class ServerCommandLine
             return Fail(streams, $"{problem} See --help.", Refused);
         }
 
-        // Signals are left to the host, which ends the sessions first.
-        await using StreamWriter output = new(streams.Output, leaveOpen: true);
-        InvocationConfiguration invocation = new()
+        try
         {
-            Output = output,
-            Error = streams.Error,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null,
-        };
-        return await parsed.InvokeAsync(invocation, stop);
+            // Signals are left to the host, which ends the sessions first.
+            await using StreamWriter output = new(streams.Output, leaveOpen: true);
+            InvocationConfiguration invocation = new()
+            {
+                Output = output,
+                Error = streams.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation, stop);
+        }
+        catch (Exception e) when (StandardStreams.IsFailure(e))
+        {
+            // Of --help and --version: the commands report what fails themselves.
+            return streams.OutputFailed(e);
+        }
     }
 
     private static RootCommand ServerCommand(
@@ -125,15 +134,11 @@ internal static class ServerCommandLine
         try
         {
             await using LineServer server = await LineServer.StartAsync(options, logging => LogTo(logging, options.Log), protocol);
-            await output.WriteLineAsync(
-                $"Listening on {string.Join(" and ", server.EndPoints)}: {(protocol is null ? $"{options.Protocol}".ToLowerInvariant() : "own")} "
-                + $"protocol, lines end with {options.Delimiter} and have at most {options.MaxLineLength} bytes.");
-            await output.FlushAsync(CancellationToken.None);
+            await AnnounceAsync(server, options, protocol is null, output);
             using SecondSignal second = new();
-            Task stats = StatsLine.RunAsync(server, options, streams.Error);
+            Task<Exception?> stats = StatsLine.RunAsync(server, options, streams.Error);
             await server.WaitForShutdownAsync(stop);
-            await stats;
-            return 0;
+            return await stats is { } e ? Fail(streams, $"Stats were lost: standard error could not be written: {e.Message}", Failed) : 0;
         }
         catch (ArgumentException e)
         {
@@ -142,6 +147,21 @@ internal static class ServerCommandLine
         catch (IOException e)
         {
             return Fail(streams, e.Message, Failed);
+        }
+    }
+
+    private static async Task AnnounceAsync(LineServer server, ServerOptions options, bool isBuiltIn, TextWriter output)
+    {
+        try
+        {
+            await output.WriteLineAsync(
+                $"Listening on {string.Join(" and ", server.EndPoints)}: {(isBuiltIn ? $"{options.Protocol}".ToLowerInvariant() : "own")} "
+                + $"protocol, lines end with {options.Delimiter} and have at most {options.MaxLineLength} bytes.");
+            await output.FlushAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (StandardStreams.IsFailure(e))
+        {
+            throw new IOException(StandardStreams.OutputFailure(e), e);
         }
     }
 
@@ -155,12 +175,12 @@ internal static class ServerCommandLine
             await socket.ConnectAsync(peer.Host, peer.Port, stop);
             if (trust is null)
             {
-                return await client.RunAsync(HalfCloseTransport.Over(socket)) ? 0 : Failed;
+                return await client.RunAsync(HalfCloseTransport.Over(socket));
             }
 
             await using SslStream encrypted = new(new NetworkStream(socket, ownsSocket: false));
             await encrypted.AuthenticateAsClientAsync(trust, stop);
-            return await client.RunAsync(HalfCloseTransport.Over(encrypted, socket)) ? 0 : Failed;
+            return await client.RunAsync(HalfCloseTransport.Over(encrypted, socket));
         }
         catch (Exception e) when (e is SocketException or AuthenticationException or IOException)
         {
@@ -184,7 +204,7 @@ internal static class ServerCommandLine
             line.Append(char.IsControl(c) ? $@"\x{(int)c:x2}" : c.ToString());
         }
 
-        streams.Error.WriteLine(line);
+        streams.Report($"{line}");
         return exitCode;
     }
 }

@@ -15,14 +15,6 @@ internal static class CommandLineOptions
 
     private static readonly string LogLevels = string.Join('|', Enum.GetValues<LogLevel>().Select(Name));
 
-    /// <summary><c>--host</c>.</summary>
-    public static Option<string> Host(ServerOptions defaults) => new("--host")
-    {
-        Description = "The name or address to listen on; localhost is both loopback addresses.",
-        HelpName = "HOST",
-        DefaultValueFactory = _ => defaults.Host,
-    };
-
     /// <summary><c>--port</c>.</summary>
     public static Option<int> Port(ServerOptions defaults) => new("--port")
     {
@@ -59,7 +51,7 @@ internal static class CommandLineOptions
     };
 
     /// <summary><c>--reuse-port</c>.</summary>
-    public static Option<bool> ReusePort() => new("--reuse-port")
+    public static Option<bool> ReusePort(Platform platform) => new("--reuse-port")
     {
         Description = "Lets several processes listen on the same port; the system spreads connections over them (Linux). [default: off]",
         Arity = ArgumentArity.Zero,
@@ -67,7 +59,8 @@ internal static class CommandLineOptions
         {
             result =>
             {
-                if (!ListenSockets.CanReusePort)
+                // Validators run for options that are not given too.
+                if (!result.Implicit && !platform.CanReusePort)
                 {
                     result.AddError("--reuse-port is not supported here: it needs Linux.");
                 }
@@ -85,12 +78,12 @@ internal static class CommandLineOptions
     };
 
     /// <summary><c>--threads</c>.</summary>
-    public static Option<int?> Threads() => new("--threads")
+    public static Option<int?> Threads(Platform platform) => new("--threads")
     {
         Description = "Runs sessions on so many threads that wait for their sockets too; 0 leaves them to the thread pool. "
             + "[default: half of the processors; 0 on Windows, where no other is allowed, and for a protocol of one's own, which may block]",
         HelpName = "NUMBER",
-        CustomParser = result => (int)ParseNumber(result, "--threads", SocketThreads.IsSupported ? SocketThreads.Most : 0),
+        CustomParser = result => (int)ParseNumber(result, "--threads", platform.MaxThreads),
     };
 
     /// <summary><c>--linger-bytes</c>.</summary>

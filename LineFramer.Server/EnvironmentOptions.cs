@@ -6,7 +6,7 @@ namespace LineFraming.Server;
 
 /// <summary>
 /// Options from the environment: <c>--max-line</c> is <c>LINEFRAMER_MAX_LINE</c>. They are added to the command line, so
-/// there is one way to read a value; an option that stands on the command line wins. An empty variable is none.
+/// there is one way to read a value; an option that stands on the command line wins. An empty variable is not set.
 /// </summary>
 internal static class EnvironmentOptions
 {

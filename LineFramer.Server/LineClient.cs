@@ -9,31 +9,34 @@ namespace LineFraming.Server;
 /// Lines of the input end with LF or CR LF, and a last one need not; each is sent with the delimiter. Lines that come
 /// back are printed with LF; what comes behind the last of them is printed as it is. At the end of the input the
 /// sending side is closed and the answers are read to their end; when the peer ends first, the rest of the input is not
-/// sent. A line that the peer would read as more than one is refused: it is not sent and nothing after it is, for
-/// commands behind a lost one may mean something else.
+/// sent. A line that the peer would read as more than one is rejected: it is not sent and nothing after it is, for
+/// commands after a lost one may mean something else. So it is with an input that cannot be read.
 /// </para>
 /// </summary>
 /// <param name="delimiter">What ends a line in both directions.</param>
 /// <param name="maxLineLength">The most bytes a line may have in both directions, delimiter excluded, inclusive.</param>
-/// <param name="streams">The input, the output, and where a failure is told in one line.</param>
+/// <param name="streams">The input, the output, and where a failure is reported in one line.</param>
 internal sealed class LineClient(LineDelimiter delimiter, int maxLineLength, StandardStreams streams)
 {
-    private volatile bool _isRefused;
+    private volatile bool _isInputCutShort;
 
     /// <summary>Holds the conversation to its end.</summary>
     /// <param name="transport">The connection.</param>
-    /// <returns>Whether all went well: nothing was refused, no answer was too long, and the connection was not lost.</returns>
-    public async Task<bool> RunAsync(IDuplexPipe transport)
+    /// <returns>
+    /// The exit code: 0 if all went well, <see cref="ReaderGoneException.ExitCode"/> if nobody reads the output any more,
+    /// else 1, after a line that says why.
+    /// </returns>
+    public async Task<int> RunAsync(IDuplexPipe transport)
     {
         // A read of a terminal cannot be cancelled: when the peer has ended, it is left to the end of the process.
         Task sending = Task.Run(() => SendAsync(transport.Output));
-        bool isReceived = await ReceiveAsync(transport.Input);
+        int exitCode = await ReceiveAsync(transport.Input);
         if (sending.IsCompleted)
         {
             await sending;
         }
 
-        return isReceived && !_isRefused;
+        return exitCode == 0 && _isInputCutShort ? ServerCommandLine.Failed : exitCode;
     }
 
     private async Task SendAsync(PipeWriter output)
@@ -43,20 +46,18 @@ internal sealed class LineClient(LineDelimiter delimiter, int maxLineLength, Sta
         bool goesOn = true;
         try
         {
-            while (goesOn)
+            while (goesOn && await ReadAsync(input, framer) is { } read)
             {
-                ReadResult read = await input.ReadAsync();
-                string? refusal = WriteLines(read, framer, output);
-                if (refusal is not null)
+                string? problem = WriteLines(read, framer, output);
+                if (problem is not null)
                 {
                     // Before the lines in front of it are sent, for their answers may end the session.
-                    _isRefused = true;
-                    await streams.Error.WriteLineAsync(refusal);
+                    CutInputShort(problem);
                 }
 
                 input.AdvanceTo(read.Buffer.End);
                 await output.FlushAsync();
-                goesOn = !read.IsCompleted && refusal is null;
+                goesOn = !read.IsCompleted && problem is null;
             }
 
             await output.CompleteAsync();
@@ -68,7 +69,27 @@ internal sealed class LineClient(LineDelimiter delimiter, int maxLineLength, Sta
         }
     }
 
-    // Null, or why a line was refused; those before it are written.
+    // Null if the input cannot be read, which is no matter of the connection.
+    private async Task<ReadResult?> ReadAsync(PipeReader input, LineFramer framer)
+    {
+        try
+        {
+            return await input.ReadAsync();
+        }
+        catch (Exception e) when (StandardStreams.IsFailure(e))
+        {
+            CutInputShort($"Standard input cannot be read: {e.Message.TrimEnd('.')}. Of its lines, {framer.LinesRead} were sent.");
+            return null;
+        }
+    }
+
+    private void CutInputShort(string problem)
+    {
+        _isInputCutShort = true;
+        streams.Report(problem);
+    }
+
+    // Null, or why a line was rejected; those before it are written.
     private string? WriteLines(ReadResult read, LineFramer framer, PipeWriter output)
     {
         try
@@ -105,7 +126,7 @@ internal sealed class LineClient(LineDelimiter delimiter, int maxLineLength, Sta
         }
     }
 
-    private async Task<bool> ReceiveAsync(PipeReader input)
+    private async Task<int> ReceiveAsync(PipeReader input)
     {
         PipeWriter output = PipeWriter.Create(streams.Output, new StreamPipeWriterOptions(leaveOpen: true));
         LineFramer framer = new(delimiter, maxLineLength);
@@ -129,16 +150,36 @@ internal sealed class LineClient(LineDelimiter delimiter, int maxLineLength, Sta
                 failure = $"The peer sent a line longer than {maxLineLength} bytes (--max-line).";
             }
 
-            await output.FlushAsync();
+            if (await FlushAsync(output) is { } unwritten)
+            {
+                // Nothing is printed any more, so nothing more is worth asking for.
+                await output.CompleteAsync(unwritten);
+                return streams.OutputFailed(unwritten);
+            }
         }
 
         await output.CompleteAsync();
-        if (failure is not null)
+        if (failure is null)
         {
-            await streams.Error.WriteLineAsync(failure);
+            return 0;
         }
 
-        return failure is null;
+        streams.Report(failure);
+        return ServerCommandLine.Failed;
+    }
+
+    // Null, or why the output cannot be written.
+    private static async Task<Exception?> FlushAsync(PipeWriter output)
+    {
+        try
+        {
+            await output.FlushAsync();
+            return null;
+        }
+        catch (Exception e) when (StandardStreams.IsFailure(e))
+        {
+            return e;
+        }
     }
 
     private static void Print(ReadResult read, LineFramer framer, PipeWriter output)

@@ -27,7 +27,7 @@ internal static class ListenSockets
     /// <exception cref="IOException">The host is unknown, or the port cannot be had; the message says which.</exception>
     public static IReadOnlyList<Socket> Listen(string host, int port, bool reusePort)
     {
-        IPAddress[] addresses = Resolve(host);
+        IPAddress[] addresses = Resolve(host, Dns.GetHostAddresses);
         for (int tries = 1; ; tries++)
         {
             List<Socket> sockets = [];
@@ -53,7 +53,11 @@ internal static class ListenSockets
         }
     }
 
-    private static IPAddress[] Resolve(string host)
+    /// <summary>The addresses to listen on.</summary>
+    /// <param name="host">As of <see cref="Listen"/>.</param>
+    /// <param name="lookUp">Gives the addresses of a name.</param>
+    /// <exception cref="IOException">The host is unknown, or a name stands for every address of the machine; the message says which.</exception>
+    public static IPAddress[] Resolve(string host, Func<string, IPAddress[]> lookUp)
     {
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
         {
@@ -65,14 +69,21 @@ internal static class ListenSockets
             return [address];
         }
 
+        IPAddress[] addresses;
         try
         {
-            return Dns.GetHostAddresses(host);
+            addresses = lookUp(host);
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
             throw new IOException($"Cannot listen on \"{host}\": {e.Message}", e);
         }
+
+        // As hosts files have it that block a name.
+        return Array.Find(addresses, HostOption.IsEveryAddress) is not { } every
+            ? addresses
+            : throw new IOException(
+                $"Cannot listen on \"{host}\": the name stands for {every}, every address of the machine, for which it must be --host {every}.");
     }
 
     private static void ListenOn(IPEndPoint endPoint, bool reusePort, List<Socket> sockets)

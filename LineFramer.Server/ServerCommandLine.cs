@@ -10,7 +10,8 @@ namespace LineFraming.Server;
 
 /// <summary>
 /// The program: the server, or with <c>client HOST:PORT</c> the client. A failure is one line on standard error; the
-/// exit code is 0 when all went well, 2 for a command line that is wrong, and 1 for everything else.
+/// exit code is 0 when all went well, 2 for a command line that is wrong, and 1 for everything else. Where nobody reads the
+/// output any more, it ends without a word, as programs do that SIGPIPE ends.
 /// </summary>
 internal static class ServerCommandLine
 {
@@ -29,6 +30,7 @@ internal static class ServerCommandLine
     /// <param name="stop">Ends the server, as SIGTERM and Ctrl-C do.</param>
     /// <param name="useThreads">Is told on how many threads of their own sessions are to run, before the first socket.</param>
     /// <param name="protocol">Gives a session what it answers with; null for what the command line says.</param>
+    /// <param name="platform">What the operating system offers; null for this one.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         string[] arguments,
@@ -36,18 +38,20 @@ internal static class ServerCommandLine
         Func<string, string?> environment,
         Action<int> useThreads,
         CancellationToken stop,
-        Func<LineProtocol>? protocol = null)
+        Func<LineProtocol>? protocol = null,
+        Platform? platform = null)
     {
-        RootCommand root = ServerCommand(streams, useThreads, protocol);
+        RootCommand root = ServerCommand(streams, useThreads, protocol, platform ?? Platform.Current);
         root.Subcommands.Add(ClientCommand(root, streams));
 
         // A delimiter may begin with an at sign, which would otherwise name a file to read more arguments from.
         ParserConfiguration asItIs = new() { ResponseFileTokenReplacer = null };
-        ParseResult parsed = root.Parse(arguments, asItIs);
+        IReadOnlyList<string> given = EmptyValues.Separate(root, arguments);
+        ParseResult parsed = root.Parse(given, asItIs);
         string? problem = null;
         if (ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action))
         {
-            parsed = root.Parse(EnvironmentOptions.Add(parsed, arguments, environment, out problem), asItIs);
+            parsed = root.Parse(EnvironmentOptions.Add(parsed, given, environment, out problem), asItIs);
         }
 
         problem ??= parsed.Action is ParseErrorAction ? parsed.Errors[0].Message : null;
@@ -56,24 +60,33 @@ internal static class ServerCommandLine
             return Fail(streams, $"{problem} See --help.", Refused);
         }
 
-        // Signals are left to the host, which ends the sessions first.
-        await using StreamWriter output = new(streams.Output, leaveOpen: true);
-        InvocationConfiguration invocation = new()
+        try
         {
-            Output = output,
-            Error = streams.Error,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null,
-        };
-        return await parsed.InvokeAsync(invocation, stop);
+            // Signals are left to the host, which ends the sessions first.
+            await using StreamWriter output = new(streams.Output, leaveOpen: true);
+            InvocationConfiguration invocation = new()
+            {
+                Output = output,
+                Error = streams.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation, stop);
+        }
+        catch (Exception e) when (StandardStreams.IsFailure(e))
+        {
+            // Of --help and --version: the commands report what fails themselves.
+            return streams.OutputFailed(e);
+        }
     }
 
-    private static RootCommand ServerCommand(StandardStreams streams, Action<int> useThreads, Func<LineProtocol>? protocol)
+    private static RootCommand ServerCommand(
+        StandardStreams streams, Action<int> useThreads, Func<LineProtocol>? protocol, Platform platform)
     {
-        ServerOptionSet options = new();
+        ServerOptionSet options = new(platform);
         RootCommand root = new(
             "A TCP server that answers every line it is sent, and its client. Every option may be set in the environment "
-            + "too, --max-line as LINEFRAMER_MAX_LINE; what stands on the command line wins.");
+            + "too, --max-line as LINEFRAMER_MAX_LINE; what stands on the command line wins, and an empty variable is not set.");
         foreach (Option option in protocol is null ? options.All : options.AllButProtocol)
         {
             root.Options.Add(option);
@@ -82,7 +95,7 @@ internal static class ServerCommandLine
         root.SetAction((parsed, stop) =>
         {
             ServerOptions read = options.Read(parsed);
-            useThreads(read.Threads ?? (protocol is null ? SocketThreads.Default : 0));
+            useThreads(read.Threads ?? (protocol is null ? Math.Min(SocketThreads.Default, platform.MaxThreads) : 0));
             return ServeAsync(read, protocol, streams, parsed.InvocationConfiguration.Output, stop);
         });
         return root;
@@ -121,15 +134,11 @@ internal static class ServerCommandLine
         try
         {
             await using LineServer server = await LineServer.StartAsync(options, logging => LogTo(logging, options.Log), protocol);
-            await output.WriteLineAsync(
-                $"Listening on {string.Join(" and ", server.EndPoints)}: {(protocol is null ? $"{options.Protocol}".ToLowerInvariant() : "own")} "
-                + $"protocol, lines end with {options.Delimiter} and have at most {options.MaxLineLength} bytes.");
-            await output.FlushAsync(CancellationToken.None);
+            await AnnounceAsync(server, options, protocol is null, output);
             using SecondSignal second = new();
-            Task stats = StatsLine.RunAsync(server, options, streams.Error);
+            Task<Exception?> stats = StatsLine.RunAsync(server, options, streams.Error);
             await server.WaitForShutdownAsync(stop);
-            await stats;
-            return 0;
+            return await stats is { } e ? Fail(streams, $"Stats were lost: standard error could not be written: {e.Message}", Failed) : 0;
         }
         catch (ArgumentException e)
         {
@@ -138,6 +147,21 @@ internal static class ServerCommandLine
         catch (IOException e)
         {
             return Fail(streams, e.Message, Failed);
+        }
+    }
+
+    private static async Task AnnounceAsync(LineServer server, ServerOptions options, bool isBuiltIn, TextWriter output)
+    {
+        try
+        {
+            await output.WriteLineAsync(
+                $"Listening on {string.Join(" and ", server.EndPoints)}: {(isBuiltIn ? $"{options.Protocol}".ToLowerInvariant() : "own")} "
+                + $"protocol, lines end with {options.Delimiter} and have at most {options.MaxLineLength} bytes.");
+            await output.FlushAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (StandardStreams.IsFailure(e))
+        {
+            throw new IOException(StandardStreams.OutputFailure(e), e);
         }
     }
 
@@ -151,12 +175,12 @@ internal static class ServerCommandLine
             await socket.ConnectAsync(peer.Host, peer.Port, stop);
             if (trust is null)
             {
-                return await client.RunAsync(HalfCloseTransport.Over(socket)) ? 0 : Failed;
+                return await client.RunAsync(HalfCloseTransport.Over(socket));
             }
 
             await using SslStream encrypted = new(new NetworkStream(socket, ownsSocket: false));
             await encrypted.AuthenticateAsClientAsync(trust, stop);
-            return await client.RunAsync(HalfCloseTransport.Over(encrypted, socket)) ? 0 : Failed;
+            return await client.RunAsync(HalfCloseTransport.Over(encrypted, socket));
         }
         catch (Exception e) when (e is SocketException or AuthenticationException or IOException)
         {
@@ -180,7 +204,7 @@ internal static class ServerCommandLine
             line.Append(char.IsControl(c) ? $@"\x{(int)c:x2}" : c.ToString());
         }
 
-        streams.Error.WriteLine(line);
+        streams.Report($"{line}");
         return exitCode;
     }
 }

@@ -4,17 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace LineFraming.Server;
 
 /// <summary>The server's options on the command line, and the settings they give.</summary>
-internal sealed class ServerOptionSet
+/// <param name="platform">What the operating system offers.</param>
+internal sealed class ServerOptionSet(Platform platform)
 {
     private static readonly ServerOptions Defaults = new();
 
-    private readonly Option<string> _host = CommandLineOptions.Host(Defaults);
+    private readonly Option<string> _host = HostOption.Create(Defaults);
     private readonly Option<int> _port = CommandLineOptions.Port(Defaults);
     private readonly Option<LineDelimiter?> _delimiter = CommandLineOptions.Delimiter();
     private readonly Option<int> _maxLine = CommandLineOptions.MaxLine(Defaults);
     private readonly Option<string> _protocol = CommandLineOptions.Protocol();
-    private readonly Option<bool> _reusePort = CommandLineOptions.ReusePort();
-    private readonly Option<int?> _threads = CommandLineOptions.Threads();
+    private readonly Option<bool> _reusePort = CommandLineOptions.ReusePort(platform);
+    private readonly Option<int?> _threads = CommandLineOptions.Threads(platform);
     private readonly Option<int> _maxConnections = CommandLineOptions.MaxConnections(Defaults);
     private readonly Option<TimeSpan> _idle = SecondsOption.Create(
         "--idle", "Closes a connection whose peer sends nothing for so long.", Defaults.Limits.Idle);

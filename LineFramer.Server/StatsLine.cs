@@ -9,25 +9,37 @@ internal static class StatsLine
     /// <param name="server">Whose counts.</param>
     /// <param name="options">How often.</param>
     /// <param name="output">Where.</param>
-    public static async Task RunAsync(LineServer server, ServerOptions options, TextWriter output)
+    /// <returns>Why lines could not be written; null if all were. The server goes on without them, as it does without its log.</returns>
+    public static async Task<Exception?> RunAsync(LineServer server, ServerOptions options, TextWriter output)
     {
         if (options.Stats == Timeout.InfiniteTimeSpan)
         {
-            return;
+            return null;
         }
 
         using PeriodicTimer timer = new(options.Stats, options.Limits.Clock);
         using CancellationTokenRegistration stopping = server.Stopping.UnsafeRegister(static timer => ((PeriodicTimer)timer!).Dispose(), timer);
         long linesBefore = 0;
         long at = options.Limits.Clock.GetTimestamp();
+        Exception? failure = null;
         while (await timer.WaitForNextTickAsync())
         {
             long lines = server.Metrics.Lines;
             TimeSpan time = options.Limits.Clock.GetElapsedTime(at);
             at = options.Limits.Clock.GetTimestamp();
-            await output.WriteLineAsync(Line(server.Metrics, (lines - linesBefore) / time.TotalSeconds));
+            try
+            {
+                await output.WriteLineAsync(Line(server.Metrics, (lines - linesBefore) / time.TotalSeconds));
+            }
+            catch (Exception e) when (StandardStreams.IsFailure(e))
+            {
+                failure = e;
+            }
+
             linesBefore = lines;
         }
+
+        return failure;
     }
 
     /// <summary>The line: names and numbers, for a person and for a program.</summary>

@@ -35,12 +35,21 @@ public class CommandLineTests
     [InlineData("--log \"loud\" is none of trace, debug, information, warning, error, critical, none", "--log", "loud")]
     [InlineData("--tls-key \"key.pem\" is the key of no certificate", "--tls-key", "key.pem")]
     [InlineData("--unix \"\" is no path", "--unix", "")]
+    [InlineData("--unix \"\" is no path", "--unix=", "--reuse-port")]
+    [InlineData("--host \"\" is no name or address: it is empty", "--host=")]
+    [InlineData("--host \" \" is no name or address: it contains white space", "--host", " ")]
+    [InlineData("--host \"0\" would listen on every IPv4 address of the machine", "--host", "0")]
+    [InlineData("--host \"0x0\" would listen on every IPv4 address of the machine", "--host", "0x0")]
     [InlineData("'--prot'", "--prot", "1")]
     [InlineData("'extra'", "extra")]
     [InlineData(@"two\x0alines", "--port", "two\nlines")]
     [InlineData("client", "client")]
     [InlineData("\"nowhere\" is not HOST:PORT", "client", "nowhere")]
     [InlineData("\"a:b:1\" is not HOST:PORT", "client", "a:b:1")]
+    [InlineData("\"\" is not HOST:PORT", "client", "")]
+    [InlineData("\":1\" is not HOST:PORT", "client", ":1")]
+    [InlineData("\" :1\" is not HOST:PORT", "client", " :1")]
+    [InlineData("--tls \"\" is no path", "client", "a:1", "--tls=")]
     [InlineData("'b:2'", "client", "a:1", "b:2")]
     [InlineData("--max-line \"x\" is not a number", "client", "a:1", "--max-line", "x")]
     [InlineData("--port stands before \"client\"", "--port", "1", "client", "a:1")]
@@ -51,6 +60,39 @@ public class CommandLineTests
         Assert.Equal(2, await run.ExitCode.Within("the program to end"));
         Assert.Contains(told, run.ErrorLine(), StringComparison.Ordinal);
         Assert.Equal("", run.Output);
+    }
+
+    public static TheoryData<string> OptionsWithValue() =>
+        [.. new ServerOptionSet(Platform.Current).All.Where(option => option.Arity.MaximumNumberOfValues > 0).Select(option => option.Name)];
+
+    [Theory]
+    [MemberData(nameof(OptionsWithValue))]
+    public async Task An_empty_value_of_any_option_is_one_line_and_exit_code_2(string option)
+    {
+        bool isTheClientsToo = option is "--delimiter" or "--max-line" or "--tls";
+        foreach (string[] command in isTheClientsToo ? new string[][] { [], ["client", "a:1"] } : [[]])
+        {
+            foreach (string[] value in new string[][] { [option, ""], [$"{option}="], [$"{option}:"] })
+            {
+                ProgramRun run = ProgramRun.Start([.. command, .. value]);
+                Assert.Equal(2, await run.ExitCode.Within("the program to end"));
+                Assert.StartsWith($"{option} \"\" ", run.ErrorLine(), StringComparison.Ordinal);
+                Assert.Equal("", run.Output);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    [InlineData("::ffff:0.0.0.0")]
+    public void A_name_that_stands_for_every_address_is_not_listened_on(string address)
+    {
+        IPAddress[] addresses = [IPAddress.Loopback, IPAddress.Parse(address)];
+        IOException e = Assert.Throws<IOException>(() => ListenSockets.Resolve("blocked.example", _ => addresses));
+        Assert.Contains("\"blocked.example\": the name stands for ", e.Message, StringComparison.Ordinal);
+        Assert.Equal([addresses[0]], ListenSockets.Resolve("local.example", _ => [addresses[0]]));
+        Assert.Equal([addresses[1]], ListenSockets.Resolve(address, _ => throw new InvalidOperationException("It is no name.")));
     }
 
     [Fact]

@@ -29,6 +29,8 @@ public class EnvironmentTests
 
     [Theory]
     [InlineData("LINEFRAMER_PORT", "many", "LINEFRAMER_PORT: --port \"many\" is not a number from 0 to 65535.")]
+    [InlineData("LINEFRAMER_HOST", " ", "LINEFRAMER_HOST: --host \" \" is no name or address: it contains white space.")]
+    [InlineData("LINEFRAMER_HOST", "0", "LINEFRAMER_HOST: --host \"0\" would listen on every IPv4 address")]
     [InlineData("LINEFRAMER_IDLE", "0", "LINEFRAMER_IDLE: --idle \"0\" is not a number of seconds")]
     [InlineData("LINEFRAMER_REUSE_PORT", "on", "LINEFRAMER_REUSE_PORT \"on\" is none of 1, true, 0 and false.")]
     public async Task What_is_wrong_with_a_variable_is_one_line_and_exit_code_2(string variable, string value, string told)
@@ -37,6 +39,18 @@ public class EnvironmentTests
         Assert.Equal(2, await run.ExitCode.Within("the program to end"));
         Assert.StartsWith(told, run.ErrorLine(), StringComparison.Ordinal);
         Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public async Task An_empty_variable_of_any_option_is_not_set()
+    {
+        using CancellationTokenSource stop = new();
+        Dictionary<string, string> environment = new ServerOptionSet(Platform.Current).All.ToDictionary(
+            option => EnvironmentOptions.Variable(option.Name), _ => "");
+        ProgramRun run = ProgramRun.Start(environment, stop.Token, "--port", "0");
+        Assert.Matches(@"^Listening on 127\.0\.0\.1:(\d+)( and \[::1\]:\1)?: chat protocol", await run.OutputLine());
+        await stop.CancelAsync();
+        Assert.Equal(0, await run.ExitCode.Within("the program to end"));
     }
 
     [Fact]

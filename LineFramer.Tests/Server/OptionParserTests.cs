@@ -54,7 +54,7 @@ public class OptionParserTests
     [Fact]
     public void Every_option_of_the_server_is_a_setting()
     {
-        ServerOptionSet options = new();
+        ServerOptionSet options = new(Platform.Current);
         RootCommand root = new();
         options.All.ToList().ForEach(root.Options.Add);
         Assert.Equal(new ServerOptions(), options.Read(root.Parse([])));

@@ -14,10 +14,14 @@ internal sealed class ProgramRun
     private readonly StringBuilder _printed = new();
 
     private ProgramRun(
-        string[] arguments, CancellationToken stop, Dictionary<string, string>? environment = null, Func<LineProtocol>? protocol = null)
+        string[] arguments,
+        CancellationToken stop,
+        Dictionary<string, string>? environment = null,
+        Func<LineProtocol>? protocol = null,
+        Platform? platform = null)
     {
         StandardStreams streams = new(_input.Reader.AsStream(), _output.Writer.AsStream(), TextWriter.Synchronized(new StringWriter(_error)));
-        ExitCode = Task.Run(() => RunAsync(arguments, streams, environment ?? [], protocol, stop));
+        ExitCode = Task.Run(() => RunAsync(arguments, streams, environment ?? [], protocol, platform, stop));
     }
 
     public Task<int> ExitCode { get; }
@@ -56,6 +60,11 @@ internal sealed class ProgramRun
     public static ProgramRun Start(Dictionary<string, string> environment, CancellationToken stop, params string[] arguments) =>
         new(arguments, stop, environment);
 
+    /// <summary>Starts it as if this system had no more than the platform says.</summary>
+    public static ProgramRun StartOn(
+        Platform platform, Dictionary<string, string> environment, CancellationToken stop, params string[] arguments) =>
+        new(arguments, stop, environment, platform: platform);
+
     public static ProgramRun StartOwn(Func<LineProtocol> protocol, CancellationToken stop, params string[] arguments) =>
         new(arguments, stop, protocol: protocol);
 
@@ -83,12 +92,17 @@ internal sealed class ProgramRun
     }
 
     private async Task<int> RunAsync(
-        string[] arguments, StandardStreams streams, Dictionary<string, string> environment, Func<LineProtocol>? protocol, CancellationToken stop)
+        string[] arguments,
+        StandardStreams streams,
+        Dictionary<string, string> environment,
+        Func<LineProtocol>? protocol,
+        Platform? platform,
+        CancellationToken stop)
     {
         try
         {
             return await ServerCommandLine.RunAsync(
-                arguments, streams, name => environment.GetValueOrDefault(name), threads => Threads = threads, stop, protocol);
+                arguments, streams, name => environment.GetValueOrDefault(name), threads => Threads = threads, stop, protocol, platform);
         }
         finally
         {

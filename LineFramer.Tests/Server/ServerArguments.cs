@@ -31,7 +31,7 @@ internal static class ServerArguments
     /// <summary>The settings that a command line means.</summary>
     public static ServerOptions Read(IReadOnlyList<string> arguments)
     {
-        ServerOptionSet options = new();
+        ServerOptionSet options = new(Platform.Current);
         RootCommand root = [];
         foreach (Option option in options.All)
         {

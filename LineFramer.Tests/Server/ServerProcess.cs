@@ -30,6 +30,8 @@ internal sealed class ServerProcess : IDisposable
 
     public StreamWriter Input => _process.StandardInput;
 
+    public StreamReader Output => _process.StandardOutput;
+
     public StreamReader Error => _process.StandardError;
 
     /// <summary>The executable of a published server, to be tested instead of the one that was built; null for none.</summary>
@@ -43,8 +45,12 @@ internal sealed class ServerProcess : IDisposable
         new(new ProcessStartInfo(Program[0], [.. Program[1..], .. arguments]));
 
     /// <summary>Starts it with no more than so many descriptors.</summary>
-    public static ServerProcess StartWithin(int descriptors, params string[] arguments) => new(new ProcessStartInfo(
-        "/bin/sh", ["-c", $"ulimit -n {descriptors} && exec \"$@\"", "sh", .. Program, .. arguments]));
+    public static ServerProcess StartWithin(int descriptors, params string[] arguments) =>
+        StartBy($"ulimit -n {descriptors} && exec \"$@\"", arguments);
+
+    /// <summary>Has a shell start it, whose <c>"$@"</c> is the program with its arguments.</summary>
+    public static ServerProcess StartBy(string script, params string[] arguments) =>
+        new(new ProcessStartInfo("/bin/sh", ["-c", script, "sh", .. Program, .. arguments]));
 
     /// <summary>
     /// Starts it as systemd does, with a socket to tell its state to: as the child of a process of that name, which hands
@@ -100,6 +106,14 @@ internal sealed class ServerProcess : IDisposable
            select long.Parse(File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture),
     ];
 
+    /// <summary>Whether its standard input is one that does not block. Linux only.</summary>
+    public bool HasNonBlockingInput()
+    {
+        const int NonBlocking = 0x800;
+        string line = File.ReadLines($"/proc/{_process.Id}/fdinfo/0").First(line => line.StartsWith("flags:", StringComparison.Ordinal));
+        return (Convert.ToInt32(line["flags:".Length..].Trim(), 8) & NonBlocking) != 0;
+    }
+
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
     /// <summary>Waits for the end, and compares what was printed since.</summary>
@@ -110,6 +124,15 @@ internal sealed class ServerProcess : IDisposable
         await _process.WaitForExitAsync().Within("the process to end");
         Assert.Equal(error ?? await told, await told);
         Assert.Equal(output, await printed);
+        Assert.Equal(exitCode, _process.ExitCode);
+    }
+
+    /// <summary>Waits for the end of a process whose output nobody reads any more.</summary>
+    public async Task ExpectExitAsync(int exitCode, string error)
+    {
+        Task<string> reported = _process.StandardError.ReadToEndAsync();
+        await _process.WaitForExitAsync().Within("the process to end");
+        Assert.Equal(error, await reported);
         Assert.Equal(exitCode, _process.ExitCode);
     }
 

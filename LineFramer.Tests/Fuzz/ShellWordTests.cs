@@ -30,10 +30,9 @@ public sealed class ShellWordTests
     [SkippableFact]
     public async Task A_shell_reads_every_word_back()
     {
-        const string Shell = "/bin/sh";
-        Skip.IfNot(File.Exists(Shell), $"This machine has no {Shell}.");
+        Needs.Shell();
         string script = $"printf '%s\\000' {string.Join(' ', Awkward.Select(ShellWord.Quote))}";
-        ProcessStartInfo start = new(Shell, ["-c", script]) { RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
+        ProcessStartInfo start = new("/bin/sh", ["-c", script]) { RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
         using Process shell = Process.Start(start)!;
         string words = await shell.StandardOutput.ReadToEndAsync().Within("the shell to print");
         Assert.Equal([.. Awkward, ""], words.Split('\0'));

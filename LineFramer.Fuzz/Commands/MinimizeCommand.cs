@@ -79,7 +79,7 @@ internal static class MinimizeCommand
         output.WriteLine($"      run it again: {order.Target.ReplayOf(order.To)}");
         if (FuzzTarget.All.Any(target => target.Name == order.Target.Name))
         {
-            output.WriteLine($"      keep it: cp {order.To} corpus/{order.Target.Name}/found-NAME");
+            output.WriteLine($"      keep it: cp {ShellWord.Quote(order.To)} corpus/{order.Target.Name}/found-NAME");
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget tar
     public string? WayOf(string file, CancellationToken ending)
     {
         List<string> said = [];
-        ProcessStartInfo start = program.Start(target, [file, "-exact_artifact_path=/dev/null", .. _flags]);
+        using SubprocessPaths paths = new(program.Folders);
+        ProcessStartInfo start = program.Start(target, paths, [paths.Of(file), "-exact_artifact_path=/dev/null", .. _flags]);
         int? exit = ChildProcess.Run(start, said.Add, ending: ending);
         if (exit == 0)
         {
@@ -43,7 +44,9 @@ internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget tar
     {
         File.Copy(file, smallest, overwrite: true);
         string most = string.Create(CultureInfo.InvariantCulture, $"-max_total_time={Math.Max((int)seconds, 1)}");
-        ProcessStartInfo start = program.Start(target, ["-minimize_crash=1", $"-exact_artifact_path={smallest}", most, .. _flags, file]);
+        using SubprocessPaths paths = new(program.Folders);
+        ProcessStartInfo start = program.Start(
+            target, paths, ["-minimize_crash=1", $"-exact_artifact_path={paths.Of(smallest)}", most, .. _flags, paths.Of(file)]);
         ChildProcess.Run(start, _ => { }, TimeSpan.FromSeconds(seconds + FuzzSession.TimeoutSeconds), ending);
     }
 

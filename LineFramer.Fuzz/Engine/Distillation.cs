@@ -70,7 +70,9 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
 
     private void Merge(string into, IEnumerable<string> found, int count, CancellationToken ending)
     {
-        ProcessStartInfo start = program.Start(target, ["-set_cover_merge=1", "-use_counters=0", _timeout, into, .. found.Select(Path.GetFullPath)]);
+        using SubprocessPaths paths = new(program.Folders);
+        ProcessStartInfo start = program.Start(
+            target, paths, ["-set_cover_merge=1", "-use_counters=0", _timeout, paths.Of(into), .. found.Select(paths.Of)]);
         long told = Stopwatch.GetTimestamp();
         Listen(start, line =>
         {
@@ -84,8 +86,9 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
 
     private (int Reached, int All) BlocksOf(string folder, CancellationToken ending)
     {
+        using SubprocessPaths paths = new(program.Folders);
         FuzzerOutput said = new();
-        Listen(program.Start(target, ["-runs=0", _timeout, folder]), said.Read, ending);
+        Listen(program.Start(target, paths, ["-runs=0", _timeout, paths.Of(folder)]), said.Read, ending);
         return (said.FirstReached, said.Blocks);
     }
 

@@ -8,6 +8,9 @@ namespace LineFraming.Fuzz;
 /// <param name="Folders">The checkout they are from.</param>
 internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Folders)
 {
+    // Where libFuzzer keeps what it hands to its subprocesses: in /tmp, unless this says otherwise.
+    private const string TemporaryFolder = "TMPDIR";
+
     /// <summary>The program; what is missing of it is built, and installed if need be.</summary>
     /// <param name="folders">The checkout to build it from.</param>
     /// <param name="install">Whether to install what is missing; root installs it anyway.</param>
@@ -31,9 +34,20 @@ internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Fol
         return start;
     }
 
-    /// <summary>How to start it on a target, in the checkout.</summary>
+    /// <summary>How to start it on a target, in the checkout, where it may start itself again.</summary>
     /// <param name="target">The target.</param>
-    /// <param name="arguments">What libFuzzer is told.</param>
-    public ProcessStartInfo Start(FuzzTarget target, IEnumerable<string> arguments) =>
-        Start(target.Name, target.Framer, Folders.Root, arguments);
+    /// <param name="arguments">What libFuzzer is told; its paths are those of <see cref="SubprocessPaths"/>.</param>
+    /// <param name="paths">Where it finds what it is told of.</param>
+    public ProcessStartInfo Start(FuzzTarget target, SubprocessPaths paths, IEnumerable<string> arguments)
+    {
+        // The shell starts it by the path that it is to have for itself, seen from the folder that it is started in.
+        ProcessStartInfo start = Start(target.Name, target.Framer, Folders.Root, ["-c", "exec \"$0\" \"$@\"", paths.Of(Host), .. arguments]);
+        start.FileName = "/bin/sh";
+        if (start.Environment.TryGetValue(TemporaryFolder, out string? temporary) && !SubprocessPaths.IsPlain(temporary ?? ""))
+        {
+            start.Environment.Remove(TemporaryFolder);
+        }
+
+        return start;
+    }
 }

@@ -73,10 +73,7 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
     /// <param name="file">The input's file.</param>
     /// <returns>A command line for the root of the checkout, or for any folder if the target is a method of one's own.</returns>
     public string ReplayOf(string file) =>
-        $"dotnet run --project {Quoted(Project)} -- replay {Arguments} {Quoted(file)}{(Framer is null ? "" : $" --framer {Framer}")}";
-
-    // For a shell.
-    private static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word;
+        $"dotnet run --project {ShellWord.Quote(Project)} -- replay {Arguments} {ShellWord.Quote(file)}{(Framer is null ? "" : $" --framer {Framer}")}";
 
     /// <summary>A method of one's own as a target. Its assembly is loaded, as it is, when first run.</summary>
     internal static FuzzTarget Of(OwnMethod method)
@@ -85,7 +82,7 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
         return new(method.Method, "no exception leaves it", input => loaded.Value.Run(input))
         {
             Describe = input => $"{input.Length} bytes",
-            Arguments = $"--assembly {Quoted(method.Assembly)} --method {Quoted(method.Method)}",
+            Arguments = $"--assembly {ShellWord.Quote(method.Assembly)} --method {ShellWord.Quote(method.Method)}",
             Project = FuzzFolders.ProjectFrom(Environment.CurrentDirectory),
         };
     }

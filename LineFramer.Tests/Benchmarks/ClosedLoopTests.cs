@@ -10,16 +10,13 @@ public sealed class ClosedLoopTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("1x1x8")]
     [InlineData("7x5x64")]
     [InlineData("2x1024x8192")]
     public async Task Every_line_is_answered_also_when_the_server_does_not_take_them_at_once(string shape)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        Needs.Epoll();
 
         await using TestServer server = await TestServer.StartAsync();
         LoadShape parsed = LoadShape.Parse(shape)!.Value;
@@ -30,27 +27,21 @@ public sealed class ClosedLoopTests
         Assert.Equal(answered, server.Metrics.Lines);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_server_that_others_are_made_of_is_right()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        Needs.Epoll();
 
         await using SabotagedServer server = new("is honest");
         (_, long answered) = await RunAsync(server.EndPoint, new LoadShape(2, 8, 64), new Latencies(), Deadline.Longest);
         Assert.True(answered >= 16);
     }
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(SabotagedServer.All), MemberType = typeof(SabotagedServer))]
     public async Task A_server_that_answers_wrongly_is_caught(string sabotage)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        Needs.Epoll();
 
         await using SabotagedServer server = new(sabotage);
         LoadFailedException wrong = await Assert.ThrowsAsync<LoadFailedException>(
@@ -65,13 +56,10 @@ public sealed class ClosedLoopTests
         Assert.StartsWith("Connection ", wrong.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_server_that_loses_the_last_answer_is_caught()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        Needs.Epoll();
 
         await using SabotagedServer server = new("loses");
         LoadFailedException wrong = await Assert.ThrowsAsync<LoadFailedException>(

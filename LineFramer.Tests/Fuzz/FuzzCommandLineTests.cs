@@ -17,19 +17,25 @@ public sealed class FuzzCommandLineTests
         Assert.EndsWith($"{Directory.GetFiles(Path.Combine(Corpus, "writer")).Length} inputs, 0 failed{Environment.NewLine}", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_finding_is_explained_with_the_command_that_repeats_it()
+    /// <summary>Whatever folder the checkout is in, and whatever the finding is called.</summary>
+    [Theory]
+    [InlineData("bare")]
+    [InlineData("a checkout ü")]
+    [InlineData("it's mine; $HOME")]
+    public void A_finding_is_explained_with_the_command_that_repeats_it(string folder)
     {
+        using TestFolder parent = new();
+        string file = Path.Combine(Directory.CreateDirectory(Path.Combine(parent.FullName, folder)).FullName, "plain");
+        File.Copy(Path.Combine(Corpus, "writer", "plain"), file);
         FuzzTarget broken = new("broken", "nothing", input => throw new LawBrokenException("R1", $"{input.Length} bytes"));
         StringWriter output = new();
         Replay replay = new(output);
-        string file = Path.Combine(Corpus, "writer", "plain");
         replay.Run(broken, file);
         Assert.Equal((1, 1), (replay.Inputs, replay.Failures));
         Assert.Contains("FAIL  broken plain: crlf", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("R1: 31 bytes", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("This is a line.", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"replay broken {file}", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"replay broken {ShellWord.Quote(file)}{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +44,7 @@ public sealed class FuzzCommandLineTests
         string file = Path.Combine(Corpus, "chunking", "nul-before-the-newline");
         (int exit, string output, _) = Run("replay", "chunking", file, "--framer", "RedisStopsAtNul");
         Assert.Equal(1, exit);
-        Assert.Contains($"run it again: dotnet run --project LineFramer.Fuzz -- replay chunking {file} --framer RedisStopsAtNul", output, StringComparison.Ordinal);
+        Assert.Contains($"run it again: dotnet run --project LineFramer.Fuzz -- replay chunking {ShellWord.Quote(file)} --framer RedisStopsAtNul", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,30 +75,27 @@ public sealed class MinimizeTests
         Assert.NotEqual(KindOf(() => FirstOf([])), KindOf(() => LastOf([])));
     }
 
-    [Fact]
-    public void The_verb_writes_the_smallest_input_and_says_how_to_keep_it()
+    [Theory]
+    [InlineData("bare")]
+    [InlineData("it's a finding ü")]
+    public void The_verb_writes_the_smallest_input_and_says_how_to_keep_it(string name)
     {
-        string file = Path.GetTempFileName();
+        using TestFolder folder = new();
+        string file = Path.Combine(folder.FullName, name);
+        string smallest = ShellWord.Quote($"{file}.min");
         FuzzTarget target = FuzzTarget.All[0].Over(Gallery.All.Single(known => known.Name == "RedisStopsAtNul"));
         File.WriteAllBytes(file, LongCase(target, "R2"));
-        try
-        {
-            (int exit, string output, string error) = Run("minimize", "chunking", file, "--framer", "RedisStopsAtNul");
-            Assert.Equal((0, ""), (exit, error));
-            Assert.Contains("chunking: 416 bytes before, 18 after: lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []", output, StringComparison.Ordinal);
-            Assert.Contains($"replay chunking {file}.min --framer RedisStopsAtNul", output, StringComparison.Ordinal);
-            Assert.Contains($"cp {file}.min corpus/chunking/found-NAME", output, StringComparison.Ordinal);
-            Assert.Equal(1, Run("replay", "chunking", $"{file}.min", "--framer", "RedisStopsAtNul").Exit);
 
-            (exit, _, error) = Run("minimize", "chunking", file);
-            Assert.Equal(2, exit);
-            Assert.Equal($"{file} does not fail chunking, so there is nothing to minimize.{Environment.NewLine}", error);
-        }
-        finally
-        {
-            File.Delete(file);
-            File.Delete($"{file}.min");
-        }
+        (int exit, string output, string error) = Run("minimize", "chunking", file, "--framer", "RedisStopsAtNul");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("chunking: 416 bytes before, 18 after: lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []", output, StringComparison.Ordinal);
+        Assert.Contains($"replay chunking {smallest} --framer RedisStopsAtNul", output, StringComparison.Ordinal);
+        Assert.Contains($"cp {smallest} corpus/chunking/found-NAME", output, StringComparison.Ordinal);
+        Assert.Equal(1, Run("replay", "chunking", $"{file}.min", "--framer", "RedisStopsAtNul").Exit);
+
+        (exit, _, error) = Run("minimize", "chunking", file);
+        Assert.Equal(2, exit);
+        Assert.Equal($"{file} does not fail chunking, so there is nothing to minimize.{Environment.NewLine}", error);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class OwnMethodTests
         Assert.Equal((1, ""), (exit, error));
         Assert.Contains($"FAIL  {Sample}.{method} plain: 31 bytes", output, StringComparison.Ordinal);
         Assert.Contains(expected, output, StringComparison.Ordinal);
-        Assert.Contains($"-- replay --assembly {Here} --method {Sample}.{method} {Input}", output, StringComparison.Ordinal);
+        Assert.Contains($"-- replay --assembly {ShellWord.Quote(Here)} --method {Sample}.{method} {ShellWord.Quote(Input)}", output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -136,13 +136,10 @@ public class ClientTests
         Assert.StartsWith($"Cannot connect to {bound.LocalEndPoint}", client.ErrorLine(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_IPv6_address_stands_in_brackets()
     {
-        if (!Socket.OSSupportsIPv6)
-        {
-            return;
-        }
+        Needs.IPv6Loopback();
 
         using Socket listener = new(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));

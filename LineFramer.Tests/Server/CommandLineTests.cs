@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using LineFraming.Server;
 using Xunit;
 
@@ -122,7 +121,7 @@ public class CommandLineTests
         using CancellationTokenSource stop = new();
         ProgramRun run = ProgramRun.Start(stop.Token, "--port", "0", "--max-line", "5");
         string line = await run.OutputLine();
-        string second = HasIPv6Loopback() ? @" and \[::1\]:\1" : "";
+        string second = Needs.HasIPv6Loopback ? @" and \[::1\]:\1" : "";
         Assert.Matches(
             @"^Listening on 127\.0\.0\.1:(\d+)" + second + @": chat protocol, lines end with ""\\r\\n"" and have at most 5 bytes\.$",
             line);
@@ -214,19 +213,5 @@ public class CommandLineTests
 
         await stop.CancelAsync();
         Assert.Equal(0, await second.ExitCode.Within("the second server to end"));
-    }
-
-    private static bool HasIPv6Loopback()
-    {
-        try
-        {
-            using Socket socket = new(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

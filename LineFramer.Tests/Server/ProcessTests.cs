@@ -10,21 +10,18 @@ public sealed class ProcessTests : IDisposable
 {
     private static readonly string[] OnFreePort = ["--port", "0", "--host", "127.0.0.1"];
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lineframer-");
+    private readonly TestFolder _folder = TestFolder.ForSockets();
 
     private string[] OnUnixSocket => ["--unix", Path.Combine(_folder.FullName, "socket"), "--stats", "0.05"];
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(ServerProcess.SigTerm)]
     [InlineData(ServerProcess.SigInt)]
     public async Task A_signal_ends_the_server_and_its_sessions_with_exit_code_0(int signal)
     {
-        if (OperatingSystem.IsWindows() || ServerProcess.IsIgnoredHere(signal))
-        {
-            return;
-        }
+        Needs.Signal(signal);
 
         using ServerProcess process = ServerProcess.Start(OnFreePort);
         using TestPeer peer = await TestPeer.ConnectAsync(await process.ListensAsync());
@@ -36,13 +33,10 @@ public sealed class ProcessTests : IDisposable
         await process.ExpectEndAsync(exitCode: 0, error: "");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task After_a_signal_a_peer_that_goes_on_sending_gets_whole_answers_and_the_end_and_nobody_is_accepted()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
+        Needs.Signals();
 
         const int Lines = 200_000;
         using ServerProcess process = ServerProcess.Start(OnFreePort);
@@ -60,13 +54,10 @@ public sealed class ProcessTests : IDisposable
         await process.ExpectEndAsync(exitCode: 0, error: "");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_peer_that_does_not_read_is_cut_off_at_the_end_of_the_drain_time()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
+        Needs.Signals();
 
         using ServerProcess process = ServerProcess.Start([.. OnUnixSocket, "--drain", "0.2", "--log", "information"]);
         EndPoint endPoint = await process.ListensOnUnixAsync();
@@ -77,22 +68,16 @@ public sealed class ProcessTests : IDisposable
         await process.ExpectEndAsync(exitCode: 0);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Peers_that_send_and_never_read_take_no_more_memory_than_the_README_says()
     {
         const int Peers = 100;
         const long MostEach = 192 + (3 * 8);
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
+        Needs.ProcessMemory();
 
         using ServerProcess process = ServerProcess.Start([.. OnUnixSocket, "--write-deadline", "none", "--drain", "0"]);
         EndPoint endPoint = await process.ListensOnUnixAsync();
-        if (process.Memory() is not { } before)
-        {
-            return;
-        }
+        long before = process.Memory()!.Value;
 
         List<TestPeer> peers = [];
         for (int i = 0; i < Peers; i++)
@@ -108,13 +93,10 @@ public sealed class ProcessTests : IDisposable
         peers.ForEach(peer => peer.Dispose());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_second_signal_ends_the_server_at_once()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
+        Needs.Signals();
 
         using ServerProcess process = ServerProcess.Start([.. OnUnixSocket, "--drain", "none", "--write-deadline", "none"]);
         EndPoint endPoint = await process.ListensOnUnixAsync();
@@ -126,13 +108,10 @@ public sealed class ProcessTests : IDisposable
         await process.ExpectEndAsync(exitCode: 128 + ServerProcess.SigTerm);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Without_descriptors_open_connections_go_on_and_others_wait_until_there_are_some()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
+        Needs.Signals();
 
         using ServerProcess process = ServerProcess.StartWithin(descriptors: 400, OnFreePort);
         IPEndPoint endPoint = await process.ListensAsync();
@@ -158,13 +137,10 @@ public sealed class ProcessTests : IDisposable
         await process.ExpectEndAsync(exitCode: 0, error: "");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Without_descriptors_the_server_still_ends_as_it_should()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
+        Needs.Signals();
 
         // Not a line was sent: much of what answers one, and all of what stops, would still have to be loaded.
         using ServerProcess process = ServerProcess.StartWithin(descriptors: 400, OnFreePort);
@@ -181,13 +157,10 @@ public sealed class ProcessTests : IDisposable
         peers.ForEach(peer => peer.Dispose());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task It_tells_systemd_when_it_listens_and_when_it_stops()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        Needs.Systemd();
 
         string path = Path.Combine(_folder.FullName, "notify");
         using Socket notified = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);

@@ -86,7 +86,7 @@ internal sealed class ProgramRun
         LineFramer framer = new(LineDelimiter.Lf, 1 << 20);
         IAsyncEnumerator<ReadOnlyMemory<byte>> lines = _output.Reader.ReadLinesAsync(framer).GetAsyncEnumerator();
         Assert.True(await lines.MoveNextAsync().Within($"a line on standard output (on standard error: \"{Error}\")"), Error);
-        string line = Encoding.Latin1.GetString(lines.Current.Span);
+        string line = Encoding.UTF8.GetString(lines.Current.Span);
         await lines.DisposeAsync();
         return line;
     }

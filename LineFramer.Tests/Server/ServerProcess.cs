@@ -3,13 +3,14 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using LineFraming.Server;
 using Xunit;
 
 namespace LineFraming.Tests.Server;
 
 /// <summary>The program as a process of its own.</summary>
-internal sealed class ServerProcess : IDisposable
+internal sealed partial class ServerProcess : IDisposable
 {
     public const int SigInt = 2;
     public const int SigTerm = 15;
@@ -164,8 +165,14 @@ internal sealed class ServerProcess : IDisposable
     {
         string? line = await _process.StandardOutput.ReadLineAsync().Within("the listening line");
         Assert.True(line is not null, "The server ended before it listened.");
-        return line.Split(' ')[2].TrimEnd(':');
+        Match listening = ListeningLine().Match(line);
+        Assert.True(listening.Success, $"The server printed \"{line}\" and not where it listens.");
+        return listening.Groups["where"].Value;
     }
+
+    // The path of a Unix socket may have spaces.
+    [GeneratedRegex("^Listening on (?<where>.+?): (chat|echo|own) protocol, ")]
+    private static partial Regex ListeningLine();
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

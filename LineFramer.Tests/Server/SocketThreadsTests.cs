@@ -13,15 +13,12 @@ public sealed class SocketThreadsTests
     private const string Pool = ".NET TP Worker";
     private const int Lines = 500;
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("1", 1)]
     [InlineData("3", 3)]
     public async Task Sessions_run_on_as_many_as_asked_for(string threads, int expected)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        Needs.ThreadTimes();
 
         using ServerProcess process = ServerProcess.Start("--port", "0", "--host", "127.0.0.1", "--threads", threads);
         (long sockets, long pool) = await TalkAsync(process, isAlone: false);
@@ -29,28 +26,22 @@ public sealed class SocketThreadsTests
         Assert.True(pool < sockets / 2, $"{sockets} ns of the threads that wait, {pool} ns of the pool");
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("0", false)]
     [InlineData("1", true)]
     public async Task Without_them_they_run_on_the_thread_pool_and_so_does_one_that_is_alone(string threads, bool isAlone)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        Needs.ThreadTimes();
 
         using ServerProcess process = ServerProcess.Start("--port", "0", "--host", "127.0.0.1", "--threads", threads);
         (long sockets, long pool) = await TalkAsync(process, isAlone);
         Assert.True(pool > sockets, $"{sockets} ns of the threads that wait, {pool} ns of the pool");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Where_nobody_asks_there_are_half_as_many_as_processors()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        Needs.ThreadTimes();
 
         using ServerProcess process = ServerProcess.Start("--port", "0", "--host", "127.0.0.1");
         (long sockets, long pool) = await TalkAsync(process, isAlone: false);

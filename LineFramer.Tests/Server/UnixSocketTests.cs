@@ -7,11 +7,11 @@ namespace LineFraming.Tests.Server;
 /// <summary>A server on a Unix socket.</summary>
 public sealed class UnixSocketTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lineframer-");
+    private readonly TestFolder _folder = TestFolder.ForSockets();
 
     private string SocketPath => Path.Combine(_folder.FullName, "socket");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task The_conversation_is_the_same_and_the_socket_is_gone_with_the_server()

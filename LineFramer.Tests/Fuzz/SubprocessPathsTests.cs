@@ -1,0 +1,61 @@
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>The paths that libFuzzer hands to a shell unquoted.</summary>
+public sealed class SubprocessPathsTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly string _root;
+
+    public SubprocessPathsTests() => _root = Directory.CreateDirectory(Path.Combine(_folder.FullName, "a checkout ü")).FullName;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_path_within_the_checkout_is_relative_to_it()
+    {
+        using SubprocessPaths paths = new(FuzzFolders.Of(_root));
+        Assert.Equal(Path.Combine("corpus", "chunking"), paths.Of(Path.Combine(_root, "corpus", "chunking")));
+        Assert.Empty(Directory.GetFileSystemEntries(_root));
+    }
+
+    [SkippableTheory]
+    [InlineData("input")]
+    [InlineData("an input; it's mine")]
+    public void A_file_anywhere_is_read_and_written_by_a_plain_path(string name)
+    {
+        Needs.SymbolicLinks();
+        string file = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.FullName, "my inputs")).FullName, name);
+        File.WriteAllText(file, "before");
+        using (SubprocessPaths paths = new(FuzzFolders.Of(_root)))
+        {
+            string path = paths.Of(file);
+            Assert.True(SubprocessPaths.IsPlain(path), path);
+            string seenFromRoot = Path.Combine(_root, path);
+            Assert.Equal("before", File.ReadAllText(seenFromRoot));
+            File.WriteAllText(seenFromRoot, "after");
+        }
+
+        Assert.Equal("after", File.ReadAllText(file));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_root, "artifacts", "fuzz")));
+    }
+
+    [SkippableFact]
+    public void A_folder_anywhere_is_listed_by_a_plain_path_and_outlives_its_link()
+    {
+        Needs.SymbolicLinks();
+        string inputs = Directory.CreateDirectory(Path.Combine(_folder.FullName, "my inputs")).FullName;
+        File.WriteAllText(Path.Combine(inputs, "one"), "");
+        using (SubprocessPaths paths = new(FuzzFolders.Of(_root)))
+        {
+            string path = paths.Of(inputs);
+            Assert.True(SubprocessPaths.IsPlain(path), path);
+            Assert.Equal(["one"], Directory.GetFiles(Path.Combine(_root, path)).Select(Path.GetFileName));
+            Assert.NotEqual(path, paths.Of(inputs));
+        }
+
+        Assert.Equal(["one"], Directory.GetFiles(inputs).Select(Path.GetFileName));
+    }
+}

@@ -52,7 +52,16 @@ internal struct LineBuffer
             MakeRoom(Count + bytes.Length, maxCount);
         }
 
-        bytes.CopyTo(_array.AsSpan(_start + Count));
+        // One byte, of a stream that comes byte by byte, is stored faster than a copy is called for.
+        if (bytes.Length == 1)
+        {
+            _array![_start + Count] = bytes[0];
+        }
+        else
+        {
+            bytes.CopyTo(_array.AsSpan(_start + Count));
+        }
+
         Count += bytes.Length;
         BytesCopied += bytes.Length;
     }

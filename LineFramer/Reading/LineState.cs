@@ -18,6 +18,7 @@ internal sealed class LineState
     private const int MaxReadAheadFactor = 4;
 
     private readonly DelimiterSet _delimiters;
+    private readonly int _maxBuffered;
 
     // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".
     private LineBuffer _buffer;
@@ -44,6 +45,7 @@ internal sealed class LineState
         MaxLineLength = maxLineLength;
         Handling = handling;
         _delimiters = delimiter.Set;
+        _maxBuffered = maxLineLength + _delimiters.Longest - 1;
         PlainLength = _delimiters.PlainLength;
         NotPlain = PlainLength == 0 ? 0 : (uint)maxLineLength + 1;
         MustTrim = _delimiters.IsAnyNewline || _delimiters.OptionalByte >= 0;
@@ -113,8 +115,6 @@ internal sealed class LineState
         LinePosition.LineFeedOwed or LinePosition.RemainderLineFeedOwed => new(BytesConsumed, LineCheckpointState.LineFeedOwed),
         _ => new(BytesConsumed - _buffer.Count, IsInsideLine ? LineCheckpointState.InsideLine : LineCheckpointState.LineStart),
     };
-
-    private int MaxBuffered => MaxLineLength + _delimiters.Longest - 1;
 
     private bool IsInsideLine => _lineKind is LineKind.Piece or LineKind.NoneButInside;
 
@@ -215,11 +215,16 @@ internal sealed class LineState
     {
         if (_lineKind == LineKind.Plain)
         {
-            _lineKind = LineKind.Whole;
-            _lineDelimiter = _delimiters.DelimiterAtEndOf(chunk[(consumed - (int)(BytesConsumed - LineOffset))..consumed]);
+            LookUpDelimiter(chunk, consumed);
         }
 
         return _lineDelimiter;
+    }
+
+    private void LookUpDelimiter(ReadOnlySpan<byte> chunk, int consumed)
+    {
+        _lineKind = LineKind.Whole;
+        _lineDelimiter = _delimiters.DelimiterAtEndOf(chunk[(consumed - (int)(BytesConsumed - LineOffset))..consumed]);
     }
 
     /// <summary>Reads the next line, where the fast path cannot.</summary>
@@ -251,7 +256,7 @@ internal sealed class LineState
             // A line of more bytes than this is oversized whatever they are, so a scan goes no further.
             bool isRemainder = _position == LinePosition.Remainder;
             int rest = chunk.Length - index;
-            int window = isRemainder ? rest : (int)Math.Min(rest, MaxBuffered + 1L - _buffer.Count);
+            int window = isRemainder ? rest : (int)Math.Min(rest, _maxBuffered + 1L - _buffer.Count);
             int matchState = _matchState;
             int end = FindEnd(chunk, index, index + window, ref queue, ref matchState, out byte[]? delimiter);
             if (isRemainder)
@@ -294,7 +299,11 @@ internal sealed class LineState
     private void BeginLine(ReadOnlySpan<byte> chunk, int index)
     {
         // The line returned last is about to lose its place in the chunk.
-        _ = MatchedDelimiter(chunk, index);
+        if (_lineKind == LineKind.Plain)
+        {
+            LookUpDelimiter(chunk, index);
+        }
+
         BoundaryVersion = 0;
         _buffer.ReleaseIfEmpty(keepSmall: true);
     }
@@ -377,7 +386,7 @@ internal sealed class LineState
 
     private void TakeIntoBuffer(ReadOnlySpan<byte> bytes, int matchState)
     {
-        _buffer.Append(bytes, MaxBuffered);
+        _buffer.Append(bytes, _maxBuffered);
         _matchState = matchState;
         BytesConsumed += bytes.Length;
     }
@@ -451,7 +460,7 @@ internal sealed class LineState
 
         if (length > _buffer.Count)
         {
-            _buffer.Append(bytes[..(length - _buffer.Count)], MaxBuffered);
+            _buffer.Append(bytes[..(length - _buffer.Count)], _maxBuffered);
         }
 
         return _buffer.Take(length);

@@ -55,8 +55,11 @@ internal sealed class DelimiterAutomaton
     public bool Occurs(byte b) => _occurs[b];
 
     /// <summary>The state after one more byte. The time is constant on average, since each fallback undoes an earlier step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Step(int state, byte b) => state == Start ? _fromStart[b] : StepFrom(state, b);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Step(int state, byte b)
+    private int StepFrom(int state, byte b)
     {
         while (state != Start)
         {

@@ -68,7 +68,7 @@ internal sealed class DelimiterSet
     /// <param name="to">No end after this index matters.</param>
     /// <param name="ahead">How far a scan may go beyond the end of this line.</param>
     /// <param name="queue">The ends found before. The end that is returned stays in it, if it was.</param>
-    /// <param name="matchState">The match state at <paramref name="start"/>; if no line ends, that at <paramref name="to"/> on return.</param>
+    /// <param name="matchState">The match state at <paramref name="start"/>; if no line ends, that at the end of the chunk on return.</param>
     /// <param name="delimiter">The delimiter that ends the line; null if none does.</param>
     /// <returns>The index after the delimiter; <paramref name="to"/> if no line ends.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -79,6 +79,20 @@ internal sealed class DelimiterSet
         if (scanner is null)
         {
             return StepToEnd(chunk, start, to, ref queue, ref matchState, out delimiter);
+        }
+
+        // Everything before the queued end was scanned, so nothing but that end is to be looked at.
+        if (matchState == DelimiterAutomaton.Start && queue.IsAny)
+        {
+            int next = queue.Next;
+            if (next > start && next <= to)
+            {
+                delimiter = DelimiterAtEndOf(chunk[start..next]);
+                if (delimiter is not null)
+                {
+                    return next;
+                }
+            }
         }
 
         // At the seam. A block can be compared only after some bytes of the chunk, so those are stepped through as well.
@@ -114,7 +128,8 @@ internal sealed class DelimiterSet
 
             if (!queue.IsAny || queue.Next > to)
             {
-                matchState = Advance(state, chunk[index..to]);
+                // Of a line that the limit cuts off, the state is not asked.
+                matchState = to == chunk.Length ? Advance(state, chunk[index..to]) : DelimiterAutomaton.Start;
                 return to;
             }
 

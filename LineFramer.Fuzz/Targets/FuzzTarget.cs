@@ -36,8 +36,11 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
     /// <summary>The member of the gallery that it runs over; null for the library's framer.</summary>
     public string? Framer { get; init; }
 
-    /// <summary>What names it on the command line.</summary>
-    public string Arguments { get; init; } = Name;
+    /// <summary>The words that name it on the command line.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [Name];
+
+    /// <summary>The words that name the member of the gallery; none for the library's framer.</summary>
+    internal IEnumerable<string> FramerWords => Framer is null ? [] : ["--framer", Framer];
 
     /// <summary>The project of this program, seen from where the command is run.</summary>
     public string Project { get; init; } = "LineFramer.Fuzz";
@@ -73,7 +76,7 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
     /// <param name="file">The input's file.</param>
     /// <returns>A command line for the root of the checkout, or for any folder if the target is a method of one's own.</returns>
     public string ReplayOf(string file) =>
-        $"dotnet run --project {Quoted(Project)} -- replay {Arguments} {Quoted(file)}{(Framer is null ? "" : $" --framer {Framer}")}";
+        $"dotnet run --project {Quoted(Project)} -- replay {string.Join(' ', Words.Append(file).Concat(FramerWords).Select(Quoted))}";
 
     // For a shell.
     private static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word;
@@ -85,7 +88,7 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
         return new(method.Method, "no exception leaves it", input => loaded.Value.Run(input))
         {
             Describe = input => $"{input.Length} bytes",
-            Arguments = $"--assembly {Quoted(method.Assembly)} --method {Quoted(method.Method)}",
+            Words = ["--assembly", method.Assembly, "--method", method.Method],
             Project = FuzzFolders.ProjectFrom(Environment.CurrentDirectory),
         };
     }

@@ -20,16 +20,13 @@ public sealed class FuzzCommandLineTests
     [Fact]
     public void A_finding_is_explained_with_the_command_that_repeats_it()
     {
-        FuzzTarget broken = new("broken", "nothing", input => throw new LawBrokenException("R1", $"{input.Length} bytes"));
-        StringWriter output = new();
-        Replay replay = new(output);
-        string file = Path.Combine(Corpus, "writer", "plain");
-        replay.Run(broken, file);
-        Assert.Equal((1, 1), (replay.Inputs, replay.Failures));
-        Assert.Contains("FAIL  broken plain: crlf", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("R1: 31 bytes", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("This is a line.", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"replay broken {file}", output.ToString(), StringComparison.Ordinal);
+        string file = Path.Combine(Corpus, "chunking", "nul-before-the-newline");
+        (int exit, string output, string error) = Run("replay", "chunking", file, "--framer", "RedisStopsAtNul");
+        Assert.Equal((1, ""), (exit, error));
+        Assert.Contains("FAIL  chunking nul-before-the-newline: ", output, StringComparison.Ordinal);
+        Assert.Contains("      LineFraming.Fuzz.LawBrokenException: R2: ", output, StringComparison.Ordinal);
+        Assert.Contains($"      input {Escape.Quote(File.ReadAllBytes(file))}", output, StringComparison.Ordinal);
+        Assert.EndsWith($"1 inputs, 1 failed{Environment.NewLine}", output, StringComparison.Ordinal);
     }
 
     [Fact]

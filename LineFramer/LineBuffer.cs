@@ -43,7 +43,8 @@ internal struct LineBuffer
     {
         // What was given out may go.
         _start = Count == 0 ? 0 : _start;
-        if (_start + Count + bytes.Length > Capacity)
+        // A sum of the three would be over int.MaxValue where the limit is over 2^30.
+        if (bytes.Length > Capacity - _start - Count)
         {
             MakeRoom(Count + bytes.Length, mostHeld);
         }

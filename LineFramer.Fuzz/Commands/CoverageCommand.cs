@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Xml;
 
 namespace LineFraming.Fuzz;
 
@@ -24,7 +25,12 @@ internal static class CoverageCommand
             catch (FuzzRefusedException refused)
             {
                 error.WriteLine(refused.Message);
-                return FuzzCommandLine.Refused;
+                return refused.ExitCode;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or XmlException)
+            {
+                error.WriteLine(failure.Message);
+                return FuzzCommandLine.Incomplete;
             }
         });
         return coverage;

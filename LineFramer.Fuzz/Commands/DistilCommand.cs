@@ -20,19 +20,23 @@ internal static class DistilCommand
         {
             try
             {
-                Run(parsed.GetRequiredValue(target), parsed.GetValue(paths) ?? [], parsed.GetValue(install), output);
-                return 0;
+                return Run(parsed.GetRequiredValue(target), parsed.GetValue(paths) ?? [], parsed.GetValue(install), output);
             }
-            catch (Exception refused) when (refused is FuzzRefusedException or IOException or UnauthorizedAccessException)
+            catch (FuzzRefusedException refused)
             {
                 error.WriteLine(refused.Message);
-                return FuzzCommandLine.Refused;
+                return refused.ExitCode;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                error.WriteLine(failure.Message);
+                return FuzzCommandLine.Incomplete;
             }
         });
         return distil;
     }
 
-    private static void Run(string name, string[] paths, bool install, TextWriter output)
+    private static int Run(string name, string[] paths, bool install, TextWriter output)
     {
         List<FuzzTarget> targets = FuzzCommandLine.TargetsNamed(name);
         FuzzFolders folders = FuzzFolders.Find(Environment.CurrentDirectory);
@@ -40,11 +44,12 @@ internal static class DistilCommand
         [
             .. from target in targets
                let found = paths.Length > 0 ? FuzzCommandLine.PathsFor(target, name, paths) : [folders.CorpusOf(target.Name)]
-               select (target, found, found.Sum(path => Directory.GetFiles(path, "*", SearchOption.AllDirectories).Length)),
+               select (target, found, found.Sum(CountOfFiles)),
         ];
         Dictionary<FuzzTarget, int> committed = targets.ToDictionary(target => target, target => Directory.GetFiles(folders.SeedsOf(target.Name)).Length);
         HostProgram program = HostProgram.Find(folders, install, output);
         using EndingSignals signals = new();
+        int failing = 0;
         foreach ((FuzzTarget target, string[] found, int inputs) in orders)
         {
             if (inputs == 0)
@@ -59,6 +64,22 @@ internal static class DistilCommand
             output.WriteLine(
                 $"{target.Name}: {inputs} inputs read, {distillation.Added.Count} added to the {committed[target]} in corpus/{target.Name}; blocks {before} of {all} before, {after} after");
             distillation.Added.ForEach(added => output.WriteLine($"      corpus/{target.Name}/{added}"));
+            distillation.Failing.ForEach(file => output.WriteLine($"FAIL  {target.Name} {file}: not added\n      run it again: {target.ReplayOf(file)}"));
+            failing += distillation.Failing.Count;
+        }
+
+        return failing == 0 ? 0 : FuzzCommandLine.Found;
+    }
+
+    private static int CountOfFiles(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Length;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new FuzzRefusedException($"Cannot read {folder}: {unreadable.Message}");
         }
     }
 }

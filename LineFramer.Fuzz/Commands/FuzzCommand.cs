@@ -26,7 +26,7 @@ internal static class FuzzCommand
         Option<bool> fromEmpty = new("--from-empty") { Description = "Begin without any inputs, and keep none but a finding." };
         Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if they are missing, through sudo; root always does." };
         OwnMethodOptions own = new();
-        Command fuzz = new("fuzz", "Looks for inputs that break a target, with libFuzzer. Exit code 1 if it finds one.")
+        Command fuzz = new("fuzz", $"Looks for inputs that break a target, with libFuzzer. {FuzzCommandLine.ExitCodes}")
         {
             target, flags, seconds, jobs, framer, fromEmpty, install,
         };
@@ -46,12 +46,12 @@ internal static class FuzzCommand
                 List<SessionOrder> orders = method is null
                     ? Orders(order)
                     : [OrderOf(method, order) with { Seeds = own.CorpusOf(parsed), Dictionary = own.DictionaryOf(parsed) }];
-                return Run(orders, parsed.GetValue(install), output);
+                return Run(orders, parsed.GetValue(install), output, error);
             }
             catch (FuzzRefusedException refused)
             {
                 error.WriteLine(refused.Message);
-                return FuzzCommandLine.Refused;
+                return refused.ExitCode;
             }
         });
         return fuzz;
@@ -107,7 +107,7 @@ internal static class FuzzCommand
         }
     }
 
-    private static int Run(List<SessionOrder> orders, bool install, TextWriter output)
+    private static int Run(List<SessionOrder> orders, bool install, TextWriter output, TextWriter error)
     {
         bool isOwn = orders[0].Own is not null;
         string here = Environment.CurrentDirectory;
@@ -115,30 +115,6 @@ internal static class FuzzCommand
         orders.Where(order => order.Own is null).ToList().ForEach(order => folders.SeedsOf(order.Target));
         HostProgram program = HostProgram.Find(isOwn ? FuzzFolders.OfProgram(here) : folders, install, output);
         using EndingSignals signals = new();
-        int findings = 0;
-        foreach (SessionOrder order in orders)
-        {
-            if (signals.Token.IsCancellationRequested)
-            {
-                break;
-            }
-
-            using FuzzSession session = new(order, folders);
-            SessionReport report = new(session, output, isTerminal: output == Console.Out && !Console.IsOutputRedirected);
-            using (SessionLog log = new(session))
-            {
-                Action tick = report.Tick;
-                session.Run(program, tick + log.Tick, signals.Token);
-            }
-
-            report.Summarize();
-            findings += session.Finding is null ? 0 : 1;
-            if (session.Finding is { } finding)
-            {
-                report.Explain(order, finding);
-            }
-        }
-
-        return findings == 0 ? 0 : FuzzCommandLine.Found;
+        return new FuzzRun(program, folders, output, error).Run(orders, signals.Token);
     }
 }

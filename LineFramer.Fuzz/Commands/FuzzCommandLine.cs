@@ -5,7 +5,7 @@ namespace LineFraming.Fuzz;
 
 /// <summary>
 /// The program. A failure to understand the command line is one line on standard error and exit code 2; a finding is
-/// exit code 1.
+/// exit code 1; what could not be kept or finished is exit code 3, and a finding prevails over it.
 /// </summary>
 public static class FuzzCommandLine
 {
@@ -14,6 +14,13 @@ public static class FuzzCommandLine
 
     /// <summary>The exit code of a command line that cannot be followed.</summary>
     internal const int Refused = 2;
+
+    /// <summary>The exit code of a command that could not keep or finish what it was asked to.</summary>
+    internal const int Incomplete = 3;
+
+    /// <summary>The exit codes, for people.</summary>
+    internal const string ExitCodes =
+        "Exit code 0: nothing found; 1: a finding; 2: wrong use, or the machine lacks something; 3: it could not keep or finish what it was asked to.";
 
     /// <summary>What stands for every target on the command line.</summary>
     internal const string Every = "all";
@@ -36,6 +43,7 @@ public static class FuzzCommandLine
             CoverageCommand.Create(output, error),
             EncodeCommand.Create(output, error),
             PlotCommand.Create(output, error),
+            RunInputsCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)

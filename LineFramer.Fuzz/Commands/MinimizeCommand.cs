@@ -37,9 +37,14 @@ internal static class MinimizeCommand
                 Run(order, output);
                 return 0;
             }
-            catch (Exception refused) when (refused is FuzzRefusedException or IOException or UnauthorizedAccessException)
+            catch (FuzzRefusedException refused)
             {
                 error.WriteLine(refused.Message);
+                return refused.ExitCode;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                error.WriteLine(failure.Message);
                 return FuzzCommandLine.Refused;
             }
         });
@@ -64,17 +69,31 @@ internal static class MinimizeCommand
 
         byte[] before = File.ReadAllBytes(order.File);
         using EndingSignals signals = new();
-        string failure = ChildReplay.Run(order.Target, order.File, signals.Token) switch
+        Minimized minimized = ChildReplay.Run(order.Target, before, signals.Token) switch
         {
-            _ when signals.Token.IsCancellationRequested => throw new FuzzRefusedException("Ended before anything was tried."),
+            _ when signals.Token.IsCancellationRequested => throw new FuzzRefusedException("Ended before anything was tried.", FuzzCommandLine.Incomplete),
             ReplayOutcome.Passes => throw new FuzzRefusedException($"{order.File} does not fail {order.Target.Name}, so there is nothing to minimize."),
-            ReplayOutcome.Throws => InProcess(order, before, output, signals.Token),
-            _ => InProcessesOfTheirOwn(order, output, signals.Token),
+            ReplayOutcome.Throws => Exceptions(order, before, output, signals.Token),
+            _ => Crashes(order, before, output, signals.Token),
         };
-        byte[] after = File.ReadAllBytes(order.To);
-        output.WriteLine($"{order.Target.Name}: {before.Length} bytes before, {after.Length} after: {order.Target.Describe(after)}");
-        output.WriteLine($"      {failure}");
-        output.WriteLine($"      input {Escape.Quote(after)}");
+        output.WriteLine($"{order.Target.Name}: {before.Length} bytes before, {minimized.Input.Length} after: {order.Target.Describe(minimized.Input)}");
+        output.WriteLine($"      {minimized.Failure}");
+        output.WriteLine($"      input {Escape.Quote(minimized.Input)}");
+        Write(order, minimized.Input, output);
+    }
+
+    private static void Write(Order order, byte[] smallest, TextWriter output)
+    {
+        try
+        {
+            File.WriteAllBytes(order.To, smallest);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            output.WriteLine($"      Base64: {Convert.ToBase64String(smallest)}");
+            throw new FuzzRefusedException($"The smallest input could not be written to {order.To}: {unwritable.Message}", FuzzCommandLine.Incomplete);
+        }
+
         output.WriteLine($"      written to {order.To}");
         output.WriteLine($"      run it again: {order.Target.ReplayOf(order.To)}");
         if (FuzzTarget.All.Any(target => target.Name == order.Target.Name))
@@ -83,37 +102,49 @@ internal static class MinimizeCommand
         }
     }
 
-    private static string InProcess(Order order, byte[] before, TextWriter output, CancellationToken ending)
+    // In another process, which an input that is tried may end.
+    private static Minimized Exceptions(Order order, byte[] before, TextWriter output, CancellationToken ending)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(ending);
         over.CancelAfter(TimeSpan.FromSeconds(order.Seconds));
-        InputMinimizer minimizer = new(order.Target, over.Token);
+        using RemoteTarget tried = new(order.Target, over.Token);
+        InputMinimizer minimizer = new(tried.Target, over.Token);
         byte[] smallest = minimizer.Minimize(before);
-        Exception failure = minimizer.FailureOf(smallest) ?? throw new FuzzRefusedException($"{order.File} fails {order.Target.Name} only now and then.");
-        File.WriteAllBytes(order.To, smallest);
+        using RemoteTarget last = new(order.Target, CancellationToken.None);
+        Exception failure = new InputMinimizer(last.Target, CancellationToken.None).FailureOf(smallest)
+            ?? throw new FuzzRefusedException($"{order.File} fails {order.Target.Name} only now and then.", FuzzCommandLine.Incomplete);
         output.WriteLine($"{minimizer.Tried} inputs tried{(over.IsCancellationRequested ? ", then ended" : "")}");
-        return failure.ToString();
+        return new(smallest, failure.ToString());
     }
 
-    private static string InProcessesOfTheirOwn(Order order, TextWriter output, CancellationToken ending)
+    private static Minimized Crashes(Order order, byte[] before, TextWriter output, CancellationToken ending)
     {
         output.WriteLine($"{order.File} ends the process, so libFuzzer tries inputs in processes of their own, for up to {order.Seconds} seconds");
         CrashMinimizer minimizer = new(HostProgram.Find(FuzzFolders.Find(Environment.CurrentDirectory), order.Install, output), order.Target);
         string from = Path.GetFullPath(order.File);
-        string to = Path.GetFullPath(order.To);
         string way = minimizer.WayOf(from, ending) ?? throw new FuzzRefusedException($"{order.File} does not end a session of {order.Target.Name}.");
-        minimizer.Minimize(from, to, order.Seconds, ending);
-
-        // libFuzzer goes by any crash.
-        string? other = minimizer.WayOf(to, ending);
-        if (other != way)
+        string to = Path.GetTempFileName();
+        try
         {
-            output.WriteLine($"The smallest input found fails in another way, {other ?? "now and then"}; the input is left as it was");
-            File.Copy(from, to, overwrite: true);
-        }
+            minimizer.Minimize(from, to, order.Seconds, ending);
 
-        return way;
+            // libFuzzer goes by any crash.
+            string? other = minimizer.WayOf(to, ending);
+            if (other == way)
+            {
+                return new(File.ReadAllBytes(to), way);
+            }
+
+            output.WriteLine($"The smallest input found fails in another way, {other ?? "now and then"}; the input is left as it was");
+            return new(before, way);
+        }
+        finally
+        {
+            File.Delete(to);
+        }
     }
+
+    private sealed record Minimized(byte[] Input, string Failure);
 
     private sealed record Order(FuzzTarget Target, string File, string To, double Seconds, bool Install);
 }

@@ -20,48 +20,39 @@ internal static class ReplayCommand
         };
         Option<string?> framer = new("--framer") { Description = "A member of the gallery of broken framers, in place of the library's framer." };
         OwnMethodOptions own = new();
-        Command replay = new("replay", "Runs inputs through a target and shows what they stand for.") { target, paths, framer };
+        Command replay = new("replay", $"Runs inputs through a target and shows what they stand for. {FuzzCommandLine.ExitCodes}") { target, paths, framer };
         own.ToName.ToList().ForEach(replay.Add);
         replay.SetAction(parsed =>
         {
-            string? name = parsed.GetValue(target);
             try
             {
-                if (own.Find(parsed) is { } method)
-                {
-                    // What would be the target is the first of the paths.
-                    string[] inputs = name is null ? [] : [name, .. parsed.GetValue(paths) ?? []];
-                    return ReplayOwn(method, inputs, parsed.GetValue(framer), output, error);
-                }
+                string? name = parsed.GetValue(target);
+                string[] inputs = parsed.GetValue(paths) ?? [];
+                string? member = parsed.GetValue(framer);
+
+                // What would be the target is the first of the paths where there is a method in place of one.
+                return own.Find(parsed) is { } method
+                    ? ReplayOwn(method, name is null ? [] : [name, .. inputs], member, output, error)
+                    : ReplayAll(TargetsOf(name, member), inputs, output, error);
             }
             catch (FuzzRefusedException refused)
             {
                 error.WriteLine(refused.Message);
-                return FuzzCommandLine.Refused;
+                return refused.ExitCode;
             }
-
-            List<FuzzTarget> targets = name is null ? [.. FuzzTarget.All] : [.. FuzzCommandLine.WithPlanted.Where(candidate => candidate.Name == name)];
-            if (targets.Count == 0)
-            {
-                error.WriteLine(FuzzCommandLine.NotATarget(name));
-                return FuzzCommandLine.Refused;
-            }
-
-            if (parsed.GetValue(framer) is { } member)
-            {
-                if (FuzzCommandLine.WrongFramer(targets, member) is { } wrong)
-                {
-                    error.WriteLine(wrong);
-                    return FuzzCommandLine.Refused;
-                }
-
-                BrokenFramer broken = Gallery.All.First(known => known.Name == member);
-                targets = [.. targets.Where(candidate => candidate.RunOver is not null).Select(candidate => candidate.Over(broken))];
-            }
-
-            return ReplayAll(targets, parsed.GetValue(paths) ?? [], output, error);
         });
         return replay;
+    }
+
+    private static List<FuzzTarget> TargetsOf(string? name, string? member)
+    {
+        List<FuzzTarget> targets = name is null ? [.. FuzzTarget.All] : [.. FuzzCommandLine.WithPlanted.Where(candidate => candidate.Name == name)];
+        string? wrong = targets.Count == 0 ? FuzzCommandLine.NotATarget(name)
+            : member is null ? null
+            : FuzzCommandLine.WrongFramer(targets, member);
+        return wrong is not null ? throw new FuzzRefusedException(wrong)
+            : member is null ? targets
+            : [.. targets.Where(candidate => candidate.RunOver is not null).Select(candidate => candidate.Over(Gallery.All.First(known => known.Name == member)))];
     }
 
     private static int ReplayOwn(OwnMethod method, string[] inputs, string? framer, TextWriter output, TextWriter error)
@@ -72,24 +63,17 @@ internal static class ReplayCommand
 
     private static int ReplayAll(List<FuzzTarget> targets, string[] paths, TextWriter output, TextWriter error)
     {
-        Replay replay = new(output);
+        Replay replay = new(output, error);
         foreach (FuzzTarget target in targets)
         {
-            foreach (string path in paths.Length > 0 ? paths : [Path.Combine("corpus", target.Name)])
-            {
-                try
-                {
-                    replay.Run(target, path);
-                }
-                catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-                {
-                    error.WriteLine($"Cannot read {path}: {unreadable.Message}");
-                    return FuzzCommandLine.Refused;
-                }
-            }
+            replay.Run(target, paths.Length > 0 ? paths : [Path.Combine("corpus", target.Name)]);
         }
 
-        output.WriteLine(replay.Summary);
-        return replay.Failures == 0 ? 0 : FuzzCommandLine.Found;
+        if (!replay.IsEmpty)
+        {
+            output.WriteLine(replay.Summary);
+        }
+
+        return replay.ExitCode;
     }
 }

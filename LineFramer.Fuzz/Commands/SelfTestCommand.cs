@@ -22,18 +22,18 @@ internal static class SelfTestCommand
             try
             {
                 double most = parsed.GetValue(seconds);
-                return most > 0 ? Run(most, parsed.GetValue(install), output) : throw new FuzzRefusedException("--seconds must be more than 0.");
+                return most > 0 ? Run(most, parsed.GetValue(install), output, error) : throw new FuzzRefusedException("--seconds must be more than 0.");
             }
             catch (FuzzRefusedException refused)
             {
                 error.WriteLine(refused.Message);
-                return FuzzCommandLine.Refused;
+                return refused.ExitCode;
             }
         });
         return selftest;
     }
 
-    private static int Run(double seconds, bool install, TextWriter output)
+    private static int Run(double seconds, bool install, TextWriter output, TextWriter error)
     {
         FuzzFolders folders = FuzzFolders.Find(Environment.CurrentDirectory);
         HostProgram program = HostProgram.Find(folders, install, output);
@@ -45,19 +45,30 @@ internal static class SelfTestCommand
         ];
         List<double> times = [];
         int tried = 0;
+        bool isComplete = true;
+        void Trouble(string line)
+        {
+            error.WriteLine(line);
+            isComplete = false;
+        }
+
         output.WriteLine("| bug | target | seconds | executions | input |");
         output.WriteLine("|---|---|---|---|---|");
         foreach (SessionOrder order in orders.TakeWhile(_ => !signals.Token.IsCancellationRequested))
         {
-            using FuzzSession session = new(order, folders);
+            using FuzzSession session = new(order, folders, Trouble);
             session.Run(program, () => { }, signals.Token);
             tried++;
             string result = "not found";
-            if (session.Finding is { } finding)
+            if (session.Findings.Count > 0 && FoundInput.Of(session.Findings[0]) is { } found)
             {
-                bool replays = session.FindingReplays(program);
-                result = $"`{Escape.Quote(File.ReadAllBytes(finding.Artifact!), 80)}`{(replays ? "" : ", which does not replay")}";
+                bool replays = found is { Bytes: not null, NotWritten: null } && session.FindingReplays(program);
+                result = $"`{Escape.Quote(found.Bytes, 80)}`{(replays ? "" : ", which does not replay")}";
                 times.AddRange(replays ? [session.Elapsed.TotalSeconds] : []);
+                if (found.NotWritten is { } reason)
+                {
+                    Trouble($"{session.Name}: the input could not be written to {reason}");
+                }
             }
 
             string target = order.Framer is null ? "planted" : order.Target;
@@ -70,7 +81,7 @@ internal static class SelfTestCommand
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{times.Count} of {orders.Count} found, the median in {(times.Count == 0 ? 0 : times[times.Count / 2]):0.0} s, the slowest in {times.LastOrDefault():0.0} s"));
-        return times.Count == orders.Count && tried == orders.Count ? 0 : FuzzCommandLine.Found;
+        return !isComplete || tried < orders.Count ? FuzzCommandLine.Incomplete : times.Count == orders.Count ? 0 : FuzzCommandLine.Found;
     }
 
     // Most bugs show in the events; the others break what another target checks.

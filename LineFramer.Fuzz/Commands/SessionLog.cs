@@ -12,15 +12,23 @@ internal sealed class SessionLog : IDisposable
     public const string Header = "seconds,executions,reached,blocks,corpus";
 
     private readonly FuzzSession _session;
-    private readonly StreamWriter _rows;
+    private readonly Action<string> _trouble;
+    private StreamWriter? _rows;
     private int _reached;
 
     /// <summary>Begins the log of a session; one of an earlier session over the same target is replaced.</summary>
-    public SessionLog(FuzzSession session)
+    /// <param name="session">The session.</param>
+    /// <param name="trouble">Gets a line if the log cannot be written; the session goes on without.</param>
+    public SessionLog(FuzzSession session, Action<string> trouble)
     {
         _session = session;
-        _rows = File.CreateText(Path.Combine(session.Folders.Logs, session.Name + ".csv"));
-        _rows.WriteLine(Header);
+        _trouble = trouble;
+        Try(() =>
+        {
+            _rows = File.CreateText(Path.Combine(session.Folders.Logs, session.Name + ".csv"));
+            _rows.WriteLine(Header);
+            _rows.Flush();
+        });
     }
 
     /// <summary>Writes a row if more is reached than before.</summary>
@@ -36,15 +44,47 @@ internal sealed class SessionLog : IDisposable
     public void Dispose()
     {
         Write();
-        _rows.Dispose();
+        Try(() => _rows?.Dispose());
     }
 
     private void Write()
     {
         FuzzerOutput best = _session.Best;
         _reached = best.Reached;
-        _rows.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_session.Elapsed.TotalSeconds:0.00},{_session.Executions},{best.Reached},{best.Blocks},{best.CorpusSize}"));
+        Try(() =>
+        {
+            _rows?.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_session.Elapsed.TotalSeconds:0.00},{_session.Executions},{best.Reached},{best.Blocks},{best.CorpusSize}"));
+            _rows?.Flush();
+        });
+    }
+
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            _trouble($"{_session.Name}: the log cannot be written: {unwritable.Message}");
+            StreamWriter? rows = _rows;
+            _rows = null;
+            Abandon(rows);
+        }
+    }
+
+    // To dispose of the writer would try once more to write what it could not.
+    private static void Abandon(StreamWriter? rows)
+    {
+        try
+        {
+            rows?.BaseStream.Dispose();
+        }
+        catch (IOException)
+        {
+            // It is reported already.
+        }
     }
 }

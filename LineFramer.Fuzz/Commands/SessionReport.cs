@@ -36,7 +36,8 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, bool
         FuzzerOutput best = session.Best;
         string news = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Plural(session.NewInputs, "new input")}, {Plural(best.Reached - best.FirstReached, "new block")}");
+            $"{(session.NewInputs is { } inputs ? Plural(inputs, "new input") : "no folder with new inputs")}, {Plural(best.Reached - best.FirstReached, "new block")}");
+        news += session.NotKept == 0 ? "" : $"; {Plural(session.NotKept, "input")} not kept";
         output.WriteLine($"{start}{Status()}; {news}");
         foreach (string line in best.Coverage)
         {
@@ -46,22 +47,39 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, bool
         _shown = 0;
     }
 
-    /// <summary>All there is to know of a finding.</summary>
-    public void Explain(SessionOrder order, FuzzerOutput finding)
+    /// <summary>Begins a line of its own after the status, for what goes elsewhere at the same terminal.</summary>
+    public void EndLine()
     {
-        byte[] input = File.ReadAllBytes(finding.Artifact!);
-        string file = Path.GetRelativePath(session.Folders.Root, finding.Artifact!);
+        if (isTerminal && _shown > 0)
+        {
+            output.WriteLine();
+            _shown = 0;
+        }
+    }
+
+    /// <summary>All there is to know of a finding, whatever became of its file.</summary>
+    public void Explain(SessionOrder order, FuzzerOutput finding, TextWriter to)
+    {
         FuzzTarget target = order.Own is { } own
             ? FuzzTarget.Of(own)
             : FuzzTarget.All.First(target => target.Name == order.Target) with { Framer = order.Framer };
-        output.WriteLine($"FOUND {session.Name}: {target.Describe(input)}");
+        FoundInput found = FoundInput.Of(finding);
+        to.WriteLine($"FOUND {session.Name}: {(found.Bytes is null ? "the process ended before it reported which input it was" : target.Describe(found.Bytes))}");
         foreach (string remark in finding.Remarks)
         {
-            output.WriteLine($"      {remark.Replace(session.Folders.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)}");
+            to.WriteLine($"      {remark.Replace(session.Folders.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)}");
         }
 
-        output.WriteLine($"      input {Escape.Quote(input)}");
-        output.WriteLine($"      run it again: {target.ReplayOf(file)}");
+        if (found.Bytes is { } input)
+        {
+            to.WriteLine($"      input {Escape.Quote(input)}");
+            found.Base64.ToList().ForEach(line => to.WriteLine($"      {line}"));
+        }
+
+        if (found is { Bytes: not null, NotWritten: null })
+        {
+            to.WriteLine($"      run it again: {target.ReplayOf(Path.GetRelativePath(session.Folders.Root, finding.Artifact!))}");
+        }
     }
 
     private string Status()

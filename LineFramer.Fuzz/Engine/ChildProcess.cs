@@ -5,8 +5,16 @@ namespace LineFraming.Fuzz;
 /// <summary>Another program, run to its end.</summary>
 internal static class ChildProcess
 {
+    private const string ThisProgram = "LineFramer.Fuzz";
+
     /// <summary>The program that runs .NET assemblies: the one that runs this, if that is known.</summary>
-    public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
+        ?? (IsCalled(Environment.ProcessPath, "dotnet") ? Environment.ProcessPath! : "dotnet");
+
+    /// <summary>How to start this program once more.</summary>
+    public static ProcessStartInfo OfThisProgram(IEnumerable<string> arguments) => IsCalled(Environment.ProcessPath, ThisProgram)
+        ? new(Environment.ProcessPath!, arguments)
+        : new(Dotnet, [typeof(ChildProcess).Assembly.Location, .. arguments]);
 
     /// <summary>Runs a program and gives what it prints.</summary>
     /// <param name="start">The program.</param>
@@ -41,4 +49,6 @@ internal static class ChildProcess
         process.WaitForExit();
         return over.IsCancellationRequested ? null : process.ExitCode;
     }
+
+    private static bool IsCalled(string? path, string name) => Path.GetFileName(path) is { } file && (file == name || file == $"{name}.exe");
 }

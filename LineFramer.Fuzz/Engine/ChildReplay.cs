@@ -1,8 +1,6 @@
-using System.Diagnostics;
-
 namespace LineFraming.Fuzz;
 
-/// <summary>What running one input does, told from outside: it may end the process.</summary>
+/// <summary>What running one input does, seen from outside: it may end the process.</summary>
 internal enum ReplayOutcome
 {
     /// <summary>The target returns.</summary>
@@ -15,32 +13,29 @@ internal enum ReplayOutcome
     Ends,
 }
 
-/// <summary>Runs one input with the verb replay in a process of its own.</summary>
+/// <summary>Runs one input in a process of its own, with as much memory as a session gives it.</summary>
 internal static class ChildReplay
 {
-    // As long as a session gives an input, and the time that a process takes to begin.
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(FuzzSession.TimeoutSeconds + 5);
-
     // As much memory as libFuzzer gives an input, in the hexadecimal digits that the runtime wants.
-    private const string MostMemory = "80000000";
+    private static readonly (string, string) MostMemory = ("DOTNET_GCHeapHardLimit", "80000000");
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Starts a process in which inputs have no more memory than in a session.</summary>
+    public static InputProcess Start(FuzzTarget target) => new(target, MostMemory);
+
+    /// <summary>Runs an input.</summary>
     /// <param name="target">The target.</param>
-    /// <param name="file">The input's file.</param>
+    /// <param name="input">The input.</param>
     /// <param name="ending">Ends it early.</param>
-    public static ReplayOutcome Run(FuzzTarget target, string file, CancellationToken ending)
+    public static ReplayOutcome Run(FuzzTarget target, byte[] input, CancellationToken ending)
     {
-        List<string> arguments = [typeof(ChildReplay).Assembly.Location, "replay", target.Name, file];
-        arguments.AddRange(target.Framer is null ? [] : ["--framer", target.Framer]);
-        ProcessStartInfo start = new(ChildProcess.Dotnet, arguments);
-        start.Environment["DOTNET_GCHeapHardLimit"] = MostMemory;
-        List<string> said = [];
-        ChildProcess.Run(start, said.Add, Most, ending);
-        return said.LastOrDefault() switch
+        using InputProcess process = Start(target);
+        InputResult result = process.Run(input, ending);
+        result = result.IsFailure ? result : process.Settle(ending);
+        return result switch
         {
-            "1 inputs, 0 failed" => ReplayOutcome.Passes,
-            "1 inputs, 1 failed" when !said.Exists(line => line.Contains(typeof(OutOfMemoryException).FullName!, StringComparison.Ordinal)) => ReplayOutcome.Throws,
-            _ => ReplayOutcome.Ends,
+            { End: not null } => ReplayOutcome.Ends,
+            { Thrown: { } thrown } => thrown.Kind.Exception == typeof(OutOfMemoryException).FullName ? ReplayOutcome.Ends : ReplayOutcome.Throws,
+            _ => ReplayOutcome.Passes,
         };
     }
 }

@@ -76,6 +76,7 @@ internal sealed class CorpusCoverage(FuzzFolders folders, string name)
 
     private ProcessStartInfo Dotnet(params string[] arguments) => new(ChildProcess.Dotnet, arguments) { WorkingDirectory = folders.Root };
 
-    private FuzzRefusedException Refused(string what) =>
-        new($"{what}: {_said.Find(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? _said.LastOrDefault()}");
+    private FuzzRefusedException Refused(string what) => new(
+        $"{what}: {_said.Find(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? _said.LastOrDefault()}",
+        FuzzCommandLine.Incomplete);
 }

@@ -10,12 +10,14 @@ namespace LineFraming.Fuzz;
 /// </summary>
 /// <param name="program">The native program with libFuzzer in it.</param>
 /// <param name="target">The target.</param>
-internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget target)
+/// <param name="flags">More flags for libFuzzer.</param>
+internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget target, params string[] flags)
 {
     private readonly string[] _flags =
     [
         $"-timeout={FuzzSession.TimeoutSeconds}",
         .. PlantedBug.All.FirstOrDefault(planted => planted.Name == target.Name)?.Flags ?? [],
+        .. flags,
     ];
 
     /// <summary>The way in which an input ends the process, in one line; null if it does not.</summary>
@@ -30,7 +32,8 @@ internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget tar
             return null;
         }
 
-        string error = said.Find(line => line.Contains("ERROR: ", StringComparison.Ordinal)) ?? "the process ends";
+        string error = said.Find(line => line.Contains("ERROR: ", StringComparison.Ordinal))
+            ?? (exit is { } code ? $"the process {ProcessEnd.Of(code)}" : throw new FuzzRefusedException("Ended before anything was written.", FuzzCommandLine.Incomplete));
         string? runtime = said.Find(line => Runtime().IsMatch(line));
         return Numbers().Replace(error, "") + (runtime is null ? "" : $" ({runtime})");
     }
@@ -46,8 +49,17 @@ internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget tar
         string most = string.Create(CultureInfo.InvariantCulture, $"-max_total_time={Math.Max((int)seconds, 1)}");
         using SubprocessPaths paths = new(program.Folders);
         ProcessStartInfo start = program.Start(
-            target, paths, ["-minimize_crash=1", $"-exact_artifact_path={paths.Of(smallest)}", most, .. _flags, paths.Of(file)]);
-        ChildProcess.Run(start, _ => { }, TimeSpan.FromSeconds(seconds + FuzzSession.TimeoutSeconds), ending);
+            target, paths, ["-minimize_crash=1", $"-exact_artifact_path={paths.Of(smallest)}", most, paths.Of(file), .. _flags]);
+        List<string> lost = [];
+        ChildProcess.Run(
+            start,
+            line => lost.AddRange(line.StartsWith("==NOT WRITTEN: ", StringComparison.Ordinal) ? [line] : []),
+            TimeSpan.FromSeconds(seconds + FuzzSession.TimeoutSeconds),
+            ending);
+        if (lost.Count > 0)
+        {
+            throw new FuzzRefusedException($"A smaller input was found and could not be kept: {lost[^1]}", FuzzCommandLine.Incomplete);
+        }
     }
 
     // Process numbers, times and amounts of memory differ from run to run; a signal's number does not.

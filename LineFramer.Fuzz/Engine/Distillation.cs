@@ -11,16 +11,22 @@ namespace LineFraming.Fuzz;
 /// <param name="program">The native program with libFuzzer in it.</param>
 /// <param name="target">The target.</param>
 /// <param name="output">Is told how far it is.</param>
-internal sealed partial class Distillation(HostProgram program, FuzzTarget target, TextWriter output)
+/// <param name="flags">More flags for libFuzzer.</param>
+internal sealed partial class Distillation(HostProgram program, FuzzTarget target, TextWriter output, params string[] flags)
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(2);
-    private readonly string _timeout = $"-timeout={FuzzSession.TimeoutSeconds}";
+
+    // An input that fails has a file already, so that libFuzzer need not leave another.
+    private readonly string[] _flags = [$"-timeout={FuzzSession.TimeoutSeconds}", "-exact_artifact_path=/dev/null", .. flags];
 
     /// <summary>The blocks that the committed inputs reach, before and after, and how many there are.</summary>
     public (int Before, int After, int All) Blocks { get; private set; }
 
     /// <summary>The names of the inputs that were added.</summary>
     public List<string> Added { get; } = [];
+
+    /// <summary>The files with inputs that fail, which are not added.</summary>
+    public List<string> Failing { get; } = [];
 
     /// <summary>Adds what is worth it.</summary>
     /// <param name="found">Folders with inputs.</param>
@@ -72,11 +78,15 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
     {
         using SubprocessPaths paths = new(program.Folders);
         ProcessStartInfo start = program.Start(
-            target, paths, ["-set_cover_merge=1", "-use_counters=0", _timeout, paths.Of(into), .. found.Select(paths.Of)]);
+            target, paths, ["-set_cover_merge=1", "-use_counters=0", paths.Of(into), .. found.Select(paths.Of), .. _flags]);
         long told = Stopwatch.GetTimestamp();
         Listen(start, line =>
         {
-            if (Progress().Match(line) is { Success: true } progress && Stopwatch.GetElapsedTime(told) > Often)
+            if (FailedBefore().Match(line) is { Success: true } failed)
+            {
+                Failing.Add(failed.Groups["file"].Value);
+            }
+            else if (Progress().Match(line) is { Success: true } progress && Stopwatch.GetElapsedTime(told) > Often)
             {
                 told = Stopwatch.GetTimestamp();
                 output.WriteLine($"{target.Name}: {progress.Groups["inputs"]} of {count} inputs run, {progress.Groups["cov"]} blocks reached");
@@ -88,11 +98,11 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
     {
         using SubprocessPaths paths = new(program.Folders);
         FuzzerOutput said = new();
-        Listen(program.Start(target, paths, ["-runs=0", _timeout, paths.Of(folder)]), said.Read, ending);
+        Listen(program.Start(target, paths, ["-runs=0", paths.Of(folder), .. _flags]), said.Read, ending);
         return (said.FirstReached, said.Blocks);
     }
 
-    private static void Listen(ProcessStartInfo start, Action<string> heard, CancellationToken ending)
+    private void Listen(ProcessStartInfo start, Action<string> heard, CancellationToken ending)
     {
         FuzzerOutput said = new();
         int? exit = ChildProcess.Run(
@@ -103,11 +113,22 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
                 heard(line);
             },
             ending: ending);
+        if (said.WhyNotKept is { } reason)
+        {
+            throw new FuzzRefusedException($"{target.Name}: an input cannot be kept: {reason}", FuzzCommandLine.Incomplete);
+        }
+
         if (exit != 0)
         {
-            throw new FuzzRefusedException(exit is null ? "Ended before anything was added." : said.Remarks.FirstOrDefault() ?? "The fuzzing host ended at once.");
+            throw exit is null ? new("Ended before anything was added.", FuzzCommandLine.Incomplete)
+                : said.Artifact is not null ? new($"{target.Name}: an input of corpus/{target.Name} fails; replay {target.Name} says which.", FuzzCommandLine.Found)
+                : new FuzzRefusedException(
+                    $"{target.Name}: the fuzzing host {ProcessEnd.Of(exit.Value)}{(said.Remarks.FirstOrDefault() is { } remark ? $": {remark}" : "")}", FuzzCommandLine.Incomplete);
         }
     }
+
+    [GeneratedRegex("^MERGE-INNER: '(?<file>.+)' caused a failure at the previous merge step")]
+    private static partial Regex FailedBefore();
 
     [GeneratedRegex(@"^#(?<inputs>\d+)\s+\w+\s+cov: (?<cov>\d+)")]
     private static partial Regex Progress();

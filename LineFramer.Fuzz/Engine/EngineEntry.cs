@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace LineFraming.Fuzz;
 
@@ -21,6 +22,7 @@ public static unsafe class EngineEntry
     {
         try
         {
+            WarmUp();
             _target = OwnMethod.OfEnvironment() is { } own ? new InstrumentedTarget(own) : Named();
             foreach (CoverageMap map in _target.Coverage)
             {
@@ -33,7 +35,7 @@ public static unsafe class EngineEntry
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Console.Error.WriteLine($"==ERROR: the target cannot be loaded: {failure}");
+            LibFuzzer.Report($"==ERROR: the target cannot be loaded: {failure}\n");
             return 1;
         }
     }
@@ -54,8 +56,22 @@ public static unsafe class EngineEntry
         catch (Exception finding)
 #pragma warning restore CA1031
         {
-            Console.Error.WriteLine($"==ERROR: an exception left the target\n{finding}");
+            LibFuzzer.Report($"==ERROR: an exception left the target\n{finding}\n");
             return 1;
+        }
+    }
+
+    // What shows an exception is loaded when the first one is shown, which cannot be done once a target has used up all
+    // descriptors.
+    private static void WarmUp()
+    {
+        try
+        {
+            throw new InvalidOperationException();
+        }
+        catch (InvalidOperationException shown)
+        {
+            _ = Encoding.UTF8.GetBytes(shown.ToString());
         }
     }
 

@@ -1,34 +1,13 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace LineFraming.Fuzz;
-
-/// <summary>What a session is asked to do.</summary>
-/// <param name="Target">The target's name.</param>
-/// <param name="Framer">The member of the gallery to run it over; null for the library's framer.</param>
-/// <param name="Seconds">How long; null for as long as nobody ends it.</param>
-/// <param name="Jobs">How many processes, which share the corpus.</param>
-/// <param name="FromEmpty">Whether to begin without any inputs.</param>
-/// <param name="Flags">More flags for libFuzzer, which prevail.</param>
-internal sealed record SessionOrder(string Target, string? Framer, double? Seconds, int Jobs, bool FromEmpty, IReadOnlyList<string> Flags)
-{
-    /// <summary>The method that is fuzzed in place of a named target; its name is the target's.</summary>
-    public OwnMethod? Own { get; init; }
-
-    /// <summary>For a method, the folder of inputs to begin with; null for none.</summary>
-    public string? Seeds { get; init; }
-
-    /// <summary>For a method, the dictionary; null for none.</summary>
-    public string? Dictionary { get; init; }
-}
 
 /// <summary>A session: libFuzzer over one target, in as many processes as asked for.</summary>
 internal sealed class FuzzSession : IDisposable
 {
-    private const int Interrupt = 2;
-    private const int NotStarted = 78;
-
     // What it takes to exceed the longest limit, and a line behind it.
     private const int MostBytes = CaseLayout.HeaderLength + CaseLayout.LongLimit + 72;
 
@@ -39,20 +18,39 @@ internal sealed class FuzzSession : IDisposable
 
     private readonly SessionOrder _order;
     private readonly string _corpus;
-    private readonly string _countFile = Path.GetTempFileName();
+    private readonly string _countFile;
+    private readonly SafeFileHandle _count;
     private readonly int _filesBefore;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private readonly List<FuzzJob> _jobs = [];
+    private readonly HashSet<FuzzJob> _reported = [];
+    private readonly Action<string> _trouble;
+    private bool _isNotKeeping;
     private long? _endedAt;
-    private readonly List<(Process Process, FuzzerOutput Output, Task Reading)> _jobs = [];
 
     /// <summary>Prepares the folders.</summary>
-    public FuzzSession(SessionOrder order, FuzzFolders folders)
+    /// <param name="order">What to do.</param>
+    /// <param name="folders">Where.</param>
+    /// <param name="trouble">Gets a line as soon as the session cannot keep or finish what it was asked to.</param>
+    /// <exception cref="FuzzRefusedException">One of the folders cannot be made or read.</exception>
+    public FuzzSession(SessionOrder order, FuzzFolders folders, Action<string> trouble)
     {
         _order = order;
+        _trouble = trouble;
         Folders = folders;
-        _corpus = order.FromEmpty ? folders.EmptyCorpus() : folders.CorpusOf(Name);
-        _filesBefore = Directory.GetFiles(_corpus).Length;
-        File.WriteAllBytes(_countFile, new byte[sizeof(long)]);
+        try
+        {
+            _corpus = order.FromEmpty ? folders.EmptyCorpus() : folders.CorpusOf(Name);
+            _filesBefore = Directory.GetFiles(_corpus).Length;
+            folders.FindingsOf(Name);
+            _countFile = Path.GetTempFileName();
+            _count = File.OpenHandle(_countFile, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.Write(_count, new byte[sizeof(long)], 0);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            throw new FuzzRefusedException($"{Name} cannot be fuzzed here: {unwritable.Message}");
+        }
     }
 
     /// <summary>The target's name, with the framer's if it is not the library's.</summary>
@@ -66,16 +64,40 @@ internal sealed class FuzzSession : IDisposable
         _jobs.Min(job => job.Output.BegunAt) ?? _startedAt, _endedAt ?? Stopwatch.GetTimestamp());
 
     /// <summary>How many inputs were run.</summary>
-    public long Executions => BitConverter.ToInt64(File.ReadAllBytes(_countFile));
+    public long Executions
+    {
+        get
+        {
+            byte[] count = new byte[sizeof(long)];
+            RandomAccess.Read(_count, count, 0);
+            return BitConverter.ToInt64(count);
+        }
+    }
 
-    /// <summary>How many inputs were added to the local corpus.</summary>
-    public int NewInputs => Directory.GetFiles(_corpus).Length - _filesBefore;
+    /// <summary>How many inputs were added to the local corpus; null if its folder cannot be read any more.</summary>
+    public int? NewInputs
+    {
+        get
+        {
+            try
+            {
+                return Directory.GetFiles(_corpus).Length - _filesBefore;
+            }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>How many inputs could not be written to the local corpus.</summary>
+    public int NotKept => _jobs.Sum(job => job.Output.NotKept);
 
     /// <summary>The process that knows most.</summary>
-    public FuzzerOutput Best => _jobs.MaxBy(job => job.Output.Reached).Output;
+    public FuzzerOutput Best => _jobs.MaxBy(job => job.Output.Reached)?.Output ?? new FuzzerOutput();
 
-    /// <summary>The output of the process that found something, or that failed; null if none did.</summary>
-    public FuzzerOutput? Finding { get; private set; }
+    /// <summary>The output of each process that found something.</summary>
+    public IReadOnlyList<FuzzerOutput> Findings { get; private set; } = [];
 
     /// <summary>Fuzzes.</summary>
     /// <param name="program">The native program with libFuzzer in it.</param>
@@ -84,33 +106,35 @@ internal sealed class FuzzSession : IDisposable
     /// <exception cref="FuzzRefusedException">It cannot start.</exception>
     public void Run(HostProgram program, Action tick, CancellationToken ending)
     {
-        for (int i = 0; i < _order.Jobs; i++)
-        {
-            Process process = Process.Start(StartInfo(program))!;
-            FuzzerOutput output = new();
-            _jobs.Add((process, output, Task.Run(() => ReadAll(process, output), CancellationToken.None)));
-        }
-
+        StartJobs(program);
         bool isInterrupted = false;
-        Task reading = Task.WhenAll(_jobs.Select(job => job.Reading));
-        while (!reading.Wait(TimeSpan.FromSeconds(0.1), CancellationToken.None))
+        Task allEnded = Task.WhenAll(_jobs.Select(job => job.Ended));
+        while (!allEnded.Wait(TimeSpan.FromSeconds(0.1), CancellationToken.None))
         {
             // libFuzzer looks at its clock only now and then, and not while an input runs.
-            bool isOver = ending.IsCancellationRequested || _jobs.Exists(job => job.Output.Misunderstood is not null) || _jobs.Exists(job => job.Process.HasExited)
+            bool isOver = ending.IsCancellationRequested || _jobs.Exists(job => job.Output.Misunderstood is not null || job.EndsTheSession)
                 || (_order.Seconds is { } seconds && Elapsed > TimeSpan.FromSeconds(seconds) + Grace);
             if (isOver && !isInterrupted)
             {
                 isInterrupted = true;
-                _jobs.ForEach(job => _ = Kill(job.Process.Id, Interrupt));
+                _jobs.ForEach(job => job.Interrupt());
             }
 
+            ReportTrouble(isInterrupted);
             tick();
         }
 
         _endedAt = Stopwatch.GetTimestamp();
-        _jobs.ForEach(job => job.Process.WaitForExit());
-        Finding = _jobs.Find(job => job.Output.Artifact is not null).Output;
+
+        // Ctrl-C at a terminal reaches the processes as soon as this one.
+        isInterrupted |= _jobs.Exists(job => job.IsInterrupted) && ending.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+        Findings = [.. _jobs.Where(job => job.HasFound).Select(job => job.Output)];
         ThrowIfNotBegun(isInterrupted);
+        ReportTrouble(isInterrupted);
+        if (NewInputs is null)
+        {
+            _trouble($"{Name}: the folder {_corpus} is gone, and with it the inputs that were found");
+        }
     }
 
     /// <summary>Whether the input that was found ends the process when it is run once more, alone.</summary>
@@ -119,20 +143,20 @@ internal sealed class FuzzSession : IDisposable
     {
         ProcessStartInfo start = StartInfo(program);
         start.ArgumentList.RemoveAt(0);
-        start.ArgumentList.Insert(0, Finding!.Artifact!);
+        start.ArgumentList.Insert(0, Findings[0].Artifact!);
         start.ArgumentList.Add($"-artifact_prefix={_corpus}/");
-        using Process process = Process.Start(start)!;
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode is not 0 and not NotStarted;
+        using FuzzJob job = new(start);
+        job.Ended.Wait(CancellationToken.None);
+        return job.EndedBadly;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _jobs.ForEach(job => job.Process.Dispose());
+        _jobs.ForEach(job => job.Dispose());
+        _count.Dispose();
         File.Delete(_countFile);
-        if (_order.FromEmpty)
+        if (_order.FromEmpty && Directory.Exists(_corpus))
         {
             Directory.Delete(_corpus, recursive: true);
         }
@@ -171,31 +195,53 @@ internal sealed class FuzzSession : IDisposable
         return start;
     }
 
+    private void StartJobs(HostProgram program)
+    {
+        try
+        {
+            for (int i = 0; i < _order.Jobs; i++)
+            {
+                _jobs.Add(new FuzzJob(StartInfo(program)));
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            _jobs.ForEach(job => job.Interrupt());
+            throw new FuzzRefusedException($"{Name} cannot be fuzzed here: {failure.Message}");
+        }
+    }
+
     private void ThrowIfNotBegun(bool isInterrupted)
     {
-        foreach ((Process process, FuzzerOutput output, _) in _jobs)
+        foreach (FuzzJob job in _jobs)
         {
-            if (output.Misunderstood is { } flag)
+            if (job.Output.Misunderstood is { } flag)
             {
                 throw new FuzzRefusedException($"libFuzzer has no flag {flag}; -- -help=1 lists them.");
             }
 
-            if (process.ExitCode == NotStarted || (output.BegunAt is null && Finding is null && !isInterrupted))
+            if (job.HasNotStarted || (job.Output.BegunAt is null && Findings.Count == 0 && !isInterrupted && !job.WasKilled))
             {
-                throw new FuzzRefusedException(string.Join(Environment.NewLine, output.Remarks.DefaultIfEmpty("The fuzzing host ended at once.")));
+                throw new FuzzRefusedException(string.Join(Environment.NewLine, job.Output.Remarks.DefaultIfEmpty("The fuzzing host ended at once.")));
             }
         }
     }
 
-    private static void ReadAll(Process process, FuzzerOutput output)
+    // Each line once, and as soon as it is known: a session may go on for days.
+    private void ReportTrouble(bool isInterrupted)
     {
-        while (process.StandardError.ReadLine() is { } line)
+        if (!_isNotKeeping && _jobs.Find(job => job.Output.NotKept > 0) is { } losing)
         {
-            output.Read(line);
+            _isNotKeeping = true;
+            _trouble($"{Name}: an input cannot be kept: {losing.Output.WhyNotKept}");
+        }
+
+        foreach (FuzzJob job in _jobs.Where(job => !_reported.Contains(job) && job.DiedEarly(isInterrupted)))
+        {
+            _reported.Add(job);
+            int others = isInterrupted ? 0 : _jobs.Count(other => !other.Ended.IsCompleted);
+            string next = others switch { 0 => "the session ends early", 1 => "the other one goes on", _ => "the others go on" };
+            _trouble($"{Name}: process {_jobs.IndexOf(job) + 1} of {_jobs.Count} {job.HowItEnded}; {next}");
         }
     }
-
-    // What .NET has for this, Process.Kill, would leave libFuzzer no time to end.
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
 }

@@ -11,6 +11,7 @@ internal sealed partial class FuzzerOutput
 
     private readonly Queue<string> _remarks = [];
     private readonly List<string> _coverage = [];
+    private readonly Dictionary<string, string> _notWritten = [];
     private bool _isBehindReport;
 
     /// <summary>How many basic blocks there are.</summary>
@@ -28,8 +29,23 @@ internal sealed partial class FuzzerOutput
     /// <summary>When the corpus had been read and fuzzing began, by the clock of <see cref="Stopwatch"/>; null before.</summary>
     public long? BegunAt { get; private set; }
 
-    /// <summary>The file with the input that ended the process, if one did.</summary>
+    /// <summary>The file for the input that ended the process, if one did; it need not have been written.</summary>
     public string? Artifact { get; private set; }
+
+    /// <summary>The input that ended the process, whatever became of its file; null if none did or its line was torn.</summary>
+    public byte[]? Input { get; private set; }
+
+    /// <summary>Why the file for the input could not be written; null if it could.</summary>
+    public string? ArtifactNotWritten { get; private set; }
+
+    /// <summary>How many inputs for the corpus could not be written.</summary>
+    public int NotKept { get; private set; }
+
+    /// <summary>Why the first of them could not be written.</summary>
+    public string? WhyNotKept { get; private set; }
+
+    /// <summary>Whether the process said that it had done what it was asked to.</summary>
+    public bool IsDone { get; private set; }
 
     /// <summary>What libFuzzer did not understand of its command line; it goes on without.</summary>
     public string? Misunderstood { get; private set; }
@@ -43,6 +59,7 @@ internal sealed partial class FuzzerOutput
     /// <summary>Reads a line.</summary>
     public void Read(string line)
     {
+        IsDone |= Done().IsMatch(line);
         if (Progress().Match(line) is { Success: true } progress)
         {
             Reached = Number(progress.Groups["cov"]);
@@ -58,9 +75,13 @@ internal sealed partial class FuzzerOutput
         {
             Blocks = Number(tables.Groups["pcs"]);
         }
-        else if (Written().Match(line) is { Success: true } written && !written.Groups["path"].Value.Contains("slow-unit-", StringComparison.Ordinal))
+        else if (FoundInput().Match(line) is { Success: true } found)
         {
-            Artifact = written.Groups["path"].Value;
+            Find(found.Groups["path"].Value, found.Groups["input"].Value);
+        }
+        else if (NotWritten().Match(line) is { Success: true } lost)
+        {
+            Lose(lost.Groups["path"].Value, lost.Groups["reason"].Value);
         }
         else if (Unknown().Match(line) is { Success: true } unknown)
         {
@@ -80,7 +101,27 @@ internal sealed partial class FuzzerOutput
         }
     }
 
-    // Behind "MS:" libFuzzer shows the input, which is shown better elsewhere.
+    private void Find(string path, string base64)
+    {
+        byte[] input = new byte[base64.Length];
+        Artifact = path;
+        Input = Convert.TryFromBase64String(base64, input, out int length) ? input[..length] : null;
+        ArtifactNotWritten = _notWritten.GetValueOrDefault(path);
+    }
+
+    private void Lose(string path, string reason)
+    {
+        if (!IsBesideFindings().IsMatch(path))
+        {
+            _notWritten[path] = reason;
+            return;
+        }
+
+        NotKept++;
+        WhyNotKept ??= $"{path}: {reason}";
+    }
+
+    // After "MS:" libFuzzer shows the input, which is shown better elsewhere.
     private bool IsRemark(string line)
     {
         _isBehindReport |= line.StartsWith("MS: ", StringComparison.Ordinal);
@@ -90,17 +131,27 @@ internal sealed partial class FuzzerOutput
 
     private static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^#\d+\s+(?<event>\w+)\s+cov: (?<cov>\d+) ft: \d+ corp: (?<corp>\d+)/")]
+    [GeneratedRegex(@"^#\d+\s+(?<event>\w+)\s+cov: (?<cov>\d{1,9}) ft: \d+ corp: (?<corp>\d{1,9})/")]
     private static partial Regex Progress();
 
-    [GeneratedRegex(@"^INFO: Loaded \d+ PC tables \((?<pcs>\d+) PCs\)")]
+    [GeneratedRegex(@"^INFO: Loaded \d+ PC tables \((?<pcs>\d{1,9}) PCs\)")]
     private static partial Regex Tables();
 
     [GeneratedRegex("^WARNING: unrecognized flag '(?<flag>.+?)'")]
     private static partial Regex Unknown();
 
-    [GeneratedRegex("Test unit written to (?<path>.+)$")]
-    private static partial Regex Written();
+    [GeneratedRegex("^==INPUT: (?<input>[A-Za-z0-9+/=]*) (?<path>.+)$")]
+    private static partial Regex FoundInput();
+
+    [GeneratedRegex("^==NOT WRITTEN: (?<reason>.+?): (?<path>.+)$")]
+    private static partial Regex NotWritten();
+
+    // What is kept for the corpus, or because it was slow.
+    [GeneratedRegex("(^|/)(slow-unit-)?[0-9a-f]{40}$")]
+    private static partial Regex IsBesideFindings();
+
+    [GeneratedRegex(@"^Done \d+ runs in ")]
+    private static partial Regex Done();
 
     [GeneratedRegex(@"^((FULL )?COVERAGE:$|(UN)?COVERED_FUNC: |  UNCOVERED_PC: |[UC]( \d+)*$)")]
     private static partial Regex Report();

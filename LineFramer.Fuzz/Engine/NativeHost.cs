@@ -11,7 +11,11 @@ namespace LineFraming.Fuzz;
 /// </summary>
 internal static class NativeHost
 {
+    // So that files.c writes what libFuzzer writes.
+    private const string Wrap = "-Wl,--wrap=fopen,--wrap=fwrite,--wrap=fclose";
     private const string ArchiveName = "libclang_rt.fuzzer-x86_64.a";
+
+    private static readonly string[] Sources = ["files.h", "files.c", "host.c"];
 
     // g++ for the libstdc++ that belongs to gcc. The archive is in one package or another from release to release: that of
     // Debian 12, that from before LLVM 14 was packaged anew (Ubuntu 22.04), and that of whatever LLVM there is.
@@ -26,7 +30,7 @@ internal static class NativeHost
     /// <exception cref="FuzzRefusedException">Something is missing.</exception>
     public static string Find(string cache, bool install, TextWriter output)
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        if (!IsOfThisMachine)
         {
             throw new FuzzRefusedException("Fuzzing sessions need Linux on x64; replay runs everywhere.");
         }
@@ -43,12 +47,12 @@ internal static class NativeHost
 
         string archive = Archive()!;
         string compiler = Run("gcc", ["-dumpfullversion"]).Output.Trim();
-        string source = Source();
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{source}\n{compiler}\n{archive}")))[..16];
+        string sources = string.Concat(Sources.Select(Source));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sources}\n{Wrap}\n{compiler}\n{archive}")))[..16];
         string host = Path.Combine(cache, $"host-{hash}");
         if (!File.Exists(host))
         {
-            Build(host, source, archive, output);
+            Build(host, archive, output);
         }
 
         return host;
@@ -66,6 +70,11 @@ internal static class NativeHost
         string library = Path.Combine(newest ?? folder, "libhostfxr.so");
         return File.Exists(library) ? library : throw new FuzzRefusedException($"{library} is not there; fuzzing needs a dotnet with its host.");
     }
+
+    /// <summary>What is missing here to build the program; null if nothing is.</summary>
+    public static string? WhyNot() => !IsOfThisMachine ? "Fuzzing sessions need Linux on x64." : Missing() is { } missing ? $"{missing} is missing." : null;
+
+    private static bool IsOfThisMachine => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     private static string? Missing()
     {
@@ -107,18 +116,21 @@ internal static class NativeHost
         }
     }
 
-    private static void Build(string host, string source, string archive, TextWriter output)
+    private static void Build(string host, string archive, TextWriter output)
     {
         output.WriteLine($"building {host}");
-        Directory.CreateDirectory(Path.GetDirectoryName(host)!);
 
         // Under a name of its own first: another session may be building the same.
         string unfinished = $"{host}.{Environment.ProcessId}";
-        string sourceFile = unfinished + ".c";
-        File.WriteAllText(sourceFile, source);
+        string folder = Directory.CreateDirectory($"{unfinished}.sources").FullName;
+        Array.ForEach(Sources, name => File.WriteAllText(Path.Combine(folder, name), Source(name)));
         (int exit, string said) = Run(
-            "gcc", ["-O2", "-rdynamic", "-o", unfinished, sourceFile, archive, "-lstdc++", "-lm", "-lpthread", "-ldl"]);
-        File.Delete(sourceFile);
+            "gcc",
+            [
+                "-O2", "-D_GNU_SOURCE", "-rdynamic", Wrap, "-o", unfinished, .. Sources.Where(name => name.EndsWith(".c", StringComparison.Ordinal)).Select(name => Path.Combine(folder, name)),
+                archive, "-lstdc++", "-lm", "-lpthread", "-ldl",
+            ]);
+        Directory.Delete(folder, recursive: true);
         if (exit != 0)
         {
             throw new FuzzRefusedException($"gcc cannot build the fuzzing host: {said.Trim().Split('\n')[0]}");
@@ -127,9 +139,9 @@ internal static class NativeHost
         File.Move(unfinished, host, overwrite: true);
     }
 
-    private static string Source()
+    private static string Source(string name)
     {
-        using Stream stream = typeof(NativeHost).Assembly.GetManifestResourceStream("host.c")!;
+        using Stream stream = typeof(NativeHost).Assembly.GetManifestResourceStream(name)!;
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }

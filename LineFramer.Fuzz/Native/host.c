@@ -8,7 +8,7 @@
  *   LINEFRAMING_FUZZ_ASSEMBLY  the managed assembly with LineFraming.Fuzz.EngineEntry
  *   LINEFRAMING_FUZZ_COUNT     optional: a file of at least 8 bytes, which holds the number of executions
  */
-#define _GNU_SOURCE
+#include "files.h"
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -156,8 +156,7 @@ static void on_deadly_signal(int signal_number) {
     dying = 1;
     text[sizeof text - 4] = (char)('0' + signal_number / 10);
     text[sizeof text - 3] = (char)('0' + signal_number % 10);
-    if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
-        _exit(EXIT_FINDING);
+    lineframing_fuzz_report(text, sizeof text - 1);
     /* The runtime chains to this handler on its own small alternate stack, which libFuzzer's report overflows. */
     getcontext(&report_context);
     report_context.uc_stack.ss_sp = report_stack;
@@ -219,6 +218,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     (void)argc;
     (void)argv;
     parent = getppid();
+    open_report();
     share_count();
     install_handlers();
     /* Else every run leaves a diagnostics socket behind. */

@@ -15,6 +15,11 @@ public sealed record FailureKind(string Exception, string? Rule, string? Law, st
     /// <returns>The kind.</returns>
     public static FailureKind Of(Exception failure)
     {
+        if (failure is RemoteFailureException remote)
+        {
+            return remote.Kind;
+        }
+
         IEnumerable<MethodBase> methods = new StackTrace(failure).GetFrames().Select(frame => frame.GetMethod()).OfType<MethodBase>();
         List<(string Type, string Method)> frames = [.. methods.Where(IsNotOfSystem).Select(NameOf)];
         string? rule = (failure as LawBrokenException)?.Rule;

@@ -36,8 +36,11 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
     /// <summary>The member of the gallery that it runs over; null for the library's framer.</summary>
     public string? Framer { get; init; }
 
-    /// <summary>What names it on the command line.</summary>
-    public string Arguments { get; init; } = Name;
+    /// <summary>The words that name it on the command line.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [Name];
+
+    /// <summary>The words that name the member of the gallery; none for the library's framer.</summary>
+    internal IEnumerable<string> FramerWords => Framer is null ? [] : ["--framer", Framer];
 
     /// <summary>The project of this program, seen from where the command is run.</summary>
     public string Project { get; init; } = "LineFramer.Fuzz";
@@ -73,7 +76,7 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
     /// <param name="file">The input's file.</param>
     /// <returns>A command line for the root of the checkout, or for any folder if the target is a method of one's own.</returns>
     public string ReplayOf(string file) =>
-        $"dotnet run --project {ShellWord.Quote(Project)} -- replay {Arguments} {ShellWord.Quote(file)}{(Framer is null ? "" : $" --framer {Framer}")}";
+        $"dotnet run --project {ShellWord.Quote(Project)} -- replay {string.Join(' ', Words.Append(file).Concat(FramerWords).Select(ShellWord.Quote))}";
 
     /// <summary>A method of one's own as a target. Its assembly is loaded, as it is, when first run.</summary>
     internal static FuzzTarget Of(OwnMethod method)
@@ -82,7 +85,7 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
         return new(method.Method, "no exception leaves it", input => loaded.Value.Run(input))
         {
             Describe = input => $"{input.Length} bytes",
-            Arguments = $"--assembly {ShellWord.Quote(method.Assembly)} --method {ShellWord.Quote(method.Method)}",
+            Words = ["--assembly", method.Assembly, "--method", method.Method],
             Project = FuzzFolders.ProjectFrom(Environment.CurrentDirectory),
         };
     }

@@ -25,17 +25,15 @@ public sealed class FuzzCommandLineTests
     public void A_finding_is_explained_with_the_command_that_repeats_it(string folder)
     {
         using TestFolder parent = new();
-        string file = Path.Combine(Directory.CreateDirectory(Path.Combine(parent.FullName, folder)).FullName, "plain");
-        File.Copy(Path.Combine(Corpus, "writer", "plain"), file);
-        FuzzTarget broken = new("broken", "nothing", input => throw new LawBrokenException("R1", $"{input.Length} bytes"));
-        StringWriter output = new();
-        Replay replay = new(output);
-        replay.Run(broken, file);
-        Assert.Equal((1, 1), (replay.Inputs, replay.Failures));
-        Assert.Contains("FAIL  broken plain: crlf", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("R1: 31 bytes", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("This is a line.", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"replay broken {ShellWord.Quote(file)}{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
+        string file = Path.Combine(Directory.CreateDirectory(Path.Combine(parent.FullName, folder)).FullName, "nul");
+        File.Copy(Path.Combine(Corpus, "chunking", "nul-before-the-newline"), file);
+        (int exit, string output, string error) = Run("replay", "chunking", file, "--framer", "RedisStopsAtNul");
+        Assert.Equal((1, ""), (exit, error));
+        Assert.Contains("FAIL  chunking nul: ", output, StringComparison.Ordinal);
+        Assert.Contains("      LineFraming.Fuzz.LawBrokenException: R2: ", output, StringComparison.Ordinal);
+        Assert.Contains($"      input {Escape.Quote(File.ReadAllBytes(file))}", output, StringComparison.Ordinal);
+        Assert.Contains($"replay chunking {ShellWord.Quote(file)} --framer RedisStopsAtNul{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.EndsWith($"1 inputs, 1 failed{Environment.NewLine}", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,10 +41,12 @@ public sealed class FuzzerOutputTests
             MS: 1 ChangeBit-; base unit: 0123
             0x40,0xba,
             @\272
+            ==INPUT: QLo= found/crash-0123
             artifact_prefix='found/'; Test unit written to found/crash-0123
             Base64: QLo=
             """);
-        Assert.Equal("found/crash-0123", output.Artifact);
+        Assert.Equal(("found/crash-0123", null), (output.Artifact, output.ArtifactNotWritten));
+        Assert.Equal([0x40, 0xba], output.Input);
         Assert.Equal(["==ERROR: an exception left the target", "LawBrokenException: R5", "   at Somewhere"], output.Remarks);
     }
 
@@ -55,6 +57,7 @@ public sealed class FuzzerOutputTests
 
             ALARM: working on the last Unit for 11 seconds
             MS: 1 ChangeBit-; base unit: 0123
+            ==INPUT:  found/timeout-0123
             artifact_prefix='found/'; Test unit written to found/timeout-0123
             ==1== ERROR: libFuzzer: timeout after 11 seconds
             """);
@@ -65,6 +68,26 @@ public sealed class FuzzerOutputTests
     [Fact]
     public void A_slow_input_is_no_finding() =>
         Assert.Null(Read("artifact_prefix='found/'; Test unit written to found/slow-unit-0123").Artifact);
+
+    [Fact]
+    public void A_file_that_was_not_written_is_noticed_with_its_reason()
+    {
+        const string Name = "0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33";
+        FuzzerOutput output = Read($"""
+            ==NOT WRITTEN: Read-only file system: corpus: mine/{Name}
+            ==NOT WRITTEN: Read-only file system: found/slow-unit-{Name}
+            ==NOT WRITTEN: No space left on device: found/crash-{Name}
+            ==INPUT: QLo found/crash-{Name}
+            """);
+        Assert.Equal((2, $"corpus: mine/{Name}: Read-only file system"), (output.NotKept, output.WhyNotKept));
+        Assert.Equal(($"found/crash-{Name}", "No space left on device"), (output.Artifact, output.ArtifactNotWritten));
+        Assert.Null(output.Input);
+        Assert.Empty(output.Remarks);
+    }
+
+    [Fact]
+    public void Progress_with_a_number_that_is_no_number_of_blocks_is_no_progress() =>
+        Assert.Equal(0, Read("#1\tNEW    cov: 99999999999 ft: 1 corp: 1/1b").Reached);
 
     [Fact]
     public void Coverage_that_was_asked_for_is_kept_and_is_no_remark()

@@ -103,19 +103,34 @@ public sealed class MinimizeTests
     [InlineData("exception-on-a-thread", ReplayOutcome.Ends)]
     [InlineData("exit", ReplayOutcome.Ends)]
     [InlineData("span", ReplayOutcome.Passes)]
-    public void What_an_input_does_to_its_process_is_seen_from_outside(string planted, object outcome)
+    public void What_an_input_does_to_its_process_is_seen_from_outside(string planted, object outcome) =>
+        Assert.Equal(outcome, ChildReplay.Run(PlantedBug.All.Single(known => known.Name == planted).AsTarget, "!"u8.ToArray(), CancellationToken.None));
+
+    [LinuxFact]
+    public void The_smallest_input_is_shown_if_it_cannot_be_written()
     {
-        string file = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(file, "!");
-            Assert.Equal(outcome, ChildReplay.Run(PlantedBug.All.Single(known => known.Name == planted).AsTarget, file, CancellationToken.None));
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        string file = Path.Combine(Repository.Root, "corpus", "chunking", "nul-before-the-newline");
+        (int exit, string output, string error) = Run("minimize", "chunking", file, "--framer", "RedisStopsAtNul", "--output", "/dev/full");
+        Assert.Equal(3, exit);
+        Assert.Contains("      input \"", output, StringComparison.Ordinal);
+        Assert.Contains("      Base64: ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("written to", output, StringComparison.Ordinal);
+        Assert.StartsWith("The smallest input could not be written to /dev/full: ", error, StringComparison.Ordinal);
+        Assert.Equal(1, error.Count(c => c == '\n'));
     }
+
+    [LinuxFact]
+    public void How_a_crash_ends_its_process_and_what_cannot_be_kept_of_it_is_reported()
+    {
+        using FakeHost host = new();
+        Assert.Equal("the process was killed by signal 9 (SIGKILL)", Minimizer(host, "kill -9 $$").WayOf("/dev/null", CancellationToken.None));
+        Assert.Null(Minimizer(host, "exit 0").WayOf("/dev/null", CancellationToken.None));
+        FuzzRefusedException lost = Assert.Throws<FuzzRefusedException>(() => Minimizer(host, "say '==NOT WRITTEN: No space left on device: smaller'")
+            .Minimize(FakeHost.Script, host.Artifact("smallest"), 1, CancellationToken.None));
+        Assert.Equal((3, "A smaller input was found and could not be kept: ==NOT WRITTEN: No space left on device: smaller"), (lost.ExitCode, lost.Message));
+    }
+
+    private static CrashMinimizer Minimizer(FakeHost host, string script) => new(host.Program, PlantedBug.All[0].AsTarget, script);
 
     // A fixed stream rich in delimiters, with every one of the settings that a case can have.
     private static byte[] LongCase(FuzzTarget target, string rule)

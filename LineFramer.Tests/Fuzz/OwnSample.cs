@@ -1,10 +1,14 @@
 using System.Runtime.Loader;
+using Microsoft.Win32.SafeHandles;
 
 namespace LineFraming.Tests;
 
 /// <summary>Methods such as users of the fuzzing program have, for it to be tried on.</summary>
 internal static class OwnSample
 {
+    private static readonly List<SafeFileHandle> Opened = [];
+    private static int _counted;
+
     public static int Branches(int number)
     {
         if (number > 3) // entry
@@ -29,6 +33,97 @@ internal static class OwnSample
 
     private static void WhereItsPackagesAre(byte[] input) =>
         throw new InvalidOperationException(AssemblyLoadContext.GetLoadContext(typeof(FsCheck.Rnd).Assembly)!.Name);
+
+    private static void Branching(ReadOnlySpan<byte> input)
+    {
+        if (input.Length > 1 && input[0] > 50)
+        {
+            _counted += Branches(input[1]);
+        }
+    }
+
+    private static void AfterAllDescriptors(ReadOnlySpan<byte> input)
+    {
+        if (input.Length > 0 && input[0] == '!')
+        {
+            UseUpDescriptors();
+            throw new InvalidOperationException("no descriptors");
+        }
+    }
+
+    private static void UseUpDescriptors()
+    {
+        try
+        {
+            while (true)
+            {
+                Opened.Add(File.OpenHandle("/dev/null"));
+            }
+        }
+        catch (IOException)
+        {
+            // There are none left.
+        }
+    }
+
+    private static void Exits(byte[] input)
+    {
+        if (input.Length > 3)
+        {
+            Environment.Exit(0);
+        }
+    }
+
+    private static void ExitsOrThrows(byte[] input)
+    {
+        if (input.Length == 2)
+        {
+            Environment.Exit(0);
+        }
+
+        if (input.Length > 2)
+        {
+            throw new InvalidOperationException("longer than two");
+        }
+    }
+
+    private static async void FailsLater(byte[] input)
+    {
+        await Task.Yield();
+        if (input.Length > 3)
+        {
+            throw new InvalidOperationException("later");
+        }
+    }
+
+    private static async void FailsMuchLater(byte[] input)
+    {
+        await Task.Delay(20);
+        if (input.Length > 3)
+        {
+            throw new InvalidOperationException("much later");
+        }
+    }
+
+    private static void ExitsOnAThreadTheThirdTime(byte[] input)
+    {
+        if (++_counted == 3)
+        {
+            Thread thread = new(() => Environment.Exit(4));
+            thread.Start();
+            thread.Join();
+        }
+    }
+
+    private static void LeavesAThread(byte[] input) => new Thread(() => Thread.Sleep(Timeout.Infinite)).Start();
+
+    private static void NeverReturns(byte[] input) => Thread.Sleep(Timeout.Infinite);
+
+    private static void Talks(byte[] input)
+    {
+        Console.Write($"{input.Length} without an end");
+        Console.Error.WriteLine($"{input.Length} as an error");
+    }
 
     private static int Returns(byte[] input) => input.Length;
 

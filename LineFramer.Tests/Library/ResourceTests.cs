@@ -110,6 +110,24 @@ public sealed class ResourceTests
         Assert.Equal(100_000, framer.State.BytesScanned);
     }
 
+    /// <summary>What was returned of the buffer, what is buffered and what comes are more than int.MaxValue bytes together.</summary>
+    [SkippableFact]
+    public void R3_A_limit_over_a_gibibyte_holds_as_any_other()
+    {
+        Needs.Memory(6);
+        const int Limit = (1 << 30) + 100;
+        LineFramer framer = new(LineDelimiter.CrLf, Limit, OversizedLineHandling.Split);
+        byte[] chunk = new byte[Limit];
+        Assert.False(framer.Read(chunk).TryRead(out _));
+        Assert.False(framer.Read("\r"u8).TryRead(out _));
+        LineReader reader = framer.Read(chunk.AsSpan(1));
+        Assert.True(reader.TryRead(out ReadOnlySpan<byte> piece));
+        Assert.Equal(Limit, piece.Length);
+        Assert.False(reader.TryRead(out _));
+        Assert.Equal(Limit, framer.BytesBuffered);
+        framer.Reset();
+    }
+
     [Fact]
     public void A_limit_bounds_how_far_a_line_is_searched()
     {

@@ -27,6 +27,10 @@ internal static class Needs
     /// <summary>The shell that reads the commands which the program prints.</summary>
     public static void Shell() => Require(File.Exists("/bin/sh"), "This machine has no /bin/sh.");
 
+    /// <summary>So much memory.</summary>
+    public static void Memory(int gibibytes) => Require(
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= (long)gibibytes << 30, $"This process may not have {gibibytes} GiB of memory.");
+
     /// <summary>Signals, which end a program in an orderly way.</summary>
     public static void Signals() => Require(!OperatingSystem.IsWindows(), "Windows has no signals that one process sends to another.");
 

@@ -1,0 +1,89 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>Runs sessions one after the other, and reports what came of each.</summary>
+/// <param name="program">The native program with libFuzzer in it.</param>
+/// <param name="folders">Where the sessions read and write.</param>
+/// <param name="output">Gets the sessions' progress and findings.</param>
+/// <param name="error">Gets what they could not keep or finish.</param>
+internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWriter output, TextWriter error)
+{
+    private bool _hasFound;
+    private bool _isOutputGone;
+    private int _trouble;
+
+    /// <summary>Runs them. One that cannot begin takes nothing from the others.</summary>
+    /// <param name="orders">What each is asked to do.</param>
+    /// <param name="ending">Ends them early.</param>
+    /// <returns>The exit code.</returns>
+    public int Run(IEnumerable<SessionOrder> orders, CancellationToken ending)
+    {
+        foreach (SessionOrder order in orders.TakeWhile(_ => !ending.IsCancellationRequested))
+        {
+            try
+            {
+                Run(order, ending);
+            }
+            catch (FuzzRefusedException refused)
+            {
+                error.WriteLine(refused.Message);
+                _trouble = Math.Max(_trouble, refused.ExitCode);
+            }
+        }
+
+        return _hasFound ? FuzzCommandLine.Found : _trouble;
+    }
+
+    private void Run(SessionOrder order, CancellationToken ending)
+    {
+        SessionReport? report = null;
+        void Trouble(string line)
+        {
+            report?.EndLine();
+            error.WriteLine(line);
+            _trouble = FuzzCommandLine.Incomplete;
+        }
+
+        using FuzzSession session = new(order, folders, Trouble);
+        report = new(session, output, isTerminal: output == Console.Out && !Console.IsOutputRedirected);
+        using (SessionLog log = new(session, Trouble))
+        {
+            Action tick = () => Show(report.Tick);
+            session.Run(program, tick + log.Tick, ending);
+        }
+
+        _hasFound |= session.Findings.Count > 0;
+        Show(report.Summarize);
+        foreach (FuzzerOutput finding in session.Findings)
+        {
+            if (!Show(() => report.Explain(order, finding, output)))
+            {
+                report.Explain(order, finding, error);
+            }
+
+            if (FoundInput.Of(finding).NotWritten is { } reason)
+            {
+                Trouble($"{session.Name}: the input could not be written to {reason}");
+            }
+        }
+    }
+
+    // What is shown may go to a disk that is full, or to a program that has ended.
+    private bool Show(Action show)
+    {
+        try
+        {
+            if (!_isOutputGone)
+            {
+                show();
+            }
+        }
+        catch (IOException unwritable)
+        {
+            _isOutputGone = true;
+            _trouble = Math.Max(_trouble, FuzzCommandLine.Refused);
+            error.WriteLine($"Standard output cannot be written: {unwritable.Message}");
+        }
+
+        return !_isOutputGone;
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>The command with which this program starts itself to run inputs in a process of their own; nobody else uses it.</summary>
+internal static class RunInputsCommand
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "run-inputs";
+
+    /// <summary>The option with the word that marks what it reports.</summary>
+    public const string WordOption = "--word";
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Argument<string?> target = new("TARGET") { Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> framer = new("--framer");
+        Option<string> word = new(WordOption) { Required = true };
+        OwnMethodOptions own = new();
+        Command run = new(Name, "Runs inputs that come by standard input.") { target, framer, word };
+        run.Hidden = true;
+        own.ToName.ToList().ForEach(run.Add);
+        run.SetAction(parsed =>
+        {
+            FuzzTarget chosen = own.Find(parsed) is { } method
+                ? FuzzTarget.Of(method)
+                : FuzzCommandLine.WithPlanted.First(known => known.Name == parsed.GetValue(target));
+            chosen = parsed.GetValue(framer) is { } member ? chosen.Over(Gallery.All.First(known => known.Name == member)) : chosen;
+            new InputWorker(chosen, parsed.GetRequiredValue(word)).Run();
+        });
+        return run;
+    }
+}

@@ -1,0 +1,41 @@
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What distil does not add, because it fails or cannot be kept, is reported.</summary>
+public sealed class DistillationTests
+{
+    // The fake host is asked for the blocks of the corpus, then to merge, then for the blocks once more.
+    private const string Answers = "case \"$*\" in *merge*) MERGE ;; *) begin; done_ ;; esac";
+
+    [LinuxFact]
+    public void An_input_that_fails_is_named()
+    {
+        using FakeHost host = new();
+        Distillation distillation = Distil(host, "say \"MERGE-INNER: '/found/it' caused a failure at the previous merge step\"");
+        Assert.Equal(["/found/it"], distillation.Failing);
+        Assert.Empty(distillation.Added);
+    }
+
+    [LinuxTheory]
+    [InlineData("kill -9 $$", 3, "chunking: the fuzzing host was killed by signal 9 (SIGKILL)")]
+    [InlineData("say 'ERROR: no merge'; exit 1", 3, "chunking: the fuzzing host ended with exit code 1: ERROR: no merge")]
+    [InlineData("say '==INPUT: IQ== crash-1'; exit 77", 1, "chunking: an input of corpus/chunking fails; replay chunking says which.")]
+    [InlineData("say '==NOT WRITTEN: File too large: 0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33'", 3, "chunking: an input cannot be kept: 0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33: File too large")]
+    public void A_merge_that_does_not_end_well_is_reported(string merge, int exitCode, string message)
+    {
+        using FakeHost host = new();
+        FuzzRefusedException refused = Assert.Throws<FuzzRefusedException>(() => Distil(host, merge));
+        Assert.Equal((exitCode, message), (refused.ExitCode, refused.Message));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(host.Artifact("corpus-from-empty/any"))!));
+    }
+
+    private static Distillation Distil(FakeHost host, string merge)
+    {
+        string script = Answers.Replace("MERGE", merge, StringComparison.Ordinal);
+        Distillation distillation = new(host.Program, FuzzTarget.All[0], TextWriter.Null, script);
+        distillation.Run([host.Folders.CorpusOf("chunking")], 1, CancellationToken.None);
+        return distillation;
+    }
+}

@@ -1,0 +1,51 @@
+using LineFraming.Fuzz;
+
+namespace LineFraming.Tests;
+
+/// <summary>A folder for sessions whose host is a script, so that they need neither a compiler nor libFuzzer.</summary>
+internal sealed class FakeHost : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory().FullName;
+
+    public FakeHost()
+    {
+        Folders = FuzzFolders.Of(_root);
+        foreach (FuzzTarget target in FuzzTarget.All)
+        {
+            Directory.CreateDirectory(Path.Combine(_root, "corpus", target.Name));
+        }
+    }
+
+    public static string Script { get; } = Path.Combine(Repository.Root, "LineFramer.Tests", "Fuzz", "fake-host.sh");
+
+    public FuzzFolders Folders { get; }
+
+    public HostProgram Program => new(Script, "unused", Folders);
+
+    /// <summary>A file or folder in the folder of what sessions leave.</summary>
+    public string Artifact(string path)
+    {
+        string full = Path.Combine(Folders.Artifacts, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        return full;
+    }
+
+    /// <summary>Runs a session for each script.</summary>
+    public (int Exit, string Output, string Error) Fuzz(params string[] scripts) => Fuzz(1, CancellationToken.None, scripts);
+
+    public (int Exit, string Output, string Error) Fuzz(int jobs, CancellationToken ending, params string[] scripts)
+    {
+        StringWriter output = new();
+        (int exit, string error) = Fuzz(output, jobs, ending, scripts);
+        return (exit, output.ToString(), error);
+    }
+
+    public (int Exit, string Error) Fuzz(TextWriter output, int jobs, CancellationToken ending, params string[] scripts)
+    {
+        StringWriter error = new();
+        IEnumerable<SessionOrder> orders = scripts.Select((script, i) => new SessionOrder(FuzzTarget.All[i].Name, null, null, jobs, false, [script]));
+        return (new FuzzRun(Program, Folders, output, error).Run(orders, ending), error.ToString());
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}

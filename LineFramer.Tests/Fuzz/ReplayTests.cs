@@ -1,0 +1,109 @@
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>Replay calls nothing a pass that a session calls a finding, and no input takes anything from another.</summary>
+public sealed class ReplayTests : IDisposable
+{
+    private const string Sample = "LineFraming.Tests.OwnSample";
+    private static readonly string Here = typeof(ReplayTests).Assembly.Location;
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("Exits", "the process ended with exit code 0")]
+    [InlineData("FailsLater", "System.InvalidOperationException: later")]
+    [InlineData("FailsMuchLater", "System.InvalidOperationException: much later")]
+    public void An_input_that_ends_the_process_fails_and_the_others_are_run(string method, string expected)
+    {
+        (int exit, string output, string error) = Replay(method, "aa", "long", "longer", "d");
+        Assert.Equal((1, ""), (exit, error));
+        Assert.Equal(["ok 0", "FAIL 1", "FAIL 2", "ok 3"], Verdicts(output));
+        Assert.Equal(2, output.Split(expected).Length - 1);
+        Assert.Contains("      input \"long\"", output, StringComparison.Ordinal);
+        Assert.Contains($"run it again: dotnet run --project ", output, StringComparison.Ordinal);
+        Assert.EndsWith($"4 inputs, 2 failed{Environment.NewLine}", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_end_that_no_input_alone_brings_about_is_no_pass()
+    {
+        (int exit, string output, _) = Replay("ExitsOnAThreadTheThirdTime", "a", "b", "c");
+        Assert.Equal(1, exit);
+        Assert.Equal(["ok 0", "ok 1", "FAIL 2"], Verdicts(output));
+        Assert.Contains("after 3 inputs, none of which ends it when run again", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_thread_that_outlives_its_input_does_not_keep_replay_from_ending()
+    {
+        (int exit, string output, _) = Replay("LeavesAThread", "a", "b");
+        Assert.Equal(0, exit);
+        Assert.Equal(["ok 0", "ok 1"], Verdicts(output));
+    }
+
+    [Fact]
+    public void An_input_that_never_returns_is_ended()
+    {
+        FuzzTarget target = FuzzTarget.Of(OwnMethod.Find(Here, $"{Sample}.NeverReturns", []));
+        using InputProcess process = new(target) { Most = TimeSpan.FromSeconds(0.5) };
+        InputResult result = process.Run([1]);
+        Assert.True(result.IsFailure);
+        Assert.StartsWith("the input ran for more than 0.5 seconds", result.End, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_target_prints_is_shown_and_is_no_verdict()
+    {
+        (int exit, string output, string error) = Replay("Talks", "a", "bb");
+        Assert.Equal(0, exit);
+        Assert.Equal(["ok 0", "ok 1"], Verdicts(output));
+        Assert.Contains($"1 without an end{Environment.NewLine}ok ", output, StringComparison.Ordinal);
+        Assert.Equal($"1 as an error{Environment.NewLine}2 as an error{Environment.NewLine}", error);
+    }
+
+    [Fact]
+    public void An_input_that_cannot_be_read_takes_nothing_from_the_others()
+    {
+        File.CreateSymbolicLink(Path.Combine(_folder, "1"), "no-such-file");
+        File.WriteAllText(Path.Combine(_folder, "0"), "a");
+        File.WriteAllText(Path.Combine(_folder, "2"), "long");
+        (int exit, string output, string error) = FuzzCommandLineTests.Run("replay", "--assembly", Here, "--method", $"{Sample}.Exits", _folder);
+        Assert.Equal(1, exit);
+        Assert.Equal(["ok 0", "FAIL 2"], Verdicts(output));
+        Assert.EndsWith($"2 inputs, 1 failed, 1 not read{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.StartsWith($"Cannot read {Path.Combine(_folder, "1")}: ", error, StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(_folder, "2"));
+        Assert.Equal(2, FuzzCommandLineTests.Run("replay", "--assembly", Here, "--method", $"{Sample}.Exits", _folder).Exit);
+    }
+
+    [Fact]
+    public void An_input_that_ends_the_process_is_not_what_an_exception_becomes_when_minimized()
+    {
+        FuzzTarget own = FuzzTarget.Of(OwnMethod.Find(Here, $"{Sample}.ExitsOrThrows", [])) with { Simpler = Shrinker.Shrink };
+        using RemoteTarget remote = new(own, CancellationToken.None);
+        InputMinimizer minimizer = new(remote.Target, CancellationToken.None);
+        Assert.Equal(3, minimizer.Minimize(new byte[9]).Length);
+        Assert.Contains("longer than two", minimizer.FailureOf(new byte[3])!.ToString(), StringComparison.Ordinal);
+    }
+
+    private (int Exit, string Output, string Error) Replay(string method, params string[] inputs)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            File.WriteAllText(Path.Combine(_folder, $"{i}"), inputs[i]);
+        }
+
+        return FuzzCommandLineTests.Run("replay", "--assembly", Here, "--method", $"{Sample}.{method}", _folder);
+    }
+
+    // "FAIL Method 2: 4 bytes" as "FAIL 2".
+    private static IEnumerable<string> Verdicts(string output) =>
+        from line in output.Split(Environment.NewLine)
+        where line.StartsWith("ok ", StringComparison.Ordinal) || line.StartsWith("FAIL ", StringComparison.Ordinal)
+        let words = line.Split([' ', ':'], StringSplitOptions.RemoveEmptyEntries)
+        select $"{words[0]} {words[2]}";
+}

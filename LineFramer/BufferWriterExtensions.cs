@@ -50,11 +50,11 @@ public static class BufferWriterExtensions
     {
         ReadOnlySpan<byte> written = delimiter.Written;
         int matchState = DelimiterAutomaton.Start;
-        int end = delimiter.Set.StepToEnd(content, ref matchState, out byte[]? found);
-        if (found is null && !delimiter.IsAnyNewline)
+        int end = delimiter.Set.StepToEnd(content, ref matchState, out int found);
+        if (found < 0 && !delimiter.IsAnyNewline)
         {
             int after = delimiter.Set.StepToEnd(written, ref matchState, out found);
-            if (after == written.Length && written.SequenceEqual(found))
+            if (after == written.Length && found == 0)
             {
                 return;
             }
@@ -62,7 +62,7 @@ public static class BufferWriterExtensions
             end += after;
         }
 
-        if (found is not null)
+        if (found >= 0)
         {
             throw new ArgumentException(
                 $"The content would not be read back as one line: a reader that ends lines at {delimiter} ends one {end} bytes into "

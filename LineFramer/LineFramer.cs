@@ -99,7 +99,7 @@ public sealed class LineFramer
     /// The line returned last, also after the reader has none left and after the next <see cref="Read"/>, until the next line
     /// or a reset; <c>default</c> before the first line.
     /// </summary>
-    public LineInfo LastLine => State.LastLine;
+    public LineInfo LastLine => State.Last.Info;
 
     /// <summary>
     /// Where to go on after a restart: a new framer with the same settings that is <see cref="Reset(LineCheckpoint)"/> to it,

@@ -42,7 +42,7 @@ public ref struct LineReader
     /// first line, where the framer began.
     /// </summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    public readonly long Offset => _lines.State.LineOffset;
+    public readonly long Offset => _lines.State.Last.Offset;
 
     /// <summary>
     /// The delimiter that ended the line read last; the bytes stay valid. Empty before this reader's first line; for an
@@ -54,11 +54,11 @@ public ref struct LineReader
 
     /// <summary>Whether the line read last is the beginning of an oversized one, under <see cref="OversizedLineHandling.Truncate"/> (R5).</summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    public readonly bool IsTruncated => _lines.State.IsTruncated;
+    public readonly bool IsTruncated => _lines.State.Last.IsTruncated;
 
     /// <summary>Whether more of the line read last follows, under <see cref="OversizedLineHandling.Split"/> (R5).</summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    public readonly bool IsPartial => _lines.State.IsPartial;
+    public readonly bool IsPartial => _lines.State.Last.IsPartial;
 
     /// <summary>Reads the next line.</summary>
     /// <param name="line">

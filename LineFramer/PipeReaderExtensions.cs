@@ -45,7 +45,7 @@ public static class PipeReaderExtensions
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(framer);
-        framer.State.ThrowIfStopped();
+        framer.State.Stop.ThrowIfFinal(framer.MaxLineLength);
         return new PipeLines(reader, framer.State, cancellationToken);
     }
 }

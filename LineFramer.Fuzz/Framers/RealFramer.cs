@@ -64,7 +64,7 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
     {
         try
         {
-            if (_framer.State.IsEnded)
+            if (_framer.State.Stop.IsEnded)
             {
                 return false;
             }
@@ -113,7 +113,7 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
             bool read = throws ? reader.TryRead(out ReadOnlySpan<byte> line) : reader.TryReadUnlessFailed(out line);
             if (!read)
             {
-                return _framer.State.IsFailed && Report(_framer.State.FailedAt, log);
+                return _framer.State.Stop.IsFailed && Report(_framer.State.Stop.FailedAt, log);
             }
 
             Report(ref reader, line, log);

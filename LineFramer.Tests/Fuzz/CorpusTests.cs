@@ -112,7 +112,7 @@ public sealed class CorpusTests
 
     /// <summary>Otherwise no input would reach what the framer does behind a long line.</summary>
     [Fact]
-    public void The_longest_limit_is_beyond_what_the_framer_calls_a_long_line() => Assert.True(CaseLayout.LongLimit > LineState.LongLine);
+    public void The_longest_limit_is_beyond_what_the_framer_calls_a_long_line() => Assert.True(CaseLayout.LongLimit > ReadAhead.LongLine);
 
     /// <summary>What the layout has no room for, half of its longest limit, is replaced by what it has room for.</summary>
     [Fact]

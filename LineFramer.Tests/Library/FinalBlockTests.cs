@@ -23,7 +23,7 @@ public sealed class FinalBlockTests
         }
         while (start < input.Stream.Length && !actual.HasFailed);
         AssertSame(expected, actual);
-        Assert.True(actual.HasFailed || framer.State.IsEnded);
+        Assert.True(actual.HasFailed || framer.State.Stop.IsEnded);
     }
 
     /// <summary>After every line the rest is read again as a final block, with a new reader.</summary>
@@ -149,12 +149,12 @@ public sealed class FinalBlockTests
     {
         if (!reader.TryReadUnlessFailed(out ReadOnlySpan<byte> line))
         {
-            if (framer.State.IsFailed)
+            if (framer.State.Stop.IsFailed)
             {
-                log.TooLong(framer.State.FailedAt);
+                log.TooLong(framer.State.Stop.FailedAt);
             }
 
-            return framer.State.IsFailed;
+            return framer.State.Stop.IsFailed;
         }
 
         LineInfo info = framer.LastLine;

@@ -35,7 +35,7 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
 
     public bool TryReadRest(EventLog log)
     {
-        if (_read.Count == 0 && !_framer.State.IsEnded)
+        if (_read.Count == 0 && !_framer.State.Stop.IsEnded)
         {
             Read(default, isEnd: true);
         }

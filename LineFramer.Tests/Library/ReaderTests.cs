@@ -99,7 +99,7 @@ public sealed class ReaderTests
         LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.WhenTooLong);
         ChunkSizes sizes = new(input.Cuts);
         int fed = 0;
-        while (fed < input.Stream.Length && !framer.State.IsFailed)
+        while (fed < input.Stream.Length && !framer.State.Stop.IsFailed)
         {
             int size = Math.Min(sizes.Next(), input.Stream.Length - fed);
             LineReader reader = framer.Read(input.Stream.AsSpan(fed, size));
@@ -114,7 +114,7 @@ public sealed class ReaderTests
             }
             catch (LineTooLongException)
             {
-                Assert.True(framer.State.IsFailed);
+                Assert.True(framer.State.Stop.IsFailed);
             }
 
             if (said is not null)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace LineFraming;
 
@@ -82,12 +83,19 @@ internal struct LineBuffer
     /// <param name="keepSmall">Whether a small array stays, because the chunk goes on and its end may want one.</param>
     public void ReleaseIfEmpty(bool keepSmall = false)
     {
-        if (Count == 0 && _array is not null && !(keepSmall && !IsLarge))
+        if (_array is not null && Count == 0 && (IsLarge || !keepSmall))
         {
-            ArrayPool<byte>.Shared.Return(_array);
-            _array = null;
-            _start = 0;
+            Release();
         }
+    }
+
+    // Not inlined: seldom, and its callers are called for every chunk.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Release()
+    {
+        ArrayPool<byte>.Shared.Return(_array!);
+        _array = null;
+        _start = 0;
     }
 
     // The few bytes that follow a piece (Split) may also move down within the array.

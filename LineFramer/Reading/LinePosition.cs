@@ -14,10 +14,4 @@ internal enum LinePosition : byte
 
     /// <summary>The same, but the CR ended a remainder: an LF here is discarded like the CR.</summary>
     RemainderLineFeedOwed,
-
-    /// <summary>Nowhere: a line was oversized under Throw (R5).</summary>
-    Failed,
-
-    /// <summary>Nowhere: the final block was read to its end (R7).</summary>
-    Ended,
 }

@@ -45,7 +45,7 @@ internal struct LineReaderState
     public readonly int Consumed => ConsumedBy(State);
 
     /// <summary>Where in the chunk the line read last begins; negative if it began in an earlier one.</summary>
-    public readonly int LineStart => (int)(_state!.LineOffset - _start);
+    public readonly int LineStart => (int)(_state!.Last.Offset - _start);
 
     /// <summary>Begins a chunk. What was in here, which may be uninitialized, is lost.</summary>
     /// <param name="state">What the framer knows.</param>
@@ -53,7 +53,8 @@ internal struct LineReaderState
     /// <param name="isFinal">Whether the stream ends with it.</param>
     public void Begin(LineState state, int length, bool isFinal)
     {
-        _version = state.BeginChunk(length, isFinal);
+        state.BeginChunk(length, isFinal);
+        _version = state.ReaderVersion;
         _state = state;
         _start = state.BytesConsumed;
         _isFinal = isFinal;
@@ -68,7 +69,12 @@ internal struct LineReaderState
     {
         if (TryTake(out int index, out int length))
         {
-            _state!.TrimIfNeeded(chunk, ref index, ref length);
+            LineState state = _state!;
+            if (state.MustTrim)
+            {
+                state.Trim(chunk, ref index, ref length);
+            }
+
             line = chunk.Slice(index, length);
             return true;
         }
@@ -118,7 +124,12 @@ internal struct LineReaderState
     {
         if (TryTake(out int index, out int length))
         {
-            _state!.TrimIfNeeded(chunk, ref index, ref length);
+            LineState state = _state!;
+            if (state.MustTrim)
+            {
+                state.Trim(chunk, ref index, ref length);
+            }
+
             line = chunk.Slice(index, length);
             return true;
         }
@@ -147,7 +158,7 @@ internal struct LineReaderState
     // After TryReadInLoop, which has rejected an older reader.
     private readonly bool ThrowIfFailed()
     {
-        _state!.ThrowIfFailed();
+        _state!.Stop.ThrowIfFailed(_state.MaxLineLength);
         return false;
     }
 

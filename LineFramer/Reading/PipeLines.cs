@@ -131,7 +131,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
 
         private void TrimAndKeep(int start, int length)
         {
-            state.TrimIfNeeded(_segment.Span, ref start, ref length);
+            state.Trim(_segment.Span, ref start, ref length);
             Keep(start, length);
         }
 
@@ -150,7 +150,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
         {
             if (_stage == Stage.BetweenResults)
             {
-                state.ThrowIfStopped();
+                state.Stop.ThrowIfFinal(state.MaxLineLength);
             }
             else if (_stage != Stage.Ended)
             {
@@ -160,7 +160,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
                         "Something else used the framer while lines were read from the pipe. Leave the loop first.");
                 }
 
-                state.ThrowIfFailed();
+                state.Stop.ThrowIfFailed(state.MaxLineLength);
             }
         }
 

@@ -14,8 +14,6 @@ internal sealed class DelimiterAutomaton
     /// <summary>The state at the start of a line, and whenever no suffix begins a delimiter.</summary>
     public const int Start = 0;
 
-    private const int NoDelimiter = -1;
-
     // In breadth-first order: the children of a node are neighbours, in the order of their bytes. 20 bytes for each byte of a delimiter.
     private readonly Node[] _nodes;
 
@@ -24,11 +22,8 @@ internal sealed class DelimiterAutomaton
 
     private readonly bool[] _occurs = new bool[1 + byte.MaxValue];
 
-    private readonly byte[][] _delimiters;
-
     public DelimiterAutomaton(byte[][] delimiters)
     {
-        _delimiters = delimiters;
         _nodes = InBreadthFirstOrder(new DelimiterTrie(delimiters));
         for (int child = 0; child < _nodes[Start].Children; child++)
         {
@@ -44,12 +39,8 @@ internal sealed class DelimiterAutomaton
     /// <summary>How many bytes of a delimiter <paramref name="state"/> stands for.</summary>
     public int Depth(int state) => _nodes[state].Depth;
 
-    /// <summary>The delimiter that ends a line in <paramref name="state"/>; null if the line goes on.</summary>
-    public byte[]? Delimiter(int state)
-    {
-        int delimiter = _nodes[state].Delimiter;
-        return delimiter == NoDelimiter ? null : _delimiters[delimiter];
-    }
+    /// <summary>The number of the delimiter that ends a line in <paramref name="state"/>; <see cref="DelimiterSet.None"/> if the line goes on.</summary>
+    public int Delimiter(int state) => _nodes[state].Delimiter;
 
     /// <summary>Whether a delimiter contains this byte. After any other byte, the state is <see cref="Start"/>.</summary>
     public bool Occurs(byte b) => _occurs[b];
@@ -102,7 +93,7 @@ internal sealed class DelimiterAutomaton
         Node[] nodes = new Node[trie.Count];
         int[] inTrie = new int[trie.Count];
         int count = 1;
-        nodes[Start].Delimiter = NoDelimiter;
+        nodes[Start].Delimiter = DelimiterSet.None;
         for (int parent = 0; parent < count; parent++)
         {
             nodes[parent].FirstChild = count;
@@ -126,7 +117,7 @@ internal sealed class DelimiterAutomaton
         for (int parent = 0; parent < _nodes.Length; parent++)
         {
             ref Node node = ref _nodes[parent];
-            endsDelimiter[parent] = node.Delimiter != NoDelimiter || (parent != Start && endsDelimiter[node.Fallback]);
+            endsDelimiter[parent] = node.Delimiter != DelimiterSet.None || (parent != Start && endsDelimiter[node.Fallback]);
             HasUnreachableDelimiter |= endsDelimiter[parent] && node.Children > 0;
             for (int child = node.FirstChild; child < node.FirstChild + node.Children; child++)
             {

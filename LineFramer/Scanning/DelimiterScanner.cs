@@ -71,7 +71,7 @@ internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastByte
             }
 
             scanned += next + 1;
-            if (lastBytes.LongestAtEndOf(chunk[..scanned]) is not null)
+            if (lastBytes.LongestAtEndOf(chunk[..scanned]) >= 0)
             {
                 queue.Add(scanned);
                 return;

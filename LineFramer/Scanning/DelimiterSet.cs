@@ -9,6 +9,9 @@ namespace LineFraming;
 /// </summary>
 internal sealed class DelimiterSet
 {
+    /// <summary>The number of no delimiter.</summary>
+    public const int None = -1;
+
     /// <summary>The longest delimiter that is scanned for with vectors, in bytes.</summary>
     public const int MaxScannedLength = 64;
 
@@ -22,7 +25,9 @@ internal sealed class DelimiterSet
     private readonly LastByteTable? _lastBytes;
     private readonly DelimiterScanner? _scanner;
     private readonly int _bytesBefore;
-    private readonly byte[]? _only;
+
+    // The length of the only delimiter; 0 if there are several.
+    private readonly int _onlyLength;
 
     public DelimiterSet(byte[][] delimiters, bool isAnyNewline)
     {
@@ -30,7 +35,7 @@ internal sealed class DelimiterSet
         IsAnyNewline = isAnyNewline;
         Longest = delimiters.Max(delimiter => delimiter.Length);
         _automaton = new DelimiterAutomaton(delimiters);
-        _only = delimiters.Length == 1 ? delimiters[0] : null;
+        _onlyLength = delimiters.Length == 1 ? delimiters[0].Length : 0;
         if (Longest <= MaxScannedLength && delimiters.Length <= MaxScannedCount)
         {
             _lastBytes = new LastByteTable(delimiters);
@@ -40,7 +45,8 @@ internal sealed class DelimiterSet
         }
     }
 
-    public IReadOnlyList<byte[]> Delimiters { get; }
+    /// <summary>The delimiters by their number; of any newline CR is the first.</summary>
+    public byte[][] Delimiters { get; }
 
     public bool IsAnyNewline { get; }
 
@@ -69,11 +75,11 @@ internal sealed class DelimiterSet
     /// <param name="ahead">How far a scan may go beyond the end of this line.</param>
     /// <param name="queue">The ends found before. The end that is returned stays in it, if it was.</param>
     /// <param name="matchState">The match state at <paramref name="start"/>; if no line ends, that at the end of the chunk on return.</param>
-    /// <param name="delimiter">The delimiter that ends the line; null if none does.</param>
+    /// <param name="delimiter">The number of the delimiter that ends the line; <see cref="None"/> if none does.</param>
     /// <returns>The index after the delimiter; <paramref name="to"/> if no line ends.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int FindEnd(
-        ReadOnlySpan<byte> chunk, int start, int to, int ahead, scoped ref LineEndQueue queue, ref int matchState, out byte[]? delimiter)
+        ReadOnlySpan<byte> chunk, int start, int to, int ahead, scoped ref LineEndQueue queue, ref int matchState, out int delimiter)
     {
         DelimiterScanner? scanner = _scanner;
         if (scanner is null)
@@ -88,7 +94,7 @@ internal sealed class DelimiterSet
             if (next > start && next <= to)
             {
                 delimiter = DelimiterAtEndOf(chunk[start..next]);
-                if (delimiter is not null)
+                if (delimiter >= 0)
                 {
                     return next;
                 }
@@ -103,14 +109,14 @@ internal sealed class DelimiterSet
         {
             state = _automaton.Step(state, chunk[index++]);
             delimiter = _automaton.Delimiter(state);
-            if (delimiter is not null)
+            if (delimiter >= 0)
             {
                 queue.AddIfNew(index);
                 return index;
             }
         }
 
-        delimiter = null;
+        delimiter = None;
         queue.DropThrough(index);
         if (index == to)
         {
@@ -135,7 +141,7 @@ internal sealed class DelimiterSet
 
             int end = queue.Next;
             delimiter = DelimiterAtEndOf(chunk[start..end]);
-            if (delimiter is not null)
+            if (delimiter >= 0)
             {
                 return end;
             }
@@ -152,12 +158,12 @@ internal sealed class DelimiterSet
     /// <param name="bytes">The bytes that follow the buffered ones. The proof is among them, or the buffered ones are proof.</param>
     /// <param name="buffered">How many bytes of the line came before.</param>
     /// <param name="limit">The limit in content bytes, inclusive.</param>
-    /// <param name="delimiter">The delimiter that ends at the very byte of the proof; else null.</param>
+    /// <param name="delimiter">The number of the delimiter that ends at the very byte of the proof; else <see cref="None"/>.</param>
     /// <returns>The index after the proof.</returns>
-    public int FindProof(ref int matchState, ReadOnlySpan<byte> bytes, int buffered, int limit, out byte[]? delimiter)
+    public int FindProof(ref int matchState, ReadOnlySpan<byte> bytes, int buffered, int limit, out int delimiter)
     {
         // The proof is byte limit + 1 at the earliest, and nearly always that one.
-        delimiter = null;
+        delimiter = None;
         int earliest = limit - buffered;
         if (earliest >= 0 && !_automaton.Occurs(bytes[earliest]))
         {
@@ -168,7 +174,7 @@ internal sealed class DelimiterSet
         // Else go back as far as a delimiter that is open there can reach.
         int index = (int)Math.Max(limit + 2L - Longest - buffered, 0);
         int state = index > 0 ? DelimiterAutomaton.Start : matchState;
-        while (delimiter is null && (long)buffered + index - _automaton.Depth(state) <= limit)
+        while (delimiter < 0 && (long)buffered + index - _automaton.Depth(state) <= limit)
         {
             state = _automaton.Step(state, bytes[index++]);
             delimiter = _automaton.Delimiter(state);
@@ -178,9 +184,12 @@ internal sealed class DelimiterSet
         return index;
     }
 
-    /// <summary>The longest delimiter that ends a line which ends at a queued end; null if each begins before the line.</summary>
-    public byte[]? DelimiterAtEndOf(ReadOnlySpan<byte> line) =>
-        _only is { } only ? (line.Length >= only.Length ? only : null) : _lastBytes!.LongestAtEndOf(line);
+    /// <summary>The length of a delimiter in bytes, given its number; of <see cref="None"/> 0.</summary>
+    public int LengthOf(int delimiter) => delimiter < 0 ? 0 : Delimiters[delimiter].Length;
+
+    /// <summary>The number of the longest delimiter that ends a line which ends at a queued end; <see cref="None"/> if each begins before the line.</summary>
+    public int DelimiterAtEndOf(ReadOnlySpan<byte> line) =>
+        _onlyLength > 0 ? (line.Length >= _onlyLength ? 0 : None) : _lastBytes!.LongestAtEndOf(line);
 
     /// <summary>The match state after <paramref name="bytes"/>, in which no line ends.</summary>
     public int Advance(int matchState, ReadOnlySpan<byte> bytes)
@@ -207,13 +216,13 @@ internal sealed class DelimiterSet
     /// <summary>Finds the first line end by the automaton alone, for a writer.</summary>
     /// <param name="bytes">The bytes that follow.</param>
     /// <param name="matchState">The match state before them; that after them, or at the end, on return.</param>
-    /// <param name="delimiter">The delimiter that ends there; null if none does.</param>
+    /// <param name="delimiter">The number of the delimiter that ends there; <see cref="None"/> if none does.</param>
     /// <returns>The index after the delimiter; the length of <paramref name="bytes"/> if none ends.</returns>
-    public int StepToEnd(ReadOnlySpan<byte> bytes, ref int matchState, out byte[]? delimiter)
+    public int StepToEnd(ReadOnlySpan<byte> bytes, ref int matchState, out int delimiter)
     {
-        delimiter = null;
+        delimiter = None;
         int index = 0;
-        while (index < bytes.Length && delimiter is null)
+        while (index < bytes.Length && delimiter < 0)
         {
             matchState = _automaton.Step(matchState, bytes[index++]);
             delimiter = _automaton.Delimiter(matchState);
@@ -224,7 +233,7 @@ internal sealed class DelimiterSet
 
     // One step a byte. A piece (Split) leaves the scan ahead of the line: it goes on where it was.
     private int StepToEnd(
-        ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEndQueue queue, ref int matchState, out byte[]? delimiter)
+        ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEndQueue queue, ref int matchState, out int delimiter)
     {
         queue.DropThrough(start);
         if (queue.IsAny)
@@ -237,7 +246,7 @@ internal sealed class DelimiterSet
         int state = index > start ? queue.MatchState : matchState;
         int steps = StepToEnd(chunk[index..to], ref state, out delimiter);
         index += steps;
-        if (delimiter is not null)
+        if (delimiter >= 0)
         {
             queue.Add(index);
         }

@@ -8,13 +8,15 @@ namespace LineFraming;
 /// </summary>
 internal sealed class LastByteTable
 {
-    private readonly byte[][][] _endingWith = new byte[1 + byte.MaxValue][][];
+    private readonly (byte[] Bytes, int Number)[][] _endingWith = new (byte[], int)[1 + byte.MaxValue][];
     private readonly SearchValues<byte> _lastBytes;
 
     public LastByteTable(byte[][] delimiters)
     {
         Array.Fill(_endingWith, []);
-        foreach (IGrouping<byte, byte[]> group in delimiters.OrderByDescending(delimiter => delimiter.Length).GroupBy(delimiter => delimiter[^1]))
+        IEnumerable<(byte[] Bytes, int Number)> longestFirst =
+            delimiters.Select((bytes, number) => (bytes, number)).OrderByDescending(delimiter => delimiter.bytes.Length);
+        foreach (IGrouping<byte, (byte[] Bytes, int Number)> group in longestFirst.GroupBy(delimiter => delimiter.Bytes[^1]))
         {
             _endingWith[group.Key] = [.. group];
         }
@@ -25,18 +27,21 @@ internal sealed class LastByteTable
     /// <summary>The index of the first byte that is the last one of a delimiter, whatever comes before it; -1 if there is none.</summary>
     public int IndexIn(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny(_lastBytes);
 
-    /// <summary>The longest delimiter that <paramref name="bytes"/>, at least one, end with; null if there is none.</summary>
-    public byte[]? LongestAtEndOf(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// The number of the longest delimiter that <paramref name="bytes"/>, at least one, end with; <see cref="DelimiterSet.None"/>
+    /// if there is none.
+    /// </summary>
+    public int LongestAtEndOf(ReadOnlySpan<byte> bytes)
     {
-        foreach (byte[] delimiter in _endingWith[bytes[^1]])
+        foreach ((byte[] delimiter, int number) in _endingWith[bytes[^1]])
         {
             if (EndsWith(bytes, delimiter))
             {
-                return delimiter;
+                return number;
             }
         }
 
-        return null;
+        return DelimiterSet.None;
     }
 
     // Delimiters are so short that a call to a vectorized comparison takes longer than the comparison.

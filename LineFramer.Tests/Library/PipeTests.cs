@@ -179,7 +179,9 @@ public sealed class PipeTests
     {
         foreach (LineDelimiter delimiter in (LineDelimiter[])[LineDelimiter.CrLf, LineDelimiter.CrLfOrLf, LineDelimiter.AnyNewline])
         {
-            Assert.Equal(await AllocatedFor(lines: 10, delimiter), await AllocatedFor(lines: 10_000, delimiter));
+            // Less than a byte a line: the pipe and the enumerator are objects of their own, and not the same in every tier of the JIT.
+            long few = await AllocatedFor(lines: 10, delimiter);
+            Assert.InRange(await AllocatedFor(lines: 10_000, delimiter), 0, few + 9_000);
         }
     }
 

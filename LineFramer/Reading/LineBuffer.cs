@@ -31,9 +31,6 @@ internal struct LineBuffer
     /// <summary>How many bytes were ever appended (R11).</summary>
     public long BytesCopied { get; private set; }
 
-    /// <summary>How many bytes were ever moved into a larger array, or within it: fewer than twice as many (R11).</summary>
-    public long BytesMoved { get; private set; }
-
     /// <summary>The buffered bytes.</summary>
     public readonly Span<byte> Bytes => _array.AsSpan(_start, Count);
 
@@ -53,18 +50,25 @@ internal struct LineBuffer
             MakeRoom(Count + bytes.Length, maxCount);
         }
 
-        // One byte, of a stream that comes byte by byte, is stored faster than a copy is called for.
-        if (bytes.Length == 1)
-        {
-            _array![_start + Count] = bytes[0];
-        }
-        else
-        {
-            bytes.CopyTo(_array.AsSpan(_start + Count));
-        }
-
+        bytes.CopyTo(_array.AsSpan(_start + Count));
         Count += bytes.Length;
         BytesCopied += bytes.Length;
+    }
+
+    /// <summary>Buffers one byte more, if something is buffered and there is room for it.</summary>
+    public bool TryAppend(byte b)
+    {
+        byte[]? array = _array;
+        int end = _start + Count;
+        if (Count == 0 || array is null || (uint)end >= (uint)array.Length)
+        {
+            return false;
+        }
+
+        array[end] = b;
+        Count++;
+        BytesCopied++;
+        return true;
     }
 
     /// <summary>Returns the first <paramref name="count"/> buffered bytes, which are buffered no longer.</summary>
@@ -109,7 +113,6 @@ internal struct LineBuffer
         }
 
         bytes.CopyTo(_array);
-        BytesMoved += bytes.Length;
         _start = 0;
         if (old is not null && old != _array)
         {

@@ -12,6 +12,10 @@ internal sealed class LineState
     private readonly DelimiterSet _delimiters;
     private readonly int _maxBuffered;
 
+    // Bytes, because an idle framer takes less than 200.
+    private readonly byte _handling;
+    private readonly byte _plainLength;
+
     // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".
     private LineBuffer _buffer;
 
@@ -27,11 +31,11 @@ internal sealed class LineState
     {
         Delimiter = delimiter;
         MaxLineLength = maxLineLength;
-        Handling = handling;
+        _handling = (byte)handling;
         _delimiters = delimiter.Set;
         _maxBuffered = maxLineLength + _delimiters.Longest - 1;
         _last.Reset(0, isInside: false);
-        PlainLength = _delimiters.PlainLength;
+        _plainLength = (byte)_delimiters.PlainLength;
         NotPlain = PlainLength == 0 ? 0 : (uint)maxLineLength + 1;
         MustTrim = _delimiters.IsAnyNewline || _delimiters.OptionalByte >= 0;
     }
@@ -40,7 +44,7 @@ internal sealed class LineState
 
     public int MaxLineLength { get; }
 
-    public OversizedLineHandling Handling { get; }
+    public OversizedLineHandling Handling => (OversizedLineHandling)_handling;
 
     /// <summary>How much of the stream was consumed. Written by the fast path, by the arms of the loop and by <see cref="Reset"/>.</summary>
     public long BytesConsumed { get; private set; }
@@ -71,7 +75,7 @@ internal sealed class LineState
     public long BoundaryVersion { get; private set; }
 
     /// <summary>What every delimiter has, in bytes (<see cref="DelimiterSet.PlainLength"/>).</summary>
-    public int PlainLength { get; }
+    public int PlainLength => _plainLength;
 
     /// <summary>The fast path takes lines of fewer bytes than this; none where it is closed.</summary>
     public uint NotPlain { get; }
@@ -172,10 +176,15 @@ internal sealed class LineState
     /// <param name="queue">The ends found ahead.</param>
     /// <param name="line">The line.</param>
     /// <returns>Whether there is one. Without one, all of the chunk was consumed, or the framer has failed.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryRead(ReadOnlySpan<byte> chunk, bool isFinal, int index, scoped ref LineEndQueue queue, out ReadOnlySpan<byte> line)
     {
         line = default;
+        if (chunk.Length == 1 && index == 0 && !isFinal && TryTakeByte(chunk[0]))
+        {
+            return false;
+        }
+
         BeginLine(chunk, index);
         if (_stop.IsFinal)
         {
@@ -232,6 +241,24 @@ internal sealed class LineState
 
         EndChunk(chunk.Length, isFinal);
         return false;
+    }
+
+    // 4, for a byte that comes alone and can be part of no delimiter: through the loop it takes twice as long.
+    private bool TryTakeByte(byte b)
+    {
+        bool isTaken = _matchState == DelimiterAutomaton.Start
+            && _buffer.Count < MaxLineLength
+            && !_delimiters.MayBegin(b)
+            && _buffer.TryAppend(b);
+        if (isTaken)
+        {
+            BoundaryVersion = 0;
+            BytesScanned++;
+            BytesConsumed++;
+            _ahead.EndChunk(1);
+        }
+
+        return isTaken;
     }
 
     private int TakeLineFeed(byte next)
@@ -369,6 +396,12 @@ internal sealed class LineState
     private int FindEnd(
         ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEndQueue queue, ref int matchState, out int delimiter)
     {
+        if (matchState == DelimiterAutomaton.Start
+            && _delimiters.TryFindQueued(chunk, index, to, in queue, out int queued, out delimiter))
+        {
+            return queued;
+        }
+
         int ahead = _ahead.Limit(index, chunk.Length, BytesConsumed - _last.Offset);
         int scanned = Math.Max(queue.Scanned, index);
         int end = _delimiters.FindEnd(chunk, index, to, ahead, ref queue, ref matchState, out delimiter);

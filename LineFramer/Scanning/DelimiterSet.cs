@@ -68,6 +68,38 @@ internal sealed class DelimiterSet
     /// <summary>How many of the bytes before <paramref name="matchState"/> could begin a delimiter, or are a whole one.</summary>
     public int MatchLength(int matchState) => _automaton.Depth(matchState);
 
+    /// <summary>Whether a delimiter begins with this byte.</summary>
+    public bool MayBegin(byte b) => _automaton.Step(DelimiterAutomaton.Start, b) != DelimiterAutomaton.Start;
+
+    /// <summary>Finds the end of a line in the queue of ends, if no delimiter is open: nearly always it is there.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="start">Where the line begins in it, or goes on.</param>
+    /// <param name="to">No end after this index matters.</param>
+    /// <param name="queue">The ends found before.</param>
+    /// <param name="end">The index after the delimiter; <paramref name="to"/> if the next end is after it, and the chunk goes on.</param>
+    /// <param name="delimiter">The number of the delimiter that ends the line; <see cref="None"/> if none does.</param>
+    /// <returns>Whether the queue had the answer.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFindQueued(
+        ReadOnlySpan<byte> chunk, int start, int to, in LineEndQueue queue, out int end, out int delimiter)
+    {
+        end = to;
+        delimiter = None;
+        if (!queue.IsAny || queue.Next <= start)
+        {
+            return false;
+        }
+
+        if (queue.Next > to)
+        {
+            return to < chunk.Length;
+        }
+
+        end = queue.Next;
+        delimiter = DelimiterAtEndOf(chunk[start..end]);
+        return delimiter >= 0;
+    }
+
     /// <summary>Finds the end of a line.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="start">Where the line begins in it, or goes on.</param>
@@ -77,7 +109,7 @@ internal sealed class DelimiterSet
     /// <param name="matchState">The match state at <paramref name="start"/>; if no line ends, that at the end of the chunk on return.</param>
     /// <param name="delimiter">The number of the delimiter that ends the line; <see cref="None"/> if none does.</param>
     /// <returns>The index after the delimiter; <paramref name="to"/> if no line ends.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int FindEnd(
         ReadOnlySpan<byte> chunk, int start, int to, int ahead, scoped ref LineEndQueue queue, ref int matchState, out int delimiter)
     {
@@ -85,20 +117,6 @@ internal sealed class DelimiterSet
         if (scanner is null)
         {
             return StepToEnd(chunk, start, to, ref queue, ref matchState, out delimiter);
-        }
-
-        // Everything before the queued end was scanned, so nothing but that end is to be looked at.
-        if (matchState == DelimiterAutomaton.Start && queue.IsAny)
-        {
-            int next = queue.Next;
-            if (next > start && next <= to)
-            {
-                delimiter = DelimiterAtEndOf(chunk[start..next]);
-                if (delimiter >= 0)
-                {
-                    return next;
-                }
-            }
         }
 
         // At the seam. A block can be compared only after some bytes of the chunk, so those are stepped through as well.
@@ -189,7 +207,7 @@ internal sealed class DelimiterSet
 
     /// <summary>The number of the longest delimiter that ends a line which ends at a queued end; <see cref="None"/> if each begins before the line.</summary>
     public int DelimiterAtEndOf(ReadOnlySpan<byte> line) =>
-        _onlyLength > 0 ? (line.Length >= _onlyLength ? 0 : None) : _lastBytes!.LongestAtEndOf(line);
+        _onlyLength > 0 ? (line.Length >= _onlyLength ? 0 : None) : _lastBytes?.LongestAtEndOf(line) ?? None;
 
     /// <summary>The match state after <paramref name="bytes"/>, in which no line ends.</summary>
     public int Advance(int matchState, ReadOnlySpan<byte> bytes)

@@ -6,7 +6,7 @@ namespace LineFraming;
 /// <summary>
 /// The bytes of a line that began in an earlier chunk. Its array comes from the shared pool when a line crosses a chunk
 /// boundary, and goes back once the chunk was consumed and nothing is buffered; a large one as soon as nothing is. So a
-/// framer between two lines has none (R10), and a warm one allocates nothing (R12). What <see cref="Take"/> returned can be
+/// framer between two lines has none (R10), and a warm one allocates nothing (R12). What <c>Take</c> returned can be
 /// read until then, or until the next <see cref="Append"/>.
 /// </summary>
 internal struct LineBuffer
@@ -37,9 +37,7 @@ internal struct LineBuffer
     /// <summary>The last <paramref name="length"/> bytes that were returned.</summary>
     public readonly ReadOnlyMemory<byte> Returned(int length) => _array.AsMemory(_start - length, length);
 
-    /// <summary>Buffers more bytes of the line.</summary>
-    /// <param name="bytes">The bytes that follow the buffered ones.</param>
-    /// <param name="maxCount">How many bytes of a line are ever buffered: the array does not grow beyond.</param>
+    /// <summary>Buffers more bytes of the line, of which no more than <paramref name="maxCount"/> are ever buffered.</summary>
     public void Append(ReadOnlySpan<byte> bytes, int maxCount)
     {
         _start = Count == 0 ? 0 : _start;
@@ -71,13 +69,23 @@ internal struct LineBuffer
         return true;
     }
 
-    /// <summary>Returns the first <paramref name="count"/> buffered bytes, which are buffered no longer.</summary>
-    public ReadOnlySpan<byte> Take(int count)
+    /// <summary>
+    /// Returns the first bytes of the line, which are buffered no longer: a slice of the chunk if nothing is buffered, else of the
+    /// buffer, to which what is missing of them is appended first.
+    /// </summary>
+    public ReadOnlySpan<byte> Take(int length, ReadOnlySpan<byte> chunk, int maxCount)
     {
-        ReadOnlySpan<byte> taken = _array.AsSpan(_start, count);
-        _start += count;
-        Count -= count;
-        return taken;
+        if (Count == 0)
+        {
+            return chunk[..length];
+        }
+
+        if (length > Count)
+        {
+            Append(chunk[..(length - Count)], maxCount);
+        }
+
+        return Take(length);
     }
 
     /// <summary>Buffers nothing any more. What was returned can be read until the array is released.</summary>
@@ -91,6 +99,15 @@ internal struct LineBuffer
         {
             Release();
         }
+    }
+
+    // The first buffered bytes.
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        ReadOnlySpan<byte> taken = _array.AsSpan(_start, count);
+        _start += count;
+        Count -= count;
+        return taken;
     }
 
     // Not inlined: seldom, and its callers are called for every chunk.

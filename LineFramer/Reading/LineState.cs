@@ -124,9 +124,7 @@ internal sealed class LineState
         BeginReader();
     }
 
-    /// <summary>Consumes a line of the fast path.</summary>
-    /// <param name="offset">Where it begins in the stream.</param>
-    /// <param name="consumed">Where the next one begins.</param>
+    /// <summary>Consumes a line of the fast path, given where it and the next one begin in the stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void TakePlain(long offset, long consumed)
     {
@@ -157,8 +155,6 @@ internal sealed class LineState
     }
 
     /// <summary>Which delimiter ended the line returned last; empty if none did, or the newest reader has not read a line.</summary>
-    /// <param name="chunk">The newest reader's chunk.</param>
-    /// <param name="consumed">How much of it was consumed.</param>
     public ReadOnlySpan<byte> MatchedDelimiter(ReadOnlySpan<byte> chunk, int consumed)
     {
         if (_last.IsPlain)
@@ -169,13 +165,10 @@ internal sealed class LineState
         return _last.Delimiter >= 0 ? _delimiters.Delimiters[_last.Delimiter] : default;
     }
 
-    /// <summary>Reads the next line, where the fast path cannot.</summary>
-    /// <param name="chunk">The newest reader's chunk.</param>
-    /// <param name="isFinal">Whether the stream ends with it (R7).</param>
-    /// <param name="index">How much of it was consumed.</param>
-    /// <param name="queue">The ends found ahead.</param>
-    /// <param name="line">The line.</param>
-    /// <returns>Whether there is one. Without one, all of the chunk was consumed, or the framer has failed.</returns>
+    /// <summary>
+    /// Reads the next line, where the fast path cannot, given how much of the chunk was consumed. Without a line, all of it was
+    /// consumed, or the framer has failed.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryRead(ReadOnlySpan<byte> chunk, bool isFinal, int index, scoped ref LineEndQueue queue, out ReadOnlySpan<byte> line)
     {
@@ -196,7 +189,11 @@ internal sealed class LineState
             if (_position >= LinePosition.LineFeedOwed && index < chunk.Length)
             {
                 // 1. An ending ends here: the LF after a CR, if there is one, be it in a later chunk.
-                index += TakeLineFeed(chunk[index]);
+                int owed = chunk[index] == '\n' ? 1 : 0;
+                BytesConsumed += owed;
+                BytesDiscarded += _position == LinePosition.RemainderLineFeedOwed ? owed : 0;
+                _position = LinePosition.Line;
+                index += owed;
                 continue;
             }
 
@@ -208,15 +205,22 @@ internal sealed class LineState
             int end = FindEnd(chunk, index, index + window, ref queue, ref matchState, out int delimiter);
             if (isRemainder)
             {
-                // 1. The remainder ends here, as "ef\r\n". 2. Or it goes on, as "cd" does.
-                TakeRemainder(end - index, matchState, delimiter);
+                // Bytes of a remainder are never returned, so none is buffered: the match state knows how they end.
+                BytesConsumed += end - index;
+                BytesDiscarded += end - index;
                 index = end;
-                if (delimiter >= 0)
+                if (delimiter < 0)
                 {
-                    continue;
+                    // 2. The remainder goes on, as "cd" does.
+                    _matchState = matchState;
+                    break;
                 }
 
-                break;
+                // 1. The remainder ends here, as "ef\r\n" does.
+                _matchState = DelimiterAutomaton.Start;
+                _position = PositionAfter(delimiter, LinePosition.RemainderLineFeedOwed);
+                queue.DropThrough(index);
+                continue;
             }
 
             int length = _buffer.Count + end - index - _delimiters.LengthOf(delimiter);
@@ -231,7 +235,9 @@ internal sealed class LineState
             if (!isProved && !isFinal)
             {
                 // 4. Nothing proves the line oversized yet, as "ab\r" with the limit 2: its bytes are buffered.
-                TakeIntoBuffer(chunk[index..], matchState);
+                _buffer.Append(chunk[index..], _maxBuffered);
+                _matchState = matchState;
+                BytesConsumed += rest;
                 break;
             }
 
@@ -261,27 +267,6 @@ internal sealed class LineState
         return isTaken;
     }
 
-    private int TakeLineFeed(byte next)
-    {
-        int length = next == '\n' ? 1 : 0;
-        BytesConsumed += length;
-        BytesDiscarded += _position == LinePosition.RemainderLineFeedOwed ? length : 0;
-        _position = LinePosition.Line;
-        return length;
-    }
-
-    // Bytes of a remainder are never returned, so none is buffered: the match state knows how they end.
-    private void TakeRemainder(int length, int matchState, int delimiter)
-    {
-        BytesConsumed += length;
-        BytesDiscarded += length;
-        _matchState = delimiter < 0 ? matchState : DelimiterAutomaton.Start;
-        if (delimiter >= 0)
-        {
-            _position = IsCrOfAnyNewline(delimiter) ? LinePosition.RemainderLineFeedOwed : LinePosition.Line;
-        }
-    }
-
     private bool TakeLine(ReadOnlySpan<byte> bytes, int length, int delimiter, out ReadOnlySpan<byte> line)
     {
         // Nothing is left at the end; but a line of which pieces were returned is not complete without its last one.
@@ -294,7 +279,7 @@ internal sealed class LineState
 
         LinesRead++;
         _last.Set(BytesConsumed - _buffer.Count, delimiter < 0 ? LineKind.Unterminated : LineKind.Whole, delimiter);
-        line = TakeContent(length, bytes);
+        line = _buffer.Take(length, bytes, _maxBuffered);
         _buffer.Clear();
         _matchState = DelimiterAutomaton.Start;
         BytesConsumed += bytes.Length;
@@ -304,20 +289,13 @@ internal sealed class LineState
         }
         else
         {
-            _position = IsCrOfAnyNewline(delimiter) ? LinePosition.LineFeedOwed : LinePosition.Line;
+            _position = PositionAfter(delimiter, LinePosition.LineFeedOwed);
 
             // With a large buffer the next line takes the loop, which releases it.
             BoundaryVersion = _buffer.IsLarge ? 0 : ReaderVersion;
         }
 
         return true;
-    }
-
-    private void TakeIntoBuffer(ReadOnlySpan<byte> bytes, int matchState)
-    {
-        _buffer.Append(bytes, _maxBuffered);
-        _matchState = matchState;
-        BytesConsumed += bytes.Length;
     }
 
     private bool TakeOversized(ReadOnlySpan<byte> rest, bool isProved, out ReadOnlySpan<byte> line)
@@ -347,7 +325,7 @@ internal sealed class LineState
         LinesRead++;
         _last.Set(BytesConsumed - _buffer.Count, LineKind.Truncated, DelimiterSet.None);
         BytesDiscarded += _buffer.Count + proof - MaxLineLength;
-        line = TakeContent(MaxLineLength, rest);
+        line = _buffer.Take(MaxLineLength, rest, _maxBuffered);
         _buffer.Clear();
         BytesConsumed += proof;
         _matchState = delimiter < 0 && isProved ? matchState : DelimiterAutomaton.Start;
@@ -365,7 +343,7 @@ internal sealed class LineState
     {
         int taken = Math.Max(MaxLineLength - _buffer.Count, 0);
         _last.Set(BytesConsumed - _buffer.Count, LineKind.Piece, DelimiterSet.None);
-        ReadOnlySpan<byte> piece = TakeContent(MaxLineLength, rest);
+        ReadOnlySpan<byte> piece = _buffer.Take(MaxLineLength, rest, _maxBuffered);
         _matchState = _buffer.Count == 0 ? DelimiterAutomaton.Start : _delimiters.Advance(DelimiterAutomaton.Start, _buffer.Bytes);
         BytesConsumed += taken;
         BoundaryVersion = _buffer.Count == 0 && !_buffer.IsLarge ? ReaderVersion : 0;
@@ -375,22 +353,6 @@ internal sealed class LineState
         }
 
         return piece;
-    }
-
-    // The next bytes of the line: all in the chunk, all buffered, or put together in the buffer.
-    private ReadOnlySpan<byte> TakeContent(int length, ReadOnlySpan<byte> bytes)
-    {
-        if (_buffer.Count == 0)
-        {
-            return bytes[..length];
-        }
-
-        if (length > _buffer.Count)
-        {
-            _buffer.Append(bytes[..(length - _buffer.Count)], _maxBuffered);
-        }
-
-        return _buffer.Take(length);
     }
 
     private int FindEnd(
@@ -434,7 +396,8 @@ internal sealed class LineState
     private void LookUpDelimiter(ReadOnlySpan<byte> chunk, int consumed) =>
         _last.SetDelimiter(_delimiters.DelimiterAtEndOf(chunk[(consumed - (int)(BytesConsumed - _last.Offset))..consumed]));
 
-    private bool IsCrOfAnyNewline(int delimiter) => _delimiters.IsAnyNewline && delimiter == 0;
+    private LinePosition PositionAfter(int delimiter, LinePosition afterCr) =>
+        _delimiters.IsAnyNewline && delimiter == 0 ? afterCr : LinePosition.Line;
 
     // An older reader may know ends ahead: it must not take the fast path any more.
     private void BeginReader()

@@ -21,7 +21,7 @@ public sealed class BenchmarkCommandLineTests : IDisposable
     [InlineData("--peers \"0.5\" is not a whole number above 0.", "soak", "--peers", "0.5")]
     [InlineData("'x'", "soak", "--seed", "x")]
     [InlineData("'c'", "load-plot", "a", "b", "c")]
-    [InlineData("'x'", "ratios", "x")]
+    [InlineData("PART \"x\" is not cached or automaton.", "ratios", "x")]
     [InlineData("'x'", "laws", "x")]
     [InlineData("--rounds \"4\" is not an odd number.", "cold", "--rounds", "4")]
     [InlineData("--rounds \"0\" is not a whole number above 0.", "cold", "--rounds", "0")]

@@ -21,7 +21,7 @@ internal static class BenchmarkCommandLine
     /// <summary>Whether a command line is for these commands.</summary>
     /// <param name="arguments">Without the program's name.</param>
     public static bool IsFor(string[] arguments) =>
-        arguments is ["ratios" or "rules" or "laws" or "targets" or "lengths" or "plot" or "profile" or "load" or "load-plot" or "soak", ..];
+        arguments is ["ratios" or "cold" or ColdPass.Name or "rules" or "laws" or "targets" or "lengths" or "plot" or "profile" or "load" or "load-plot" or "soak", ..];
 
     /// <summary>Runs one.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
@@ -34,6 +34,8 @@ internal static class BenchmarkCommandLine
         RootCommand root = new("Measures the framer beside what else there is, and the server under load.")
         {
             SpeedCommands.Ratios(output),
+            ColdCommand.Create(output, progress),
+            ColdPass.Create(output),
             SpeedCommands.Rules(output),
             SpeedCommands.Laws(output),
             SpeedCommands.Targets(output),

@@ -20,14 +20,55 @@ internal sealed class Ratios(TextWriter output)
     private static readonly (int MeanLength, double Target)[] Lengths =
         [(8, 2.5), (24, 2.3), (64, 2.5), (200, 1.6), (2000, 1.2), (65536, 1.0)];
 
-    private int _reached;
+    /// <summary>What may be measured by itself: long lines in the cache, and long and many delimiters.</summary>
+    public static readonly IReadOnlyList<string> Parts = [Cached, Automaton];
 
-    private int _missed;
+    private const string Cached = "cached";
 
+    private const string Automaton = "automaton";
+
+    private readonly RatioTable _table = new(output);
+
+    /// <summary>Measures all, and prints it.</summary>
     public void Print()
     {
+        PrintHead();
+        PrintAll();
+        Print(Parts);
+    }
+
+    /// <summary>Measures a part, and prints it.</summary>
+    /// <param name="part">One of <see cref="Parts"/>.</param>
+    public void Print(string part)
+    {
+        PrintHead();
+        Print([part]);
+    }
+
+    private void Print(IReadOnlyList<string> parts)
+    {
+        if (parts.Contains(Cached))
+        {
+            CachedLengths.Print(_table);
+        }
+
+        if (parts.Contains(Automaton))
+        {
+            AutomatonCosts.Print(_table);
+        }
+
+        output.WriteLine(_table.Count);
+    }
+
+    private void PrintHead()
+    {
         output.WriteLine(Machine.Description);
-        output.WriteLine($"{TotalBytes >> 20} MiB in chunks of {ChunkSize >> 10} KiB; times as fast, the median of rounds in turns");
+        output.WriteLine("times as fast, the median of rounds in turns");
+    }
+
+    private void PrintAll()
+    {
+        output.WriteLine($"{TotalBytes >> 20} MiB in chunks of {ChunkSize >> 10} KiB:");
         WarmUpForAllLengths();
         foreach ((int meanLength, double target) in Lengths)
         {
@@ -43,7 +84,6 @@ internal sealed class Ratios(TextWriter output)
         PrintPipe(typical, "over a stream", PipeContenders.OverStream);
         PrintWriter(typical);
         PrintAllocated(typical);
-        output.WriteLine($"{_reached} reached, {_missed} missed");
     }
 
     // What is compiled once must not be compiled for the first length alone.
@@ -61,21 +101,19 @@ internal sealed class Ratios(TextWriter output)
         LineInput input = new(meanLength, TotalBytes, ChunkSize);
         Race race = new((Framer(LineDelimiter.CrLf), input), (TryReadTo, input), (IndexOf, input));
         string lines = $"CRLF, lines of {meanLength}";
-        PrintLine($"{lines}, against TryReadTo", race.SpeedAgainst(1), target);
-        PrintLine($"{lines}, against IndexOf over one buffer", race.SpeedAgainst(2), meanLength == TypicalLength ? 2.0 : 1.0);
+        _table.Add($"{lines}, against TryReadTo", race.SpeedAgainst(1), target);
+        _table.Add($"{lines}, against IndexOf over one buffer", race.SpeedAgainst(2), meanLength == TypicalLength ? 2.0 : 1.0);
         if (meanLength == TypicalLength)
         {
             // A race of its own: the strings that it leaves are collected while others run.
             Race strings = new((Framer(LineDelimiter.CrLf), input), (ReadLine, input));
-            PrintLine($"{lines}, against StreamReader.ReadLine", strings.SpeedAgainst(1), 6.0);
+            _table.Add($"{lines}, against StreamReader.ReadLine", strings.SpeedAgainst(1), 6.0);
             LineFramer framer = new(LineDelimiter.CrLf, MaxLineLength);
             Race loops = new((each => Contenders.Foreach(framer, each.Chunks), input), (Framer(LineDelimiter.CrLf), input));
-            PrintLine($"{lines}, foreach against TryRead", loops.SpeedAgainst(1), 0.95);
+            _table.Add($"{lines}, foreach against TryRead", loops.SpeedAgainst(1), 0.95);
         }
 
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{"",2}{race.NanosecondsPerByte(0) * input.Bytes.Length / input.Tally.Lines:F1} ns a line, {1 / race.NanosecondsPerByte(0):F2} GB/s"));
+        _table.Note($"{race.NanosecondsPerByte(0) * input.Bytes.Length / input.Tally.Lines:F1} ns a line, {1 / race.NanosecondsPerByte(0):F2} GB/s");
     }
 
     private void PrintChunkSizes(LineInput typical)
@@ -84,9 +122,7 @@ internal sealed class Ratios(TextWriter output)
         PrintAgainstTypical(typical, "chunks of 1500", LineDelimiter.CrLf, typical.InChunksOf(1500), 0.75);
         Race bytewise = new((Framer(LineDelimiter.CrLf), new LineInput(TypicalLength, 1 << 20, 1)));
         double nanoseconds = bytewise.NanosecondsPerByte(0);
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{"chunks of 1, nanoseconds a byte",-52} {nanoseconds,6:F2}   at most 15    {Verdict(nanoseconds < 15)}"));
+        _table.AddMax("chunks of 1, nanoseconds a byte", nanoseconds.ToString("F2", CultureInfo.InvariantCulture), "15", nanoseconds < 15);
     }
 
     private void PrintDelimiters(LineInput typical)
@@ -104,7 +140,7 @@ internal sealed class Ratios(TextWriter output)
         {
             Func<LineInput, Tally> framer = Framer(LineDelimiter.CrLf, MaxLineLength, policy);
             Race race = new((framer, typical), (Framer(LineDelimiter.CrLf), typical));
-            PrintLine($"policy {policy}, against typical", race.SpeedAgainst(1), 0.95);
+            _table.Add($"policy {policy}, against typical", race.SpeedAgainst(1), 0.95);
         }
     }
 
@@ -115,7 +151,7 @@ internal sealed class Ratios(TextWriter output)
             Func<LineInput, Tally> framer = Framer(adversary.Delimiter, adversary.MaxLineLength, adversary.Policy);
             LineInput input = LineInput.Repeat(adversary.Unit, TotalBytes, ChunkSize, framer);
             Race race = new((framer, input), (Framer(LineDelimiter.CrLf), typical));
-            PrintLine($"{adversary}, against typical", race.SpeedAgainst(1), 0.25);
+            _table.Add($"{adversary}, against typical", race.SpeedAgainst(1), 0.25);
         }
     }
 
@@ -125,7 +161,7 @@ internal sealed class Ratios(TextWriter output)
         Race race = new(
             (input => PipeContenders.ReadLinesAsync(framer, pipe(input)).Result, typical),
             (input => PipeContenders.PositionOf(pipe(input)).Result, typical));
-        PrintLine($"ReadLinesAsync {over}, against PositionOf", race.SpeedAgainst(1), 2.0);
+        _table.Add($"ReadLinesAsync {over}, against PositionOf", race.SpeedAgainst(1), 2.0);
     }
 
     private void PrintWriter(LineInput typical)
@@ -133,7 +169,7 @@ internal sealed class Ratios(TextWriter output)
         LineInput input = typical.WholeLinesOf(TotalBytes / 16);
         WriterContenders writers = new(input);
         Race race = new((_ => writers.WriteLine(), input), (_ => writers.Copy(), input));
-        PrintLine("LineWriter.WriteLine, against plain copying", race.SpeedAgainst(1), 0.5);
+        _table.Add("LineWriter.WriteLine, against plain copying", race.SpeedAgainst(1), 0.5);
     }
 
     // Of all that runs once for each line and each chunk. What a framer takes for good it has by then.
@@ -144,24 +180,13 @@ internal sealed class Ratios(TextWriter output)
         long before = GC.GetAllocatedBytesForCurrentThread();
         _ = framer(typical);
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{"bytes allocated for all lines and chunks",-52} {bytes,6}   at most 0     {Verdict(bytes == 0)}"));
+        _table.AddMax("bytes allocated for all lines and chunks", bytes.ToString(CultureInfo.InvariantCulture), "0", bytes == 0);
     }
 
     private void PrintAgainstTypical(LineInput typical, string name, LineDelimiter delimiter, LineInput input, double target)
     {
         Race race = new((Framer(delimiter), input), (Framer(LineDelimiter.CrLf), typical));
-        PrintLine($"{name}, against CRLF in 64 KiB chunks", race.SpeedAgainst(1), target);
-    }
-
-    private void PrintLine(string name, double ratio, double target) => output.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{name,-52} {ratio,6:F2} x at least {target:F2} x {Verdict(ratio >= target)}"));
-
-    private string Verdict(bool isReached)
-    {
-        _ = isReached ? _reached++ : _missed++;
-        return isReached ? "reached" : "MISSED";
+        _table.Add($"{name}, against CRLF in 64 KiB chunks", race.SpeedAgainst(1), target);
     }
 
     private static Func<LineInput, Tally> Framer(

@@ -9,8 +9,36 @@ internal static class SpeedCommands
 
     private const string LengthsPlot = "docs/performance/lengths.svg";
 
-    public static Command Ratios(TextWriter output) => Make(
-        "ratios", "How many times as fast as what else there is, beside its target, in three minutes.", () => new Ratios(output).Print());
+    public static Command Ratios(TextWriter output)
+    {
+        Argument<string?> part = new("PART")
+        {
+            Description = "Only the part cached, long lines in 256 KiB that stay in the cache, beside IndexOf; or automaton, long and many "
+                + "delimiters, which are to take the same time a byte. [default: all]",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        part.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var value }] && !Benchmarks.Ratios.Parts.Contains(value))
+            {
+                result.AddError($"PART \"{value}\" is not {string.Join(" or ", Benchmarks.Ratios.Parts)}.");
+            }
+        });
+        Command command = new("ratios", "How many times as fast as what else there is, beside its target, in four minutes.") { part };
+        command.SetAction(parsed =>
+        {
+            Ratios ratios = new(output);
+            if (parsed.GetValue(part) is { } name)
+            {
+                ratios.Print(name);
+            }
+            else
+            {
+                ratios.Print();
+            }
+        });
+        return command;
+    }
 
     public static Command Rules(TextWriter output) => Make(
         "rules", "What each rule costs: the framer with it, beside itself without.", () => RuleCosts.Print(output));

@@ -21,8 +21,12 @@ public sealed class BenchmarkCommandLineTests : IDisposable
     [InlineData("--peers \"0.5\" is not a whole number above 0.", "soak", "--peers", "0.5")]
     [InlineData("'x'", "soak", "--seed", "x")]
     [InlineData("'c'", "load-plot", "a", "b", "c")]
-    [InlineData("'x'", "ratios", "x")]
+    [InlineData("PART \"x\" is not cached or automaton.", "ratios", "x")]
     [InlineData("'x'", "laws", "x")]
+    [InlineData("--rounds \"4\" is not an odd number.", "cold", "--rounds", "4")]
+    [InlineData("--rounds \"0\" is not a whole number above 0.", "cold", "--rounds", "0")]
+    [InlineData("--shapes \"64\" is not MEBIBYTESxLENGTH, such as 64x2000", "cold", "--shapes", "64x8", "64")]
+    [InlineData("READER \"x\" is neither framer nor TryReadTo.", "cold-pass", "x", "1x8")]
     [InlineData("--seconds \"0\" is not a whole number above 0.", "profile", "--seconds", "0")]
     [InlineData("There is no nowhere.json to draw", "load-plot", "a.svg", "nowhere.json")]
     public async Task A_command_line_that_is_wrong_is_one_line_and_exit_code_2(string part, params string[] arguments)

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>
+/// R11, beyond 64 bytes or 8 delimiters: the time of a byte does not grow with the delimiters. Each row is measured beside the
+/// first of its kind.
+/// </summary>
+internal static class AutomatonCosts
+{
+    private const int TotalBytes = 4 << 20;
+
+    private const int ChunkSize = 64 << 10;
+
+    private const int Limit = 64;
+
+    private const double Target = 0.5;
+
+    private static readonly int[] Lengths = [70, 4096, 60_000];
+
+    private static readonly int[] Counts = [10, 100, 1000];
+
+    public static void Print(RatioTable table)
+    {
+        table.Note($"{TotalBytes >> 20} MiB, scanned by the automaton alone:");
+        LineInput text = new(Limit, TotalBytes / 4, ChunkSize);
+        PrintKind(table, "b and then a, of {0} bytes, over a", Lengths, length => LineDelimiter.Create([(byte)'b', .. Run(length - 1)]), [(byte)'a']);
+        PrintKind(table, "a and then b, of {0} bytes, over a", Lengths, length => LineDelimiter.Create([.. Run(length - 1), (byte)'b']), [(byte)'a']);
+        PrintKind(table, "a set of {0} delimiters, over text", Counts, Set, text.Bytes);
+    }
+
+    /// <summary>So many delimiters of one shape: <c>&lt;0000a</c>, <c>&lt;0001a</c> and so on.</summary>
+    public static LineDelimiter Set(int count) =>
+        LineDelimiter.CreateAny([.. Enumerable.Range(0, count).Select(i => Encoding.ASCII.GetBytes($"<{i:0000}a"))]);
+
+    private static void PrintKind(RatioTable table, string name, int[] sizes, Func<int, LineDelimiter> delimiterOf, byte[] unit)
+    {
+        (Func<LineInput, Tally> Framer, LineInput Input) first = Entry(delimiterOf(sizes[0]), unit);
+        foreach (int size in sizes)
+        {
+            string named = string.Format(CultureInfo.InvariantCulture, name, size);
+            if (size == sizes[0])
+            {
+                table.Note($"{named}: {new Race(first).NanosecondsPerByte(0):F2} ns a byte");
+                continue;
+            }
+
+            Race race = new(Entry(delimiterOf(size), unit), first);
+            table.Add($"{named}, against {sizes[0]}", race.SpeedAgainst(1), Target);
+            table.Note($"{race.NanosecondsPerByte(0):F2} ns a byte");
+        }
+    }
+
+    // What is oversized is discarded, so that scanning is all there is to measure.
+    private static (Func<LineInput, Tally> Framer, LineInput Input) Entry(LineDelimiter delimiter, byte[] unit)
+    {
+        LineFramer framer = new(delimiter, Limit, OversizedLineHandling.Truncate);
+        Func<LineInput, Tally> contender = input => Contenders.Framer(framer, input.Chunks);
+        return (contender, LineInput.Repeat(unit, TotalBytes, ChunkSize, contender));
+    }
+
+    private static byte[] Run(int length) => [.. Enumerable.Repeat((byte)'a', length)];
+}

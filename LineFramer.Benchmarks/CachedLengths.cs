@@ -1,0 +1,47 @@
+namespace LineFraming.Benchmarks;
+
+/// <summary>
+/// Long lines out of the cache: the framer beside the loop over <c>IndexOf</c>, both over the same 256 KiB, again and again.
+/// Out of memory both wait for the same bytes, and the ratio says little of either.
+/// </summary>
+internal static class CachedLengths
+{
+    private const int TotalBytes = 256 << 10;
+
+    // A pass over so few bytes is too short for the clock.
+    private const int Passes = 64;
+
+    private const double Target = 1.0;
+
+    private static readonly int[] MeanLengths = [1000, 2000, 8000];
+
+    public static void Print(RatioTable table)
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, TotalBytes);
+        table.Note($"{TotalBytes >> 10} KiB in one chunk, again and again:");
+        foreach (int meanLength in MeanLengths)
+        {
+            LineInput input = new(meanLength, TotalBytes, TotalBytes);
+            Race race = new(
+                (each => Repeat(each, () => Contenders.Framer(framer, each.Chunks)), input),
+                (each => Repeat(each, () => Contenders.IndexOf(each.Chunks[0])), input));
+            table.Add($"lines of {meanLength} in the cache, against IndexOf", race.SpeedAgainst(1), Target);
+            table.Note($"{Passes / race.NanosecondsPerByte(0):F2} GB/s and {Passes / race.NanosecondsPerByte(1):F2} GB/s");
+        }
+    }
+
+    /// <summary>Passes over an input, until one finds other lines than there are.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="pass">The pass.</param>
+    /// <returns>What the last pass found.</returns>
+    public static Tally Repeat(LineInput input, Func<Tally> pass)
+    {
+        Tally found = input.Tally;
+        for (int i = 0; i < Passes && found == input.Tally; i++)
+        {
+            found = pass();
+        }
+
+        return found;
+    }
+}

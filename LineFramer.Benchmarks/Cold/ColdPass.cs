@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>
+/// What a fresh process does for <c>cold</c>: it makes an input, goes through its lines once, and prints the nanoseconds of
+/// that. Nothing of the framer may have run before, so the input is made without it.
+/// </summary>
+internal static class ColdPass
+{
+    /// <summary>The hidden command.</summary>
+    public const string Name = "cold-pass";
+
+    /// <summary>The pass of <see cref="Contenders.Framer"/>.</summary>
+    public const string Framer = "framer";
+
+    /// <summary>The pass of <see cref="Contenders.TryReadTo"/>.</summary>
+    public const string TryReadTo = "TryReadTo";
+
+    private const int ChunkSize = 64 << 10;
+
+    private const int MaxLineLength = 1 << 20;
+
+    /// <summary>The command.</summary>
+    /// <param name="output">Gets the times.</param>
+    public static Command Create(TextWriter output)
+    {
+        Argument<string> reader = new("READER");
+        reader.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: not (Framer or TryReadTo) and var wrong }])
+            {
+                result.AddError($"READER \"{wrong}\" is neither {Framer} nor {TryReadTo}.");
+            }
+        });
+        Argument<string> shape = new("SHAPE")
+        {
+            Validators = { result => ColdCommand.CheckShapes(result.Tokens, "SHAPE", result.AddError) },
+        };
+        Command command = new(Name, "One pass in a process of its own, for cold.") { reader, shape };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            ColdShape of = ColdShape.Parse(parsed.GetValue(shape)!)!.Value;
+            LineInput input = new(of.MeanLength, of.Mebibytes << 20, ChunkSize);
+            ColdTimes times = parsed.GetValue(reader) == Framer
+                ? Time(() => new LineFramer(LineDelimiter.CrLf, MaxLineLength), Contenders.Framer, input)
+                : Time(() => input.Chunks, (chunks, _) => Contenders.TryReadTo(chunks), input);
+            output.WriteLine(times.ToString());
+        });
+        return command;
+    }
+
+    /// <summary>Times one pass, and apart from it the making of what it needs: a framer is made once for a whole stream.</summary>
+    /// <typeparam name="T">What it needs.</typeparam>
+    /// <param name="make">Makes that.</param>
+    /// <param name="pass">Goes through the lines.</param>
+    /// <param name="input">The lines.</param>
+    /// <exception cref="LoadFailedException">The pass found other lines than there are.</exception>
+    public static ColdTimes Time<T>(Func<T> make, Func<T, ImmutableArray<byte[]>, Tally> pass, LineInput input)
+    {
+        // What the making of the input left is not to be collected during the pass.
+        GC.Collect();
+        long start = Stopwatch.GetTimestamp();
+        T made = make();
+        long begin = Stopwatch.GetTimestamp();
+        Tally found = pass(made, input.Chunks);
+        ColdTimes times = new(Stopwatch.GetElapsedTime(start, begin), Stopwatch.GetElapsedTime(begin));
+        return found == input.Tally
+            ? times
+            : throw new LoadFailedException($"The pass found {found} where there is {input.Tally}.");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections;
+using System.Globalization;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>
+/// The framer beside <c>TryReadTo</c> in processes that have run neither before: nothing is compiled but what the runtime
+/// brings compiled, and the compiler works on another core meanwhile, if there is one. The two take turns, as in a
+/// <see cref="Race"/>.
+/// </summary>
+internal static class ColdRatios
+{
+    // The switches of the runtime that change how, and when, code is compiled.
+    private static readonly string[] Switches = ["DOTNET_Tiered", "DOTNET_TC_", "DOTNET_OSR_", "DOTNET_ReadyToRun", "DOTNET_Enable"];
+
+    /// <summary>Measures shapes, and prints a line for each.</summary>
+    /// <param name="shapes">Which.</param>
+    /// <param name="rounds">How many pairs of processes for each, an odd number.</param>
+    /// <param name="output">Gets the lines.</param>
+    /// <param name="progress">Is told how far it is.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="LoadFailedException">A process failed.</exception>
+    public static async Task PrintAsync(
+        IReadOnlyList<ColdShape> shapes, int rounds, TextWriter output, Progress progress, CancellationToken stop)
+    {
+        await output.WriteLineAsync($"{Machine.Description}{string.Concat(SwitchesOf(Environment.GetEnvironmentVariables()))}");
+        await output.WriteLineAsync($"fresh processes that frame once; times as fast, the median of {rounds} pairs in turns; the framer is made before, apart");
+        foreach (ColdShape shape in shapes)
+        {
+            List<(ColdTimes Framer, ColdTimes TryReadTo)> pairs = [];
+            for (int round = 1; round <= rounds; round++)
+            {
+                progress.Tell($"{shape}: pair {round} of {rounds}");
+                pairs.Add(await MeasurePairAsync(shape, isFramerFirst: round % 2 == 1, stop));
+            }
+
+            progress.Clear();
+            await output.WriteLineAsync(LineOf(shape, pairs));
+        }
+    }
+
+    /// <summary>The line for a shape.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="pairs">The times of the framer and of <c>TryReadTo</c>, an odd number of pairs.</param>
+    public static string LineOf(ColdShape shape, IReadOnlyList<(ColdTimes Framer, ColdTimes TryReadTo)> pairs)
+    {
+        double ratio = Median(pairs.Select(pair => pair.TryReadTo.Pass / pair.Framer.Pass));
+        string verdict = shape.Target is { } target
+            ? string.Create(CultureInfo.InvariantCulture, $"at least {target:F2} x {(ratio >= target ? "reached" : "MISSED")}")
+            : "no target";
+        string name = $"{shape.Mebibytes} MiB, lines of {shape.MeanLength}, cold, against TryReadTo";
+        double framer = Median(pairs.Select(pair => pair.Framer.Pass.TotalMilliseconds));
+        double tryReadTo = Median(pairs.Select(pair => pair.TryReadTo.Pass.TotalMilliseconds));
+        double making = Median(pairs.Select(pair => pair.Framer.Making.TotalMilliseconds));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name,-52} {ratio,6:F2} x {verdict,-23} {framer:F1} ms and {tryReadTo:F1} ms; the framer made in {making:F1} ms");
+    }
+
+    /// <summary>Those of the environment's variables that change how code is compiled, for the record.</summary>
+    /// <param name="environment">The environment.</param>
+    public static IEnumerable<string> SwitchesOf(IDictionary environment) =>
+        from variable in environment.Cast<DictionaryEntry>()
+        let name = (string)variable.Key
+        where Switches.Any(start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+        orderby name
+        select $", {name}={variable.Value}";
+
+    // Which of the two comes first alternates as well: the second may find the machine otherwise than the first.
+    private static async Task<(ColdTimes Framer, ColdTimes TryReadTo)> MeasurePairAsync(ColdShape shape, bool isFramerFirst, CancellationToken stop)
+    {
+        ColdTimes first = await ColdProcess.MeasureAsync(isFramerFirst ? ColdPass.Framer : ColdPass.TryReadTo, $"{shape}", stop);
+        ColdTimes second = await ColdProcess.MeasureAsync(isFramerFirst ? ColdPass.TryReadTo : ColdPass.Framer, $"{shape}", stop);
+        return isFramerFirst ? (first, second) : (second, first);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}

@@ -344,7 +344,7 @@ internal sealed class LineState
         int taken = Math.Max(MaxLineLength - _buffer.Count, 0);
         _last.Set(BytesConsumed - _buffer.Count, LineKind.Piece, DelimiterSet.None);
         ReadOnlySpan<byte> piece = _buffer.Take(MaxLineLength, rest, _maxBuffered);
-        _matchState = _buffer.Count == 0 ? DelimiterAutomaton.Start : _delimiters.Advance(DelimiterAutomaton.Start, _buffer.Bytes);
+        _matchState = _delimiters.Shorten(_matchState, _buffer.Count);
         BytesConsumed += taken;
         BoundaryVersion = _buffer.Count == 0 && !_buffer.IsLarge ? ReaderVersion : 0;
         if (!isProved)

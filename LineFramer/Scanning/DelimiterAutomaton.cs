@@ -42,6 +42,9 @@ internal sealed class DelimiterAutomaton
     /// <summary>The number of the delimiter that ends a line in <paramref name="state"/>; <see cref="DelimiterSet.None"/> if the line goes on.</summary>
     public int Delimiter(int state) => _nodes[state].Delimiter;
 
+    /// <summary>The state of the longest proper suffix that is a prefix of a delimiter.</summary>
+    public int Fallback(int state) => _nodes[state].Fallback;
+
     /// <summary>Whether a delimiter contains this byte. After any other byte, the state is <see cref="Start"/>.</summary>
     public bool Occurs(byte b) => _occurs[b];
 

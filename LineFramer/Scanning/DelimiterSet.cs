@@ -227,6 +227,17 @@ internal sealed class DelimiterSet
         return matchState;
     }
 
+    /// <summary>The match state after the same bytes, if those before the last <paramref name="length"/> are no part of the line any more.</summary>
+    public int Shorten(int matchState, int length)
+    {
+        while (_automaton.Depth(matchState) > length)
+        {
+            matchState = _automaton.Fallback(matchState);
+        }
+
+        return matchState;
+    }
+
     /// <summary>Whether surely no delimiter ends in <paramref name="bytes"/> and none is open at their end. False says nothing.</summary>
     public bool HasNoMatchIn(ReadOnlySpan<byte> bytes) =>
         _lastBytes is { } lastBytes && lastBytes.IndexIn(bytes) < 0 && Advance(DelimiterAutomaton.Start, bytes) == DelimiterAutomaton.Start;

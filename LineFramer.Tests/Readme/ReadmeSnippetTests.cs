@@ -1,0 +1,73 @@
+using System.IO.Pipelines;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>The examples of the README and the documents compile, and do what the sentences beside them say.</summary>
+public sealed class ReadmeSnippetTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "LineFramer.Tests", "Readme");
+
+    /// <summary>But for whole programs, which <c>.ci/run</c> runs as they are.</summary>
+    [Fact]
+    public void Every_csharp_block_is_in_a_compiled_file()
+    {
+        string compiled = string.Join('\n', Directory.EnumerateFiles(Folder, "*.cs").Select(file => Trimmed(File.ReadAllText(file))));
+        string[] snippets = [.. Documents().SelectMany(Blocks).Where(block => !block.StartsWith("#:", StringComparison.Ordinal))];
+        Assert.True(snippets.Length > 5, $"The documents have {snippets.Length} snippets.");
+        Assert.All(snippets, snippet => Assert.Contains(
+            Trimmed(snippet.Replace("public sealed class MyFramerSuite", "internal sealed class MyFramerSuite", StringComparison.Ordinal)),
+            compiled,
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_whole_file_is_read_with_its_unterminated_last_line() =>
+        Assert.Equal(["a", "", "b"], ReadmeSnippets.WholeFile("a\n\nb"u8));
+
+    [Fact]
+    public async Task Lines_of_a_pipe_that_were_cut_short_are_not_whole()
+    {
+        PipeReader pipe = PipeReader.Create(new(Bytes.Of($"ab\r\n{new string('x', 9000)}\r\ncd\r\ne")));
+        List<(int, bool)> lines = await ReadmeSnippets.ReadPipeAsync(pipe, CancellationToken.None);
+        Assert.Equal([(2, true), (8192, false), (2, true), (1, false)], lines);
+    }
+
+    [Fact]
+    public async Task The_writer_throws_where_it_says()
+    {
+        Pipe pipe = new();
+        ReadmeSnippets.Write(pipe, "ab"u8);
+        Assert.Throws<ArgumentException>(() => ReadmeSnippets.Write(pipe, "a\r\nb"u8));
+        await pipe.Writer.CompleteAsync();
+        ReadResult read = await pipe.Reader.ReadAsync();
+        Assert.Equal("ab\r\n", Bytes.Text(read.Buffer.FirstSpan));
+    }
+
+    [Fact]
+    public void Hand_off_leaves_the_rest_of_the_chunk() =>
+        Assert.Equal("raw\r\nbytes", ReadmeSnippets.HandOff(new LineFramer(LineDelimiter.CrLf, 10), "a\r\nDATA\r\nraw\r\nbytes"u8));
+
+    [Fact]
+    public void A_restart_inside_a_remainder_goes_on_with_the_next_line()
+    {
+        LineFramer framer = new(LineDelimiter.CrLf, 2, OversizedLineHandling.Truncate);
+        byte[] stream = [.. "abcdef\r\ngh\r\n"u8];
+        Assert.Equal(["ab"], Lines.Read(framer, "abcdef"));
+        using MemoryStream file = new(stream);
+        LineFramer resumed = ReadmeSnippets.Resume(framer, file);
+        Assert.Equal((6, 6), (framer.BytesConsumed, file.Position));
+        Assert.Equal(["gh"], Lines.Rest(resumed.Read(stream.AsSpan((int)file.Position))));
+        Assert.Equal(8, resumed.LastLine.Offset);
+    }
+
+    private static IEnumerable<string> Documents() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Prepend(Path.Combine(Repository.Root, "README.md"))
+            .Select(File.ReadAllText);
+
+    private static IEnumerable<string> Blocks(string document) =>
+        document.Split("```csharp\n").Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)]);
+
+    private static string Trimmed(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim())).Trim();
+}

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -59,6 +60,35 @@ public sealed class ReadmeSnippetTests
         Assert.Equal((6, 6), (framer.BytesConsumed, file.Position));
         Assert.Equal(["gh"], Lines.Rest(resumed.Read(stream.AsSpan((int)file.Position))));
         Assert.Equal(8, resumed.LastLine.Offset);
+    }
+
+    [Fact]
+    public void R2_The_example_of_overlapping_delimiters_is_true()
+    {
+        LineFramer framer = new(LineDelimiter.CreateAny([.. "ca"u8], [.. "aab"u8], [.. "b"u8]), 10);
+        LineReader reader = framer.Read("xcaab"u8);
+        Assert.Equal(["x", "a"], Lines.Rest(reader));
+        Assert.Equal((3, "b"), (framer.LastLine.Offset, Bytes.Text(reader.MatchedDelimiter)));
+    }
+
+    [Fact]
+    public void R4_The_example_of_a_line_oversized_at_its_delimiters_last_byte_is_true()
+    {
+        LineFramer framer = new(LineDelimiter.CreateAny("a"u8, "cbc"u8), 1, OversizedLineHandling.Truncate);
+        LineReader reader = framer.Read("bc"u8);
+        Assert.False(reader.TryRead(out _));
+        reader = framer.Read("ax"u8);
+        Assert.True(reader.TryRead(out ReadOnlySpan<byte> line) && reader.IsTruncated);
+        Assert.Equal(("b", "x"), (Bytes.Text(line), Bytes.Text(reader.UnreadSpan)));
+    }
+
+    [Fact]
+    public void A_newline_of_UTF_16_occurs_across_two_other_characters()
+    {
+        byte[] newline = Encoding.Unicode.GetBytes("\n");
+        byte[] text = Encoding.Unicode.GetBytes("\u0A41\u4E00");
+        Assert.Equal("0A00 410A004E", $"{Convert.ToHexString(newline)} {Convert.ToHexString(text)}");
+        Assert.Equal(["A"], Lines.Rest(new LineFramer(LineDelimiter.Create(newline), 10).Read(text)));
     }
 
     private static IEnumerable<string> Documents() =>

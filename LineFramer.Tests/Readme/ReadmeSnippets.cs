@@ -54,8 +54,8 @@ internal static class ReadmeSnippets
         LineCheckpoint checkpoint = framer.Checkpoint;                  // after any line, and after any chunk
         (long offset, int state) = (checkpoint.Offset, (int)checkpoint.State);
 
-        // after the restart
-        var resumed = new LineFramer(framer.Delimiter, framer.MaxLineLength, framer.OversizedLineHandling);
+        // after the restart, with the same settings
+        var resumed = new LineFramer(LineDelimiter.AnyNewline, maxLineLength: 8192, OversizedLineHandling.Truncate);
         resumed.Reset(new LineCheckpoint(offset, (LineCheckpointState)state));
         stream.Seek(offset, SeekOrigin.Begin);                          // and read on
         return resumed;

@@ -6,7 +6,7 @@ namespace LineFraming.Fuzz;
 /// <param name="options">What the framer is made with.</param>
 /// <param name="stream">All bytes.</param>
 /// <param name="cuts">The sizes of the chunks, as in <see cref="FramerCase.Cuts"/>.</param>
-/// <param name="isEnded">Whether the stream is completed behind its last byte (R7).</param>
+/// <param name="isEnded">Whether the stream ends after its last byte (R7).</param>
 public readonly ref struct CaseView(FramerOptions options, ReadOnlySpan<byte> stream, int[] cuts, bool isEnded)
 {
     /// <summary>What the framer is made with.</summary>
@@ -18,7 +18,7 @@ public readonly ref struct CaseView(FramerOptions options, ReadOnlySpan<byte> st
     /// <summary>The sizes of the chunks, as in <see cref="FramerCase.Cuts"/>.</summary>
     public int[] Cuts { get; } = cuts;
 
-    /// <summary>Whether the stream is completed behind its last byte (R7).</summary>
+    /// <summary>Whether the stream ends after its last byte (R7).</summary>
     public bool IsEnded { get; } = isEnded;
 
     /// <summary>The same stream, cut otherwise.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// What ends a line, as plain byte strings: the reference framer and the broken ones are told so, and share nothing
+/// What ends a line, as plain byte strings: the reference framer and the known-bad ones get them, and share nothing
 /// with <see cref="LineDelimiter"/>.
 /// </summary>
 public sealed class DelimiterChoice
@@ -68,7 +68,7 @@ public sealed class DelimiterChoice
     /// <summary>The delimiters, the one that a writer writes first; for any newline CR and LF.</summary>
     public ImmutableArray<byte[]> Strings { get; }
 
-    /// <summary>Whether an LF right behind a CR belongs to the same ending (R15).</summary>
+    /// <summary>Whether an LF right after a CR belongs to the same ending (R15).</summary>
     public bool IsAnyNewline { get; }
 
     /// <summary>The longest delimiter, in bytes.</summary>

@@ -23,7 +23,7 @@ public sealed class EventLog
     /// <summary>How many events were reported.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether the last event says that a line is too long, behind which nothing may follow (R5).</summary>
+    /// <summary>Whether the last event is an oversized line under Throw, after which nothing may follow (R5).</summary>
     public bool HasFailed { get; private set; }
 
     /// <summary>How many bytes of the stream were taken when the next event is reported; the harness keeps it.</summary>

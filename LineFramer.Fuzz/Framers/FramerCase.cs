@@ -9,7 +9,7 @@ namespace LineFraming.Fuzz;
 /// The sizes of the chunks, in order; 0 is an empty chunk. They repeat until the stream is used up; what the last one
 /// does not fill is a shorter chunk. None, or only zeros: the whole stream as one chunk.
 /// </param>
-/// <param name="IsEnded">Whether the stream is completed behind its last byte (R7).</param>
+/// <param name="IsEnded">Whether the stream ends after its last byte (R7).</param>
 public sealed record FramerCase(FramerOptions Options, byte[] Stream, int[] Cuts, bool IsEnded)
 {
     /// <summary>The case without a copy of its bytes.</summary>

@@ -47,10 +47,10 @@ public interface IFramer
     /// <returns>True if an event was reported; false if nothing is left.</returns>
     bool TryReadRest(EventLog log);
 
-    /// <summary>Writes a line so that a reader sees that one line (R14), or refuses. By default: the plain bytes, never refused by the suites.</summary>
+    /// <summary>Writes a line so that a reader sees that one line (R14), or rejects it. By default: the plain bytes, which the suites accept.</summary>
     /// <param name="output">Where to write.</param>
     /// <param name="content">The line.</param>
-    /// <returns>True if it was written; false if it was refused, with nothing written; null if this framer has no writer.</returns>
+    /// <returns>True if it was written; false if it was rejected, with nothing written; null if this framer has no writer.</returns>
     bool? TryWrite(IBufferWriter<byte> output, ReadOnlySpan<byte> content) => null;
 }
 
@@ -60,9 +60,9 @@ public interface IFramer
 public delegate IFramer FramerFactory(FramerOptions options);
 
 /// <summary>What a framer tells of its memory and work.</summary>
-/// <param name="Held">Bytes of an unfinished line that it holds now (R10).</param>
-/// <param name="Capacity">Bytes of the memory it holds them in (R10).</param>
-/// <param name="Searched">Bytes it has looked at in search of a delimiter, ever (R11).</param>
+/// <param name="Held">Bytes of an unfinished line that it has buffered now (R10).</param>
+/// <param name="Capacity">Bytes of the memory they are in (R10).</param>
+/// <param name="Searched">Bytes it has scanned for a delimiter, ever (R11).</param>
 /// <param name="Copied">Bytes it has copied, ever, but for moves into a larger buffer (R11).</param>
-/// <param name="Skipped">Bytes of too long lines that it has thrown away, ever (R5, R8).</param>
+/// <param name="Skipped">Bytes of oversized lines that it has discarded, ever (R5, R8).</param>
 public readonly record struct FramerCounts(long Held, long Capacity, long Searched, long Copied, long Skipped);

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The library's framer behind the door.</summary>
+/// <summary>The library's framer as the suites see it.</summary>
 /// <param name="options">What to make it with.</param>
 /// <param name="throws">
 /// Whether it learns that a line is too long the way the framer's users do, from the exception. A fuzzing target that

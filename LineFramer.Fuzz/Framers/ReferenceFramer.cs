@@ -2,8 +2,8 @@ namespace LineFraming.Fuzz;
 
 /// <summary>
 /// The definition of a line: the dumbest program that gives the events of R1 to R8 and R15. It has the whole stream in
-/// memory and, behind every byte, looks again at the end of the whole unfinished line: does a delimiter end here, and
-/// if not, is the line provably too long? It knows nothing of chunks, so chunking cannot show (R1). Suites and fuzz
+/// memory and, after every byte, looks again at the end of the whole unfinished line: does a delimiter end here, and
+/// if not, is the line provably oversized? It knows nothing of chunks, so chunking cannot show (R1). Suites and fuzz
 /// targets compare every other framer with this one.
 /// </summary>
 public static class ReferenceFramer
@@ -13,64 +13,64 @@ public static class ReferenceFramer
     /// <param name="isEnded">Whether the stream ends there (R7).</param>
     /// <param name="options">Delimiters, limit, policy.</param>
     /// <param name="log">
-    /// Gets the events. An event's <see cref="EventLog.TakenAt"/> is the number of bytes behind which it must be
-    /// reported: not a byte earlier, not a byte later (R4). What the end of the stream brings comes behind one more.
+    /// Gets the events. An event's <see cref="EventLog.TakenAt"/> is the number of bytes after which it must be
+    /// reported: not a byte earlier, not a byte later (R4). What the end of the stream brings comes after one more.
     /// </param>
-    /// <returns>How many bytes of too long lines are skipped (R5, Truncate).</returns>
+    /// <returns>How many bytes of oversized lines are discarded (R5, Truncate).</returns>
     public static long Read(ReadOnlySpan<byte> stream, bool isEnded, FramerOptions options, EventLog log)
     {
         int limit = options.MaxLineLength;
         int start = 0;
-        int skipped = 0;
-        bool inTail = false;
-        bool behindCr = false;
-        bool behindTail = false;
+        int discarded = 0;
+        bool inRemainder = false;
+        bool afterCr = false;
+        bool afterRemainder = false;
         for (int end = 1; end <= stream.Length; end++)
         {
             log.Taken = end;
-            if (behindCr && stream[end - 1] == '\n')
+            if (afterCr && stream[end - 1] == '\n')
             {
-                skipped += behindTail ? 1 : 0;
+                discarded += afterRemainder ? 1 : 0;
                 start = end;
-                behindCr = false;
+                afterCr = false;
                 continue;
             }
 
-            behindCr = false;
+            afterCr = false;
             ReadOnlySpan<byte> line = stream[start..end];
             byte[]? delimiter = LongestDelimiterAtEnd(line, options.Delimiter);
             int content = line.Length - (delimiter?.Length ?? LongestPartialAtEnd(line, options.Delimiter));
-            if (!inTail && ReportTooLong(stream, ref start, start + content, options, log))
+            if (!inRemainder && ReportTooLong(stream, ref start, start + content, options, log))
             {
                 if (options.WhenTooLong == OversizedLineHandling.Throw)
                 {
                     return 0;
                 }
 
-                inTail = true;
-                skipped += line.Length - limit;
+                inRemainder = true;
+                discarded += line.Length - limit;
             }
-            else if (inTail)
+            else if (inRemainder)
             {
-                skipped++;
+                discarded++;
             }
 
             if (delimiter is not null)
             {
-                if (!inTail)
+                if (!inRemainder)
                 {
                     log.Line(start, stream[start..(end - delimiter.Length)], delimiter);
                 }
 
-                behindCr = options.Delimiter.IsAnyNewline && stream[end - 1] == '\r';
-                behindTail = inTail;
-                inTail = false;
+                afterCr = options.Delimiter.IsAnyNewline && stream[end - 1] == '\r';
+                afterRemainder = inRemainder;
+                inRemainder = false;
                 start = end;
             }
         }
 
         log.Taken = stream.Length + 1;
-        if (isEnded && !inTail && start < stream.Length)
+        if (isEnded && !inRemainder && start < stream.Length)
         {
             int length = stream.Length - start;
             if (!ReportTooLong(stream, ref start, stream.Length, options, log))
@@ -79,16 +79,16 @@ public static class ReferenceFramer
             }
             else if (options.WhenTooLong == OversizedLineHandling.Truncate)
             {
-                skipped += length - limit;
+                discarded += length - limit;
             }
         }
 
-        return skipped;
+        return discarded;
     }
 
     /// <summary>
     /// Reports the content from <paramref name="start"/> to <paramref name="end"/> if it is more than the limit. Of a
-    /// line in pieces, <paramref name="start"/> moves behind those reported and the rest is no longer too long.
+    /// line in pieces, <paramref name="start"/> moves past those reported and the rest is no longer oversized.
     /// </summary>
     private static bool ReportTooLong(ReadOnlySpan<byte> stream, ref int start, int end, FramerOptions options, EventLog log)
     {

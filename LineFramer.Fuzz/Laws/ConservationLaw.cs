@@ -5,7 +5,7 @@ public static class ConservationLaw
 {
     /// <summary>
     /// R8: every event's bytes stand in the stream where its offset says, each begins where the one before it ended,
-    /// and what lies between is what was skipped. At the end nothing is left over. Needs no reference.
+    /// and what lies between is what was discarded. At the end nothing is left over. Needs no reference.
     /// </summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
@@ -75,7 +75,7 @@ public static class ConservationLaw
         && input.Stream[(int)next - 1] == '\r'
         && input.Stream[(int)next] == '\n';
 
-    // What is skipped of a long line ends with a delimiter, or it was not all of it: the rest passes for a line.
+    // A remainder ends with a delimiter, or not all of it was discarded: the rest passes for a line.
     private static void ThrowIfTailHasNoEnd(CaseView input, EventLog log, int index, long next)
     {
         long offset = Math.Min(log.Offset(index), input.Stream.Length);

@@ -17,7 +17,7 @@ public static class EventLaws
     }
 
     /// <summary>
-    /// R2 to R8, R15: behind every chunk, exactly the reference framer's events for the bytes fed so far were reported.
+    /// R2 to R8, R15: after every chunk, exactly the reference framer's events for the bytes fed so far were reported.
     /// </summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
@@ -48,7 +48,7 @@ public static class EventLaws
         ThrowIfOnAnotherByte(expected, Run(factory, open with { Cuts = [] }), open.Stream.Length, "in one chunk");
     }
 
-    /// <summary>R5: behind any stream, a line that fits comes out whole, however long the line before it was.</summary>
+    /// <summary>R5: after any stream, a line that fits comes out whole, however long the line before it was.</summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
     /// <exception cref="LawBrokenException">It does not.</exception>

@@ -1,15 +1,15 @@
 namespace LineFraming.Fuzz;
 
-/// <summary>The law that a framer may be left behind any event, with the rest of the chunk untouched.</summary>
+/// <summary>The property that a framer may be left after any event, with the rest of the chunk untouched.</summary>
 public static class HandOffLaw
 {
     // Going on costs a whole run, so of a case with many events only so many positions are tried, evenly spread.
     private const int MostPositions = 24;
 
     /// <summary>
-    /// R9: stopping behind a line, its delimiter is the last byte taken; going on from there, with the same framer and
-    /// other cuts or with a new framer, gives the events that not stopping gives. Behind a piece, what was taken and
-    /// is not held is the piece.
+    /// R9: stopping after a line, its delimiter is the last byte taken; going on from there, with the same framer and
+    /// other cuts or with a new framer, gives the events that not stopping gives. After a piece, what was taken and
+    /// is not buffered is the piece.
     /// </summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>

@@ -7,7 +7,7 @@ public static class ResourceLaws
     private const int SmallestBuffer = 16;
 
     /// <summary>
-    /// R10: after every chunk at most the limit plus the longest delimiter, less one byte, is held, in at most twice the
+    /// R10: after every chunk at most the limit plus the longest delimiter, less one byte, is buffered, in at most twice the
     /// memory; at a line boundary nothing is, in none.
     /// </summary>
     /// <param name="factory">Makes the framer.</param>
@@ -43,8 +43,8 @@ public static class ResourceLaws
     }
 
     /// <summary>
-    /// R11: no byte is searched twice but for fewer than a delimiter's before each cut, and a byte is copied at most
-    /// once, and only if its line crosses a cut.
+    /// R11: no byte is scanned twice but for fewer than a delimiter's before each chunk boundary, and a byte is copied at most
+    /// once, and only if its line crosses a chunk boundary.
     /// </summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
@@ -59,7 +59,7 @@ public static class ResourceLaws
             return;
         }
 
-        // The door hands each chunk back behind every event, and what was looked at beyond the event is looked at again.
+        // The adapter hands each chunk back after every event, and what was looked at beyond the event is looked at again.
         bool[] isCut = Cuts(input);
         int handedBack = isCut.Count(cut => cut) + log.Count + 1;
         long mostSearched = input.Stream.Length + ((long)input.Options.Delimiter.Longest * handedBack);
@@ -95,8 +95,8 @@ public static class ResourceLaws
         int end = 0;
         for (int i = 0; i < log.Count; i++)
         {
-            // Reported behind its last byte, but for a piece, behind which more must have come. Of a line that is too
-            // long no more is kept than may be held.
+            // Reported after its last byte, but for a piece, after which more must have come. Of a line that is too
+            // long no more is kept than may be buffered.
             int start = (int)log.Offset(i);
             int reported = (int)log.TakenAt(i);
             end = log.IsPiece(i) ? start + log.Content(i).Length : reported;

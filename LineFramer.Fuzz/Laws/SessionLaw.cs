@@ -13,8 +13,8 @@ public static class SessionLaw
 
     /// <summary>
     /// R1 over a connection: the answers to a stream are those to the reference framer's lines of it, up to a lone
-    /// <c>.</c> or a line too long; no more is ever held than R10 allows; and when the peer has ended, the session ends.
-    /// A delimiter that the server itself refuses passes.
+    /// <c>.</c> or a line too long; no more is ever buffered than R10 allows; and when the peer has ended, the session ends.
+    /// A delimiter that the server itself rejects passes.
     /// </summary>
     /// <param name="input">The case; its policy does not matter, for a session fails on a line too long.</param>
     /// <exception cref="LawBrokenException">The answers are others, or the session does not end.</exception>

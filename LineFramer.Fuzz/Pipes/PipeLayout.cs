@@ -1,7 +1,7 @@
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// How the bytes of a fuzzing input stand for a <see cref="PipeCase"/>: a header of fixed size, and behind it an input
+/// How the bytes of a fuzzing input stand for a <see cref="PipeCase"/>: a header of fixed size, and after it an input
 /// of <see cref="CaseLayout"/>, whose stream always ends. Missing header bytes count as 0.
 /// <see cref="Description"/> is the layout.
 /// </summary>
@@ -12,7 +12,7 @@ public static class PipeLayout
 
     /// <summary>The layout, for people.</summary>
     public const string Description = """
-        byte 0       behind so many reads one is cancelled, modulo 4; 0: none
+        byte 0       after so many reads one is cancelled, modulo 4; 0: none
         byte 1       the loop is left after so many lines, modulo 6; 0: never
         byte 2       how many segment sizes follow, modulo 6
         bytes 3-7    the sizes of the segments that a read's buffer consists of, repeated; none or only zeros: one segment

@@ -19,7 +19,7 @@ public static class CaseLayout
         byte 1       limit, 0 to 254 (0 means 1 under Split); 255 means 1,100
         byte 2       policy: modulo 3, 0 Throw, 1 Truncate, 2 Split; and 128 more for a stream that ends
         byte 3       how many chunk sizes follow, modulo 13
-        bytes 4-15   the chunk sizes, 0 to 255, repeated over the stream; a 0 behind a 0 is left out; none or only zeros: one chunk
+        bytes 4-15   the chunk sizes, 0 to 255, repeated over the stream; a 0 after a 0 is left out; none or only zeros: one chunk
         bytes 16-    the stream
         """;
 

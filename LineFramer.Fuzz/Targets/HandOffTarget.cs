@@ -1,7 +1,7 @@
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// Hand-off is exact: stopped behind any line, the framer has taken that line and no more, and going on gives what not
+/// Hand-off is exact: stopped after any line, the framer has taken that line and no more, and going on gives what not
 /// stopping gives (R9). Input: <see cref="CaseLayout"/>.
 /// </summary>
 public static class HandOffTarget

@@ -1,7 +1,7 @@
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// Memory is bounded and work is linear: what is held, searched and copied stays within R10 and R11 for any input.
+/// Memory is bounded and work is linear: what is buffered, scanned and copied stays within R10 and R11 for any input.
 /// Input: <see cref="CaseLayout"/>.
 /// </summary>
 public static class MemoryTarget

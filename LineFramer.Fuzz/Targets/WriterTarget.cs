@@ -1,7 +1,7 @@
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// The writer cannot be tricked: a line is refused, or read back as that one line (R14). Input: <see cref="CaseLayout"/>,
+/// The writer cannot be tricked: a line is rejected, or read back as that one line (R14). Input: <see cref="CaseLayout"/>,
 /// whose stream is the content of the line and whose limit, policy and chunk sizes do not matter.
 /// </summary>
 public static class WriterTarget

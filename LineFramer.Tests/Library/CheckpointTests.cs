@@ -11,7 +11,7 @@ public sealed class CheckpointTests
         ResumeLaw.ResumingIsExact(options => new RealFramer(options), input.Case);
 
     [Fact]
-    public void R16_Each_state_is_told_with_its_offset()
+    public void R16_Each_state_has_its_offset()
     {
         Assert.Equal(new(3, LineCheckpointState.LineStart), After("ab\ncd", LineDelimiter.Lf, 10, OversizedLineHandling.Throw));
         Assert.Equal(new(2, LineCheckpointState.InsideLine), After("abc", LineDelimiter.Lf, 2, OversizedLineHandling.Split));

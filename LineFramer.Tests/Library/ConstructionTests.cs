@@ -2,22 +2,22 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What is refused at construction, and that the message says what is allowed (R2, R3, R10).</summary>
+/// <summary>What is rejected at construction, and that the message says what is allowed (R2, R3, R10).</summary>
 public sealed class ConstructionTests
 {
     [Fact]
-    public void An_empty_delimiter_is_refused()
+    public void An_empty_delimiter_is_rejected()
     {
         Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.Create([])).Message, StringComparison.Ordinal);
         Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.CreateAny([.. "\n"u8], [])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_empty_set_is_refused() =>
+    public void An_empty_set_is_rejected() =>
         Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => LineDelimiter.CreateAny()).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Null_is_refused()
+    public void Null_is_rejected()
     {
         Assert.Throws<ArgumentNullException>(() => LineDelimiter.CreateAny(null!));
         Assert.Throws<ArgumentNullException>(() => LineDelimiter.CreateAny([.. "\n"u8], [.. "\r"u8], null!));
@@ -29,7 +29,7 @@ public sealed class ConstructionTests
     [InlineData("ab", "xaby")]
     [InlineData("a", "aba")]
     [InlineData("aa", "aaa")]
-    public void A_delimiter_that_can_never_win_is_refused_by_name(string winner, string loser)
+    public void A_delimiter_that_can_never_win_is_rejected_by_name(string winner, string loser)
     {
         string message = Assert.Throws<ArgumentException>(() => LineDelimiter.CreateAny(Bytes.Of(winner), Bytes.Of(loser))).Message;
         Assert.Contains($"The delimiter {LineDelimiter.Create(Bytes.Of(loser))} can never end a line", message, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class ConstructionTests
     }
 
     [Fact]
-    public void One_that_ends_with_another_and_one_named_twice_are_not()
+    public void One_that_ends_with_another_and_one_given_twice_are_valid()
     {
         Assert.Equal("\"\\r\\n\" or \"\\n\"", LineDelimiter.CreateAny([.. "\r\n"u8], [.. "\n"u8]).ToString());
         Assert.Equal("\"ab\"", LineDelimiter.CreateAny([.. "ab"u8], [.. "ab"u8]).ToString());
@@ -57,12 +57,12 @@ public sealed class ConstructionTests
     [InlineData(-1, OversizedLineHandling.Throw, "from 0 to 2147483589")]
     [InlineData(int.MaxValue, OversizedLineHandling.Truncate, "from 0 to 2147483589")]
     [InlineData(0, OversizedLineHandling.Split, "from 1 to 2147483589")]
-    public void A_limit_out_of_range_is_refused(int limit, OversizedLineHandling policy, string allowed)
+    public void A_limit_out_of_range_is_rejected(int limit, OversizedLineHandling policy, string allowed)
     {
-        ArgumentOutOfRangeException refused =
+        ArgumentOutOfRangeException rejected =
             Assert.Throws<ArgumentOutOfRangeException>(() => new LineFramer(LineDelimiter.CrLf, limit, policy));
-        Assert.Contains(allowed, refused.Message, StringComparison.Ordinal);
-        Assert.Equal(limit, refused.ActualValue);
+        Assert.Contains(allowed, rejected.Message, StringComparison.Ordinal);
+        Assert.Equal(limit, rejected.ActualValue);
     }
 
     [Theory]
@@ -70,13 +70,13 @@ public sealed class ConstructionTests
     [InlineData(0, OversizedLineHandling.Truncate)]
     [InlineData(1, OversizedLineHandling.Split)]
     [InlineData(2147483589, OversizedLineHandling.Throw)]
-    public void The_ends_of_the_range_are_not(int limit, OversizedLineHandling policy) =>
+    public void The_ends_of_the_range_are_valid(int limit, OversizedLineHandling policy) =>
         Assert.Equal(limit, new LineFramer(LineDelimiter.CrLf, limit, policy).MaxLineLength);
 
     [Theory]
     [InlineData((OversizedLineHandling)3)]
     [InlineData((OversizedLineHandling)(-1))]
-    public void A_policy_that_is_none_is_refused(OversizedLineHandling policy) =>
+    public void A_policy_that_is_none_is_rejected(OversizedLineHandling policy) =>
         Assert.Contains(
             "Throw, Truncate or Split",
             Assert.Throws<ArgumentOutOfRangeException>(() => new LineFramer(LineDelimiter.CrLf, 1, policy)).Message,
@@ -91,7 +91,7 @@ public sealed class ConstructionTests
     }
 
     [Fact]
-    public void A_framer_tells_what_it_was_made_with()
+    public void A_framer_has_the_settings_it_was_made_with()
     {
         LineFramer framer = new(LineDelimiter.Lf, 80);
         Assert.Same(LineDelimiter.Lf, framer.Delimiter);

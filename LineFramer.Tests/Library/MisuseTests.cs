@@ -14,24 +14,24 @@ public sealed class MisuseTests
 
     [Theory]
     [MemberData(nameof(NewerCalls))]
-    public void A_reader_is_refused_once_a_newer_one_was_begun(string call, Action<LineFramer> newer)
+    public void A_reader_is_rejected_once_a_newer_one_was_begun(string call, Action<LineFramer> newer)
     {
         LineFramer framer = new(LineDelimiter.Lf, 10);
         LineReader old = framer.Read("a\nb\nc"u8);
         Assert.True(old.TryRead(out _), call);
         newer(framer);
-        AssertRefused(ref old);
+        AssertRejected(ref old);
     }
 
     [Fact]
-    public void A_reader_that_no_framer_made_is_refused()
+    public void A_reader_that_no_framer_made_is_rejected()
     {
         LineReader none = default;
-        AssertRefused(ref none);
+        AssertRejected(ref none);
     }
 
     [Fact]
-    public void Feeding_and_ending_after_the_end_are_refused_until_reset()
+    public void Reading_after_the_end_is_rejected_until_reset()
     {
         LineFramer framer = new(LineDelimiter.Lf, 10);
         Assert.Equal(["a"], Lines.Read(framer, "a\nb"));
@@ -95,7 +95,7 @@ public sealed class MisuseTests
     }
 
     [Fact]
-    public void Reset_gives_the_buffer_back()
+    public void Reset_releases_the_buffer()
     {
         LineFramer framer = new(LineDelimiter.Lf, 100);
         Assert.Empty(Lines.Read(framer, "begun"));
@@ -154,7 +154,7 @@ public sealed class MisuseTests
     }
 
     // A ref struct cannot be captured, so each member is tried by its number.
-    private static void AssertRefused(ref LineReader reader)
+    private static void AssertRejected(ref LineReader reader)
     {
         for (int member = 0; member < 7; member++)
         {
@@ -172,9 +172,9 @@ public sealed class MisuseTests
                     _ => reader.IsPartial ? 1 : 0,
                 };
             }
-            catch (InvalidOperationException refused)
+            catch (InvalidOperationException rejected)
             {
-                message = refused.Message;
+                message = rejected.Message;
             }
 
             Assert.Contains("not the newest", message, StringComparison.Ordinal);

@@ -3,15 +3,15 @@ using LineFraming.Fuzz;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// The library's framer read with one reader a chunk, as callers do: the door of the suites begins a new one for every
-/// event, and such a reader never looks ahead. What it read waits here until the suites ask for it.
+/// The library's framer read with one reader a chunk, as callers do: the adapter of the suites begins a new one for every
+/// event, and such a reader never reads ahead. What it read waits here until the suites ask for it.
 /// </summary>
 /// <param name="options">What to make the framer with.</param>
 /// <param name="eventsPerReader">After so many events a reader is abandoned, and a new one begun on what it left.</param>
 internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader = int.MaxValue) : IFramer
 {
     private readonly LineFramer _framer = new(options.Delimiter.Real, options.MaxLineLength, options.WhenTooLong);
-    private readonly Queue<(long ConsumedBehind, Action<EventLog>? Report)> _read = [];
+    private readonly Queue<(long ConsumedAfter, Action<EventLog>? Report)> _read = [];
     private long _consumed;
 
     public FramerCounts? Counts => new FramerCounts(

@@ -34,7 +34,7 @@ public sealed class PipeTests
     }
 
     [Fact]
-    public async Task Breaking_out_leaves_the_raw_bytes_behind_the_line_to_be_read_at_once()
+    public async Task Breaking_out_leaves_the_raw_bytes_after_the_line_to_be_read_at_once()
     {
         Pipe pipe = new();
         await pipe.Writer.WriteAsync(Bytes.Of("STARTTLS\r\n\x16\x03\x01"));
@@ -81,16 +81,16 @@ public sealed class PipeTests
     }
 
     [Fact]
-    public async Task Using_the_framer_meanwhile_is_refused()
+    public async Task Using_the_framer_meanwhile_is_rejected()
     {
         PipeReader pipe = PipeReader.Create(new(Bytes.Of("a\nb\nc")));
         LineFramer framer = new(LineDelimiter.Lf, 10);
         await using IAsyncEnumerator<ReadOnlyMemory<byte>> lines = pipe.ReadLinesAsync(framer).GetAsyncEnumerator();
         Assert.True(await lines.MoveNextAsync());
         framer.Read("x"u8);
-        InvalidOperationException refused =
+        InvalidOperationException rejected =
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await lines.MoveNextAsync());
-        Assert.Contains("Leave the loop", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Leave the loop", rejected.Message, StringComparison.Ordinal);
 
         await using IAsyncEnumerator<ReadOnlyMemory<byte>> rest = pipe.ReadLinesAsync(framer).GetAsyncEnumerator();
         Assert.True(await rest.MoveNextAsync() && await rest.MoveNextAsync());
@@ -103,7 +103,7 @@ public sealed class PipeTests
     [Theory]
     [InlineData(1)]
     [InlineData(20)]
-    public async Task Using_the_framer_meanwhile_leaves_the_pipe_behind_the_line_given_last(int lines)
+    public async Task Using_the_framer_meanwhile_leaves_the_pipe_after_the_last_line(int lines)
     {
         PipeReader pipe = PipeReader.Create(new(Bytes.Of(string.Concat(Enumerable.Repeat("aa\n", 50)))));
         LineFramer framer = new(LineDelimiter.Lf, 10);
@@ -124,12 +124,12 @@ public sealed class PipeTests
     [Theory]
     [InlineData(50, false)]
     [InlineData(20, true)]
-    public async Task Behind_the_last_line_there_is_none(int given, bool isLeft)
+    public async Task After_the_last_line_there_is_none(int returned, bool isLeft)
     {
         PipeReader pipe = PipeReader.Create(new(Bytes.Of(string.Concat(Enumerable.Repeat("aa\n", 50)))));
         await using IAsyncEnumerator<ReadOnlyMemory<byte>> lines =
             pipe.ReadLinesAsync(new LineFramer(LineDelimiter.Lf, 10)).GetAsyncEnumerator();
-        for (int line = 0; line < given; line++)
+        for (int line = 0; line < returned; line++)
         {
             Assert.True(await lines.MoveNextAsync());
             Assert.Equal("aa", Bytes.Text(lines.Current.Span));
@@ -161,7 +161,7 @@ public sealed class PipeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.Within("the wait to be cancelled"));
     }
 
-    /// <summary>As with an iterator of the compiler's: nothing comes behind an exception, and nothing is thrown twice.</summary>
+    /// <summary>As with an iterator of the compiler's: nothing comes after an exception, and nothing is thrown twice.</summary>
     [Fact]
     public async Task An_enumerator_that_has_thrown_is_over()
     {
@@ -186,7 +186,7 @@ public sealed class PipeTests
     }
 
     [Fact]
-    public void Null_is_refused()
+    public void Null_is_rejected()
     {
         LineFramer framer = new(LineDelimiter.Lf, 10);
         Assert.Throws<ArgumentNullException>(() => PipeReaderExtensions.ReadLinesAsync(null!, framer));

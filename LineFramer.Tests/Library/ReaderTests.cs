@@ -53,7 +53,7 @@ public sealed class ReaderTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void What_ended_the_last_line_is_still_told_when_no_more_ends(bool isAskedBefore)
+    public void The_delimiter_of_the_last_line_stays_when_no_more_ends(bool isAskedBefore)
     {
         LineFramer framer = new(LineDelimiter.AnyNewline, 100);
         byte[] lines = Bytes.Of(string.Concat(Enumerable.Repeat("ab\r\n", 50)));
@@ -70,12 +70,12 @@ public sealed class ReaderTests
         Assert.Equal("", Bytes.Text(framer.Read(lines).MatchedDelimiter));
     }
 
-    /// <summary>Be the reader before at its end or abandoned, and have lines gone their short way.</summary>
+    /// <summary>Whether the reader before was abandoned or read to its end, and whether lines took the fast path.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(40)]
     [InlineData(50)]
-    public void Before_the_first_line_of_a_reader_no_delimiter_is_told(int linesRead)
+    public void Before_the_first_line_of_a_reader_there_is_no_matched_delimiter(int linesRead)
     {
         foreach (LineDelimiter delimiter in new[] { LineDelimiter.CrLf, LineDelimiter.CrLfOrLf, LineDelimiter.AnyNewline })
         {
@@ -92,7 +92,7 @@ public sealed class ReaderTests
         }
     }
 
-    /// <summary>Whatever becomes of the bytes behind it: held, skipped, or the proof that they are too many.</summary>
+    /// <summary>Whatever becomes of the bytes after it: buffered, discarded, or the proof that a line is oversized.</summary>
     [Cases]
     public void What_is_said_of_the_last_line_stays_when_no_more_ends(FramerCase input)
     {
@@ -123,12 +123,12 @@ public sealed class ReaderTests
             }
         }
 
-        static (long Offset, string Delimiter, bool IsTruncated, bool Continues) Said(LineReader reader) =>
+        static (long Offset, string Delimiter, bool IsTruncated, bool IsPartial) Said(LineReader reader) =>
             (reader.Offset, Bytes.Text(reader.MatchedDelimiter), reader.IsTruncated, reader.IsPartial);
     }
 
     [Fact]
-    public void A_reader_tells_where_a_line_began_and_what_ended_it()
+    public void A_reader_knows_where_a_line_began_and_what_ended_it()
     {
         LineFramer framer = new(LineDelimiter.CrLfOrLf, 10);
         LineReader reader = framer.Read("ab\ncd\r\nef"u8);
@@ -146,7 +146,7 @@ public sealed class ReaderTests
     }
 
     [Fact]
-    public void Between_CR_and_LF_of_any_newline_hand_off_leaves_the_LF_however_it_was_cut()
+    public void Between_CR_and_LF_of_any_newline_hand_off_leaves_the_LF()
     {
         LineFramer whole = new(LineDelimiter.AnyNewline, 10);
         LineReader reader = whole.Read("a\r\nb"u8);
@@ -154,18 +154,18 @@ public sealed class ReaderTests
         Assert.Equal(("\nb", "\r"), (Bytes.Text(reader.UnreadSpan), Bytes.Text(reader.MatchedDelimiter)));
         Assert.Equal(2, whole.BytesConsumed);
 
-        LineFramer cut = new(LineDelimiter.AnyNewline, 10);
-        Assert.Equal(["a"], Lines.Read(cut, "a\r"));
-        Assert.Equal(2, cut.BytesConsumed);
+        LineFramer apart = new(LineDelimiter.AnyNewline, 10);
+        Assert.Equal(["a"], Lines.Read(apart, "a\r"));
+        Assert.Equal(2, apart.BytesConsumed);
 
-        // Whoever goes on with the framer never sees that LF.
-        Assert.Empty(Lines.Read(cut, "\n"));
-        Assert.Equal((3, 0), (cut.BytesConsumed, cut.BytesBuffered));
-        Assert.Equal(["", "b"], Lines.Read(cut, "\nb\r"));
+        // A caller who goes on with the framer never sees that LF.
+        Assert.Empty(Lines.Read(apart, "\n"));
+        Assert.Equal((3, 0), (apart.BytesConsumed, apart.BytesBuffered));
+        Assert.Equal(["", "b"], Lines.Read(apart, "\nb\r"));
     }
 
     [Fact]
-    public void A_truncated_line_says_so_and_its_tail_is_counted()
+    public void A_truncated_line_is_flagged_and_its_remainder_is_counted()
     {
         LineFramer framer = new(LineDelimiter.CrLf, 2, OversizedLineHandling.Truncate);
         LineReader reader = framer.Read("abcdef\r\ngh\r\n"u8);
@@ -178,7 +178,7 @@ public sealed class ReaderTests
     }
 
     [Fact]
-    public void Pieces_say_that_they_continue_and_count_as_one_line()
+    public void Pieces_are_partial_and_count_as_one_line()
     {
         LineFramer framer = new(LineDelimiter.CrLf, 2, OversizedLineHandling.Split);
         byte[] chunk = [.. "abcde\r\n"u8];

@@ -3,17 +3,17 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>R10 to R12 where the inside of the library must be seen: what it holds, looks at again, and allocates.</summary>
+/// <summary>R10 to R12 where the inside of the library must be seen: what it buffers, scans again, and allocates.</summary>
 public sealed class ResourceTests
 {
     /// <summary>
-    /// R11: whatever was searched may be overwritten with delimiters, in the framer's buffer but for the few bytes that
-    /// may begin a delimiter, and in the chunk where it was taken: the same lines end in the same places.
+    /// R11: whatever was scanned may be overwritten with delimiters, in the framer's buffer but for the few bytes that
+    /// may begin a delimiter, and in the chunk where it was consumed: the same lines end in the same places.
     /// </summary>
     [Cases]
-    public void Overwriting_what_was_searched_with_delimiters_changes_nothing(FramerCase input)
+    public void Overwriting_what_was_scanned_with_delimiters_changes_nothing(FramerCase input)
     {
-        // Not a CR before what is still to be searched: with an LF there it would be one delimiter.
+        // Not a CR before what is still to be scanned: with an LF there it would be one delimiter.
         byte[] filling = input.Options.Delimiter.Strings[input.Options.Delimiter.IsAnyNewline ? ^1 : 0];
         int few = input.Options.Delimiter.Longest - 1;
         LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.WhenTooLong);
@@ -72,7 +72,7 @@ public sealed class ResourceTests
     }
 
     [Fact]
-    public void At_a_line_boundary_there_is_no_buffer_and_a_long_lines_does_not_stay()
+    public void Between_lines_there_is_no_buffer_and_that_of_a_long_line_does_not_stay()
     {
         LineFramer framer = new(LineDelimiter.Lf, 1 << 20);
         Assert.Empty(Lines.Read(framer, new string('x', 1 << 19)));
@@ -132,7 +132,7 @@ public sealed class ResourceTests
     }
 
     [Fact]
-    public void A_limit_bounds_how_far_a_line_is_searched()
+    public void A_limit_bounds_how_far_a_line_is_scanned()
     {
         LineFramer framer = new(LineDelimiter.Lf, 10, OversizedLineHandling.Split);
         byte[] chunk = new byte[1 << 16];
@@ -149,7 +149,7 @@ public sealed class ResourceTests
     [Theory]
     [InlineData("abcd")]
     [InlineData("\r\n\r\n")]
-    public void What_was_searched_for_a_limit_is_not_searched_again_for_the_tail(string delimiter)
+    public void What_was_scanned_up_to_a_limit_is_not_scanned_again_in_the_remainder(string delimiter)
     {
         LineFramer framer = new(LineDelimiter.Create(Bytes.Of(delimiter)), 2, OversizedLineHandling.Truncate);
         LineReader reader = framer.Read(new byte[1000]);

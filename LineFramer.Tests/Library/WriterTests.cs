@@ -18,13 +18,13 @@ public sealed class WriterTests
     }
 
     [Fact]
-    public void What_a_reader_would_not_see_as_that_line_is_refused_and_nothing_written()
+    public void What_is_not_read_as_that_line_is_rejected_and_nothing_written()
     {
-        AssertRefused("RCPT TO:<a>\r\nDATA", LineDelimiter.CrLf, "13 bytes into");
-        AssertRefused("a\r", LineDelimiter.AnyNewline, "2 bytes into");
-        AssertRefused("a\n", LineDelimiter.CrLfOrLf, "2 bytes into");
-        AssertRefused("a", LineDelimiter.Create("aa"u8), "2 bytes into");
-        AssertRefused("a\r", LineDelimiter.CreateAny([.. "\n"u8], [.. "\r\n"u8]), "3 bytes into");
+        AssertRejected("RCPT TO:<a>\r\nDATA", LineDelimiter.CrLf, "13 bytes into");
+        AssertRejected("a\r", LineDelimiter.AnyNewline, "2 bytes into");
+        AssertRejected("a\n", LineDelimiter.CrLfOrLf, "2 bytes into");
+        AssertRejected("a", LineDelimiter.Create("aa"u8), "2 bytes into");
+        AssertRejected("a\r", LineDelimiter.CreateAny([.. "\n"u8], [.. "\r\n"u8]), "3 bytes into");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class WriterTests
     }
 
     [Fact]
-    public void Null_is_refused()
+    public void Null_is_rejected()
     {
         Assert.Throws<ArgumentNullException>(() => BufferWriterExtensions.WriteLine(null!, "a"u8, LineDelimiter.Lf));
         Assert.Throws<ArgumentNullException>(() => new ArrayBufferWriter<byte>().WriteLine("a"u8, null!));
@@ -50,13 +50,13 @@ public sealed class WriterTests
         return Bytes.Text(output.WrittenSpan);
     }
 
-    private static void AssertRefused(string content, LineDelimiter delimiter, string where)
+    private static void AssertRejected(string content, LineDelimiter delimiter, string where)
     {
         ArrayBufferWriter<byte> output = new();
-        ArgumentException refused = Assert.Throws<ArgumentException>(
+        ArgumentException rejected = Assert.Throws<ArgumentException>(
             () => output.WriteLine(Bytes.Of(content), delimiter));
-        Assert.Contains(where, refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Remove or encode the delimiter", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(where, rejected.Message, StringComparison.Ordinal);
+        Assert.Contains("Remove or encode the delimiter", rejected.Message, StringComparison.Ordinal);
         Assert.Equal(0, output.WrittenCount);
     }
 }

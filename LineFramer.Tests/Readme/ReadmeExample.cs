@@ -16,7 +16,7 @@ internal static class ReadmeExample
             while (reader.TryRead(out ReadOnlySpan<byte> line))
                 Console.WriteLine($"{reader.Offset}: {Encoding.UTF8.GetString(line)}");
         }
-        foreach (ReadOnlySpan<byte> rest in framer.Read(default, isFinalBlock: true))
-            Console.WriteLine($"unfinished: {Encoding.UTF8.GetString(rest)}");
+        foreach (ReadOnlySpan<byte> last in framer.Read(default, isFinalBlock: true))
+            Console.WriteLine($"unterminated: {Encoding.UTF8.GetString(last)}");
     }
 }

@@ -4,10 +4,10 @@ using Xunit;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// A reader that goes on from line to line finds the ends of lines ahead. The laws hold for it as for readers that read
-/// one line, and what it found ahead never outlives it.
+/// A reader that goes on from line to line reads ahead: it finds the ends of lines that were not asked for yet. The
+/// properties hold for it as for readers that read one line, and what it found ahead never outlives it.
 /// </summary>
-public sealed class LookAheadTests
+public sealed class ReadAheadTests
 {
     // A scan to the next end goes on to the end of the pair of blocks that has it.
     private const int BeyondTheEnd = (2 * ByteBlock.Size) - 1;
@@ -34,11 +34,11 @@ public sealed class LookAheadTests
     public void R10_Memory_is_bounded(FramerCase input) => ResourceLaws.MemoryIsBounded(OneReader, input);
 
     [Cases]
-    public void R11_No_byte_is_searched_twice(FramerCase input) => ResourceLaws.WorkIsLinear(OneReader, input);
+    public void R11_No_byte_is_scanned_twice(FramerCase input) => ResourceLaws.WorkIsLinear(OneReader, input);
 
-    /// <summary>R11: abandoned readers have had no more searched than four times what was read, and 64 bytes each.</summary>
+    /// <summary>R11: abandoned readers have scanned no more than four times what was read, and 127 bytes each.</summary>
     [Cases]
-    public void R11_Abandoned_readers_searched_little_more_than_was_read(FramerCase input)
+    public void R11_Abandoned_readers_scan_little_more_than_was_read(FramerCase input)
     {
         OneReaderFramer framer = new(input.Options, 3);
         new Feeder(framer, new EventLog()).FeedAll((input with { IsEnded = false }).View);
@@ -60,7 +60,7 @@ public sealed class LookAheadTests
             OneReader, input with { Options = input.Options with { Delimiter = DelimiterChoice.Of("either", two) } });
     }
 
-    /// <summary>Copies of a reader that take turns give each line once, whoever looked ahead.</summary>
+    /// <summary>Copies of a reader that take turns return each line once, whichever of them read ahead.</summary>
     [Cases]
     public void Copies_of_a_reader_agree(FramerCase input)
     {
@@ -103,7 +103,7 @@ public sealed class LookAheadTests
         }
     }
 
-    /// <summary>A chunk so long that it is searched many times ahead, as far as a search goes, with few ends and with many.</summary>
+    /// <summary>A chunk so long that many scans go ahead, as far as one goes, with few ends and with many.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
@@ -129,7 +129,7 @@ public sealed class LookAheadTests
     }
 
     [Fact]
-    public void The_first_line_of_a_reader_is_searched_no_further_than_its_end()
+    public void The_first_scan_of_a_reader_stops_at_the_end_of_its_line()
     {
         LineFramer framer = new(LineDelimiter.CrLf, 1000);
         byte[] chunk = Bytes.Of(string.Concat(Enumerable.Repeat("0123456789\r\n", 1000)));
@@ -145,9 +145,9 @@ public sealed class LookAheadTests
         Assert.Equal(chunk.Length, framer.State.BytesScanned);
     }
 
-    /// <summary>R11: what is searched ahead of a line that is too long ends with the 64 bytes that prove it so.</summary>
+    /// <summary>R11: a scan for the end of an oversized line stops with the blocks that prove it oversized.</summary>
     [Fact]
-    public void A_line_that_is_too_long_is_searched_little_further_than_its_limit()
+    public void An_oversized_line_is_scanned_little_further_than_its_limit()
     {
         LineFramer framer = new(LineDelimiter.CrLf, 100, OversizedLineHandling.Split);
         LineReader reader = framer.Read(Bytes.Of("ab\r\n" + new string('x', 10_000)));
@@ -157,7 +157,7 @@ public sealed class LookAheadTests
         Assert.InRange(framer.State.BytesScanned, 4 + 101, 4 + 101 + BeyondTheEnd);
     }
 
-    /// <summary>Ends are kept as 16 bits from where the search began: one that is further away is found all the same.</summary>
+    /// <summary>Ends are stored as 16 bits from where the scan began: one that is further away is found all the same.</summary>
     [Theory]
     [InlineData(65_536)]
     [InlineData(131_072)]
@@ -179,7 +179,7 @@ public sealed class LookAheadTests
         }
     }
 
-    /// <summary>R5: the lines behind the one that is too long are known already, and nobody gets them.</summary>
+    /// <summary>R5: the lines after the oversized one are known already, and are not returned.</summary>
     [Fact]
     public void A_reader_that_knows_ends_ahead_stays_failed()
     {
@@ -204,7 +204,7 @@ public sealed class LookAheadTests
 
     /// <summary>What a reader found ahead is gone with it: the caller may come again with other bytes.</summary>
     [Fact]
-    public void Other_bytes_behind_an_abandoned_reader_are_searched_anew()
+    public void Other_bytes_after_an_abandoned_reader_are_scanned_anew()
     {
         LineFramer framer = new(LineDelimiter.Lf, 1000);
         LineReader reader = framer.Read(Bytes.Of(string.Concat(Enumerable.Repeat("a\n", 100))));
@@ -213,13 +213,13 @@ public sealed class LookAheadTests
         Assert.Equal(Enumerable.Repeat("abcdef", 100), Lines.Read(framer, other));
     }
 
-    /// <summary>Whatever the newer reader is for and however far it has come, the old one must not go its short way.</summary>
+    /// <summary>However far the newer reader has come, the old one must not take the fast path.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(40)]
-    public void A_reader_that_knows_ends_ahead_is_refused_too_once_a_newer_one_was_begun(int linesOfNewer)
+    public void A_reader_that_knows_ends_ahead_is_rejected_once_a_newer_one_was_begun(int linesOfNewer)
     {
         LineFramer framer = new(LineDelimiter.Lf, 1000);
         byte[] chunk = Bytes.Of(string.Concat(Enumerable.Repeat("a\n", 100)));
@@ -231,13 +231,13 @@ public sealed class LookAheadTests
             Assert.True(newer.TryRead(out _));
         }
 
-        AssertRefused(ref old);
+        AssertRejected(ref old);
         Assert.Equal(100 - linesOfNewer, Lines.Rest(newer).Count);
         Assert.Equal(104, framer.BytesConsumed);
     }
 
     [Fact]
-    public void It_is_refused_too_once_the_stream_was_completed_or_reset()
+    public void It_is_rejected_once_a_final_block_or_a_reset_was_begun()
     {
         foreach (bool isReset in new[] { false, true })
         {
@@ -253,13 +253,13 @@ public sealed class LookAheadTests
                 framer.Read(default, isFinalBlock: true);
             }
 
-            AssertRefused(ref old);
+            AssertRejected(ref old);
             Assert.Equal(isReset ? 0 : 2, framer.LinesRead);
         }
     }
 
     [Fact]
-    public void A_large_buffer_of_a_line_that_crossed_a_cut_is_given_back_on_the_short_way_too()
+    public void A_large_buffer_is_released_before_the_fast_path_is_taken()
     {
         LineFramer framer = new(LineDelimiter.Lf, 1 << 20);
         Assert.Empty(Lines.Read(framer, new string('x', 10_000)));
@@ -268,11 +268,11 @@ public sealed class LookAheadTests
         Assert.Equal(0, framer.State.Buffer.Capacity);
     }
 
-    /// <summary>Within a chunk the small one of a cut line waits for the next that is cut; at a line boundary there is none (R10).</summary>
+    /// <summary>Within a chunk a small buffer stays for the next line that crosses a chunk boundary; between lines there is none (R10).</summary>
     [Theory]
     [InlineData("a\n", 0)]
     [InlineData("a\nbc", 2)]
-    public void A_small_buffer_of_a_line_that_crossed_a_cut_stays_for_the_rest_of_the_chunk(string end, int held)
+    public void A_small_buffer_stays_for_the_rest_of_the_chunk(string end, int buffered)
     {
         LineFramer framer = new(LineDelimiter.Lf, 1000);
         Assert.Empty(Lines.Read(framer, "abc"));
@@ -285,12 +285,12 @@ public sealed class LookAheadTests
 
         Assert.Equal(capacity, framer.State.Buffer.Capacity);
         Assert.Equal(11, Lines.Rest(reader).Count);
-        Assert.Equal((held, held > 0 ? capacity : 0), (framer.BytesBuffered, framer.State.Buffer.Capacity));
+        Assert.Equal((buffered, buffered > 0 ? capacity : 0), (framer.BytesBuffered, framer.State.Buffer.Capacity));
     }
 
-    /// <summary>Whoever read one chunk to its end will read the next; whoever did not is trusted with no more than was read.</summary>
+    /// <summary>A chunk that was read to its end counts for the read-ahead of the next; one that was left early does not.</summary>
     [Fact]
-    public void The_first_line_behind_a_chunk_that_was_read_to_its_end_is_searched_four_times_as_far()
+    public void After_a_chunk_read_to_its_end_the_first_scan_goes_four_times_as_far()
     {
         const int ReadBefore = 60;
         LineFramer framer = new(LineDelimiter.CrLf, 1000);
@@ -308,18 +308,18 @@ public sealed class LookAheadTests
         Assert.InRange(framer.State.BytesScanned - before, 12, 12 + BeyondTheEnd);
     }
 
-    private static void AssertRefused(ref LineReader reader)
+    private static void AssertRejected(ref LineReader reader)
     {
-        bool isRefused = false;
+        bool isRejected = false;
         try
         {
             reader.TryRead(out _);
         }
         catch (InvalidOperationException)
         {
-            isRefused = true;
+            isRejected = true;
         }
 
-        Assert.True(isRefused);
+        Assert.True(isRejected);
     }
 }

@@ -3,13 +3,13 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>In which block an end is, where many are searched at once.</summary>
-public class BlockSearchTests
+/// <summary>In which block an end is, where many are scanned at once.</summary>
+public class BlockScannerTests
 {
     // As many bytes as a scan goes ahead.
     private const int MaxAhead = 4096;
 
-    /// <summary>Wherever the one end is, in the blocks that are searched at once, in what is left of the last, or in those behind.</summary>
+    /// <summary>In the blocks that are scanned at once, in the rest of the last of them, and in those after them.</summary>
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]

@@ -169,7 +169,7 @@ internal sealed class Ratios(TextWriter output)
         LineInput input = typical.WholeLinesOf(TotalBytes / 16);
         WriterContenders writers = new(input);
         Race race = new((_ => writers.WriteLine(), input), (_ => writers.Copy(), input));
-        _table.Add("LineWriter.WriteLine, against plain copying", race.SpeedAgainst(1), 0.5);
+        _table.Add("WriteLine, against plain copying", race.SpeedAgainst(1), 0.5);
     }
 
     // Of all that runs once for each line and each chunk. What a framer takes for good it has by then.

@@ -88,6 +88,7 @@ internal static class SelfTestCommand
     private static string TargetOf(BrokenFramer broken) => broken.ExpectedCatch[0] switch
     {
         nameof(HandOffLaw.HandOffIsExact) => "handoff",
+        nameof(ResumeLaw.ResumingIsExact) => "resume",
         nameof(WriterLaw.WriterCannotBeTricked) => "writer",
         nameof(ResourceLaws.MemoryIsBounded) or nameof(ResourceLaws.WorkIsLinear) => "memory",
         _ => "chunking",

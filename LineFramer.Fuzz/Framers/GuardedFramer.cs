@@ -10,7 +10,20 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
     public FramerCounts? Counts => framer.Counts;
 
     /// <inheritdoc/>
-    public LineCheckpoint? Checkpoint => framer.Checkpoint;
+    public LineCheckpoint? Checkpoint
+    {
+        get
+        {
+            try
+            {
+                return framer.Checkpoint;
+            }
+            catch (Exception thrown)
+            {
+                throw Broken(thrown);
+            }
+        }
+    }
 
     /// <summary>The same factory, its framers guarded.</summary>
     public static FramerFactory Around(FramerFactory factory) => options => new GuardedFramer(factory(options));

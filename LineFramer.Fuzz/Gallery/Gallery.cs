@@ -15,6 +15,7 @@ public static class Gallery
     private const string HandOff = nameof(HandOffLaw.HandOffIsExact);
     private const string Memory = nameof(ResourceLaws.MemoryIsBounded);
     private const string Work = nameof(ResourceLaws.WorkIsLinear);
+    private const string Resume = nameof(ResumeLaw.ResumingIsExact);
     private const string Writer = nameof(WriterLaw.WriterCannotBeTricked);
 
     /// <summary>Makes the framer that every member is but for its bug; it breaks no law.</summary>
@@ -293,6 +294,36 @@ public static class Gallery
             "The first bytes of the raw phase are missing.",
             [HandOff],
             options => new NatsNetSwallowsRest(options)),
+        new(
+            nameof(BeatsRemainderIsLineAfterRestart),
+            "beats #28317, vector #16743",
+            "After a restart in the middle of an oversized line, the rest of it is shipped as a line.",
+            [Resume],
+            options => new BeatsRemainderIsLineAfterRestart(options)),
+        new(
+            nameof(MultitailPhantomEmptyLine),
+            "multitail PR 73, pgbadger #641",
+            "After a restart between CR and LF, an empty line appears.",
+            [Resume],
+            options => new MultitailPhantomEmptyLine(options)),
+        new(
+            nameof(CheckpointLosesHalfDelimiter),
+            "none: the mending of beats #28317 done halfway",
+            "After a restart between the CR and the LF that end an oversized line, the next line is missing.",
+            [Resume],
+            options => new CheckpointLosesHalfDelimiter(options)),
+        new(
+            nameof(CheckpointForgetsPiece),
+            "none: a checkpoint that is only an offset",
+            "After a restart, what follows a piece passes for a line of its own.",
+            [Resume],
+            options => new CheckpointForgetsPiece(options)),
+        new(
+            nameof(CheckpointCountsBufferedBytes),
+            "none: the number of bytes read, stored as the place to go on from",
+            "After a restart in the middle of a line, its beginning is missing.",
+            [Resume],
+            options => new CheckpointCountsBufferedBytes(options)),
         new(
             nameof(NettySmtpWritesAnything),
             "CVE-2025-59419, CPython #87290, nodemailer GHSA-vvjj-xcjg-gr5g",

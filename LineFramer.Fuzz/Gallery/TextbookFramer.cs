@@ -18,8 +18,19 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     private ReadOnlyMemory<byte> _tail;
     private bool _isBehindTail;
 
+    // Whether a piece of the line was reported, as "ab" of "abc" with the limit 2.
+    private bool _isInsideLine;
+    private bool _isEnded;
+
     /// <inheritdoc/>
     public FramerCounts? Counts => new FramerCounts(Held.Length, _buffer.Capacity, Searched, _buffer.Copied + CopiedAgain, Skipped);
+
+    /// <inheritdoc/>
+    public virtual LineCheckpoint? Checkpoint =>
+        HasFailed || _isEnded ? new LineCheckpoint(LineOffset, LineCheckpointState.LineStart)
+        : IsInTail ? new LineCheckpoint(LineOffset - Partial, LineCheckpointState.InsideRemainder)
+        : IsBehindCr ? new LineCheckpoint(LineOffset, LineCheckpointState.LineFeedOwed)
+        : new LineCheckpoint(LineOffset, _isInsideLine ? LineCheckpointState.InsideLine : LineCheckpointState.LineStart);
 
     /// <summary>What it is made with.</summary>
     protected FramerOptions Options => options;
@@ -29,6 +40,9 @@ internal class TextbookFramer(FramerOptions options) : IFramer
 
     /// <summary>Where in the stream the unfinished line, or what is left of it, begins.</summary>
     protected long LineOffset { get; set; }
+
+    /// <summary>How many bytes of a delimiter the skipped bytes end with.</summary>
+    protected int Partial => _tail.Length;
 
     /// <summary>Whether the rest of a truncated line is being skipped.</summary>
     protected bool IsInTail { get; set; }
@@ -47,6 +61,16 @@ internal class TextbookFramer(FramerOptions options) : IFramer
 
     /// <summary>Bytes of too long lines thrown away.</summary>
     protected long Skipped { get; set; }
+
+    /// <inheritdoc/>
+    public virtual bool TryResume(LineCheckpoint checkpoint)
+    {
+        LineOffset = checkpoint.Offset;
+        IsInTail = checkpoint.State == LineCheckpointState.InsideRemainder;
+        IsBehindCr = checkpoint.State == LineCheckpointState.LineFeedOwed;
+        _isInsideLine = checkpoint.State == LineCheckpointState.InsideLine;
+        return true;
+    }
 
     /// <inheritdoc/>
     public virtual bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
@@ -100,6 +124,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
 
         if (IsInTail || Held.IsEmpty)
         {
+            _isEnded = true;
             return false;
         }
 
@@ -107,11 +132,15 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         LineBytes line = new(Held, none);
         if (Held.Length > options.MaxLineLength)
         {
+            // What could have begun a delimiter cannot any more.
             TakeTooLong(line, new LineStop(Held.Length, null, true), ref none, log);
+            _tail = default;
         }
         else
         {
             log.Line(LineOffset, Held, default);
+            LineOffset += Held.Length;
+            _isInsideLine = false;
             Drop(Held.Length, ref none);
         }
 
@@ -195,6 +224,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
             case OversizedLineHandling.Split:
                 log.Piece(LineOffset, Gather(limit, chunk));
                 LineOffset += limit;
+                _isInsideLine = true;
                 Drop(limit, ref chunk);
                 break;
 
@@ -315,6 +345,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     {
         IsBehindCr = options.Delimiter.IsAnyNewline && delimiter is [(byte)'\r'];
         IsInTail = false;
+        _isInsideLine = false;
         _isBehindTail = isTail;
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// Every stream of a few bytes over three letters, cut in every possible way: no framer is wrong only on long inputs.
+/// Every stream of a few bytes over three letters, cut in every possible way and restarted at every position: no framer is
+/// wrong only on long inputs.
 /// </summary>
 public static class SmallScope
 {
@@ -36,17 +37,19 @@ public static class SmallScope
 
     /// <summary>
     /// Feeds every stream in every chunking, with and without an empty chunk before each, ended and not ended, and
-    /// compares event for event, offset for offset and chunk for chunk with the reference framer. Shorter streams come
-    /// first, so that the first counterexample is a smallest one.
+    /// compares event for event, offset for offset and chunk for chunk with the reference framer; then restarts it at every
+    /// position (R16). Shorter streams come first, so that the first counterexample is a smallest one.
     /// </summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="options">One of <see cref="AllOptions"/>.</param>
     /// <param name="mostBytes">The longest streams, in bytes.</param>
+    /// <param name="restarts">Whether it is restarted too.</param>
     /// <returns>What was tried, and the first case that went wrong, if any.</returns>
-    public static SmallScopeResult Run(FramerFactory factory, FramerOptions options, int mostBytes = MostBytes)
+    public static SmallScopeResult Run(FramerFactory factory, FramerOptions options, int mostBytes = MostBytes, bool restarts = true)
     {
         byte[] letters = Encoding.Latin1.GetBytes(Alphabets.First(alphabet => alphabet.Delimiter == options.Delimiter).Letters);
-        SmallScopeResult result = new(0, 0, null, null);
+        SmallScopeResult result = new(0, 0, 0, null, null);
+        SmallScopeRestarts restarter = new(factory, options);
         EventLog open = new();
         EventLog ended = new();
         for (int length = 0; length <= mostBytes; length++)
@@ -73,10 +76,15 @@ public static class SmallScope
                         }
                     }
                 }
+
+                if (restarts && restarter.Try(stream, open, ended) is { } wrong)
+                {
+                    return result with { Restarts = restarter.Count, Counterexample = wrong.Case, Failure = wrong.Failure };
+                }
             }
         }
 
-        return result;
+        return result with { Restarts = restarter.Count };
     }
 
     private static void Spell(int number, byte[] letters, byte[] stream)
@@ -152,6 +160,7 @@ public static class SmallScope
 /// <summary>What an exhaustive run tried and found.</summary>
 /// <param name="Streams">How many streams.</param>
 /// <param name="Chunkings">How many runs of them through the framer, each cut in another way.</param>
+/// <param name="Restarts">How many runs by a framer that began at a checkpoint; 0 if the framer cannot resume.</param>
 /// <param name="Counterexample">A smallest case that went wrong; null if none did.</param>
 /// <param name="Failure">What was wrong with it.</param>
-public sealed record SmallScopeResult(long Streams, long Chunkings, FramerCase? Counterexample, string? Failure);
+public sealed record SmallScopeResult(long Streams, long Chunkings, long Restarts, FramerCase? Counterexample, string? Failure);

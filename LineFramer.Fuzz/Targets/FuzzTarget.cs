@@ -52,6 +52,7 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
         new("handoff", "stopping behind any line takes that line and no more (R9)", HandOffTarget.Run, HandOffLaw.HandOffIsExact),
         new("writer", "a line is refused or read back as that one line (R14)", WriterTarget.Run, WriterLaw.WriterCannotBeTricked),
         new("memory", "what is held, searched and copied stays bounded (R10, R11)", MemoryTarget.Run, MemoryTarget.Run),
+        new("resume", "restarted anywhere from its checkpoint, the framer goes on with the same events (R16)", ResumeTarget.Run, ResumeLaw.ResumingIsExact),
         new("pipe", "a pipe's lines are the stream's under any segments, cancellations and breaks (R1, R7, R9)", PipeTarget.Run)
         {
             Describe = input => PipeLayout.Decode(input).ToString(),

@@ -20,6 +20,7 @@ public sealed class InstrumenterTests
     [InlineData("handoff")]
     [InlineData("writer")]
     [InlineData("memory")]
+    [InlineData("resume")]
     [InlineData("pipe")]
     [InlineData("session")]
     public void The_laws_hold_for_the_instrumented_library(string target)

@@ -84,7 +84,7 @@ public sealed class BoundaryTests
     public void A_far_end_is_found_among_last_bytes_that_end_nothing(DelimiterChoice delimiter)
     {
         string end = End(delimiter);
-        string first = new string('x', LineState.LongLine + 76) + end;
+        string first = new string('x', ReadAhead.LongLine + 76) + end;
         foreach (int period in new[] { 1, 2, 3, 63, 64, 65, 128, 255, 257 })
         {
             for (int length = 200; length < 2_600; length += period < 3 || delimiter.Longest > 8 ? 97 : 29)
@@ -106,7 +106,7 @@ public sealed class BoundaryTests
     public void Any_number_of_ends_follows_a_long_line(DelimiterChoice delimiter)
     {
         string end = End(delimiter);
-        string first = new('x', LineState.LongLine + 76);
+        string first = new('x', ReadAhead.LongLine + 76);
         for (int ends = 1; ends < 330; ends += end.Length)
         {
             Check(delimiter, "a" + end + first + Repeat(ends, end) + "x", [], AtMost, OversizedLineHandling.Throw);

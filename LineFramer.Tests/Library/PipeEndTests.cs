@@ -27,7 +27,7 @@ public sealed class PipeEndTests
         {
             LineFramer framer = new(LineDelimiter.CrLf, 8, OversizedLineHandling.Truncate);
             Assert.Equal([(line, true, false, false, 0L)], await Described(PipeSegments.Of(PipeSegments.Cut(text, boundaries)), framer));
-            Assert.True(framer.State.IsEnded);
+            Assert.True(framer.State.Stop.IsEnded);
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class PipeEndTests
         Assert.Equal(rest, PipeSegments.Rest(pipe));
         Assert.Equal((5 - rest.Length, lines == 3), (framer.BytesConsumed, framer.LastLine.IsUnterminated));
         Assert.Equal(all[lines..], await PipeSegments.ReadAsync(pipe, framer));
-        Assert.True(framer.State.IsEnded);
+        Assert.True(framer.State.Stop.IsEnded);
     }
 
     /// <summary>Only the end proves the piece to be one, and what follows it is still in the pipe.</summary>
@@ -107,7 +107,7 @@ public sealed class PipeEndTests
     {
         LineFramer framer = new(LineDelimiter.Lf, 10);
         Assert.Equal([("ab", false, false, false, 0L), ("c", false, false, true, 3)], await Described(PipeSegments.Of(segments), framer));
-        Assert.True(framer.State.IsEnded);
+        Assert.True(framer.State.Stop.IsEnded);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class PipeEndTests
     {
         LineFramer framer = new(LineDelimiter.Lf, 10);
         Assert.Empty(await Described(PipeSegments.Of(""), framer));
-        Assert.True(framer.State.IsEnded);
+        Assert.True(framer.State.Stop.IsEnded);
     }
 
     [Fact]

@@ -58,10 +58,11 @@ public abstract class FramerSuite
     public void R14_The_writer_cannot_be_tricked(FramerCase input) => WriterLaw.WriterCannotBeTricked(Make, input);
 
     [Fact]
-    public void R1_to_R8_and_R15_Every_short_stream_in_every_chunking()
+    public void R1_to_R8_R15_R16_Every_short_stream_in_every_chunking()
     {
         long streams = 0;
         long chunkings = 0;
+        long restarts = 0;
 
         // The pool has many threads for what waits (ThreadPoolMinThreads). All of them computing would starve the tests
         // that run beside: a peer of a server would get its processor a tenth of a second late, each time.
@@ -72,10 +73,11 @@ public abstract class FramerSuite
             Assert.True(result.Counterexample is null, $"{result.Counterexample}\n{result.Failure}");
             Interlocked.Add(ref streams, result.Streams);
             Interlocked.Add(ref chunkings, result.Chunkings);
+            Interlocked.Add(ref restarts, result.Restarts);
         });
         ProofReport.Write(
             $"{GetType().Name}: every stream of up to {SmallScope.MostBytes} bytes over three letters, for "
             + $"{SmallScope.AllOptions.Count} settings: {streams:N0} streams in {chunkings:N0} chunkings, ended and not "
-            + $"ended, equal the reference framer; each property held on {CasesAttribute.Count:N0} random cases.");
+            + $"ended, equal the reference framer, and so do {restarts:N0} restarts from a checkpoint; each property held on {CasesAttribute.Count:N0} random cases.");
     }
 }

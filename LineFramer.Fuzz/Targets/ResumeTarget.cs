@@ -1,0 +1,14 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>
+/// Resuming is exact: stopped after any number of bytes or after any event, a new framer that is made from the two numbers of
+/// the checkpoint reports what the first one would have reported from there (R16). Input: <see cref="CaseLayout"/>.
+/// </summary>
+public static class ResumeTarget
+{
+    /// <summary>Runs the library's framer on one input.</summary>
+    /// <param name="input">Any bytes.</param>
+    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    public static void Run(ReadOnlySpan<byte> input) =>
+        ResumeLaw.ResumingIsExact(static options => new RealFramer(options, throws: false), CaseLayout.Decode(input));
+}

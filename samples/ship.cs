@@ -1,0 +1,38 @@
+#:project ../LineFramer
+// dotnet run samples/ship.cs -- LOG OUTPUT STATE copies each line of a growing log once, however often the program is killed.
+// Order: it stores the lines first, then the checkpoint and the output's length, in one step. A restart cuts the output to
+// that length, so lines that were stored after the last checkpoint are shipped again, and no line is in the output twice.
+// Rotation is not its subject: the log is one file that only grows. "--any" ends lines at CR, LF and CRLF, "--max BYTES"
+// truncates longer lines, "--read BYTES" reads so many at a time, and "--once" stops at the end of the log.
+using LineFraming;
+
+int Option(string name, int otherwise) => args.Contains(name) ? int.Parse(args[Array.IndexOf(args, name) + 1]) : otherwise;
+LineDelimiter delimiter = args.Contains("--any") ? LineDelimiter.AnyNewline : LineDelimiter.Lf;
+var framer = new LineFramer(delimiter, Option("--max", 65_536), OversizedLineHandling.Truncate);
+using FileStream log = new(args[0], FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+using FileStream output = new(args[1], FileMode.OpenOrCreate);
+long[] stored = File.Exists(args[2]) ? [.. File.ReadAllText(args[2]).Split(' ').Select(long.Parse)] : [0, 0, 0];
+framer.Reset(new LineCheckpoint(stored[0], (LineCheckpointState)stored[1]));
+log.Position = stored[0];
+output.SetLength(stored[2]);
+output.Position = stored[2];
+byte[] buffer = new byte[Option("--read", 65_536)];
+while (log.Read(buffer) is int count && (count > 0 || !args.Contains("--once")))
+{
+    if (count == 0)
+    {
+        Thread.Sleep(100);
+        continue;
+    }
+
+    foreach (ReadOnlySpan<byte> line in framer.Read(buffer.AsSpan(0, count)))
+        output.Write([.. line, (byte)'\n']);
+    output.Flush(flushToDisk: true);
+    using (FileStream state = File.Create(args[2] + ".new"))
+    {
+        state.Write(System.Text.Encoding.ASCII.GetBytes($"{framer.Checkpoint.Offset} {(int)framer.Checkpoint.State} {output.Length}"));
+        state.Flush(flushToDisk: true);
+    }
+
+    File.Move(args[2] + ".new", args[2], overwrite: true);
+}

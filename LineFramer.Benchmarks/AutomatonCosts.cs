@@ -13,6 +13,10 @@ internal static class AutomatonCosts
 
     private const int ChunkSize = 64 << 10;
 
+    private const int PieceBytes = 64 << 10;
+
+    private const int SmallChunkSize = 100;
+
     private const int Limit = 64;
 
     private const double Target = 0.5;
@@ -21,22 +25,25 @@ internal static class AutomatonCosts
 
     private static readonly int[] Counts = [10, 100, 1000];
 
+    private static readonly int[] PieceLengths = [70, 4096];
+
     public static void Print(RatioTable table)
     {
         table.Note($"{TotalBytes >> 20} MiB, scanned by the automaton alone:");
         LineInput text = new(Limit, TotalBytes / 4, ChunkSize);
-        PrintKind(table, "b and then a, of {0} bytes, over a", Lengths, length => LineDelimiter.Create([(byte)'b', .. Run(length - 1)]), [(byte)'a']);
-        PrintKind(table, "a and then b, of {0} bytes, over a", Lengths, length => LineDelimiter.Create([.. Run(length - 1), (byte)'b']), [(byte)'a']);
-        PrintKind(table, "a set of {0} delimiters, over text", Counts, Set, text.Bytes);
+        PrintKind(table, "b, then a, {0} bytes, over a", Lengths, size => Discarding(BAndRun(size), [(byte)'a']));
+        PrintKind(table, "a, then b, {0} bytes, over a", Lengths, size => Discarding(RunAndB(size), [(byte)'a']));
+        PrintKind(table, "a set of {0} delimiters, over text", Counts, size => Discarding(Set(size), text.Bytes));
+        PrintKind(table, "a, then b, {0} bytes, in pieces of 1", PieceLengths, size => InPieces(RunAndB(size)));
     }
 
     /// <summary>So many delimiters of one shape: <c>&lt;0000a</c>, <c>&lt;0001a</c> and so on.</summary>
     public static LineDelimiter Set(int count) =>
         LineDelimiter.CreateAny([.. Enumerable.Range(0, count).Select(i => Encoding.ASCII.GetBytes($"<{i:0000}a"))]);
 
-    private static void PrintKind(RatioTable table, string name, int[] sizes, Func<int, LineDelimiter> delimiterOf, byte[] unit)
+    private static void PrintKind(RatioTable table, string name, int[] sizes, Func<int, (Func<LineInput, Tally> Framer, LineInput Input)> entryOf)
     {
-        (Func<LineInput, Tally> Framer, LineInput Input) first = Entry(delimiterOf(sizes[0]), unit);
+        (Func<LineInput, Tally> Framer, LineInput Input) first = entryOf(sizes[0]);
         foreach (int size in sizes)
         {
             string named = string.Format(CultureInfo.InvariantCulture, name, size);
@@ -46,19 +53,29 @@ internal static class AutomatonCosts
                 continue;
             }
 
-            Race race = new(Entry(delimiterOf(size), unit), first);
+            Race race = new(entryOf(size), first);
             table.Add($"{named}, against {sizes[0]}", race.SpeedAgainst(1), Target);
             table.Note($"{race.NanosecondsPerByte(0):F2} ns a byte");
         }
     }
 
     // What is oversized is discarded, so that scanning is all there is to measure.
-    private static (Func<LineInput, Tally> Framer, LineInput Input) Entry(LineDelimiter delimiter, byte[] unit)
+    private static (Func<LineInput, Tally> Framer, LineInput Input) Discarding(LineDelimiter delimiter, byte[] unit) =>
+        Entry(new LineFramer(delimiter, Limit, OversizedLineHandling.Truncate), unit, TotalBytes, ChunkSize);
+
+    // Each byte proves that one more is content, and all the others are buffered, since they could begin the delimiter.
+    private static (Func<LineInput, Tally> Framer, LineInput Input) InPieces(LineDelimiter delimiter) =>
+        Entry(new LineFramer(delimiter, 1, OversizedLineHandling.Split), [(byte)'a'], PieceBytes, SmallChunkSize);
+
+    private static (Func<LineInput, Tally> Framer, LineInput Input) Entry(LineFramer framer, byte[] unit, int totalBytes, int chunkSize)
     {
-        LineFramer framer = new(delimiter, Limit, OversizedLineHandling.Truncate);
         Func<LineInput, Tally> contender = input => Contenders.Framer(framer, input.Chunks);
-        return (contender, LineInput.Repeat(unit, TotalBytes, ChunkSize, contender));
+        return (contender, LineInput.Repeat(unit, totalBytes, chunkSize, contender));
     }
+
+    private static LineDelimiter BAndRun(int length) => LineDelimiter.Create([(byte)'b', .. Run(length - 1)]);
+
+    private static LineDelimiter RunAndB(int length) => LineDelimiter.Create([.. Run(length - 1), (byte)'b']);
 
     private static byte[] Run(int length) => [.. Enumerable.Repeat((byte)'a', length)];
 }

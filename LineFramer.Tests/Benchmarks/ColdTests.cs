@@ -99,7 +99,11 @@ public sealed class ColdTests
     {
         Hashtable environment = new()
         {
-            ["DOTNET_TieredPGO"] = "0", ["DOTNET_ReadyToRun"] = "0", ["DOTNET_EnableAVX512"] = "0", ["DOTNET_CLI_HOME"] = "x", ["PATH"] = "y",
+            ["DOTNET_TieredPGO"] = "0",
+            ["DOTNET_ReadyToRun"] = "0",
+            ["DOTNET_EnableAVX512"] = "0",
+            ["DOTNET_CLI_HOME"] = "x",
+            ["PATH"] = "y",
         };
         Assert.Equal(
             [", DOTNET_EnableAVX512=0", ", DOTNET_ReadyToRun=0", ", DOTNET_TieredPGO=0"], ColdRatios.SwitchesOf(environment));

@@ -30,6 +30,9 @@ public sealed class BoundaryTests
         Long(DelimiterSet.MaxScannedLength + 1),
         Many(DelimiterSet.MaxScannedCount),
         Many(DelimiterSet.MaxScannedCount + 1),
+
+        // The automaton alone, and an end that is found in the window of an oversized line.
+        DelimiterChoice.Of("two lengths", [.. Many(DelimiterSet.MaxScannedCount).Strings.Select(each => Bytes.Text(each)).Prepend("-----;")]),
     ];
 
     [Theory]
@@ -55,8 +58,8 @@ public sealed class BoundaryTests
         string stream = string.Concat(Enumerable.Range(0, 400).Select(i => new string('x', i * 7 % 23) + ends[i % ends.Length]));
         foreach (int length in LengthsFor(delimiter))
         {
-            string cut = stream[..Math.Min(stream.Length, (2 * length) + 150)];
-            Check(delimiter, cut, [length + 1], AtMost, OversizedLineHandling.Throw);
+            string part = stream[..Math.Min(stream.Length, (2 * length) + 150)];
+            Check(delimiter, part, [length + 1], AtMost, OversizedLineHandling.Throw);
         }
     }
 

@@ -12,6 +12,7 @@ public sealed class HardInputTests
     public static TheoryData<string, DelimiterChoice, string, int[]> Inputs => new()
     {
         { "one fallback is not enough", DelimiterChoice.Of("aabaaab", "aabaaab"), "aabaaaabaaab", [6, 6] },
+        { "a fallback of two bytes", DelimiterChoice.Of("aabaaab", "aabaaab"), "aabaabaaab", [5, 5] },
         { "a fallback into another delimiter", DelimiterChoice.Of("two", "aabaaacab", "aabaaab"), "aabaaaabaaab", [6, 6] },
         { "the shorter delimiter first", DelimiterChoice.Of("bd|abc", "bd", "abc"), Repeat(60, "xxxabc"), [61] },
         { "the longer delimiter first", DelimiterChoice.Of("abc|bd", "abc", "bd"), Repeat(60, "xxxabc"), [61] },
@@ -24,6 +25,10 @@ public sealed class HardInputTests
         { "many ends after a long line", DelimiterChoice.Lf, "a\n" + new string('x', 1_100) + new string('\n', 301), [4_096] },
         { "a buffer that grows", DelimiterChoice.Lf, Different(5_000) + "\nb\n", [100] },
         { "a delimiter that begins before the line", DelimiterChoice.Of("b|aab", "b", "aab"), "aaaaxb", [1, 5] },
+        { "delimiters that part at the last byte", DelimiterChoice.Of("aba|abb|abc", "aba", "abb", "abc"), "xabbxabaxabc", [3, 1] },
+        { "a proof inside a delimiter", DelimiterChoice.Of("aab", "aab"), "xaaaabcaaab", [2, 3] },
+        { "a proof that ends a delimiter whose suffix begins another", DelimiterChoice.Of("three", "ab", "bcd", "qqaz"), "wqqabcdxab", [5, 2] },
+        { "a buffered byte after a piece, and ends found ahead", DelimiterChoice.Of("zaaaab|aaaab", "zaaaab", "aaaab"), "xxzyyaaaab" + Repeat(20, "qaaaab"), [3, 200] },
         { "a delimiter that begins in the one before", DelimiterChoice.Of("set", "ca", "aab", "b"), "xcaab", [2, 1, 2] },
     };
 
@@ -66,7 +71,7 @@ public sealed class HardInputTests
 
     /// <summary>R2: <c>aab</c> would begin inside the delimiter before it, <c>b</c> does not.</summary>
     [Fact]
-    public void R2_A_delimiter_that_begins_in_the_one_before_ends_nothing_in_any_chunking()
+    public void R2_A_delimiter_that_begins_in_the_one_before_ends_nothing()
     {
         LineDelimiter delimiter = LineDelimiter.CreateAny([.. "ca"u8], [.. "aab"u8], [.. "b"u8]);
         byte[] stream = Bytes.Of("xcaab");

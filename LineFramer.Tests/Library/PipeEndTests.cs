@@ -26,7 +26,7 @@ public sealed class PipeEndTests
         for (int boundaries = 0; boundaries < 1 << (text.Length - 1); boundaries++)
         {
             LineFramer framer = new(LineDelimiter.CrLf, 8, OversizedLineHandling.Truncate);
-            Assert.Equal([(line, true, false, false, 0L)], await Described(PipeSegments.Of(PipeSegments.Cut(text, boundaries)), framer));
+            Assert.Equal([(line, true, false, false, 0L)], await Described(PipeSegments.Of(PipeSegments.Segmented(text, boundaries)), framer));
             Assert.True(framer.State.Stop.IsEnded);
         }
     }
@@ -53,7 +53,7 @@ public sealed class PipeEndTests
         {
             for (int boundaries = 0; boundaries < 1 << (stream.Length - 1); boundaries++)
             {
-                int[] sizes = [.. PipeSegments.Cut(stream, boundaries).Select(segment => segment.Length)];
+                int[] sizes = [.. PipeSegments.Segmented(stream, boundaries).Select(segment => segment.Length)];
                 int cancelEvery = boundaries % 16 == 5 ? 1 : 0;
                 foreach ((int[] chunks, int[] segments) in new[] { (Array.Empty<int>(), sizes), (sizes, []), (sizes, [2, 0]) })
                 {

@@ -20,7 +20,7 @@ internal static class PipeSegments
     }
 
     /// <summary>A text in segments: one ends after byte i if bit i is set.</summary>
-    public static string[] Cut(string text, int boundaries)
+    public static string[] Segmented(string text, int boundaries)
     {
         List<string> segments = [];
         int start = 0;

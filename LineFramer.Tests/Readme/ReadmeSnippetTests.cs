@@ -13,7 +13,9 @@ public sealed class ReadmeSnippetTests
     [Fact]
     public void Every_csharp_block_is_in_a_compiled_file()
     {
-        string compiled = string.Join('\n', Directory.EnumerateFiles(Folder, "*.cs").Select(file => Trimmed(File.ReadAllText(file))));
+        IEnumerable<string> files = Directory.EnumerateFiles(Folder, "*.cs")
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs"));
+        string compiled = string.Join('\n', files.Select(file => Trimmed(File.ReadAllText(file))));
         string[] snippets = [.. Documents().SelectMany(Blocks).Where(block => !block.StartsWith("#:", StringComparison.Ordinal))];
         Assert.True(snippets.Length > 5, $"The documents have {snippets.Length} snippets.");
         Assert.All(snippets, snippet => Assert.Contains(

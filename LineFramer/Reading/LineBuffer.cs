@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace LineFraming;
@@ -101,6 +102,19 @@ internal struct LineBuffer
         }
     }
 
+    // A larger array by doubling; or the same one, where pieces (Split) have freed room in front. So little room that nearly every
+    // byte would move all of them again is not enough: then as much as may be, which the pool rounds up to a power of two.
+    private readonly int SizeFor(int needed, int maxCount)
+    {
+        if (needed > Capacity)
+        {
+            return (int)Math.Max(needed, Math.Min(2L * Capacity, maxCount));
+        }
+
+        long most = 1L << BitOperations.Log2((uint)Math.Min(2L * maxCount, Array.MaxLength));
+        return Capacity - needed < needed / 2 ? (int)Math.Max(most, Capacity) : Capacity;
+    }
+
     // The first buffered bytes.
     private ReadOnlySpan<byte> Take(int count)
     {
@@ -119,14 +133,14 @@ internal struct LineBuffer
         _start = 0;
     }
 
-    // The few bytes that follow a piece (Split) may also move down within the array.
     private void MakeRoom(int needed, int maxCount)
     {
         byte[]? old = _array;
         ReadOnlySpan<byte> bytes = Bytes;
-        if (needed > Capacity)
+        int size = SizeFor(needed, maxCount);
+        if (size > Capacity)
         {
-            _array = ArrayPool<byte>.Shared.Rent((int)Math.Max(needed, Math.Min(2L * Capacity, maxCount)));
+            _array = ArrayPool<byte>.Shared.Rent(size);
         }
 
         bytes.CopyTo(_array);

@@ -13,6 +13,9 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     private static readonly int[] ByteByByte = [1];
 
     private readonly bool _canResume = factory(options).Checkpoint is not null;
+
+    // Used again, since making them costs more than a short stream.
+    private readonly EventLog _before = new();
     private readonly EventLog _after = new();
 
     // What was tried with this stream: from the same two numbers, with the same events before, the same follows.
@@ -61,7 +64,8 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     private void StopAnywhere(int[] cuts)
     {
         IFramer framer = factory(options);
-        EventLog log = new();
+        EventLog log = _before;
+        log.Clear();
         Feeder feeder = new(framer, log);
         ChunkSizes sizes = new(cuts);
         int start = 0;
@@ -94,7 +98,8 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     private void StopAfter(int stop)
     {
         IFramer framer = factory(options);
-        EventLog log = new();
+        EventLog log = _before;
+        log.Clear();
         new Feeder(framer, log).Feed(_stream.AsSpan(0, stop));
         Restart(framer, log);
     }

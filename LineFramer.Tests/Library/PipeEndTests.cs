@@ -55,7 +55,7 @@ public sealed class PipeEndTests
             {
                 int[] sizes = [.. PipeSegments.Segmented(stream, boundaries).Select(segment => segment.Length)];
                 int cancelEvery = boundaries % 16 == 5 ? 1 : 0;
-                foreach ((int[] chunks, int[] segments) in new[] { (Array.Empty<int>(), sizes), (sizes, []), (sizes, [2, 0]) })
+                foreach ((int[] chunks, int[] segments) in new[] { (Array.Empty<int>(), sizes), (sizes, []), (sizes, [2, 0]), (sizes, [0, 1]) })
                 {
                     FramerCase input = new(new FramerOptions(choice, limit, policy), Bytes.Of(stream), chunks, true);
                     for (int breakEvery = 0; breakEvery <= 2; breakEvery++)

@@ -106,7 +106,6 @@ internal sealed class LineState
         };
         _stop.Clear();
         _last.Reset(checkpoint.Offset, checkpoint.State == LineCheckpointState.InsideLine);
-        _ahead.Reset();
         BytesConsumed = checkpoint.Offset;
         BytesDiscarded = 0;
         LinesRead = 0;

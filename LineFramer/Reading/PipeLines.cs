@@ -183,8 +183,16 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
         // The last segment of the last result is the final block, so an unterminated line is a slice of it.
         private void BeginSegment()
         {
-            bool isAny = _result.TryGet(ref _next, out _segment);
-            bool isFinal = _isLastResult && _next.GetObject() is null;
+            // An empty segment in front is no chunk: after a line that only the end decided, nothing but the final block may follow.
+            bool isAny;
+            bool isFinal;
+            do
+            {
+                isAny = _result.TryGet(ref _next, out _segment);
+                isFinal = _isLastResult && _next.GetObject() is null;
+            }
+            while (isAny && _segment.IsEmpty && !isFinal);
+
             if (isAny || isFinal)
             {
                 _lines.Begin(state, _segment.Length, isFinal);

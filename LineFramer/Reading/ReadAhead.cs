@@ -16,8 +16,6 @@ internal struct ReadAhead
     private int _before;
     private int _current;
 
-    public void Reset() => _current = 0;
-
     public void BeginChunk()
     {
         _before = _current;

@@ -51,7 +51,7 @@ public sealed class FuzzCommandLineTests
         (int exit, string output, _) = Run("list");
         Assert.Equal(0, exit);
         Assert.All(FuzzTarget.All, target => Assert.Contains($"{target.Name}: {target.Checks}", output, StringComparison.Ordinal));
-        Assert.Contains("    byte 0       behind so many reads", output, StringComparison.Ordinal);
+        Assert.Contains("    byte 0       after so many reads", output, StringComparison.Ordinal);
     }
 
     [Fact]

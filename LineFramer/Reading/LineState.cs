@@ -172,7 +172,9 @@ internal sealed class LineState
     public bool TryRead(ReadOnlySpan<byte> chunk, bool isFinal, int index, scoped ref LineEndQueue queue, out ReadOnlySpan<byte> line)
     {
         line = default;
-        if (chunk.Length == 1 && queue.Scanned == 0 && !isFinal && TryTakeByte(chunk[0]))
+
+        // Neither consumed nor scanned so far.
+        if (chunk.Length == 1 && index + queue.Scanned == 0 && !isFinal && TryTakeByte(chunk[0]))
         {
             return false;
         }

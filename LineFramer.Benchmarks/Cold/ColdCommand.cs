@@ -10,7 +10,7 @@ internal static class ColdCommand
 
     /// <summary>The command.</summary>
     /// <param name="output">Where results are printed.</param>
-    /// <param name="progress">Is told how far it is.</param>
+    /// <param name="progress">Gets how far it is.</param>
     public static Command Create(TextWriter output, Progress progress)
     {
         Option<string[]> shapes = new("--shapes")

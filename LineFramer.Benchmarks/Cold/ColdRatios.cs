@@ -17,7 +17,7 @@ internal static class ColdRatios
     /// <param name="shapes">Which.</param>
     /// <param name="rounds">How many pairs of processes for each, an odd number.</param>
     /// <param name="output">Gets the lines.</param>
-    /// <param name="progress">Is told how far it is.</param>
+    /// <param name="progress">Gets how far it is.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="LoadFailedException">A process failed.</exception>
     public static async Task PrintAsync(

@@ -168,7 +168,7 @@ internal sealed class LineState
     /// Reads the next line, where the fast path cannot, given how much of the chunk was consumed. Without a line, all of it was
     /// consumed, or the framer has failed.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(ReadOnlySpan<byte> chunk, bool isFinal, int index, scoped ref LineEndQueue queue, out ReadOnlySpan<byte> line)
     {
         line = default;
@@ -198,46 +198,45 @@ internal sealed class LineState
                 continue;
             }
 
-            // A line of more bytes than this is oversized whatever they are, so a scan goes no further.
-            bool isRemainder = _position == LinePosition.Remainder;
             int rest = chunk.Length - index;
-            int window = isRemainder ? rest : (int)Math.Min(rest, _maxBuffered + 1L - _buffer.Count);
-            int matchState = _matchState;
-            int end = FindEnd(chunk, index, index + window, ref queue, ref matchState, out int delimiter);
-            if (isRemainder)
+            if (_position == LinePosition.Remainder)
             {
                 // Bytes of a remainder are never returned, so none is buffered: the match state knows how they end.
-                BytesConsumed += end - index;
-                BytesDiscarded += end - index;
-                index = end;
-                if (delimiter < 0)
+                LineEnd remainder = FindEnd(chunk, index, chunk.Length, ref queue);
+                BytesConsumed += remainder.Index - index;
+                BytesDiscarded += remainder.Index - index;
+                index = remainder.Index;
+                if (!remainder.IsFound)
                 {
                     // 2. The remainder goes on, as "cd" does.
-                    _matchState = matchState;
+                    _matchState = remainder.MatchState;
                     break;
                 }
 
                 // 1. The remainder ends here, as "ef\r\n" does.
                 _matchState = DelimiterAutomaton.Start;
-                _position = PositionAfter(delimiter, LinePosition.RemainderLineFeedOwed);
+                _position = PositionAfter(remainder.Delimiter, LinePosition.RemainderLineFeedOwed);
                 queue.DropThrough(index);
                 continue;
             }
 
-            int length = _buffer.Count + end - index - _delimiters.LengthOf(delimiter);
-            bool isLast = isFinal && delimiter < 0 && window == rest;
-            if (length <= MaxLineLength && (delimiter >= 0 || isLast))
+            // A line of more bytes than this is oversized whatever they are, so a scan goes no further.
+            int window = (int)Math.Min(rest, _maxBuffered + 1L - _buffer.Count);
+            LineEnd end = FindEnd(chunk, index, index + window, ref queue);
+            int length = _buffer.Count + end.Index - index - _delimiters.LengthOf(end.Delimiter);
+            bool isLast = isFinal && !end.IsFound && window == rest;
+            if (length <= MaxLineLength && (end.IsFound || isLast))
             {
                 // 3. A line that fits: "ab\r\n"; or "ab", if the stream ends there.
-                return TakeLine(chunk[index..end], length, delimiter, out line);
+                return TakeLine(chunk[index..end.Index], length, end, out line);
             }
 
-            bool isProved = delimiter >= 0 || window < rest || length - _delimiters.MatchLength(matchState) > MaxLineLength;
+            bool isProved = end.IsFound || window < rest || length - _delimiters.MatchLength(end.MatchState) > MaxLineLength;
             if (!isProved && !isFinal)
             {
                 // 4. Nothing proves the line oversized yet, as "ab\r" with the limit 2: its bytes are buffered.
                 _buffer.Append(chunk[index..], _maxBuffered);
-                _matchState = matchState;
+                _matchState = end.MatchState;
                 BytesConsumed += rest;
                 break;
             }
@@ -268,10 +267,10 @@ internal sealed class LineState
         return isTaken;
     }
 
-    private bool TakeLine(ReadOnlySpan<byte> bytes, int length, int delimiter, out ReadOnlySpan<byte> line)
+    private bool TakeLine(ReadOnlySpan<byte> bytes, int length, LineEnd end, out ReadOnlySpan<byte> line)
     {
         // Nothing is left at the end; but a line of which pieces were returned is not complete without its last one.
-        if (delimiter < 0 && length == 0 && !_last.GoesOn)
+        if (!end.IsFound && length == 0 && !_last.GoesOn)
         {
             EndChunk(0, isFinal: true);
             line = default;
@@ -279,21 +278,21 @@ internal sealed class LineState
         }
 
         LinesRead++;
-        _last.Set(BytesConsumed - _buffer.Count, delimiter < 0 ? LineKind.Unterminated : LineKind.Whole, delimiter);
+        _last.Set(BytesConsumed - _buffer.Count, end.IsFound ? LineKind.Whole : LineKind.Unterminated, end.IsFound ? end.Delimiter : DelimiterSet.None);
         line = _buffer.Take(length, bytes, _maxBuffered);
         _buffer.Clear();
         _matchState = DelimiterAutomaton.Start;
         BytesConsumed += bytes.Length;
-        if (delimiter < 0)
+        if (end.IsFound)
         {
-            _stop.DecideEnd(BytesConsumed);
-        }
-        else
-        {
-            _position = PositionAfter(delimiter, LinePosition.LineFeedOwed);
+            _position = PositionAfter(end.Delimiter, LinePosition.LineFeedOwed);
 
             // With a large buffer the next line takes the loop, which releases it.
             BoundaryVersion = _buffer.IsLarge ? 0 : ReaderVersion;
+        }
+        else
+        {
+            _stop.DecideEnd(BytesConsumed);
         }
 
         return true;
@@ -356,18 +355,18 @@ internal sealed class LineState
         return piece;
     }
 
-    private int FindEnd(
-        ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEndQueue queue, ref int matchState, out int delimiter)
-    {
-        if (matchState == DelimiterAutomaton.Start
-            && _delimiters.TryFindQueued(chunk, index, to, in queue, out int queued, out delimiter))
-        {
-            return queued;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private LineEnd FindEnd(ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEndQueue queue) =>
+        _matchState == DelimiterAutomaton.Start && _delimiters.TryFindQueued(chunk, index, to, in queue, out LineEnd end)
+            ? end
+            : Scan(chunk, index, to, ref queue);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LineEnd Scan(ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEndQueue queue)
+    {
         int ahead = _ahead.Limit(index, chunk.Length, BytesConsumed - _last.Offset);
         int scanned = Math.Max(queue.Scanned, index);
-        int end = _delimiters.FindEnd(chunk, index, to, ahead, ref queue, ref matchState, out delimiter);
+        LineEnd end = _delimiters.FindEnd(chunk, index, to, ahead, ref queue, _matchState);
         BytesScanned += Math.Max(queue.Scanned - scanned, 0);
         return end;
     }

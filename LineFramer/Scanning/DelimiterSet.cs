@@ -71,76 +71,67 @@ internal sealed class DelimiterSet
     /// <summary>Whether a delimiter begins with this byte.</summary>
     public bool MayBegin(byte b) => _automaton.Step(DelimiterAutomaton.Start, b) != DelimiterAutomaton.Start;
 
-    /// <summary>Finds the end of a line in the queue of ends, if no delimiter is open: nearly always it is there.</summary>
-    /// <param name="chunk">The chunk.</param>
-    /// <param name="start">Where the line begins in it, or goes on.</param>
-    /// <param name="to">No end after this index matters.</param>
-    /// <param name="queue">The ends found before.</param>
-    /// <param name="end">The index after the delimiter; <paramref name="to"/> if the next end is after it, and the chunk goes on.</param>
-    /// <param name="delimiter">The number of the delimiter that ends the line; <see cref="None"/> if none does.</param>
-    /// <returns>Whether the queue had the answer.</returns>
+    /// <summary>
+    /// Finds the end of a line in the queue of ends, if no delimiter is open: nearly always it is there. The line begins at
+    /// <paramref name="start"/>, or goes on there, and no end after <paramref name="to"/> matters.
+    /// </summary>
+    /// <returns>Whether the queue had the answer. Of a line that the limit cuts off, the match state is not asked.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFindQueued(
-        ReadOnlySpan<byte> chunk, int start, int to, in LineEndQueue queue, out int end, out int delimiter)
+    public bool TryFindQueued(ReadOnlySpan<byte> chunk, int start, int to, in LineEndQueue queue, out LineEnd end)
     {
-        end = to;
-        delimiter = None;
-        if (!queue.IsAny || queue.Next <= start)
+        end = LineEnd.None(to, DelimiterAutomaton.Start);
+        if (!queue.IsAny)
         {
             return false;
         }
 
-        if (queue.Next > to)
+        int next = queue.Next;
+        if (next <= start)
+        {
+            return false;
+        }
+
+        if (next > to)
         {
             return to < chunk.Length;
         }
 
-        end = queue.Next;
-        delimiter = DelimiterAtEndOf(chunk[start..end]);
-        return delimiter >= 0;
+        end = LineEnd.Found(next, DelimiterAtEndOf(chunk[start..next]));
+        return end.IsFound;
     }
 
-    /// <summary>Finds the end of a line.</summary>
-    /// <param name="chunk">The chunk.</param>
-    /// <param name="start">Where the line begins in it, or goes on.</param>
-    /// <param name="to">No end after this index matters.</param>
-    /// <param name="ahead">How far a scan may go beyond the end of this line.</param>
-    /// <param name="queue">The ends found before. The end that is returned stays in it, if it was.</param>
-    /// <param name="matchState">The match state at <paramref name="start"/>; if no line ends, that at the end of the chunk on return.</param>
-    /// <param name="delimiter">The number of the delimiter that ends the line; <see cref="None"/> if none does.</param>
-    /// <returns>The index after the delimiter; <paramref name="to"/> if no line ends.</returns>
+    /// <summary>
+    /// Finds the end of a line that begins at <paramref name="start"/>, or goes on there in a match state. No end after
+    /// <paramref name="to"/> matters; a scan may go on to <paramref name="ahead"/>. An end that was queued stays in the queue.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public int FindEnd(
-        ReadOnlySpan<byte> chunk, int start, int to, int ahead, scoped ref LineEndQueue queue, ref int matchState, out int delimiter)
+    public LineEnd FindEnd(ReadOnlySpan<byte> chunk, int start, int to, int ahead, scoped ref LineEndQueue queue, int matchState)
     {
         DelimiterScanner? scanner = _scanner;
         if (scanner is null)
         {
-            return StepToEnd(chunk, start, to, ref queue, ref matchState, out delimiter);
+            return StepToEnd(chunk, start, to, ref queue, matchState);
         }
 
         // At the seam. A block can be compared only after some bytes of the chunk, so those are stepped through as well.
         int index = start;
         int bytewise = to - start <= FewBytes ? to : Math.Min(_bytesBefore, to);
-        int state = matchState;
-        while (index < to && (index < bytewise || (state != DelimiterAutomaton.Start && _automaton.Depth(state) > index - start)))
+        while (index < to && (index < bytewise || (matchState != DelimiterAutomaton.Start && _automaton.Depth(matchState) > index - start)))
         {
-            state = _automaton.Step(state, chunk[index++]);
-            delimiter = _automaton.Delimiter(state);
-            if (delimiter >= 0)
+            matchState = _automaton.Step(matchState, chunk[index++]);
+            int ended = _automaton.Delimiter(matchState);
+            if (ended >= 0)
             {
                 queue.AddIfNew(index);
-                return index;
+                return LineEnd.Found(index, ended);
             }
         }
 
-        delimiter = None;
         queue.DropThrough(index);
         if (index == to)
         {
-            queue.ScannedTo(to, state);
-            matchState = state;
-            return to;
+            queue.ScannedTo(to, matchState);
+            return LineEnd.None(to, matchState);
         }
 
         while (true)
@@ -153,15 +144,14 @@ internal sealed class DelimiterSet
             if (!queue.IsAny || queue.Next > to)
             {
                 // Of a line that the limit cuts off, the state is not asked.
-                matchState = to == chunk.Length ? Advance(state, chunk[index..to]) : DelimiterAutomaton.Start;
-                return to;
+                return LineEnd.None(to, to == chunk.Length ? Advance(matchState, chunk[index..to]) : DelimiterAutomaton.Start);
             }
 
             int end = queue.Next;
-            delimiter = DelimiterAtEndOf(chunk[start..end]);
+            int delimiter = DelimiterAtEndOf(chunk[start..end]);
             if (delimiter >= 0)
             {
-                return end;
+                return LineEnd.Found(end, delimiter);
             }
 
             queue.Drop();
@@ -261,31 +251,24 @@ internal sealed class DelimiterSet
     }
 
     // One step a byte. A piece (Split) leaves the scan ahead of the line: it goes on where it was.
-    private int StepToEnd(
-        ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEndQueue queue, ref int matchState, out int delimiter)
+    private LineEnd StepToEnd(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEndQueue queue, int matchState)
     {
         queue.DropThrough(start);
         if (queue.IsAny)
         {
-            delimiter = _automaton.Delimiter(queue.MatchState);
-            return queue.Next;
+            return LineEnd.Found(queue.Next, _automaton.Delimiter(queue.MatchState));
         }
 
         int index = Math.Max(start, queue.Scanned);
         int state = index > start ? queue.MatchState : matchState;
-        int steps = StepToEnd(chunk[index..to], ref state, out delimiter);
-        index += steps;
+        index += StepToEnd(chunk[index..to], ref state, out int delimiter);
         if (delimiter >= 0)
         {
             queue.Add(index);
         }
-        else
-        {
-            matchState = state;
-        }
 
         queue.ScannedTo(index, state);
-        return index;
+        return delimiter >= 0 ? LineEnd.Found(index, delimiter) : LineEnd.None(index, state);
     }
 
     // Two of one length are plain, whichever ends the line; so are CRLF and LF, and others that differ by a byte in front.

@@ -18,6 +18,11 @@ internal struct LineReaderState
     private long _start;
     private long _version;
     private bool _isFinal;
+
+    // From the framer's settings: what the fast path reads here need not wait for the framer.
+    private bool _mustTrim;
+    private int _plainLength;
+
     private LineEndQueue _queue;
 
     /// <summary>What the framer knows.</summary>
@@ -58,24 +63,17 @@ internal struct LineReaderState
         _state = state;
         _start = state.BytesConsumed;
         _isFinal = isFinal;
+        _mustTrim = state.MustTrim;
+        _plainLength = state.PlainLength;
         _queue.Begin();
     }
 
-    /// <summary>Reads the next line.</summary>
-    /// <param name="chunk">The chunk, the same each time.</param>
-    /// <param name="line">The line.</param>
+    /// <summary>Reads the next line of the chunk, which is the same each time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
     {
-        if (TryTake(out int index, out int length))
+        if (TryTakeLine(chunk, out line))
         {
-            LineState state = _state!;
-            if (state.MustTrim)
-            {
-                state.Trim(chunk, ref index, ref length);
-            }
-
-            line = chunk.Slice(index, length);
             return true;
         }
 
@@ -84,6 +82,10 @@ internal struct LineReaderState
         line = any;
         return isRead;
     }
+
+    /// <summary>Reads the next line as <see cref="LineReader.TryReadUnlessFailed"/> does.</summary>
+    public bool TryReadUnlessFailed(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line) =>
+        TryTakeLine(chunk, out line) || TryReadInLoop(chunk, out line);
 
     /// <summary>
     /// The fast path, which most lines take: an end is queued, the framer is between two lines with nothing buffered, and the
@@ -102,7 +104,7 @@ internal struct LineReaderState
             {
                 int end = _queue.Next;
                 index = ConsumedBy(state);
-                length = end - index - state.PlainLength;
+                length = end - index - _plainLength;
                 if ((uint)length < state.NotPlain)
                 {
                     _queue.Drop();
@@ -115,26 +117,6 @@ internal struct LineReaderState
         index = 0;
         length = 0;
         return false;
-    }
-
-    /// <summary>Reads the next line as <see cref="LineReader.TryReadUnlessFailed"/> does.</summary>
-    /// <param name="chunk">The chunk, the same each time.</param>
-    /// <param name="line">The line.</param>
-    public bool TryReadUnlessFailed(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
-    {
-        if (TryTake(out int index, out int length))
-        {
-            LineState state = _state!;
-            if (state.MustTrim)
-            {
-                state.Trim(chunk, ref index, ref length);
-            }
-
-            line = chunk.Slice(index, length);
-            return true;
-        }
-
-        return TryReadInLoop(chunk, out line);
     }
 
     /// <summary>Reads the next line in the loop of <see cref="LineState"/>, for all that the fast path is not made for.</summary>
@@ -159,6 +141,24 @@ internal struct LineReaderState
     private readonly bool ThrowIfFailed()
     {
         _state!.Stop.ThrowIfFailed(_state.MaxLineLength);
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTakeLine(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
+    {
+        if (TryTake(out int index, out int length))
+        {
+            if (_mustTrim)
+            {
+                _state!.Trim(chunk, ref index, ref length);
+            }
+
+            line = chunk.Slice(index, length);
+            return true;
+        }
+
+        line = default;
         return false;
     }
 

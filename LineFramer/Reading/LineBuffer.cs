@@ -39,6 +39,7 @@ internal struct LineBuffer
     public readonly ReadOnlyMemory<byte> Returned(int length) => _array.AsMemory(_start - length, length);
 
     /// <summary>Buffers more bytes of the line, of which no more than <paramref name="maxCount"/> are ever buffered.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Append(ReadOnlySpan<byte> bytes, int maxCount)
     {
         _start = Count == 0 ? 0 : _start;

@@ -124,7 +124,7 @@ internal struct LineReaderState
     /// <param name="line">The line.</param>
     /// <returns>Whether there is one; of an oversized line under Throw the caller must ask.</returns>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public bool TryReadInLoop(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
     {
         LineState state = State;

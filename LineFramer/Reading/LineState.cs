@@ -267,6 +267,7 @@ internal sealed class LineState
         return isTaken;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TakeLine(ReadOnlySpan<byte> bytes, int length, LineEnd end, out ReadOnlySpan<byte> line)
     {
         // Nothing is left at the end; but a line of which pieces were returned is not complete without its last one.
@@ -361,7 +362,7 @@ internal sealed class LineState
             ? end
             : Scan(chunk, index, to, ref queue);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private LineEnd Scan(ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEndQueue queue)
     {
         int ahead = _ahead.Limit(index, chunk.Length, BytesConsumed - _last.Offset);
@@ -400,6 +401,7 @@ internal sealed class LineState
         _delimiters.IsAnyNewline && delimiter == 0 ? afterCr : LinePosition.Line;
 
     // An older reader may know ends ahead: it must not take the fast path any more.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void BeginReader()
     {
         BoundaryVersion = 0;

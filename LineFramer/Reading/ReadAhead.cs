@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming;
 
 /// <summary>
@@ -28,6 +30,7 @@ internal struct ReadAhead
     /// <param name="index">How much of the chunk was read.</param>
     /// <param name="length">The length of the chunk.</param>
     /// <param name="lineLength">The length of the line before, or what was read of this one if that is more.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Limit(int index, int length, long lineLength) =>
         lineLength >= LongLine ? 0 : (int)Math.Min(Factor * (index + (long)_before), length);
 }

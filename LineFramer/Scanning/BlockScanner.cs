@@ -25,6 +25,7 @@ internal sealed class BlockScanner<TMask>(TMask mask, LastByteTable lastBytes) :
     private readonly TMask _mask = mask;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void ScanBlocks(ReadOnlySpan<byte> chunk, int to, int ahead, scoped ref LineEndQueue queue)
     {
         if (ahead <= queue.Scanned || !ScanAhead(chunk, ahead, ref queue))

@@ -104,7 +104,7 @@ internal sealed class DelimiterSet
     /// Finds the end of a line that begins at <paramref name="start"/>, or goes on there in a match state. No end after
     /// <paramref name="to"/> matters; a scan may go on to <paramref name="ahead"/>. An end that was queued stays in the queue.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public LineEnd FindEnd(ReadOnlySpan<byte> chunk, int start, int to, int ahead, scoped ref LineEndQueue queue, int matchState)
     {
         DelimiterScanner? scanner = _scanner;
@@ -200,6 +200,7 @@ internal sealed class DelimiterSet
         _onlyLength > 0 ? (line.Length >= _onlyLength ? 0 : None) : _lastBytes?.LongestAtEndOf(line) ?? None;
 
     /// <summary>The match state after <paramref name="bytes"/>, in which no line ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Advance(int matchState, ReadOnlySpan<byte> bytes)
     {
         // An open delimiter is shorter than the longest, so it begins in the last bytes.

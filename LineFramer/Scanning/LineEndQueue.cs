@@ -47,6 +47,7 @@ internal struct LineEndQueue
     public void Drop() => _first++;
 
     /// <summary>Drops the ends up to <paramref name="index"/>, which were consumed in another way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void DropThrough(int index)
     {
         while (IsAny && Next <= index)

@@ -17,38 +17,45 @@ namespace LineFraming;
 /// </summary>
 public sealed class LineDelimiter
 {
+    private readonly byte[][] _delimiters;
+    private DelimiterSet? _set;
+
     private LineDelimiter(byte[][] delimiters, bool isAnyNewline = false)
     {
-        Set = new DelimiterSet(delimiters, isAnyNewline);
+        _delimiters = delimiters;
+        IsAnyNewline = isAnyNewline;
         Written = isAnyNewline ? [.. "\r\n"u8] : delimiters[0];
     }
 
     /// <summary>CR and LF: what ends a line in SMTP, HTTP, IRC and FTP. A lone CR or LF is content.</summary>
-    public static LineDelimiter CrLf { get; } = Create("\r\n"u8);
+    public static LineDelimiter CrLf { get; } = new([[.. "\r\n"u8]]);
 
     /// <summary>LF alone: what ends a line in Unix files, NDJSON, and syslog over TCP. A CR before it is content.</summary>
-    public static LineDelimiter Lf { get; } = Create("\n"u8);
+    public static LineDelimiter Lf { get; } = new([[.. "\n"u8]]);
 
     /// <summary>
     /// LF, and a CR before it if there is one: for protocols that ask receivers to accept both. A CR that no LF follows is
     /// content. A writer writes CRLF.
     /// </summary>
-    public static LineDelimiter CrLfOrLf { get; } = CreateAny("\r\n"u8, "\n"u8);
+    public static LineDelimiter CrLfOrLf { get; } = new([[.. "\r\n"u8], [.. "\n"u8]]);
 
     /// <summary>
     /// CR, LF or CRLF, whichever comes (R15). A CR ends its line at once, and no byte is waited for. An LF that follows, in
     /// whatever later chunk, is part of the same ending, and such a line is reported as ended by CR. A caller who stops
     /// between the two leaves the LF unread. A writer writes CRLF.
     /// </summary>
-    public static LineDelimiter AnyNewline { get; } = new([[(byte)'\r'], [(byte)'\n']], isAnyNewline: true);
+    public static LineDelimiter AnyNewline { get; } = new([[.. "\r"u8], [.. "\n"u8]], isAnyNewline: true);
 
     /// <summary>A NUL byte, as between the names that <c>find -print0</c> prints.</summary>
-    public static LineDelimiter Nul { get; } = Create([0]);
+    public static LineDelimiter Nul { get; } = new([[0]]);
 
-    /// <summary>The delimiters as the framer uses them.</summary>
-    internal DelimiterSet Set { get; }
+    /// <summary>
+    /// The delimiters as the framer uses them. Made when they are first used: a program that names one should not wait until
+    /// those of all five are compiled and made. Two threads may make two, which are the same.
+    /// </summary>
+    internal DelimiterSet Set => _set ??= new DelimiterSet(_delimiters, IsAnyNewline);
 
-    internal bool IsAnyNewline => Set.IsAnyNewline;
+    internal bool IsAnyNewline { get; }
 
     /// <summary>The delimiter that a writer writes: of a set, the first one.</summary>
     internal byte[] Written { get; }
@@ -106,7 +113,7 @@ public sealed class LineDelimiter
     /// <summary>The delimiters, quoted and escaped, for logs and debuggers.</summary>
     /// <returns>For example <c>"\r\n" or "\n"</c>, or <c>any newline</c>.</returns>
     public override string ToString() =>
-        IsAnyNewline ? "any newline" : string.Join(" or ", Set.Delimiters.Select(delimiter => QuotedBytes.Of(delimiter)));
+        IsAnyNewline ? "any newline" : string.Join(" or ", _delimiters.Select(delimiter => QuotedBytes.Of(delimiter)));
 
     private static LineDelimiter CreateSet(byte[][] delimiters, string parameter)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming;
 
 /// <summary>
@@ -131,7 +133,7 @@ public sealed class LineFramer
     /// decided, and this is not the unread rest as a final block.
     /// </exception>
     /// <exception cref="LineTooLongException">An earlier line was oversized, under <see cref="OversizedLineHandling.Throw"/> (R5).</exception>
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LineReader Read(ReadOnlySpan<byte> chunk, bool isFinalBlock = false) => new(State, chunk, isFinalBlock);
 
     /// <summary>

@@ -100,10 +100,11 @@ internal sealed class DelimiterAutomaton
         for (int parent = 0; parent < count; parent++)
         {
             nodes[parent].FirstChild = count;
-            foreach ((byte b, int child, int delimiter) in trie.ChildrenOf(inTrie[parent]))
+            for (int child = trie.FirstChild(inTrie[parent]); child != DelimiterTrie.None; child = trie.NextSibling(child))
             {
+                byte b = trie.ByteOf(child);
                 _occurs[b] = true;
-                nodes[count] = new Node { Byte = b, Depth = nodes[parent].Depth + 1, Delimiter = delimiter };
+                nodes[count] = new Node { Byte = b, Depth = nodes[parent].Depth + 1, Delimiter = trie.DelimiterOf(child) };
                 inTrie[count] = child;
                 nodes[parent].Children++;
                 count++;

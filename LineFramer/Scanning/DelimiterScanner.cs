@@ -18,11 +18,18 @@ internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastByte
     public static DelimiterScanner For(byte[][] delimiters, bool isAnyNewline, LastByteTable lastBytes)
     {
         // Of CRLF and LF only LF is sought: where a delimiter ends, its suffix ends too.
-        byte[][] sought = [.. delimiters.Where(delimiter =>
-            !delimiters.Any(other => other.Length < delimiter.Length && delimiter.AsSpan().EndsWith(other)))];
+        List<byte[]> sought = [];
+        foreach (byte[] delimiter in delimiters)
+        {
+            if (!EndsWithAnother(delimiter, delimiters))
+            {
+                sought.Add(delimiter);
+            }
+        }
+
         byte[] one = sought[0];
         byte[] other = sought[^1];
-        return (sought.Length, one.Length, other.Length) switch
+        return (sought.Count, one.Length, other.Length) switch
         {
             (2, _, _) when isAnyNewline => new BlockScanner<AnyNewlineMask>(new AnyNewlineMask(), lastBytes),
             (1, 1, _) => new BlockScanner<OneByteMask>(new OneByteMask(one[0]), lastBytes),
@@ -30,7 +37,7 @@ internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastByte
             (1, 4, _) => new BlockScanner<FourBytesMask>(new FourBytesMask(one), lastBytes),
             (2, 1, 1) => new BlockScanner<EitherByteMask>(new EitherByteMask(one[0], other[0]), lastBytes),
             (2, 2, 2) => new BlockScanner<EitherTwoBytesMask>(new EitherTwoBytesMask(one, other), lastBytes),
-            _ => new BlockScanner<AnyMask>(new AnyMask(sought), lastBytes),
+            _ => new BlockScanner<AnyMask>(new AnyMask([.. sought]), lastBytes),
         };
     }
 
@@ -57,6 +64,19 @@ internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastByte
 
     /// <summary>Fills the queue block by block. At least <see cref="BytesBefore"/> bytes of the chunk were scanned, and 64 more are there.</summary>
     protected abstract void ScanBlocks(ReadOnlySpan<byte> chunk, int to, int ahead, scoped ref LineEndQueue queue);
+
+    private static bool EndsWithAnother(byte[] delimiter, byte[][] delimiters)
+    {
+        foreach (byte[] other in delimiters)
+        {
+            if (other.Length < delimiter.Length && delimiter.AsSpan().EndsWith(other))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // In a chunk shorter than a block, and on hardware without vectors: the next end alone.
     private void ScanBytes(ReadOnlySpan<byte> chunk, int to, scoped ref LineEndQueue queue)

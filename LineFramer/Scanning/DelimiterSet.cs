@@ -33,7 +33,8 @@ internal sealed class DelimiterSet
     {
         Delimiters = delimiters;
         IsAnyNewline = isAnyNewline;
-        Longest = delimiters.Max(delimiter => delimiter.Length);
+        (byte[] shortest, byte[] longest) = ShortestAndLongest(delimiters);
+        Longest = longest.Length;
         _automaton = new DelimiterAutomaton(delimiters);
         _onlyLength = delimiters.Length == 1 ? delimiters[0].Length : 0;
         if (Longest <= MaxScannedLength && delimiters.Length <= MaxScannedCount)
@@ -41,7 +42,7 @@ internal sealed class DelimiterSet
             _lastBytes = new LastByteTable(delimiters);
             _scanner = DelimiterScanner.For(delimiters, isAnyNewline, _lastBytes);
             _bytesBefore = _scanner.BytesBefore;
-            (PlainLength, OptionalByte) = Plain(delimiters);
+            (PlainLength, OptionalByte) = Plain(shortest, longest, delimiters.Length);
         }
     }
 
@@ -272,17 +273,28 @@ internal sealed class DelimiterSet
         return delimiter >= 0 ? LineEnd.Found(index, delimiter) : LineEnd.None(index, state);
     }
 
-    // Two of one length are plain, whichever ends the line; so are CRLF and LF, and others that differ by a byte in front.
-    private static (int Length, int OptionalByte) Plain(byte[][] delimiters)
+    // Delimiters of one length are plain, whichever ends the line; so are CRLF and LF, and others that differ by a byte in front.
+    private static (int Length, int OptionalByte) Plain(byte[] shortest, byte[] longest, int count)
     {
-        byte[] shortest = delimiters.MinBy(delimiter => delimiter.Length)!;
-        byte[] longest = delimiters.MaxBy(delimiter => delimiter.Length)!;
         if (longest.Length == shortest.Length)
         {
             return (shortest.Length, -1);
         }
 
         bool isOneByteLonger = longest.Length == shortest.Length + 1 && longest.AsSpan().EndsWith(shortest);
-        return delimiters.Length == 2 && isOneByteLonger ? (shortest.Length, longest[0]) : (0, -1);
+        return count == 2 && isOneByteLonger ? (shortest.Length, longest[0]) : (0, -1);
+    }
+
+    private static (byte[] Shortest, byte[] Longest) ShortestAndLongest(byte[][] delimiters)
+    {
+        byte[] shortest = delimiters[0];
+        byte[] longest = delimiters[0];
+        foreach (byte[] delimiter in delimiters)
+        {
+            shortest = delimiter.Length < shortest.Length ? delimiter : shortest;
+            longest = delimiter.Length > longest.Length ? delimiter : longest;
+        }
+
+        return (shortest, longest);
     }
 }

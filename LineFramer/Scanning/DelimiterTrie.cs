@@ -3,13 +3,20 @@ namespace LineFraming;
 /// <summary>The delimiters as a tree of their bytes, while a <see cref="DelimiterAutomaton"/> is built from it.</summary>
 internal sealed class DelimiterTrie
 {
-    private const int None = -1;
+    /// <summary>No node, and no delimiter.</summary>
+    public const int None = DelimiterSet.None;
 
     private readonly Node[] _nodes;
 
     public DelimiterTrie(byte[][] delimiters)
     {
-        _nodes = new Node[1 + delimiters.Sum(delimiter => delimiter.Length)];
+        int bytes = 0;
+        foreach (byte[] delimiter in delimiters)
+        {
+            bytes += delimiter.Length;
+        }
+
+        _nodes = new Node[1 + bytes];
         _nodes[0] = new Node { FirstChild = None, NextSibling = None, Delimiter = None };
         Count = 1;
         for (int i = 0; i < delimiters.Length; i++)
@@ -27,14 +34,17 @@ internal sealed class DelimiterTrie
     /// <summary>How many nodes there are, the root included.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The children of a node in the order of their bytes, each with the number of the delimiter that ends there, or -1.</summary>
-    public IEnumerable<(byte Byte, int Node, int Delimiter)> ChildrenOf(int node)
-    {
-        for (int child = _nodes[node].FirstChild; child != None; child = _nodes[child].NextSibling)
-        {
-            yield return (_nodes[child].Byte, child, _nodes[child].Delimiter);
-        }
-    }
+    /// <summary>The child with the lowest byte; <see cref="None"/> if there is none.</summary>
+    public int FirstChild(int node) => _nodes[node].FirstChild;
+
+    /// <summary>The child of the same parent with the next higher byte; <see cref="None"/> if there is none.</summary>
+    public int NextSibling(int node) => _nodes[node].NextSibling;
+
+    /// <summary>The byte that leads to a node.</summary>
+    public byte ByteOf(int node) => _nodes[node].Byte;
+
+    /// <summary>The number of the delimiter that ends at a node; <see cref="None"/> if none does.</summary>
+    public int DelimiterOf(int node) => _nodes[node].Delimiter;
 
     // Finds the child, or adds it where the order of the siblings wants it.
     private int ChildOf(int node, byte b)

@@ -8,20 +8,25 @@ namespace LineFraming;
 /// </summary>
 internal sealed class LastByteTable
 {
-    private readonly (byte[] Bytes, int Number)[][] _endingWith = new (byte[], int)[1 + byte.MaxValue][];
+    private readonly byte[][] _delimiters;
+
+    // By the last byte, the numbers of the delimiters that end with it.
+    private readonly int[]?[] _endingWith = new int[1 + byte.MaxValue][];
+
     private readonly SearchValues<byte> _lastBytes;
 
     public LastByteTable(byte[][] delimiters)
     {
-        Array.Fill(_endingWith, []);
-        IEnumerable<(byte[] Bytes, int Number)> longestFirst =
-            delimiters.Select((bytes, number) => (bytes, number)).OrderByDescending(delimiter => delimiter.bytes.Length);
-        foreach (IGrouping<byte, (byte[] Bytes, int Number)> group in longestFirst.GroupBy(delimiter => delimiter.Bytes[^1]))
+        _delimiters = delimiters;
+        byte[] lastBytes = new byte[delimiters.Length];
+        for (int number = 0; number < delimiters.Length; number++)
         {
-            _endingWith[group.Key] = [.. group];
+            byte last = delimiters[number][^1];
+            lastBytes[number] = last;
+            _endingWith[last] = InsertByLength(_endingWith[last] ?? [], number);
         }
 
-        _lastBytes = SearchValues.Create([.. delimiters.Select(delimiter => delimiter[^1])]);
+        _lastBytes = SearchValues.Create(lastBytes);
     }
 
     /// <summary>The index of the first byte that is the last one of a delimiter, whatever comes before it; -1 if there is none.</summary>
@@ -33,15 +38,26 @@ internal sealed class LastByteTable
     /// </summary>
     public int LongestAtEndOf(ReadOnlySpan<byte> bytes)
     {
-        foreach ((byte[] delimiter, int number) in _endingWith[bytes[^1]])
+        foreach (int number in _endingWith[bytes[^1]] ?? [])
         {
-            if (EndsWith(bytes, delimiter))
+            if (EndsWith(bytes, _delimiters[number]))
             {
                 return number;
             }
         }
 
         return DelimiterSet.None;
+    }
+
+    private int[] InsertByLength(int[] longestFirst, int number)
+    {
+        int index = 0;
+        while (index < longestFirst.Length && _delimiters[longestFirst[index]].Length >= _delimiters[number].Length)
+        {
+            index++;
+        }
+
+        return [.. longestFirst.AsSpan(0, index), number, .. longestFirst.AsSpan(index)];
     }
 
     // Delimiters are so short that a call to a vectorized comparison takes longer than the comparison.

@@ -49,12 +49,13 @@ public static class BufferWriterExtensions
     private static void ThrowIfReadOtherwise(ReadOnlySpan<byte> content, LineDelimiter delimiter)
     {
         ReadOnlySpan<byte> written = delimiter.Written;
+        DelimiterAutomaton automaton = delimiter.Set.Automaton;
         int matchState = DelimiterAutomaton.Start;
-        int end = delimiter.Set.StepToEnd(content, ref matchState, out int found);
-        if (found < 0 && !delimiter.IsAnyNewline)
+        int end = automaton.StepToEnd(content, ref matchState);
+        if (automaton.Delimiter(matchState) < 0 && !delimiter.IsAnyNewline)
         {
-            int after = delimiter.Set.StepToEnd(written, ref matchState, out found);
-            if (after == written.Length && found == 0)
+            int after = automaton.StepToEnd(written, ref matchState);
+            if (after == written.Length && automaton.Delimiter(matchState) == 0)
             {
                 return;
             }
@@ -62,7 +63,7 @@ public static class BufferWriterExtensions
             end += after;
         }
 
-        if (found >= 0)
+        if (automaton.Delimiter(matchState) >= 0)
         {
             throw new ArgumentException(
                 $"The content would not be read back as one line: a reader that ends lines at {delimiter} ends one {end} bytes into "

@@ -59,17 +59,17 @@ public sealed class LineFramer
                 nameof(maxLineLength), maxLineLength, $"The limit must be from {min} to {max} bytes.");
         }
 
-        State = new LineState(delimiter, maxLineLength, oversizedLineHandling);
+        State = new LineState(new FramerSettings(delimiter, maxLineLength, oversizedLineHandling));
     }
 
     /// <summary>What ends a line.</summary>
-    public LineDelimiter Delimiter => State.Delimiter;
+    public LineDelimiter Delimiter => State.Settings.Delimiter;
 
     /// <summary>The limit: how many content bytes a line may have, delimiter excluded, inclusive (R3).</summary>
-    public int MaxLineLength => State.MaxLineLength;
+    public int MaxLineLength => State.Settings.MaxLineLength;
 
     /// <summary>What becomes of a line with more (R5).</summary>
-    public OversizedLineHandling OversizedLineHandling => State.Handling;
+    public OversizedLineHandling OversizedLineHandling => State.Settings.Handling;
 
     /// <summary>
     /// How many bytes of an unfinished line are buffered: at most <see cref="MaxLineLength"/> plus the longest delimiter, less
@@ -155,18 +155,11 @@ public sealed class LineFramer
     /// </exception>
     public void Reset(LineCheckpoint checkpoint)
     {
-        string? needed = checkpoint.State switch
-        {
-            LineCheckpointState.InsideLine when State.Handling != OversizedLineHandling.Split => "OversizedLineHandling.Split",
-            LineCheckpointState.InsideRemainder when State.Handling != OversizedLineHandling.Truncate => "OversizedLineHandling.Truncate",
-            LineCheckpointState.LineFeedOwed when !Delimiter.IsAnyNewline => "LineDelimiter.AnyNewline",
-            _ => null,
-        };
-        if (needed is not null)
+        if (State.Settings.Missing(checkpoint.State) is { } needed)
         {
             throw new ArgumentException(
                 $"The checkpoint is of a framer with other settings: the state {checkpoint.State} needs {needed}, and this framer "
-                + $"has {State.Handling} and {Delimiter}.",
+                + $"has {OversizedLineHandling} and {Delimiter}.",
                 nameof(checkpoint));
         }
 

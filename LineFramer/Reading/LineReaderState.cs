@@ -63,8 +63,8 @@ internal struct LineReaderState
         _state = state;
         _start = state.BytesConsumed;
         _isFinal = isFinal;
-        _mustTrim = state.MustTrim;
-        _plainLength = state.PlainLength;
+        _mustTrim = state.Settings.MustTrim;
+        _plainLength = state.Settings.PlainLength;
         _queue.Begin();
     }
 
@@ -89,7 +89,7 @@ internal struct LineReaderState
 
     /// <summary>
     /// The fast path, which most lines take: an end is queued, the framer is between two lines with nothing buffered, and the
-    /// line fits. Where the framer <see cref="LineState.MustTrim"/>, the caller trims the line afterwards.
+    /// line fits. Where the framer <see cref="FramerSettings.MustTrim"/>, the caller trims the line afterwards.
     /// </summary>
     /// <param name="index">Where in the chunk the line begins.</param>
     /// <param name="length">Its length in bytes.</param>
@@ -105,7 +105,7 @@ internal struct LineReaderState
                 int end = _queue.Next;
                 index = ConsumedBy(state);
                 length = end - index - _plainLength;
-                if ((uint)length < state.NotPlain)
+                if ((uint)length < state.Settings.NotPlain)
                 {
                     _queue.Drop();
                     state.TakePlain(_start + index, _start + end);
@@ -140,7 +140,7 @@ internal struct LineReaderState
     // After TryReadInLoop, which has rejected an older reader.
     private readonly bool ThrowIfFailed()
     {
-        _state!.Stop.ThrowIfFailed(_state.MaxLineLength);
+        _state!.Stop.ThrowIfFailed(_state.Settings.MaxLineLength);
         return false;
     }
 

@@ -9,12 +9,7 @@ namespace LineFraming;
 /// </summary>
 internal sealed class LineState
 {
-    private readonly DelimiterSet _delimiters;
-    private readonly int _maxBuffered;
-
-    // Bytes, because an idle framer takes less than 200.
-    private readonly byte _handling;
-    private readonly byte _plainLength;
+    private readonly FramerSettings _settings;
 
     // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".
     private LineBuffer _buffer;
@@ -27,24 +22,13 @@ internal sealed class LineState
     private LastLine _last;
     private ReadAhead _ahead;
 
-    public LineState(LineDelimiter delimiter, int maxLineLength, OversizedLineHandling handling)
+    public LineState(FramerSettings settings)
     {
-        Delimiter = delimiter;
-        MaxLineLength = maxLineLength;
-        _handling = (byte)handling;
-        _delimiters = delimiter.Set;
-        _maxBuffered = maxLineLength + _delimiters.Longest - 1;
+        _settings = settings;
         _last.Reset(0, isInside: false);
-        _plainLength = (byte)_delimiters.PlainLength;
-        NotPlain = PlainLength == 0 ? 0 : (uint)maxLineLength + 1;
-        MustTrim = _delimiters.IsAnyNewline || _delimiters.OptionalByte >= 0;
     }
 
-    public LineDelimiter Delimiter { get; }
-
-    public int MaxLineLength { get; }
-
-    public OversizedLineHandling Handling => (OversizedLineHandling)_handling;
+    public ref readonly FramerSettings Settings => ref _settings;
 
     /// <summary>How much of the stream was consumed. Written by the fast path, by the arms of the loop and by <see cref="Reset"/>.</summary>
     public long BytesConsumed { get; private set; }
@@ -74,21 +58,12 @@ internal sealed class LineState
     /// </summary>
     public long BoundaryVersion { get; private set; }
 
-    /// <summary>What every delimiter has, in bytes (<see cref="DelimiterSet.PlainLength"/>).</summary>
-    public int PlainLength => _plainLength;
-
-    /// <summary>The fast path takes lines of fewer bytes than this; none where it is closed.</summary>
-    public uint NotPlain { get; }
-
-    /// <summary>Whether the fast path must look at a line's bytes to tell which are content.</summary>
-    public bool MustTrim { get; }
-
     /// <summary>Where to go on after a restart, and in which state (R16).</summary>
     public LineCheckpoint Checkpoint => (_stop, _position) switch
     {
         ({ IsFailed: true }, _) => new(_stop.FailedAt, LineCheckpointState.LineStart),
         ({ IsEnded: true }, _) => new(BytesConsumed, LineCheckpointState.LineStart),
-        (_, LinePosition.Remainder) => new(BytesConsumed - _delimiters.MatchLength(_matchState), LineCheckpointState.InsideRemainder),
+        (_, LinePosition.Remainder) => new(BytesConsumed - _settings.Delimiters.Automaton.Depth(_matchState), LineCheckpointState.InsideRemainder),
         (_, LinePosition.Line) => new(BytesConsumed - _buffer.Count, _last.GoesOn ? LineCheckpointState.InsideLine : LineCheckpointState.LineStart),
         _ => new(BytesConsumed, LineCheckpointState.LineFeedOwed),
     };
@@ -117,7 +92,7 @@ internal sealed class LineState
     {
         if (_stop.IsAny)
         {
-            _stop.ThrowIfUnreadable(BytesConsumed, length, isFinal, MaxLineLength);
+            _stop.ThrowIfUnreadable(BytesConsumed, length, isFinal, _settings.MaxLineLength);
         }
 
         BeginReader();
@@ -139,7 +114,7 @@ internal sealed class LineState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Trim(ReadOnlySpan<byte> chunk, ref int index, ref int length)
     {
-        if (_delimiters.IsAnyNewline)
+        if (_settings.Delimiters.IsAnyNewline)
         {
             int owed = length > 0 && chunk[index] == '\n' ? 1 : 0;
             index += owed;
@@ -147,7 +122,7 @@ internal sealed class LineState
             _last.Offset += owed;
             _position = chunk[index + length] == '\r' ? LinePosition.LineFeedOwed : LinePosition.Line;
         }
-        else if (length > 0 && chunk[index + length - 1] == _delimiters.OptionalByte)
+        else if (length > 0 && chunk[index + length - 1] == _settings.Delimiters.OptionalByte)
         {
             length--;
         }
@@ -161,7 +136,7 @@ internal sealed class LineState
             LookUpDelimiter(chunk, consumed);
         }
 
-        return _last.Delimiter >= 0 ? _delimiters.Delimiters[_last.Delimiter] : default;
+        return _last.Delimiter >= 0 ? _settings.Delimiters.Delimiters[_last.Delimiter] : default;
     }
 
     /// <summary>
@@ -221,21 +196,21 @@ internal sealed class LineState
             }
 
             // A line of more bytes than this is oversized whatever they are, so a scan goes no further.
-            int window = (int)Math.Min(rest, _maxBuffered + 1L - _buffer.Count);
+            int window = (int)Math.Min(rest, _settings.MaxBuffered + 1L - _buffer.Count);
             LineEnd end = FindEnd(chunk, index, index + window, ref queue);
-            int length = _buffer.Count + end.Index - index - _delimiters.LengthOf(end.Delimiter);
+            int length = _buffer.Count + end.Index - index - _settings.Delimiters.LengthOf(end.Delimiter);
             bool isLast = isFinal && !end.IsFound && window == rest;
-            if (length <= MaxLineLength && (end.IsFound || isLast))
+            if (length <= _settings.MaxLineLength && (end.IsFound || isLast))
             {
                 // 3. A line that fits: "ab\r\n"; or "ab", if the stream ends there.
                 return TakeLine(chunk[index..end.Index], length, end, out line);
             }
 
-            bool isProved = end.IsFound || window < rest || length - _delimiters.MatchLength(end.MatchState) > MaxLineLength;
+            bool isProved = end.IsFound || window < rest || length - _settings.Delimiters.Automaton.Depth(end.MatchState) > _settings.MaxLineLength;
             if (!isProved && !isFinal)
             {
                 // 4. Nothing proves the line oversized yet, as "ab\r" with the limit 2: its bytes are buffered.
-                _buffer.Append(chunk[index..], _maxBuffered);
+                _buffer.Append(chunk[index..], _settings.MaxBuffered);
                 _matchState = end.MatchState;
                 BytesConsumed += rest;
                 break;
@@ -253,8 +228,8 @@ internal sealed class LineState
     private bool TryTakeByte(byte b)
     {
         bool isTaken = _matchState == DelimiterAutomaton.Start
-            && _buffer.Count < MaxLineLength
-            && !_delimiters.MayBegin(b)
+            && _buffer.Count < _settings.MaxLineLength
+            && !_settings.Delimiters.MayBegin(b)
             && _buffer.TryAppend(b);
         if (isTaken)
         {
@@ -280,7 +255,7 @@ internal sealed class LineState
 
         LinesRead++;
         _last.Set(BytesConsumed - _buffer.Count, end.IsFound ? LineKind.Whole : LineKind.Unterminated, end.IsFound ? end.Delimiter : DelimiterSet.None);
-        line = _buffer.Take(length, bytes, _maxBuffered);
+        line = _buffer.Take(length, bytes, _settings.MaxBuffered);
         _buffer.Clear();
         _matchState = DelimiterAutomaton.Start;
         BytesConsumed += bytes.Length;
@@ -301,23 +276,21 @@ internal sealed class LineState
 
     private bool TakeOversized(ReadOnlySpan<byte> rest, bool isProved, out ReadOnlySpan<byte> line)
     {
-        if (Handling == OversizedLineHandling.Split)
+        if (_settings.Handling == OversizedLineHandling.Split)
         {
             line = TakePiece(rest, isProved);
             return true;
         }
 
         // What only the end of the stream proves oversized is all there is.
-        int delimiter = DelimiterSet.None;
-        int matchState = _matchState;
-        int proof = isProved
-            ? _delimiters.FindProof(ref matchState, rest, _buffer.Count, MaxLineLength, out delimiter)
-            : rest.Length;
-        if (Handling == OversizedLineHandling.Throw)
+        LineEnd proof = isProved
+            ? _settings.Delimiters.FindProof(_matchState, rest, _buffer.Count, _settings.MaxLineLength)
+            : LineEnd.None(rest.Length, DelimiterAutomaton.Start);
+        if (_settings.Handling == OversizedLineHandling.Throw)
         {
             line = default;
             _stop.Fail(BytesConsumed - _buffer.Count);
-            BytesConsumed += proof;
+            BytesConsumed += proof.Index;
             _buffer.Clear();
             _buffer.ReleaseIfEmpty();
             return false;
@@ -325,12 +298,12 @@ internal sealed class LineState
 
         LinesRead++;
         _last.Set(BytesConsumed - _buffer.Count, LineKind.Truncated, DelimiterSet.None);
-        BytesDiscarded += _buffer.Count + proof - MaxLineLength;
-        line = _buffer.Take(MaxLineLength, rest, _maxBuffered);
+        BytesDiscarded += _buffer.Count + proof.Index - _settings.MaxLineLength;
+        line = _buffer.Take(_settings.MaxLineLength, rest, _settings.MaxBuffered);
         _buffer.Clear();
-        BytesConsumed += proof;
-        _matchState = delimiter < 0 && isProved ? matchState : DelimiterAutomaton.Start;
-        _position = delimiter < 0 ? LinePosition.Remainder : LinePosition.Line;
+        BytesConsumed += proof.Index;
+        _matchState = proof.IsFound ? DelimiterAutomaton.Start : proof.MatchState;
+        _position = proof.IsFound ? LinePosition.Line : LinePosition.Remainder;
         if (!isProved)
         {
             _stop.DecideEnd(BytesConsumed);
@@ -342,10 +315,10 @@ internal sealed class LineState
     // The bytes that proved that more follows are consumed with the next piece: they stay buffered, or unread.
     private ReadOnlySpan<byte> TakePiece(ReadOnlySpan<byte> rest, bool isProved)
     {
-        int taken = Math.Max(MaxLineLength - _buffer.Count, 0);
+        int taken = Math.Max(_settings.MaxLineLength - _buffer.Count, 0);
         _last.Set(BytesConsumed - _buffer.Count, LineKind.Piece, DelimiterSet.None);
-        ReadOnlySpan<byte> piece = _buffer.Take(MaxLineLength, rest, _maxBuffered);
-        _matchState = _delimiters.Shorten(_matchState, _buffer.Count);
+        ReadOnlySpan<byte> piece = _buffer.Take(_settings.MaxLineLength, rest, _settings.MaxBuffered);
+        _matchState = _settings.Delimiters.Automaton.Shorten(_matchState, _buffer.Count);
         BytesConsumed += taken;
         BoundaryVersion = _buffer.Count == 0 && !_buffer.IsLarge ? ReaderVersion : 0;
         if (!isProved)
@@ -358,7 +331,7 @@ internal sealed class LineState
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private LineEnd FindEnd(ReadOnlySpan<byte> chunk, int index, int to, scoped ref LineEndQueue queue) =>
-        _matchState == DelimiterAutomaton.Start && _delimiters.TryFindQueued(chunk, index, to, in queue, out LineEnd end)
+        _matchState == DelimiterAutomaton.Start && _settings.Delimiters.TryFindQueued(chunk, index, to, in queue, out LineEnd end)
             ? end
             : Scan(chunk, index, to, ref queue);
 
@@ -367,7 +340,7 @@ internal sealed class LineState
     {
         int ahead = _ahead.Limit(index, chunk.Length, BytesConsumed - _last.Offset);
         int scanned = Math.Max(queue.Scanned, index);
-        LineEnd end = _delimiters.FindEnd(chunk, index, to, ahead, ref queue, _matchState);
+        LineEnd end = _settings.Delimiters.FindEnd(chunk, index, to, ahead, ref queue, _matchState);
         BytesScanned += Math.Max(queue.Scanned - scanned, 0);
         return end;
     }
@@ -395,10 +368,10 @@ internal sealed class LineState
     }
 
     private void LookUpDelimiter(ReadOnlySpan<byte> chunk, int consumed) =>
-        _last.SetDelimiter(_delimiters.DelimiterAtEndOf(chunk[(consumed - (int)(BytesConsumed - _last.Offset))..consumed]));
+        _last.SetDelimiter(_settings.Delimiters.DelimiterAtEndOf(chunk[(consumed - (int)(BytesConsumed - _last.Offset))..consumed]));
 
     private LinePosition PositionAfter(int delimiter, LinePosition afterCr) =>
-        _delimiters.IsAnyNewline && delimiter == 0 ? afterCr : LinePosition.Line;
+        _settings.Delimiters.IsAnyNewline && delimiter == 0 ? afterCr : LinePosition.Line;
 
     // An older reader may know ends ahead: it must not take the fast path any more.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -60,7 +60,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
         {
             if (_lines.TryTake(out int start, out int length))
             {
-                if (state.MustTrim)
+                if (state.Settings.MustTrim)
                 {
                     // A span of the segment is made only where a line's bytes must be looked at.
                     TrimAndKeep(start, length);
@@ -150,7 +150,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
         {
             if (_stage == Stage.BetweenResults)
             {
-                state.Stop.ThrowIfFinal(state.MaxLineLength);
+                state.Stop.ThrowIfFinal(state.Settings.MaxLineLength);
             }
             else if (_stage != Stage.Ended)
             {
@@ -160,7 +160,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
                         "Something else used the framer while lines were read from the pipe. Leave the loop first.");
                 }
 
-                state.Stop.ThrowIfFailed(state.MaxLineLength);
+                state.Stop.ThrowIfFailed(state.Settings.MaxLineLength);
             }
         }
 

@@ -21,10 +21,12 @@ internal sealed class DelimiterAutomaton
     private readonly int[] _fromStart = new int[1 + byte.MaxValue];
 
     private readonly bool[] _occurs = new bool[1 + byte.MaxValue];
+    private readonly int _longest;
 
     public DelimiterAutomaton(byte[][] delimiters)
     {
         _nodes = InBreadthFirstOrder(new DelimiterTrie(delimiters));
+        _longest = _nodes[^1].Depth;
         for (int child = 0; child < _nodes[Start].Children; child++)
         {
             _fromStart[_nodes[_nodes[Start].FirstChild + child].Byte] = _nodes[Start].FirstChild + child;
@@ -42,15 +44,59 @@ internal sealed class DelimiterAutomaton
     /// <summary>The number of the delimiter that ends a line in <paramref name="state"/>; <see cref="DelimiterSet.None"/> if the line goes on.</summary>
     public int Delimiter(int state) => _nodes[state].Delimiter;
 
-    /// <summary>The state of the longest proper suffix that is a prefix of a delimiter.</summary>
-    public int Fallback(int state) => _nodes[state].Fallback;
-
     /// <summary>Whether a delimiter contains this byte. After any other byte, the state is <see cref="Start"/>.</summary>
     public bool Occurs(byte b) => _occurs[b];
 
     /// <summary>The state after one more byte. The time is constant on average, since each fallback undoes an earlier step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Step(int state, byte b) => state == Start ? _fromStart[b] : StepFrom(state, b);
+
+    /// <summary>Steps to the first end of a line, which <see cref="Delimiter"/> then says, or through all bytes.</summary>
+    /// <returns>How many bytes were stepped through.</returns>
+    public int StepToEnd(ReadOnlySpan<byte> bytes, ref int state)
+    {
+        int index = 0;
+        int reached = state;
+        bool isEnd = false;
+        while (index < bytes.Length && !isEnd)
+        {
+            reached = Step(reached, bytes[index++]);
+            isEnd = Delimiter(reached) >= 0;
+        }
+
+        state = reached;
+        return index;
+    }
+
+    /// <summary>The state after bytes in which no line ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Advance(int state, ReadOnlySpan<byte> bytes)
+    {
+        // An open delimiter is shorter than the longest, so it begins in the last bytes.
+        if (bytes.Length >= _longest)
+        {
+            state = Start;
+            bytes = bytes[^(_longest - 1)..];
+        }
+
+        foreach (byte b in bytes)
+        {
+            state = Step(state, b);
+        }
+
+        return state;
+    }
+
+    /// <summary>The state after the same bytes, if those before the last <paramref name="length"/> are no part of the line any more.</summary>
+    public int Shorten(int state, int length)
+    {
+        while (Depth(state) > length)
+        {
+            state = _nodes[state].Fallback;
+        }
+
+        return state;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int StepFrom(int state, byte b)

@@ -21,7 +21,6 @@ internal sealed class DelimiterSet
     // So few bytes are stepped through faster than scanned.
     private const int FewBytes = 4;
 
-    private readonly DelimiterAutomaton _automaton;
     private readonly LastByteTable? _lastBytes;
     private readonly DelimiterScanner? _scanner;
     private readonly int _bytesBefore;
@@ -35,7 +34,7 @@ internal sealed class DelimiterSet
         IsAnyNewline = isAnyNewline;
         (byte[] shortest, byte[] longest) = ShortestAndLongest(delimiters);
         Longest = longest.Length;
-        _automaton = new DelimiterAutomaton(delimiters);
+        Automaton = new DelimiterAutomaton(delimiters);
         _onlyLength = delimiters.Length == 1 ? delimiters[0].Length : 0;
         if (Longest <= MaxScannedLength && delimiters.Length <= MaxScannedCount)
         {
@@ -45,6 +44,9 @@ internal sealed class DelimiterSet
             (PlainLength, OptionalByte) = Plain(shortest, longest, delimiters.Length);
         }
     }
+
+    /// <summary>The delimiters byte by byte.</summary>
+    public DelimiterAutomaton Automaton { get; }
 
     /// <summary>The delimiters by their number; of any newline CR is the first.</summary>
     public byte[][] Delimiters { get; }
@@ -64,13 +66,10 @@ internal sealed class DelimiterSet
     public int OptionalByte { get; } = -1;
 
     /// <summary>Whether a delimiter of the set can never end a line (R2).</summary>
-    public bool HasUnreachableDelimiter => _automaton.HasUnreachableDelimiter;
-
-    /// <summary>How many of the bytes before <paramref name="matchState"/> could begin a delimiter, or are a whole one.</summary>
-    public int MatchLength(int matchState) => _automaton.Depth(matchState);
+    public bool HasUnreachableDelimiter => Automaton.HasUnreachableDelimiter;
 
     /// <summary>Whether a delimiter begins with this byte.</summary>
-    public bool MayBegin(byte b) => _automaton.Step(DelimiterAutomaton.Start, b) != DelimiterAutomaton.Start;
+    public bool MayBegin(byte b) => Automaton.Step(DelimiterAutomaton.Start, b) != DelimiterAutomaton.Start;
 
     /// <summary>
     /// Finds the end of a line in the queue of ends, if no delimiter is open: nearly always it is there. The line begins at
@@ -117,10 +116,10 @@ internal sealed class DelimiterSet
         // At the seam. A block can be compared only after some bytes of the chunk, so those are stepped through as well.
         int index = start;
         int bytewise = to - start <= FewBytes ? to : Math.Min(_bytesBefore, to);
-        while (index < to && (index < bytewise || (matchState != DelimiterAutomaton.Start && _automaton.Depth(matchState) > index - start)))
+        while (index < to && (index < bytewise || (matchState != DelimiterAutomaton.Start && Automaton.Depth(matchState) > index - start)))
         {
-            matchState = _automaton.Step(matchState, chunk[index++]);
-            int ended = _automaton.Delimiter(matchState);
+            matchState = Automaton.Step(matchState, chunk[index++]);
+            int ended = Automaton.Delimiter(matchState);
             if (ended >= 0)
             {
                 queue.AddIfNew(index);
@@ -145,7 +144,7 @@ internal sealed class DelimiterSet
             if (!queue.IsAny || queue.Next > to)
             {
                 // Of a line that the limit cuts off, the state is not asked.
-                return LineEnd.None(to, to == chunk.Length ? Advance(matchState, chunk[index..to]) : DelimiterAutomaton.Start);
+                return LineEnd.None(to, to == chunk.Length ? Automaton.Advance(matchState, chunk[index..to]) : DelimiterAutomaton.Start);
             }
 
             int end = queue.Next;
@@ -163,34 +162,28 @@ internal sealed class DelimiterSet
     /// Finds the byte that proves a line oversized (R4): the first one after which the bytes of the line, less those that
     /// could begin a delimiter, exceed the limit.
     /// </summary>
-    /// <param name="matchState">The match state before <paramref name="bytes"/>; that after the proof on return.</param>
-    /// <param name="bytes">The bytes that follow the buffered ones. The proof is among them, or the buffered ones are proof.</param>
-    /// <param name="buffered">How many bytes of the line came before.</param>
-    /// <param name="limit">The limit in content bytes, inclusive.</param>
-    /// <param name="delimiter">The number of the delimiter that ends at the very byte of the proof; else <see cref="None"/>.</param>
-    /// <returns>The index after the proof.</returns>
-    public int FindProof(ref int matchState, ReadOnlySpan<byte> bytes, int buffered, int limit, out int delimiter)
+    /// <returns>The index after the proof, and the delimiter that ends at that very byte or the match state after it.</returns>
+    /// <remarks>The proof is among <paramref name="bytes"/>, which follow the buffered ones, or those are proof already.</remarks>
+    public LineEnd FindProof(int matchState, ReadOnlySpan<byte> bytes, int buffered, int limit)
     {
         // The proof is byte limit + 1 at the earliest, and nearly always that one.
-        delimiter = None;
         int earliest = limit - buffered;
-        if (earliest >= 0 && !_automaton.Occurs(bytes[earliest]))
+        if (earliest >= 0 && !Automaton.Occurs(bytes[earliest]))
         {
-            matchState = DelimiterAutomaton.Start;
-            return earliest + 1;
+            return LineEnd.None(earliest + 1, DelimiterAutomaton.Start);
         }
 
         // Else go back as far as a delimiter that is open there can reach.
         int index = (int)Math.Max(limit + 2L - Longest - buffered, 0);
         int state = index > 0 ? DelimiterAutomaton.Start : matchState;
-        while (delimiter < 0 && (long)buffered + index - _automaton.Depth(state) <= limit)
+        int delimiter = None;
+        while (delimiter < 0 && (long)buffered + index - Automaton.Depth(state) <= limit)
         {
-            state = _automaton.Step(state, bytes[index++]);
-            delimiter = _automaton.Delimiter(state);
+            state = Automaton.Step(state, bytes[index++]);
+            delimiter = Automaton.Delimiter(state);
         }
 
-        matchState = state;
-        return index;
+        return delimiter >= 0 ? LineEnd.Found(index, delimiter) : LineEnd.None(index, state);
     }
 
     /// <summary>The length of a delimiter in bytes, given its number; of <see cref="None"/> 0.</summary>
@@ -200,57 +193,9 @@ internal sealed class DelimiterSet
     public int DelimiterAtEndOf(ReadOnlySpan<byte> line) =>
         _onlyLength > 0 ? (line.Length >= _onlyLength ? 0 : None) : _lastBytes?.LongestAtEndOf(line) ?? None;
 
-    /// <summary>The match state after <paramref name="bytes"/>, in which no line ends.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Advance(int matchState, ReadOnlySpan<byte> bytes)
-    {
-        // An open delimiter is shorter than the longest, so it begins in the last bytes.
-        if (bytes.Length >= Longest)
-        {
-            matchState = DelimiterAutomaton.Start;
-            bytes = bytes[^(Longest - 1)..];
-        }
-
-        foreach (byte b in bytes)
-        {
-            matchState = _automaton.Step(matchState, b);
-        }
-
-        return matchState;
-    }
-
-    /// <summary>The match state after the same bytes, if those before the last <paramref name="length"/> are no part of the line any more.</summary>
-    public int Shorten(int matchState, int length)
-    {
-        while (_automaton.Depth(matchState) > length)
-        {
-            matchState = _automaton.Fallback(matchState);
-        }
-
-        return matchState;
-    }
-
     /// <summary>Whether surely no delimiter ends in <paramref name="bytes"/> and none is open at their end. False says nothing.</summary>
     public bool HasNoMatchIn(ReadOnlySpan<byte> bytes) =>
-        _lastBytes is { } lastBytes && lastBytes.IndexIn(bytes) < 0 && Advance(DelimiterAutomaton.Start, bytes) == DelimiterAutomaton.Start;
-
-    /// <summary>Finds the first line end by the automaton alone, for a writer.</summary>
-    /// <param name="bytes">The bytes that follow.</param>
-    /// <param name="matchState">The match state before them; that after them, or at the end, on return.</param>
-    /// <param name="delimiter">The number of the delimiter that ends there; <see cref="None"/> if none does.</param>
-    /// <returns>The index after the delimiter; the length of <paramref name="bytes"/> if none ends.</returns>
-    public int StepToEnd(ReadOnlySpan<byte> bytes, ref int matchState, out int delimiter)
-    {
-        delimiter = None;
-        int index = 0;
-        while (index < bytes.Length && delimiter < 0)
-        {
-            matchState = _automaton.Step(matchState, bytes[index++]);
-            delimiter = _automaton.Delimiter(matchState);
-        }
-
-        return index;
-    }
+        _lastBytes is { } lastBytes && lastBytes.IndexIn(bytes) < 0 && Automaton.Advance(DelimiterAutomaton.Start, bytes) == DelimiterAutomaton.Start;
 
     // One step a byte. A piece (Split) leaves the scan ahead of the line: it goes on where it was.
     private LineEnd StepToEnd(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEndQueue queue, int matchState)
@@ -258,12 +203,13 @@ internal sealed class DelimiterSet
         queue.DropThrough(start);
         if (queue.IsAny)
         {
-            return LineEnd.Found(queue.Next, _automaton.Delimiter(queue.MatchState));
+            return LineEnd.Found(queue.Next, Automaton.Delimiter(queue.MatchState));
         }
 
         int index = Math.Max(start, queue.Scanned);
         int state = index > start ? queue.MatchState : matchState;
-        index += StepToEnd(chunk[index..to], ref state, out int delimiter);
+        index += Automaton.StepToEnd(chunk[index..to], ref state);
+        int delimiter = Automaton.Delimiter(state);
         if (delimiter >= 0)
         {
             queue.Add(index);

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace LineFraming;
 
@@ -14,8 +13,9 @@ namespace LineFraming;
 /// </remarks>
 /// <param name="mask">The delimiters.</param>
 /// <param name="lastBytes">The same delimiters, for chunks in which no block fits.</param>
-internal sealed class BlockScanner<TMask>(TMask mask, LastByteTable lastBytes) : DelimiterScanner(mask.BytesBefore, lastBytes)
-    where TMask : struct, IDelimiterMask
+internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable lastBytes) : DelimiterScanner(mask.BytesBefore, lastBytes)
+    where TMask : struct, IDelimiterMask<TBlock>
+    where TBlock : struct, IByteBlock<TBlock>
 {
     /// <summary>A scan ahead takes at most as many blocks as a word has bits.</summary>
     private const int BlocksAhead = 64;
@@ -76,14 +76,14 @@ internal sealed class BlockScanner<TMask>(TMask mask, LastByteTable lastBytes) :
         return count > 0;
     }
 
-    // Which blocks have an end is found eight at a time. The masks after the last one that was compared are uninitialized.
+    // Which blocks have an end is found several at a time. The masks after the last one that was compared are uninitialized.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteEnds(ReadOnlySpan<ulong> masks, int blocks, Span<ushort> room)
     {
         ulong haveEnd = 0;
-        for (int i = 0; i < blocks; i += Vector512<ulong>.Count)
+        for (int i = 0; i < blocks; i += TBlock.WordsAtOnce)
         {
-            haveEnd |= (~Vector512.Equals(Vector512.Create(masks[i..]), Vector512<ulong>.Zero)).ExtractMostSignificantBits() << i;
+            haveEnd |= TBlock.NonZero(masks[i..]) << i;
         }
 
         haveEnd &= ulong.MaxValue >> (masks.Length - blocks);
@@ -108,11 +108,11 @@ internal sealed class BlockScanner<TMask>(TMask mask, LastByteTable lastBytes) :
         while (rest.Length >= FarStep && scanned <= to - FarStep)
         {
             ReadOnlySpan<byte> step = rest[..FarStep];
-            Vector512<byte> mayEnd = mask.MayEnd(step)
+            TBlock mayEnd = mask.MayEnd(step)
                 | mask.MayEnd(step[ByteBlock.Size..])
                 | mask.MayEnd(step[(2 * ByteBlock.Size)..])
                 | mask.MayEnd(step[(3 * ByteBlock.Size)..]);
-            if (mayEnd != Vector512<byte>.Zero)
+            if (!mayEnd.IsNowhere)
             {
                 break;
             }
@@ -124,32 +124,29 @@ internal sealed class BlockScanner<TMask>(TMask mask, LastByteTable lastBytes) :
         // In which of two blocks the end is cannot be predicted, so the ends of both are written.
         int bytesOfTwo = (2 * ByteBlock.Size) + mask.BytesBefore;
         rest = chunk[(scanned - mask.BytesBefore)..];
-        while (rest.Length >= bytesOfTwo && scanned < to - ByteBlock.Size)
+        ulong first = 0;
+        ulong second = 0;
+        int origin = scanned;
+        while ((first | second) == 0 && rest.Length >= bytesOfTwo && scanned < to - ByteBlock.Size)
         {
             ReadOnlySpan<byte> two = rest[..bytesOfTwo];
-            ulong first = mask.EndsIn(two);
-            ulong second = mask.EndsIn(two[ByteBlock.Size..]);
-            if ((first | second) != 0)
-            {
-                int written = BitIndices.Write(first, 1, LineEndQueue.RoomOf(ref queue));
-                written += BitIndices.Write(second, ByteBlock.Size + 1, LineEndQueue.RoomOf(ref queue)[written..]);
-                queue.Publish(scanned, scanned + (2 * ByteBlock.Size), written);
-                return;
-            }
-
+            first = mask.EndsIn(two);
+            second = mask.EndsIn(two[ByteBlock.Size..]);
+            origin = scanned;
             scanned += 2 * ByteBlock.Size;
             rest = rest[(2 * ByteBlock.Size)..];
         }
 
-        int origin = scanned;
-        int count = 0;
-        while (count == 0 && scanned < to)
+        while ((first | second) == 0 && scanned < to)
         {
             origin = scanned;
-            count = BitIndices.Write(EndsInNextBlock(mask, chunk, ref scanned), 1, LineEndQueue.RoomOf(ref queue));
+            first = EndsInNextBlock(mask, chunk, ref scanned);
         }
 
-        queue.Publish(origin, scanned, count);
+        Span<ushort> room = LineEndQueue.RoomOf(ref queue);
+        int written = BitIndices.Write(first, 1, room);
+        written += BitIndices.Write(second, ByteBlock.Size + 1, room[written..]);
+        queue.Publish(origin, scanned, written);
     }
 
     // The last 64 bytes of the chunk may overlap the block before; the bits of what was scanned are shifted out.

@@ -3,10 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace LineFraming;
 
-/// <summary>
-/// Compares 64 bytes at once. The runtime makes the wide vector of narrower ones where the hardware has no wide ones. Every
-/// access is checked.
-/// </summary>
+/// <summary>What holds for a block of 64 bytes, however wide the vectors are that compare it.</summary>
 internal static class ByteBlock
 {
     /// <summary>How many bytes a block has: one for each bit of a mask.</summary>
@@ -15,18 +12,103 @@ internal static class ByteBlock
     /// <summary>Whether the hardware has vectors. Vectors in software are slower than one byte at a time.</summary>
     public static bool IsFast => Vector128.IsHardwareAccelerated;
 
-    /// <summary>Which of the first 64 bytes equal <paramref name="value"/>.</summary>
-    /// <param name="bytes">64 bytes or more.</param>
-    /// <param name="value">The sought byte, 64 times.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Equal(ReadOnlySpan<byte> bytes, Vector512<byte> value) =>
-        Vector512.Equals(Vector512.Create(bytes), value);
-
     /// <summary>At which of the 64 bytes after the first one a pair of bytes ends.</summary>
-    /// <param name="bytes">65 bytes or more.</param>
-    /// <param name="first">The first byte of the pair, 64 times.</param>
-    /// <param name="second">The second byte of the pair, 64 times.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> EqualPair(ReadOnlySpan<byte> bytes, Vector512<byte> first, Vector512<byte> second) =>
-        Equal(bytes, first) & Equal(bytes[1..], second);
+    public static TBlock EqualPair<TBlock>(ReadOnlySpan<byte> bytes, TBlock first, TBlock second)
+        where TBlock : struct, IByteBlock<TBlock> => TBlock.Equal(bytes, first) & TBlock.Equal(bytes[1..], second);
+}
+
+/// <summary>64 bytes in vectors, for comparisons: all bits of a byte are set where it holds.</summary>
+/// <remarks>
+/// There are two, because a process that has run nothing yet pays for what it does not need: where the hardware's vectors
+/// have 256 bits, compiling one wide vector of two narrow ones takes the JIT 10 ms longer than naming the two. Every access is
+/// checked; the checks go where the length of a span is known.
+/// </remarks>
+internal interface IByteBlock<TSelf>
+    where TSelf : struct, IByteBlock<TSelf>
+{
+    /// <summary>How many words <see cref="NonZero"/> looks at.</summary>
+    static abstract int WordsAtOnce { get; }
+
+    /// <summary>One bit for each byte, the first byte's the lowest.</summary>
+    ulong Bits { get; }
+
+    /// <summary>Whether it holds nowhere.</summary>
+    bool IsNowhere { get; }
+
+    static abstract TSelf operator &(TSelf left, TSelf right);
+
+    static abstract TSelf operator |(TSelf left, TSelf right);
+
+    /// <summary>A byte, 64 times.</summary>
+    static abstract TSelf Of(byte value);
+
+    /// <summary>Which of the first 64 bytes equal those of a block.</summary>
+    static abstract TSelf Equal(ReadOnlySpan<byte> bytes, TSelf value);
+
+    /// <summary>Where the left holds and the right does not.</summary>
+    static abstract TSelf AndNot(TSelf left, TSelf right);
+
+    /// <summary>Which of the first words are not 0, a bit for each.</summary>
+    static abstract ulong NonZero(ReadOnlySpan<ulong> words);
+}
+
+/// <summary>One vector of 512 bits, where the hardware has it.</summary>
+internal readonly struct WideBlock(Vector512<byte> bytes) : IByteBlock<WideBlock>
+{
+    private readonly Vector512<byte> _bytes = bytes;
+
+    public static int WordsAtOnce => Vector512<ulong>.Count;
+
+    public ulong Bits => _bytes.ExtractMostSignificantBits();
+
+    public bool IsNowhere => _bytes == Vector512<byte>.Zero;
+
+    public static WideBlock operator &(WideBlock left, WideBlock right) => new(left._bytes & right._bytes);
+
+    public static WideBlock operator |(WideBlock left, WideBlock right) => new(left._bytes | right._bytes);
+
+    public static WideBlock Of(byte value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static WideBlock Equal(ReadOnlySpan<byte> bytes, WideBlock value) => new(Vector512.Equals(Vector512.Create(bytes), value._bytes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static WideBlock AndNot(WideBlock left, WideBlock right) => new(Vector512.AndNot(left._bytes, right._bytes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong NonZero(ReadOnlySpan<ulong> words) =>
+        (~Vector512.Equals(Vector512.Create(words), Vector512<ulong>.Zero)).ExtractMostSignificantBits();
+}
+
+/// <summary>Two vectors of 256 bits, which the runtime makes of narrower ones where the hardware has no more.</summary>
+internal readonly struct SplitBlock(Vector256<byte> lower, Vector256<byte> upper) : IByteBlock<SplitBlock>
+{
+    private readonly Vector256<byte> _lower = lower;
+    private readonly Vector256<byte> _upper = upper;
+
+    public static int WordsAtOnce => Vector256<ulong>.Count;
+
+    public ulong Bits => _lower.ExtractMostSignificantBits() | ((ulong)_upper.ExtractMostSignificantBits() << Vector256<byte>.Count);
+
+    public bool IsNowhere => (_lower | _upper) == Vector256<byte>.Zero;
+
+    public static SplitBlock operator &(SplitBlock left, SplitBlock right) => new(left._lower & right._lower, left._upper & right._upper);
+
+    public static SplitBlock operator |(SplitBlock left, SplitBlock right) => new(left._lower | right._lower, left._upper | right._upper);
+
+    public static SplitBlock Of(byte value) => new(Vector256.Create(value), Vector256.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SplitBlock Equal(ReadOnlySpan<byte> bytes, SplitBlock value) => new(
+        Vector256.Equals(Vector256.Create(bytes), value._lower),
+        Vector256.Equals(Vector256.Create(bytes[Vector256<byte>.Count..]), value._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SplitBlock AndNot(SplitBlock left, SplitBlock right) =>
+        new(Vector256.AndNot(left._lower, right._lower), Vector256.AndNot(left._upper, right._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong NonZero(ReadOnlySpan<ulong> words) =>
+        (~Vector256.Equals(Vector256.Create(words), Vector256<ulong>.Zero)).ExtractMostSignificantBits();
 }

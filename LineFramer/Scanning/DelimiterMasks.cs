@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace LineFraming;
 
@@ -7,7 +6,8 @@ namespace LineFraming;
 /// Tells at which of 64 bytes a delimiter ends. Each shape of delimiter has a type of its own, so that a loop over blocks is
 /// compiled for each and keeps what it seeks in registers: a choice within the loop would cost more than the comparison.
 /// </summary>
-internal interface IDelimiterMask
+internal interface IDelimiterMask<TBlock>
+    where TBlock : struct, IByteBlock<TBlock>
 {
     /// <summary>How many bytes before a block decide which delimiters end in it.</summary>
     int BytesBefore { get; }
@@ -18,107 +18,114 @@ internal interface IDelimiterMask
 
     /// <summary>Which bytes of a block are the last byte of a delimiter, whatever comes before them: all bits of each are set.</summary>
     /// <param name="block">The 64 bytes of the block, and any number more.</param>
-    Vector512<byte> MayEnd(ReadOnlySpan<byte> block);
+    TBlock MayEnd(ReadOnlySpan<byte> block);
 }
 
 /// <summary>One byte, as LF.</summary>
-internal readonly struct OneByteMask(byte only) : IDelimiterMask
+internal readonly struct OneByteMask<TBlock>(byte only) : IDelimiterMask<TBlock>
+    where TBlock : struct, IByteBlock<TBlock>
 {
-    private readonly Vector512<byte> _only = Vector512.Create(only);
+    private readonly TBlock _only = TBlock.Of(only);
 
     public int BytesBefore => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EndsIn(ReadOnlySpan<byte> bytes) => ByteBlock.Equal(bytes, _only).ExtractMostSignificantBits();
+    public ulong EndsIn(ReadOnlySpan<byte> bytes) => TBlock.Equal(bytes, _only).Bits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<byte> MayEnd(ReadOnlySpan<byte> block) => ByteBlock.Equal(block, _only);
+    public TBlock MayEnd(ReadOnlySpan<byte> block) => TBlock.Equal(block, _only);
 }
 
 /// <summary>Two bytes, as CRLF.</summary>
-internal readonly struct TwoBytesMask(byte first, byte last) : IDelimiterMask
+internal readonly struct TwoBytesMask<TBlock>(byte first, byte last) : IDelimiterMask<TBlock>
+    where TBlock : struct, IByteBlock<TBlock>
 {
-    private readonly Vector512<byte> _first = Vector512.Create(first);
-    private readonly Vector512<byte> _last = Vector512.Create(last);
+    private readonly TBlock _first = TBlock.Of(first);
+    private readonly TBlock _last = TBlock.Of(last);
 
     public int BytesBefore => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EndsIn(ReadOnlySpan<byte> bytes) => ByteBlock.EqualPair(bytes, _first, _last).ExtractMostSignificantBits();
+    public ulong EndsIn(ReadOnlySpan<byte> bytes) => ByteBlock.EqualPair(bytes, _first, _last).Bits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<byte> MayEnd(ReadOnlySpan<byte> block) => ByteBlock.Equal(block, _last);
+    public TBlock MayEnd(ReadOnlySpan<byte> block) => TBlock.Equal(block, _last);
 }
 
 /// <summary>Either of two bytes.</summary>
-internal readonly struct EitherByteMask(byte one, byte other) : IDelimiterMask
+internal readonly struct EitherByteMask<TBlock>(byte one, byte other) : IDelimiterMask<TBlock>
+    where TBlock : struct, IByteBlock<TBlock>
 {
-    private readonly Vector512<byte> _one = Vector512.Create(one);
-    private readonly Vector512<byte> _other = Vector512.Create(other);
+    private readonly TBlock _one = TBlock.Of(one);
+    private readonly TBlock _other = TBlock.Of(other);
 
     public int BytesBefore => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EndsIn(ReadOnlySpan<byte> bytes) => MayEnd(bytes).ExtractMostSignificantBits();
+    public ulong EndsIn(ReadOnlySpan<byte> bytes) => MayEnd(bytes).Bits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<byte> MayEnd(ReadOnlySpan<byte> block) => ByteBlock.Equal(block, _one) | ByteBlock.Equal(block, _other);
+    public TBlock MayEnd(ReadOnlySpan<byte> block) => TBlock.Equal(block, _one) | TBlock.Equal(block, _other);
 }
 
 /// <summary>Either of two delimiters of two bytes each.</summary>
-internal readonly struct EitherTwoBytesMask(byte[] one, byte[] other) : IDelimiterMask
+internal readonly struct EitherTwoBytesMask<TBlock>(byte[] one, byte[] other) : IDelimiterMask<TBlock>
+    where TBlock : struct, IByteBlock<TBlock>
 {
-    private readonly Vector512<byte> _oneFirst = Vector512.Create(one[0]);
-    private readonly Vector512<byte> _oneLast = Vector512.Create(one[1]);
-    private readonly Vector512<byte> _otherFirst = Vector512.Create(other[0]);
-    private readonly Vector512<byte> _otherLast = Vector512.Create(other[1]);
+    private readonly TBlock _oneFirst = TBlock.Of(one[0]);
+    private readonly TBlock _oneLast = TBlock.Of(one[1]);
+    private readonly TBlock _otherFirst = TBlock.Of(other[0]);
+    private readonly TBlock _otherLast = TBlock.Of(other[1]);
 
     public int BytesBefore => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong EndsIn(ReadOnlySpan<byte> bytes) =>
-        (ByteBlock.EqualPair(bytes, _oneFirst, _oneLast) | ByteBlock.EqualPair(bytes, _otherFirst, _otherLast)).ExtractMostSignificantBits();
+        (ByteBlock.EqualPair(bytes, _oneFirst, _oneLast) | ByteBlock.EqualPair(bytes, _otherFirst, _otherLast)).Bits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<byte> MayEnd(ReadOnlySpan<byte> block) => ByteBlock.Equal(block, _oneLast) | ByteBlock.Equal(block, _otherLast);
+    public TBlock MayEnd(ReadOnlySpan<byte> block) => TBlock.Equal(block, _oneLast) | TBlock.Equal(block, _otherLast);
 }
 
 /// <summary>CR, and LF unless a CR is before it: that LF is part of the CR's ending (R15).</summary>
-internal readonly struct AnyNewlineMask() : IDelimiterMask
+internal readonly struct AnyNewlineMask<TBlock>() : IDelimiterMask<TBlock>
+    where TBlock : struct, IByteBlock<TBlock>
 {
-    private readonly Vector512<byte> _cr = Vector512.Create((byte)'\r');
-    private readonly Vector512<byte> _lf = Vector512.Create((byte)'\n');
+    private readonly TBlock _cr = TBlock.Of((byte)'\r');
+    private readonly TBlock _lf = TBlock.Of((byte)'\n');
 
     public int BytesBefore => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong EndsIn(ReadOnlySpan<byte> bytes) =>
-        (Vector512.AndNot(MayEnd(bytes[1..]), ByteBlock.EqualPair(bytes, _cr, _lf))).ExtractMostSignificantBits();
+        (TBlock.AndNot(MayEnd(bytes[1..]), ByteBlock.EqualPair(bytes, _cr, _lf))).Bits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<byte> MayEnd(ReadOnlySpan<byte> block) => ByteBlock.Equal(block, _cr) | ByteBlock.Equal(block, _lf);
+    public TBlock MayEnd(ReadOnlySpan<byte> block) => TBlock.Equal(block, _cr) | TBlock.Equal(block, _lf);
 }
 
 /// <summary>Four bytes, as CRLF CRLF.</summary>
-internal readonly struct FourBytesMask(byte[] delimiter) : IDelimiterMask
+internal readonly struct FourBytesMask<TBlock>(byte[] delimiter) : IDelimiterMask<TBlock>
+    where TBlock : struct, IByteBlock<TBlock>
 {
-    private readonly Vector512<byte> _first = Vector512.Create(delimiter[0]);
-    private readonly Vector512<byte> _second = Vector512.Create(delimiter[1]);
-    private readonly Vector512<byte> _third = Vector512.Create(delimiter[2]);
-    private readonly Vector512<byte> _last = Vector512.Create(delimiter[3]);
+    private readonly TBlock _first = TBlock.Of(delimiter[0]);
+    private readonly TBlock _second = TBlock.Of(delimiter[1]);
+    private readonly TBlock _third = TBlock.Of(delimiter[2]);
+    private readonly TBlock _last = TBlock.Of(delimiter[3]);
 
     public int BytesBefore => 3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong EndsIn(ReadOnlySpan<byte> bytes) =>
-        (ByteBlock.EqualPair(bytes, _first, _second) & ByteBlock.EqualPair(bytes[2..], _third, _last)).ExtractMostSignificantBits();
+        (ByteBlock.EqualPair(bytes, _first, _second) & ByteBlock.EqualPair(bytes[2..], _third, _last)).Bits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<byte> MayEnd(ReadOnlySpan<byte> block) => ByteBlock.Equal(block, _last);
+    public TBlock MayEnd(ReadOnlySpan<byte> block) => TBlock.Equal(block, _last);
 }
 
 /// <summary>Delimiters of any length, a few of them.</summary>
-internal readonly struct AnyMask(byte[][] delimiters) : IDelimiterMask
+internal readonly struct AnyMask<TBlock>(byte[][] delimiters) : IDelimiterMask<TBlock>
+    where TBlock : struct, IByteBlock<TBlock>
 {
     private readonly byte[] _lastBytes = [.. delimiters.Select(delimiter => delimiter[^1]).Distinct()];
 
@@ -135,12 +142,12 @@ internal readonly struct AnyMask(byte[][] delimiters) : IDelimiterMask
         return ends;
     }
 
-    public Vector512<byte> MayEnd(ReadOnlySpan<byte> block)
+    public TBlock MayEnd(ReadOnlySpan<byte> block)
     {
-        Vector512<byte> mayEnd = Vector512<byte>.Zero;
+        TBlock mayEnd = default;
         foreach (byte last in _lastBytes)
         {
-            mayEnd |= ByteBlock.Equal(block, Vector512.Create(last));
+            mayEnd |= TBlock.Equal(block, TBlock.Of(last));
         }
 
         return mayEnd;
@@ -154,12 +161,12 @@ internal readonly struct AnyMask(byte[][] delimiters) : IDelimiterMask
         ulong matches = ulong.MaxValue;
         for (int i = last; i > 0 && (last - i < 4 || matches != 0); i -= 2)
         {
-            matches &= ByteBlock.EqualPair(bytes[(i - 1)..], Vector512.Create(delimiter[i - 1]), Vector512.Create(delimiter[i]))
-                .ExtractMostSignificantBits();
+            matches &= ByteBlock.EqualPair(bytes[(i - 1)..], TBlock.Of(delimiter[i - 1]), TBlock.Of(delimiter[i]))
+                .Bits;
         }
 
         return last % 2 == 0
-            ? matches & ByteBlock.Equal(bytes, Vector512.Create(delimiter[0])).ExtractMostSignificantBits()
+            ? matches & TBlock.Equal(bytes, TBlock.Of(delimiter[0])).Bits
             : matches;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace LineFraming;
 
 /// <summary>
@@ -15,31 +17,10 @@ internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastByte
     /// <param name="delimiters">The delimiters.</param>
     /// <param name="isAnyNewline">Whether they are those of any newline (R15).</param>
     /// <param name="lastBytes">The same delimiters by their last byte.</param>
-    public static DelimiterScanner For(byte[][] delimiters, bool isAnyNewline, LastByteTable lastBytes)
-    {
-        // Of CRLF and LF only LF is sought: where a delimiter ends, its suffix ends too.
-        List<byte[]> sought = [];
-        foreach (byte[] delimiter in delimiters)
-        {
-            if (!EndsWithAnother(delimiter, delimiters))
-            {
-                sought.Add(delimiter);
-            }
-        }
-
-        byte[] one = sought[0];
-        byte[] other = sought[^1];
-        return (sought.Count, one.Length, other.Length) switch
-        {
-            (2, _, _) when isAnyNewline => new BlockScanner<AnyNewlineMask>(new AnyNewlineMask(), lastBytes),
-            (1, 1, _) => new BlockScanner<OneByteMask>(new OneByteMask(one[0]), lastBytes),
-            (1, 2, _) => new BlockScanner<TwoBytesMask>(new TwoBytesMask(one[0], one[1]), lastBytes),
-            (1, 4, _) => new BlockScanner<FourBytesMask>(new FourBytesMask(one), lastBytes),
-            (2, 1, 1) => new BlockScanner<EitherByteMask>(new EitherByteMask(one[0], other[0]), lastBytes),
-            (2, 2, 2) => new BlockScanner<EitherTwoBytesMask>(new EitherTwoBytesMask(one, other), lastBytes),
-            _ => new BlockScanner<AnyMask>(new AnyMask([.. sought]), lastBytes),
-        };
-    }
+    public static DelimiterScanner For(byte[][] delimiters, bool isAnyNewline, LastByteTable lastBytes) =>
+        Vector512.IsHardwareAccelerated
+            ? For<WideBlock>(delimiters, isAnyNewline, lastBytes)
+            : For<SplitBlock>(delimiters, isAnyNewline, lastBytes);
 
     /// <summary>Fills an empty queue: scans to the next end, and beyond it as far as asked.</summary>
     /// <param name="chunk">The chunk.</param>
@@ -64,6 +45,34 @@ internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastByte
 
     /// <summary>Fills the queue block by block. At least <see cref="BytesBefore"/> bytes of the chunk were scanned, and 64 more are there.</summary>
     protected abstract void ScanBlocks(ReadOnlySpan<byte> chunk, int to, int ahead, scoped ref LineEndQueue queue);
+
+    /// <summary>The same with blocks of one kind, whatever the hardware has.</summary>
+    internal static DelimiterScanner For<TBlock>(byte[][] delimiters, bool isAnyNewline, LastByteTable lastBytes)
+        where TBlock : struct, IByteBlock<TBlock>
+    {
+        // Of CRLF and LF only LF is sought: where a delimiter ends, its suffix ends too.
+        List<byte[]> sought = [];
+        foreach (byte[] delimiter in delimiters)
+        {
+            if (!EndsWithAnother(delimiter, delimiters))
+            {
+                sought.Add(delimiter);
+            }
+        }
+
+        byte[] one = sought[0];
+        byte[] other = sought[^1];
+        return (sought.Count, one.Length, other.Length) switch
+        {
+            (2, _, _) when isAnyNewline => new BlockScanner<AnyNewlineMask<TBlock>, TBlock>(new AnyNewlineMask<TBlock>(), lastBytes),
+            (1, 1, _) => new BlockScanner<OneByteMask<TBlock>, TBlock>(new OneByteMask<TBlock>(one[0]), lastBytes),
+            (1, 2, _) => new BlockScanner<TwoBytesMask<TBlock>, TBlock>(new TwoBytesMask<TBlock>(one[0], one[1]), lastBytes),
+            (1, 4, _) => new BlockScanner<FourBytesMask<TBlock>, TBlock>(new FourBytesMask<TBlock>(one), lastBytes),
+            (2, 1, 1) => new BlockScanner<EitherByteMask<TBlock>, TBlock>(new EitherByteMask<TBlock>(one[0], other[0]), lastBytes),
+            (2, 2, 2) => new BlockScanner<EitherTwoBytesMask<TBlock>, TBlock>(new EitherTwoBytesMask<TBlock>(one, other), lastBytes),
+            _ => new BlockScanner<AnyMask<TBlock>, TBlock>(new AnyMask<TBlock>([.. sought]), lastBytes),
+        };
+    }
 
     private static bool EndsWithAnother(byte[] delimiter, byte[][] delimiters)
     {

@@ -52,6 +52,7 @@ internal struct LineBuffer
 
         bytes.CopyTo(_array.AsSpan(_start + Count));
         Count += bytes.Length;
+        PathCounts.TookIf(Count > Small, LinePath.LargeBuffer);
         BytesCopied += bytes.Length;
     }
 

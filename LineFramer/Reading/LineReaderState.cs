@@ -109,6 +109,7 @@ internal struct LineReaderState
                 length = end - index - _plainLength;
                 if ((uint)length < state.Settings.NotPlain)
                 {
+                    PathCounts.Took(LinePath.FastPath);
                     _queue.Drop();
                     state.TakePlain(_start + index, _start + end);
                     return true;

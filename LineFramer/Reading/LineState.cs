@@ -166,6 +166,7 @@ internal sealed class LineState
             {
                 // 1. An ending ends here: the LF after a CR, if there is one, be it in a later chunk.
                 int owed = chunk[index] == '\n' ? 1 : 0;
+                PathCounts.TookIf(owed > 0, LinePath.EndingEnds);
                 BytesConsumed += owed;
                 BytesDiscarded += _position == LinePosition.RemainderLineFeedOwed ? owed : 0;
                 _position = LinePosition.Line;
@@ -184,11 +185,13 @@ internal sealed class LineState
                 if (!remainder.IsFound)
                 {
                     // 2. The remainder goes on, as "cd" does.
+                    PathCounts.Took(LinePath.RemainderGoesOn);
                     _matchState = remainder.MatchState;
                     break;
                 }
 
                 // 1. The remainder ends here, as "ef\r\n" does.
+                PathCounts.Took(LinePath.RemainderEnds);
                 _matchState = DelimiterAutomaton.Start;
                 _position = PositionAfter(remainder.Delimiter, LinePosition.RemainderLineFeedOwed);
                 queue.DropThrough(index);
@@ -210,6 +213,7 @@ internal sealed class LineState
             if (!isProved && !isFinal)
             {
                 // 4. Nothing proves the line oversized yet, as "ab\r" with the limit 2: its bytes are buffered.
+                PathCounts.Took(LinePath.Buffered);
                 _buffer.Append(chunk[index..], _settings.MaxBuffered);
                 _matchState = end.MatchState;
                 BytesConsumed += rest;
@@ -231,8 +235,10 @@ internal sealed class LineState
             && _buffer.Count < _settings.MaxLineLength
             && !_settings.Delimiters.MayBegin(b)
             && _buffer.TryAppend(b);
+        PathCounts.Scanned(1);
         if (isTaken)
         {
+            PathCounts.Took(LinePath.ByteBuffered);
             BoundaryVersion = 0;
             BytesScanned++;
             BytesConsumed++;
@@ -253,6 +259,8 @@ internal sealed class LineState
             return false;
         }
 
+        PathCounts.Took(LinePath.LineFits);
+        PathCounts.TookIf(_buffer.Count > 0, LinePath.LineOfEarlierChunk);
         LinesRead++;
         _last.Set(BytesConsumed - _buffer.Count, end.IsFound ? LineKind.Whole : LineKind.Unterminated, end.IsFound ? end.Delimiter : DelimiterSet.None);
         line = _buffer.Take(length, bytes, _settings.MaxBuffered);
@@ -276,6 +284,7 @@ internal sealed class LineState
 
     private bool TakeOversized(ReadOnlySpan<byte> rest, bool isProved, out ReadOnlySpan<byte> line)
     {
+        PathCounts.Took(LinePath.Oversized);
         if (_settings.Handling == OversizedLineHandling.Split)
         {
             line = TakePiece(rest, isProved);

@@ -71,6 +71,9 @@ internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable last
             count += BitOperations.PopCount(found);
         }
 
+        PathCounts.Took(LinePath.ScannedAhead);
+        PathCounts.TookIf(count > LineEndQueue.Filled, LinePath.QueueFull);
+        PathCounts.Scanned(blocks * ByteBlock.Size);
         WriteEnds(room, blocks, LineEndQueue.RoomOf(ref queue));
         queue.Publish(origin, scanned, count);
         return count > 0;
@@ -102,11 +105,13 @@ internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable last
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void ScanFar(ReadOnlySpan<byte> chunk, int to, scoped ref LineEndQueue queue)
     {
+        PathCounts.Took(LinePath.ScannedFar);
         TMask mask = _mask;
         int scanned = queue.Scanned;
         ReadOnlySpan<byte> rest = chunk[scanned..];
         while (rest.Length >= FarStep && scanned <= to - FarStep)
         {
+            PathCounts.Scanned(FarStep);
             ReadOnlySpan<byte> step = rest[..FarStep];
             TBlock mayEnd = mask.MayEnd(step)
                 | mask.MayEnd(step[ByteBlock.Size..])
@@ -129,6 +134,7 @@ internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable last
         int origin = scanned;
         while ((first | second) == 0 && rest.Length >= bytesOfTwo && scanned < to - ByteBlock.Size)
         {
+            PathCounts.Scanned(2 * ByteBlock.Size);
             ReadOnlySpan<byte> two = rest[..bytesOfTwo];
             first = mask.EndsIn(two);
             second = mask.EndsIn(two[ByteBlock.Size..]);
@@ -139,6 +145,7 @@ internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable last
 
         while ((first | second) == 0 && scanned < to)
         {
+            PathCounts.Scanned(ByteBlock.Size);
             origin = scanned;
             first = EndsInNextBlock(mask, chunk, ref scanned);
         }

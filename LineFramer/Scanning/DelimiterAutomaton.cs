@@ -64,6 +64,7 @@ internal sealed class DelimiterAutomaton
             isEnd = Delimiter(reached) >= 0;
         }
 
+        PathCounts.Scanned(index);
         state = reached;
         return index;
     }
@@ -79,6 +80,7 @@ internal sealed class DelimiterAutomaton
             bytes = bytes[^(_longest - 1)..];
         }
 
+        PathCounts.Scanned(bytes.Length);
         foreach (byte b in bytes)
         {
             state = Step(state, b);

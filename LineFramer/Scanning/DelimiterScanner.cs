@@ -83,7 +83,9 @@ internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastByte
     // In a chunk shorter than a block, and on hardware without vectors: the next end alone.
     private void ScanBytes(ReadOnlySpan<byte> chunk, int to, scoped ref LineEndQueue queue)
     {
+        PathCounts.Took(LinePath.ScannedByByte);
         int scanned = queue.Scanned;
+        PathCounts.Scanned(to - scanned);
         while (scanned < to)
         {
             int next = lastBytes.IndexIn(chunk[scanned..to]);
@@ -93,8 +95,10 @@ internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastByte
             }
 
             scanned += next + 1;
+            PathCounts.Scanned(1);
             if (lastBytes.LongestAtEndOf(chunk[..scanned]) >= 0)
             {
+                PathCounts.Scanned(scanned - to);
                 queue.Add(scanned);
                 return;
             }

@@ -116,8 +116,10 @@ internal sealed class DelimiterSet
         // At the seam. A block can be compared only after some bytes of the chunk, so those are stepped through as well.
         int index = start;
         int bytewise = to - start <= FewBytes ? to : Math.Min(_bytesBefore, to);
+        PathCounts.TookIf(matchState != DelimiterAutomaton.Start, LinePath.Seam);
         while (index < to && (index < bytewise || (matchState != DelimiterAutomaton.Start && Automaton.Depth(matchState) > index - start)))
         {
+            PathCounts.Scanned(1);
             matchState = Automaton.Step(matchState, chunk[index++]);
             int ended = Automaton.Delimiter(matchState);
             if (ended >= 0)
@@ -206,6 +208,7 @@ internal sealed class DelimiterSet
             return LineEnd.Found(queue.Next, Automaton.Delimiter(queue.MatchState));
         }
 
+        PathCounts.Took(LinePath.ScannedByAutomaton);
         int index = Math.Max(start, queue.Scanned);
         int state = index > start ? queue.MatchState : matchState;
         index += Automaton.StepToEnd(chunk[index..to], ref state);

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+
+#pragma warning disable RS0030 // The namespace is banned for what it measures; ConditionalAttribute is all that is taken of it.
+
+namespace LineFraming;
+
+/// <summary>A way that bytes take through the library: a test that takes none of them proves nothing about it.</summary>
+internal enum LinePath
+{
+    FastPath,
+
+    /// <summary>Arm 1 of the loop, for the LF after a CR, and for a remainder.</summary>
+    EndingEnds,
+    RemainderEnds,
+
+    /// <summary>Arm 2.</summary>
+    RemainderGoesOn,
+
+    /// <summary>Arm 3, and how many of its lines began in an earlier chunk.</summary>
+    LineFits,
+    LineOfEarlierChunk,
+
+    /// <summary>Arm 4, and its way for a byte that comes alone.</summary>
+    Buffered,
+    ByteBuffered,
+
+    /// <summary>Arm 5.</summary>
+    Oversized,
+
+    /// <summary>A delimiter that began in an earlier chunk was open.</summary>
+    Seam,
+    ScannedByAutomaton,
+    ScannedAhead,
+    ScannedFar,
+    ScannedByByte,
+    QueueFull,
+
+    /// <summary>More than 1,024 bytes were buffered.</summary>
+    LargeBuffer,
+}
+
+/// <summary>
+/// Counts the ways taken and the bytes looked at, for tests: they compile the library a second time with <c>COUNT_PATHS</c>, and
+/// only there are these counts kept. In the library itself every call of this type is left out.
+/// </summary>
+internal static class PathCounts
+{
+    private const string Symbol = "COUNT_PATHS";
+
+#if COUNT_PATHS
+    [ThreadStatic]
+    private static long[]? _counts;
+
+    [ThreadStatic]
+    private static long _bytesScanned;
+
+    /// <summary>How many bytes this thread has looked at for delimiters, each as often as it did.</summary>
+    public static long BytesScanned => _bytesScanned;
+
+    private static long[] Counts => _counts ??= new long[Enum.GetValues<LinePath>().Length];
+
+    /// <summary>How often this thread took a way.</summary>
+    public static long Of(LinePath path) => Counts[(int)path];
+
+    /// <summary>Sets the counts of this thread to 0.</summary>
+    public static void Reset()
+    {
+        Array.Clear(Counts);
+        _bytesScanned = 0;
+    }
+#endif
+
+    /// <summary>A way was taken.</summary>
+    [Conditional(Symbol)]
+    public static void Took(LinePath path)
+    {
+#if COUNT_PATHS
+        Counts[(int)path]++;
+#endif
+    }
+
+    /// <summary>A way was taken, if a condition holds.</summary>
+    [Conditional(Symbol)]
+    public static void TookIf(bool condition, LinePath path)
+    {
+#if COUNT_PATHS
+        Counts[(int)path] += condition ? 1 : 0;
+#endif
+    }
+
+    /// <summary>Bytes were looked at.</summary>
+    [Conditional(Symbol)]
+    public static void Scanned(int bytes)
+    {
+#if COUNT_PATHS
+        _bytesScanned += bytes;
+#endif
+    }
+}

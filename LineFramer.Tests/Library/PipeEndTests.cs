@@ -99,6 +99,19 @@ public sealed class PipeEndTests
         }
     }
 
+    /// <summary>A pipe may return the rest in other segments than before.</summary>
+    [Fact]
+    public async Task R9_The_rest_after_a_piece_that_the_end_decided_may_come_in_other_segments()
+    {
+        foreach (string[] rest in new string[][] { ["ca"], ["c", "a"], ["", "c", "a"], ["c", "", "a", ""] })
+        {
+            LineFramer framer = new(LineDelimiter.CreateAny("b"u8.ToArray(), "aab"u8.ToArray(), "cab"u8.ToArray()), 1, OversizedLineHandling.Split);
+            Assert.Equal(["a"], await PipeSegments.ReadAsync(PipeSegments.Of("aca"), framer, most: 1));
+            Assert.Equal(["c", "a"], await PipeSegments.ReadAsync(PipeSegments.Of(rest), framer));
+            Assert.Equal((3L, true, 1L), (framer.BytesConsumed, framer.LastLine.IsUnterminated, framer.LinesRead));
+        }
+    }
+
     [Theory]
     [InlineData("ab\nc", "", "")]
     [InlineData("ab", "\nc", "")]

@@ -183,6 +183,15 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
         // The last segment of the last result is the final block, so an unterminated line is a slice of it.
         private void BeginSegment()
         {
+            if (_isLastResult && state.Stop.IsEndDecided && !_result.IsSingleSegment)
+            {
+                // A pipe that was left after such a line may segment the rest, which is less than a line, in another way.
+                _segment = _result.ToArray();
+                _next = default;
+                BeginLines(isFinal: true);
+                return;
+            }
+
             // An empty segment in front is no chunk: after a line that only the end decided, nothing but the final block may follow.
             bool isAny;
             bool isFinal;
@@ -195,13 +204,18 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
 
             if (isAny || isFinal)
             {
-                _lines.Begin(state, _segment.Length, isFinal);
-                _stage = isFinal ? Stage.InFinalSegment : Stage.InSegment;
+                BeginLines(isFinal);
                 return;
             }
 
             LeaveResult();
             _stage = Stage.BetweenResults;
+        }
+
+        private void BeginLines(bool isFinal)
+        {
+            _lines.Begin(state, _segment.Length, isFinal);
+            _stage = isFinal ? Stage.InFinalSegment : Stage.InSegment;
         }
 
         // Nothing after the last line counts as examined, so the next to read need not wait for more.

@@ -26,6 +26,9 @@ internal struct StreamStop
     /// <summary>Whether a chunk must be checked before it is read.</summary>
     public readonly bool IsAny => _reason != Reason.None;
 
+    /// <summary>Whether a line was returned that only the end decided, so that the unread rest must come as one final block.</summary>
+    public readonly bool IsEndDecided => _reason == Reason.EndDecided;
+
     /// <summary>Whether no line can be read any more.</summary>
     public readonly bool IsFinal => _reason >= Reason.Ended;
 

@@ -1,7 +1,7 @@
 using LineFraming.Fuzz;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>R16: what a checkpoint says, and what a framer that is reset to one reports.</summary>
 public sealed class CheckpointTests

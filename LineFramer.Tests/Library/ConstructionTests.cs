@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>What is rejected at construction, and that the message says what is allowed (R2, R3, R10).</summary>
 public sealed class ConstructionTests

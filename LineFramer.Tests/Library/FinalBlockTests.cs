@@ -1,7 +1,7 @@
 using LineFraming.Fuzz;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>R7: a last chunk that is read as a final block, and all that may be done with one that is left early.</summary>
 public sealed class FinalBlockTests

@@ -1,7 +1,7 @@
 using LineFraming.Fuzz;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>
 /// A reader that goes on from line to line reads ahead: it finds the ends of lines that were not asked for yet. The

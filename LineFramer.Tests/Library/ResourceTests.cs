@@ -1,7 +1,7 @@
 using LineFraming.Fuzz;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>R10 to R12 where the inside of the library must be seen: what it buffers, scans again, and allocates.</summary>
 public sealed class ResourceTests

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>R14 by example; the property is in the suites.</summary>
 public sealed class WriterTests

@@ -9,7 +9,14 @@ public sealed class ConstructionTests
     public void An_empty_delimiter_is_rejected()
     {
         Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.Create([])).Message, StringComparison.Ordinal);
-        Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.CreateAny([.. "\n"u8], [])).Message, StringComparison.Ordinal);
+        foreach ((string first, string second) in new[] { ("", "\n"), ("\n", ""), ("", "") })
+        {
+            byte[][] both = [Bytes.Of(first), Bytes.Of(second)];
+            foreach (Func<LineDelimiter> create in (Func<LineDelimiter>[])[() => LineDelimiter.CreateAny(both), () => LineDelimiter.CreateAny(both[0].AsSpan(), both[1])])
+            {
+                Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(create).Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]

@@ -137,6 +137,7 @@ public sealed class ResourceTests
         }
 
         Assert.InRange(moved, 1, 2 * Total);
+        Assert.InRange(framer.State.Buffer.Capacity, delimiterLength, 2 * delimiterLength);
     }
 
     /// <summary>R11: of a line that crosses chunks each content byte is copied once, and of any other line none.</summary>

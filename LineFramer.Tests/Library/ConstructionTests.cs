@@ -102,6 +102,7 @@ public sealed class ConstructionTests
     {
         LineFramer framer = new(LineDelimiter.Lf, 80);
         Assert.Same(LineDelimiter.Lf, framer.Delimiter);
-        Assert.Equal(80, framer.MaxLineLength);
+        Assert.Equal((80, OversizedLineHandling.Throw), (framer.MaxLineLength, framer.OversizedLineHandling));
+        Assert.Equal(OversizedLineHandling.Split, new LineFramer(LineDelimiter.Lf, 80, OversizedLineHandling.Split).OversizedLineHandling);
     }
 }

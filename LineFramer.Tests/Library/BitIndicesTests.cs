@@ -1,7 +1,7 @@
 using System.Numerics;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>
 /// The indices of a mask's bits, as one bit after the other gives them, in the way of this machine and in that of others.

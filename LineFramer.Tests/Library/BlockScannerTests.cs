@@ -1,13 +1,21 @@
 using System.Text;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>In which block an end is, where many are scanned at once.</summary>
 public class BlockScannerTests
 {
     // As many bytes as a scan goes ahead.
     private const int MaxAhead = 4096;
+
+    // Each of the first five blocks, of the last of a scan ahead and of those after it; in the blocks between, what differs is the block.
+    private static readonly int[] Places =
+    [
+        .. Enumerable.Range(0, 5 * ByteBlock.Size),
+        .. Enumerable.Range(0, MaxAhead / 61).Select(i => i * 61).Where(at => at is >= 5 * ByteBlock.Size and < MaxAhead - ByteBlock.Size),
+        .. Enumerable.Range(MaxAhead - ByteBlock.Size, 4 * ByteBlock.Size),
+    ];
 
     /// <summary>In the blocks that are scanned at once, in the rest of the last of them, and in those after them.</summary>
     [Theory]
@@ -19,13 +27,14 @@ public class BlockScannerTests
     {
         byte[] end = Encoding.Latin1.GetBytes(delimiter);
         LineFramer framer = new(LineDelimiter.Create(end), 1 << 16);
-        byte[] before = [.. Enumerable.Repeat(end, MaxAhead / end.Length).SelectMany(bytes => bytes)];
+        byte[] line100 = [.. new byte[100 - end.Length], .. end];
+        byte[] before = [.. Enumerable.Repeat(line100, (MaxAhead / 100) + 1).SelectMany(bytes => bytes)];
         byte[] chunk = new byte[MaxAhead + (2 * ByteBlock.Size) + 7];
-        for (int at = 0; at + end.Length <= chunk.Length; at++)
+        foreach (int at in Places.Where(at => at + end.Length <= chunk.Length))
         {
             Array.Fill(chunk, (byte)'x');
             end.CopyTo(chunk, at);
-            Assert.Equal(before.Length / end.Length, Count(framer.Read(before)));
+            Assert.Equal(before.Length / 100, Count(framer.Read(before)));
             LineReader reader = framer.Read(chunk);
             Assert.True(reader.TryRead(out ReadOnlySpan<byte> line));
             Assert.Equal(at, line.Length);

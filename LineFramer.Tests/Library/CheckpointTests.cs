@@ -1,7 +1,7 @@
 using LineFraming.Fuzz;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>R16: what a checkpoint says, and what a framer that is reset to one reports.</summary>
 public sealed class CheckpointTests
@@ -78,18 +78,22 @@ public sealed class CheckpointTests
         LineFramer framer = new(LineDelimiter.CrLf, 10, handling);
         Assert.Equal(["a"], Lines.Read(framer, "a\r\n"));
         string message = Assert.Throws<ArgumentException>(() => framer.Reset(new LineCheckpoint(5, state))).Message;
-        Assert.Contains($"the state {state} needs {needed}", message, StringComparison.Ordinal);
+        Assert.Contains($"the state {state} needs {needed}, and this framer has {handling} and \"\\r\\n\".", message, StringComparison.Ordinal);
         Assert.Equal((3L, 1L), (framer.BytesConsumed, framer.LinesRead));
     }
 
     [Fact]
-    public void A_checkpoint_that_cannot_be_is_rejected()
+    public void A_checkpoint_that_cannot_be_is_rejected_and_the_message_says_what_can()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LineCheckpoint(-1, LineCheckpointState.LineStart));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LineCheckpoint(1, (LineCheckpointState)4));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LineCheckpoint(1, (LineCheckpointState)(-1)));
-        Assert.Throws<ArgumentException>(() => new LineCheckpoint(0, LineCheckpointState.InsideLine));
+        Says<ArgumentOutOfRangeException>("must be 0 or more", -1, LineCheckpointState.LineStart);
+        Says<ArgumentOutOfRangeException>("one of the four of LineCheckpointState", 1, (LineCheckpointState)4);
+        Says<ArgumentOutOfRangeException>("one of the four of LineCheckpointState", 1, (LineCheckpointState)(-1));
+        Says<ArgumentException>("the state cannot be InsideLine at offset 0", 0, LineCheckpointState.InsideLine);
         Assert.Equal(default, new LineCheckpoint(0, LineCheckpointState.LineStart));
+
+        static void Says<TException>(string expected, long offset, LineCheckpointState state)
+            where TException : ArgumentException =>
+            Assert.Contains(expected, Assert.Throws<TException>(() => new LineCheckpoint(offset, state)).Message, StringComparison.Ordinal);
     }
 
     private static LineCheckpoint After(string text, LineDelimiter delimiter, int limit, OversizedLineHandling handling)

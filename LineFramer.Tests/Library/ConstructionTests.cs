@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>What is rejected at construction, and that the message says what is allowed (R2, R3, R10).</summary>
 public sealed class ConstructionTests
@@ -9,7 +9,14 @@ public sealed class ConstructionTests
     public void An_empty_delimiter_is_rejected()
     {
         Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.Create([])).Message, StringComparison.Ordinal);
-        Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.CreateAny([.. "\n"u8], [])).Message, StringComparison.Ordinal);
+        foreach ((string first, string second) in new[] { ("", "\n"), ("\n", ""), ("", "") })
+        {
+            byte[][] both = [Bytes.Of(first), Bytes.Of(second)];
+            foreach (Func<LineDelimiter> create in (Func<LineDelimiter>[])[() => LineDelimiter.CreateAny(both), () => LineDelimiter.CreateAny(both[0].AsSpan(), both[1])])
+            {
+                Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(create).Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]
@@ -95,6 +102,7 @@ public sealed class ConstructionTests
     {
         LineFramer framer = new(LineDelimiter.Lf, 80);
         Assert.Same(LineDelimiter.Lf, framer.Delimiter);
-        Assert.Equal(80, framer.MaxLineLength);
+        Assert.Equal((80, OversizedLineHandling.Throw), (framer.MaxLineLength, framer.OversizedLineHandling));
+        Assert.Equal(OversizedLineHandling.Split, new LineFramer(LineDelimiter.Lf, 80, OversizedLineHandling.Split).OversizedLineHandling);
     }
 }

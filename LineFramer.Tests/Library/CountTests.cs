@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>What only a count, a checkpoint or a rejected call shows: the lines are the same with a mistake there.</summary>
 public sealed class CountTests

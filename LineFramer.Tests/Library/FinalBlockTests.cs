@@ -1,7 +1,7 @@
 using LineFraming.Fuzz;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>R7: a last chunk that is read as a final block, and all that may be done with one that is left early.</summary>
 public sealed class FinalBlockTests
@@ -115,7 +115,9 @@ public sealed class FinalBlockTests
         string message = Assert.Throws<InvalidOperationException>(() => framer.Read("c\n"u8)).Message;
         Assert.Contains("at byte 2.", message, StringComparison.Ordinal);
         Assert.Contains("final block of 0 bytes", message, StringComparison.Ordinal);
-        Assert.Contains("this one has 2 bytes and is not final", message, StringComparison.Ordinal);
+        Assert.Contains("this one has 2 bytes and is not final. Call Reset to begin a new stream.", message, StringComparison.Ordinal);
+        message = Assert.Throws<InvalidOperationException>(() => framer.Read("c"u8, isFinalBlock: true)).Message;
+        Assert.Contains("this one has 1 bytes and is final. Call Reset", message, StringComparison.Ordinal);
         Assert.Empty(Lines.Rest(framer.Read(default, isFinalBlock: true)));
         framer.Reset();
         Assert.Equal(["c"], Lines.Read(framer, "c\n"));

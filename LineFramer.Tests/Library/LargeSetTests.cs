@@ -1,7 +1,7 @@
 using LineFraming.Fuzz;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>
 /// Delimiters of more than 64 bytes, and more than 8 of them. No protocol needs them fast, and nobody may be attacked through

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>Misuse is an <see cref="InvalidOperationException"/> that says what to do; it never corrupts data silently.</summary>
 public sealed class MisuseTests

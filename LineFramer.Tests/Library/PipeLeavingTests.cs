@@ -3,7 +3,7 @@ using LineFraming.Fuzz;
 using LineFraming.Tests.Server;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>How a loop over a pipe begins, is cancelled and is left: nothing is hidden, and the pipe stands where the lines end.</summary>
 public sealed class PipeLeavingTests

@@ -4,7 +4,7 @@ using LineFraming.Fuzz;
 using LineFraming.Tests.Server;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>The pipe adapter gives what the framer gives, however the pipe brings it, and leaves the pipe exact.</summary>
 public sealed class PipeTests

@@ -1,7 +1,7 @@
 using LineFraming.Fuzz;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>
 /// A reader that goes on from line to line reads ahead: it finds the ends of lines that were not asked for yet. The
@@ -270,12 +270,13 @@ public sealed class ReadAheadTests
 
     /// <summary>Within a chunk a small buffer stays for the next line that crosses a chunk boundary; between lines there is none (R10).</summary>
     [Theory]
-    [InlineData("a\n", 0)]
-    [InlineData("a\nbc", 2)]
-    public void A_small_buffer_stays_for_the_rest_of_the_chunk(string end, int buffered)
+    [InlineData("a\n", 0, 3)]
+    [InlineData("a\nbc", 2, 3)]
+    [InlineData("a\nbc", 2, 1000)]
+    public void A_small_buffer_stays_for_the_rest_of_the_chunk(string end, int buffered, int begun)
     {
-        LineFramer framer = new(LineDelimiter.Lf, 1000);
-        Assert.Empty(Lines.Read(framer, "abc"));
+        LineFramer framer = new(LineDelimiter.Lf, 2000);
+        Assert.Empty(Lines.Read(framer, new string('x', begun)));
         int capacity = framer.State.Buffer.Capacity;
         LineReader reader = framer.Read(Bytes.Of(string.Concat(Enumerable.Repeat("a\n", 100)) + end));
         for (int i = 0; i < 90; i++)

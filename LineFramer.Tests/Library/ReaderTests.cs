@@ -1,7 +1,7 @@
 using LineFraming.Fuzz;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>What a reader says beside the lines, and what it leaves.</summary>
 public sealed class ReaderTests

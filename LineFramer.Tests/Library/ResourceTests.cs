@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using LineFraming.Fuzz;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>R10 to R12 where the inside of the library must be seen: what it buffers, scans again, and allocates.</summary>
 public sealed class ResourceTests
@@ -111,6 +113,47 @@ public sealed class ResourceTests
         Assert.Equal(100_000, framer.State.Buffer.BytesCopied);
         Assert.InRange(moved, 1, 2 * framer.State.Buffer.BytesCopied);
         Assert.Equal(100_000, framer.State.BytesScanned);
+    }
+
+    /// <summary>
+    /// R11: each piece frees a byte in front of hundreds that may begin the delimiter. To move those back for every byte or two
+    /// would take a time that is quadratic in the delimiter.
+    /// </summary>
+    [Theory]
+    [InlineData(300)]
+    [InlineData(512)]
+    public void R11_Bytes_that_stay_buffered_are_moved_seldom(int delimiterLength)
+    {
+        LineFramer framer = new(LineDelimiter.Create(Bytes.Of(new string('a', delimiterLength - 1) + "b")), 1, OversizedLineHandling.Split);
+        long moved = 0;
+        const int Total = 20_000;
+        for (int i = 0; i < Total; i++)
+        {
+            ref byte before = ref MemoryMarshal.GetReference(framer.State.Buffer.Bytes);
+            int buffered = framer.BytesBuffered;
+            int pieces = Lines.Rest(framer.Read("a"u8)).Count;
+            ref byte after = ref MemoryMarshal.GetReference(framer.State.Buffer.Bytes);
+            moved += buffered == 0 || Unsafe.AreSame(ref Unsafe.Add(ref before, pieces), ref after) ? 0 : buffered;
+        }
+
+        Assert.InRange(moved, 1, 2 * Total);
+        Assert.InRange(framer.State.Buffer.Capacity, delimiterLength, 2 * delimiterLength);
+    }
+
+    /// <summary>R11: of a line that crosses chunks each content byte is copied once, and of any other line none.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(50)]
+    public void R11_Each_byte_of_a_line_that_crosses_chunks_is_copied_once(int size)
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 1000);
+        foreach (string chunk in (string[])["a\nb\n", .. new string('x', 100).Chunk(size).Select(part => new string(part)), "\nc\nd\n"])
+        {
+            _ = Lines.Read(framer, chunk);
+        }
+
+        Assert.Equal((5L, 100L), (framer.LinesRead, framer.State.Buffer.BytesCopied));
     }
 
     /// <summary>What was returned of the buffer, what is buffered and what comes are more than int.MaxValue bytes together.</summary>

@@ -1,7 +1,7 @@
 using LineFraming.Fuzz;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>R16 by example: a log shipper that is stopped after any byte, and goes on from the checkpoint it stored.</summary>
 public sealed class RestartTests

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>R14 by example; the property is in the suites.</summary>
 public sealed class WriterTests
@@ -34,6 +34,23 @@ public sealed class WriterTests
         Assert.Equal("\n\r\n", Write("\n", LineDelimiter.CrLf));
         Assert.Equal("a\r\r\n", Write("a\r", LineDelimiter.CrLfOrLf));
         Assert.Equal("aaab", Write("a", LineDelimiter.Create("aab"u8)));
+    }
+
+    /// <summary>A writer may offer less room than the line takes, or just as much: the bytes are the same, and each is counted once.</summary>
+    [Fact]
+    public void A_line_is_written_whole_however_little_room_the_writer_offers()
+    {
+        for (int length = 0; length <= 40; length++)
+        {
+            for (int capacity = 1; capacity <= 44; capacity++)
+            {
+                ArrayBufferWriter<byte> output = new(capacity);
+                string content = string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + (i % 26))));
+                output.WriteLine(Bytes.Of(content), LineDelimiter.CrLf);
+                output.WriteLine(Bytes.Of(content), LineDelimiter.Lf);
+                Assert.Equal($"{content}\r\n{content}\n", Bytes.Text(output.WrittenSpan));
+            }
+        }
     }
 
     [Fact]

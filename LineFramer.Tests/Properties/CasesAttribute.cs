@@ -18,6 +18,12 @@ public sealed class CasesAttribute : PropertyAttribute
     public static readonly int Count =
         int.Parse(Environment.GetEnvironmentVariable("LINEFRAMER_CASES") ?? $"{DefaultCases}", CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// Whether so few cases were asked for that the run is one of many, as of the tests for each mutant: then a test that goes
+    /// through every length goes through those around a boundary alone.
+    /// </summary>
+    public static readonly bool IsQuick = Count < 200;
+
     public CasesAttribute()
     {
         MaxTest = Count;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -22,6 +23,7 @@ public sealed class TlsTests : IDisposable
         string lines = string.Concat(Enumerable.Range(0, 1_000).Select(i => $"line {i}\n"));
         ProgramRun run = ProgramRun.Start("client", $"{server.EndPoint}", "--tls", _certificate.CertificateFile);
         await run.TypeAsync(lines + ".\n");
+        await run.Input.CompleteAsync();
         Assert.Equal(0, await run.ExitCode.Within("the client to end"));
         Assert.Equal(lines.Replace("line", "You sent: line", StringComparison.Ordinal), run.Output);
     }
@@ -43,7 +45,7 @@ public sealed class TlsTests : IDisposable
         await socket.ConnectAsync(server.EndPoint);
         using RecordingStream recorded = new(socket);
         await using SslStream stream = new(recorded);
-        SslClientAuthenticationOptions options = ServerTls.ForClient(_certificate.CertificateFile, "localhost");
+        SslClientAuthenticationOptions options = Tls.ForClient(_certificate.CertificateFile, new DnsEndPoint("localhost", 1));
 
         // The version whose records still say what they are.
         options.EnabledSslProtocols = SslProtocols.Tls12;
@@ -56,6 +58,80 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(Alert, recorded.RecordTypes().Last());
         await stream.WriteAsync("still sending, which is discarded"u8.ToArray());
         Assert.Equal(0, await socket.ReceiveAsync(new byte[1]).Within("the end of the stream"));
+    }
+
+    [Theory]
+    [InlineData(false, 1, "The connection was lost: TCP ended without TLS's close_notify, so what was sent may be cut off.")]
+    [InlineData(true, 0, null)]
+    public async Task An_answer_that_someone_cut_off_is_one_line_and_exit_code_1(bool isWhole, int exitCode, string? reported)
+    {
+        using Socket listening = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listening.Listen();
+        ProgramRun client = ProgramRun.Start("client", $"127.0.0.1:{((IPEndPoint)listening.LocalEndPoint!).Port}", "--tls", _certificate.CertificateFile);
+        await client.TypeAsync("hi\n");
+        await client.Input.CompleteAsync();
+        using Socket socket = await listening.AcceptAsync().Within("the client to connect");
+        await using SslStream stream = new(new NetworkStream(socket));
+        await stream.AuthenticateAsServerAsync(Tls.ForServer(_certificate.CertificateFile, _certificate.KeyFile)).Within("the handshake");
+        using StreamReader reader = new(stream, leaveOpen: true);
+        Assert.True(await reader.ReadLineAsync().Within("the line") == "hi", client.Error);
+        await stream.WriteAsync("balance: 1000\r\nbalance: 9"u8.ToArray());
+        if (isWhole)
+        {
+            await stream.ShutdownAsync();
+        }
+
+        socket.Shutdown(SocketShutdown.Send);
+        Assert.Equal(exitCode, await client.ExitCode.Within("the client to end"));
+        Assert.StartsWith("balance: 1000\n", client.Output, StringComparison.Ordinal);
+        Assert.Equal(reported ?? "", reported is null ? client.Error : client.ErrorLine());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_peer_that_someone_cut_off_is_logged_and_counted_as_lost(bool isWhole)
+    {
+        await using TestServer server = await TestServer.StartAsync(Options);
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(server.EndPoint);
+        await using SslStream stream = new(new NetworkStream(socket));
+        await stream.AuthenticateAsClientAsync(Tls.ForClient(_certificate.CertificateFile, new DnsEndPoint("localhost", 1)));
+        await stream.WriteAsync("a\r\npay: 9"u8.ToArray());
+        using StreamReader reader = new(stream, leaveOpen: true);
+        Assert.Equal("You sent: a", await reader.ReadLineAsync().Within("the answer"));
+        if (isWhole)
+        {
+            await stream.ShutdownAsync();
+        }
+
+        socket.Shutdown(SocketShutdown.Send);
+        Assert.Null(await reader.ReadLineAsync().Within("the end of the answers"));
+        if (!isWhole)
+        {
+            Assert.Contains(
+                " was lost: TCP ended without TLS's close_notify", await server.ExpectLogAsync("was lost"), StringComparison.Ordinal);
+        }
+
+        await Deadline.Eventually(() => server.Metrics.Open == 0, "the connection to be closed");
+        Assert.Equal(isWhole ? 0 : 1, server.Metrics.Ended(SessionEnd.Lost));
+        Assert.Equal(isWhole ? 1 : 0, server.Metrics.Ended(SessionEnd.Finished));
+    }
+
+    [Fact]
+    public async Task A_peer_that_answers_the_end_without_its_own_has_finished()
+    {
+        await using TestServer server = await TestServer.StartAsync(Options);
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(server.EndPoint);
+        await using SslStream stream = new(new NetworkStream(socket));
+        await stream.AuthenticateAsClientAsync(Tls.ForClient(_certificate.CertificateFile, new DnsEndPoint("localhost", 1)));
+        await stream.WriteAsync(".\r\n"u8.ToArray());
+        Assert.Equal(0, await stream.ReadAsync(new byte[1]).AsTask().Within("the end of the answers"));
+        socket.Shutdown(SocketShutdown.Send);
+        await Deadline.Eventually(() => server.Metrics.Open == 0, "the connection to be closed");
+        Assert.Equal(1, server.Metrics.Ended(SessionEnd.Finished));
     }
 
     [Theory]
@@ -91,7 +167,7 @@ public sealed class TlsTests : IDisposable
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(server.EndPoint);
         await using SslStream stream = new(new NetworkStream(socket));
-        await stream.AuthenticateAsClientAsync(ServerTls.ForClient(_certificate.CertificateFile, "localhost"));
+        await stream.AuthenticateAsClientAsync(Tls.ForClient(_certificate.CertificateFile, new DnsEndPoint("localhost", 1)));
         byte[] lines = [.. Enumerable.Repeat("\r\n"u8.ToArray(), 1 << 15).SelectMany(line => line)];
         async Task SendForEverAsync()
         {

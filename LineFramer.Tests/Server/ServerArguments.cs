@@ -21,6 +21,8 @@ internal static class ServerArguments
             "--max-line", $"{options.MaxLineLength}",
             "--linger", Seconds(options.Limits.Linger),
             "--linger-bytes", $"{options.Limits.LingerBytes}",
+            .. options.Certificate is { } certificate ? ["--tls", certificate] : Array.Empty<string>(),
+            .. options.Key is { } key ? ["--tls-key", key] : Array.Empty<string>(),
         ];
         ServerSettings settings = Read(arguments);
         ServerOptions read = settings.Server;

@@ -19,6 +19,9 @@ internal sealed partial class Listener(
 {
     private const string NoDescriptors = "there are no descriptors for more (ulimit -n)";
 
+    // More than the system queues by default; peers that connect without end do not put off the stop.
+    private const int MaxQueued = 4096;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     // What a protocol that never returns may cost a server that stops.
@@ -121,7 +124,7 @@ internal sealed partial class Listener(
     {
         try
         {
-            while (!isLacking && PeerDeadline.IsReady(socket, SelectMode.SelectRead))
+            for (int i = 0; i < MaxQueued && !isLacking && PeerDeadline.IsReady(socket, SelectMode.SelectRead); i++)
             {
                 Socket accepted = socket.Accept();
                 isLacking = Descriptors.AreLow(accepted);

@@ -1,4 +1,3 @@
 using LineFraming.Server;
 
-return await ServerCommandLine.RunAsync(
-    args, StandardStreams.OfProcess(), Environment.GetEnvironmentVariable, SocketThreads.Use, CancellationToken.None);
+return await ServerCommandLine.RunAsync(args, protocol: null);

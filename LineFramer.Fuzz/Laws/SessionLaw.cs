@@ -33,7 +33,7 @@ public static class SessionLaw
 
         LineFramer framer = new(options.Delimiter.Real, options.MaxLineLength);
         MemoryDuplex peer = new();
-        Task session = new ChatSession(protocol, framer, Limits, new ServerMetrics()).RunAsync(peer.OfSession, CancellationToken.None);
+        Task session = new LineSession(protocol, framer, Limits, new ServerMetrics()).RunAsync(peer.OfSession, CancellationToken.None);
         ChunkSizes sizes = new(input.Cuts);
         for (int sent = 0; sent < input.Stream.Length;)
         {

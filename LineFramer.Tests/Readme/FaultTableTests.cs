@@ -22,7 +22,7 @@ public sealed class FaultTableTests
                 nameof(LimitTests.A_peer_that_sends_nothing_more_and_never_reads_is_reset_too),
                 nameof(ProcessTests.Peers_that_send_and_never_read_take_no_more_memory_than_the_README_says),
             ]),
-        ("sends a line too long",
+        ("sends an oversized line",
             [
                 nameof(CloseTests.A_line_too_long_is_answered_once_and_everything_the_peer_still_sends_is_taken),
                 nameof(CloseTests.A_peer_that_sends_without_end_is_cut_off),
@@ -34,9 +34,17 @@ public sealed class FaultTableTests
                 nameof(LimitTests.A_reset_is_told_of_and_nothing_of_the_connection_is_left),
                 nameof(TlsTests.A_handshake_that_is_broken_off_ends_its_own_connection_only),
             ]),
+        ("sent in time, and is seen too late",
+            [
+                nameof(ProcessTests.What_arrived_while_the_process_did_not_run_beats_a_deadline),
+                nameof(SessionWatchTests.A_peer_that_has_read_in_time_is_not_cut_off_though_it_is_seen_after_the_deadline),
+            ]),
+        ("ends TLS without close_notify", [nameof(TlsTests.A_peer_that_someone_cut_off_is_logged_and_counted_as_lost)]),
         ("connects when descriptors run out", [nameof(ProcessTests.Without_descriptors_open_connections_go_on_and_others_wait_until_there_are_some)]),
         ("is there at SIGTERM",
             [
+                nameof(ProcessTests.A_signal_ends_the_server_and_its_sessions_with_exit_code_0),
+                nameof(ProcessTests.Connections_that_the_system_has_queued_when_a_signal_comes_are_answered),
                 nameof(ProcessTests.After_a_signal_a_peer_that_goes_on_sending_gets_whole_answers_and_the_end_and_nobody_is_accepted),
                 nameof(ProcessTests.A_peer_that_does_not_read_is_cut_off_at_the_end_of_the_drain_time),
             ]),
@@ -57,7 +65,7 @@ public sealed class FaultTableTests
         string[] options = [.. Rows().SelectMany(row => row.Split('`').Where(word => word.StartsWith("--", StringComparison.Ordinal)))];
         string[] arguments = [.. options.Where(option => option.Contains(' ', StringComparison.Ordinal)).SelectMany(option => option.Split(' '))];
         Assert.Equal(14, arguments.Length);
-        Assert.Equal(new ServerOptions(), ServerArguments.Read(arguments));
+        Assert.Equal(new ServerOptions(), ServerArguments.Read(arguments).Server);
     }
 
     private static string[] Rows()

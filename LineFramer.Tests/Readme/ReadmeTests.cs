@@ -69,9 +69,11 @@ public sealed class ReadmeTests
     [Fact]
     public void The_protocol_of_ones_own_is_the_compiled_one()
     {
-        string code = Block("```csharp\n#:project LineFramer.Server\n", "```");
-        Assert.Contains("() => new Whois()", code, StringComparison.Ordinal);
+        string code = "#:project ../LineFramer.Server\n" + Block("```csharp\n#:project ../LineFramer.Server\n", "```");
+        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "samples", "whois.cs")), code);
         Assert.EndsWith(code[code.IndexOf("internal sealed class", StringComparison.Ordinal)..], Source("WhoisExample.cs"), StringComparison.Ordinal);
+        string package = File.ReadAllText(Path.Combine(Repository.Root, "LineFramer.Server", "README.md"));
+        Assert.Contains($"```csharp\n{code[(code.IndexOf('\n', StringComparison.Ordinal) + 1)..]}```", package, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public class ClientTests
     public async Task At_a_terminal_each_answer_comes_before_the_next_line_is_typed()
     {
         await using TestServer server = await TestServer.StartAsync();
-        ProgramRun client = ProgramRun.Start("client", server.EndPoint.ToString());
+        ProgramRun client = ProgramRun.StartTyped("client", server.EndPoint.ToString());
         await client.TypeAsync("This is a line.\n");
         Assert.Equal("You sent: This is a line.", await client.OutputLine());
         await client.TypeAsync("This is another line.\n");
@@ -66,8 +66,8 @@ public class ClientTests
     [InlineData(";;", "a\nb;\nc\n", "You sent: a\n", "Line 2 of the input was not sent")]
     public async Task A_line_that_would_be_read_as_two_is_refused(string delimiter, string typed, string printed, string told)
     {
-        await using TestServer server = await TestServer.StartAsync(LineFraming.Server.DelimiterOption.Parse(delimiter, out _)!);
-        ProgramRun client = ProgramRun.Start("client", server.EndPoint.ToString(), "--delimiter", delimiter);
+        await using TestServer server = await TestServer.StartAsync(LineFraming.Server.DelimiterOption.Parse(delimiter));
+        ProgramRun client = ProgramRun.Start("client", server.EndPoint.ToString(), "--delimiter", delimiter, "--input-delimiter", "lf");
         await client.TypeAsync(typed);
         int exitCode = await client.ExitCode.Within("the client to end");
         Assert.Equal(printed, client.Output);
@@ -106,6 +106,8 @@ public class ClientTests
         {
             await peer.SendAsync(Encoding.ASCII.GetBytes("line\r\nrest"));
         }
+
+        await client.Input.CompleteAsync();
 
         Assert.Equal(0, await client.ExitCode.Within("the client to end"));
         Assert.Equal("line\nrest", client.Output);
@@ -151,6 +153,94 @@ public class ClientTests
         }
 
         Assert.Equal("line", await client.OutputLine());
+        await client.Input.CompleteAsync();
+        Assert.Equal(0, await client.ExitCode.Within("the client to end"));
+    }
+
+    [Theory]
+    [InlineData("a\0b\n\0", "--delimiter", "nul")]
+    [InlineData("a;b\n;", "--delimiter", "nul", "--input-delimiter", ";")]
+    [InlineData("a\0b\n\0", "--delimiter", "nul", "--input-delimiter", @"\0")]
+    public async Task Its_input_is_framed_as_it_is_told(string typed, params string[] options)
+    {
+        await using TestServer server = await TestServer.StartAsync(LineDelimiter.Nul);
+        ProgramRun client = ProgramRun.Start(["client", $"{server.EndPoint}", .. options]);
+        await client.TypeAsync(typed);
+        await client.Input.CompleteAsync();
+        Assert.Equal(0, await client.ExitCode.Within("the client to end"));
+        Assert.Equal("You sent: a\nYou sent: b\n\n", client.Output);
+    }
+
+    [Fact]
+    public async Task What_is_typed_after_the_peers_end_is_still_sent()
+    {
+        using Socket listener = Listen(out string address);
+        ProgramRun client = ProgramRun.Start("client", address);
+        using Socket sink = await listener.AcceptAsync().Within("the client to connect");
+        sink.Shutdown(SocketShutdown.Send);
+        byte[] received = new byte[100];
+        foreach (string line in new[] { "one", "two" })
+        {
+            await client.TypeAsync($"{line}\n");
+            int length = await sink.ReceiveAsync(received).Within("the line");
+            Assert.Equal($"{line}\r\n", Encoding.ASCII.GetString(received, 0, length));
+        }
+
+        await client.Input.CompleteAsync();
+        Assert.Equal(0, await sink.ReceiveAsync(received).Within("the end"));
+        Assert.Equal(0, await client.ExitCode.Within("the client to end"));
+        Assert.Equal("", client.Error);
+    }
+
+    [Fact]
+    public async Task A_peer_that_ends_and_takes_no_more_is_one_line_and_exit_code_1()
+    {
+        using Socket listener = Listen(out string address);
+        ProgramRun client = ProgramRun.Start("client", address);
+        using (Socket peer = await listener.AcceptAsync().Within("the client to connect"))
+        {
+            peer.Shutdown(SocketShutdown.Both);
+        }
+
+        // The first line after the reset is the one that fails.
+        while (!client.ExitCode.IsCompleted)
+        {
+            await client.TypeAsync("line\n");
+            await Task.WhenAny(client.ExitCode, Task.Delay(1));
+        }
+
+        Assert.Equal(1, await client.ExitCode);
+        Assert.StartsWith("The connection was lost: ", client.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Nothing was received or sent for as long as --timeout allows.")]
+    [InlineData("it took longer than 0.2 s (--timeout).", "--tls", "system")]
+    public async Task A_peer_that_is_silent_is_one_line_and_exit_code_1(string reported, params string[] tls)
+    {
+        using Socket listener = Listen(out string address);
+        ProgramRun client = ProgramRun.Start(["client", address, "--timeout", "0.2", .. tls]);
+        await client.TypeAsync("line\n");
+        await client.Input.CompleteAsync();
+        Assert.Equal(1, await client.ExitCode.Within("the client to end"));
+        Assert.EndsWith(reported, client.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_conversation_that_goes_on_is_not_silent()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        ProgramRun client = ProgramRun.Start("client", $"{server.EndPoint}", "--timeout", "2");
+        for (int i = 0; i < 30; i++)
+        {
+            await client.TypeAsync($"{i}\n");
+            Assert.Equal($"You sent: {i}", await client.OutputLine());
+
+            // Longer in all than the time that only silence may take.
+            await Task.Delay(100);
+        }
+
+        await client.Input.CompleteAsync();
         Assert.Equal(0, await client.ExitCode.Within("the client to end"));
     }
 

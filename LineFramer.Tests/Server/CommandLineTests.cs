@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using LineFraming.Server;
 using Xunit;
 
@@ -43,11 +44,14 @@ public class CommandLineTests
     [InlineData("'extra'", "extra")]
     [InlineData(@"two\x0alines", "--port", "two\nlines")]
     [InlineData("client", "client")]
-    [InlineData("\"nowhere\" is not HOST:PORT", "client", "nowhere")]
-    [InlineData("\"a:b:1\" is not HOST:PORT", "client", "a:b:1")]
-    [InlineData("\"\" is not HOST:PORT", "client", "")]
-    [InlineData("\":1\" is not HOST:PORT", "client", ":1")]
-    [InlineData("\" :1\" is not HOST:PORT", "client", " :1")]
+    [InlineData("\"nowhere\" is neither HOST:PORT", "client", "nowhere")]
+    [InlineData("\"a:b:1\" is neither HOST:PORT", "client", "a:b:1")]
+    [InlineData("\"\" is neither HOST:PORT", "client", "")]
+    [InlineData("\"unix:\" has no path", "client", "unix:")]
+    [InlineData("--timeout \"0\" is not a number of seconds", "client", "a:1", "--timeout", "0")]
+    [InlineData("--input-delimiter \"\" is empty", "client", "a:1", "--input-delimiter=")]
+    [InlineData("\":1\" is neither HOST:PORT", "client", ":1")]
+    [InlineData("\" :1\" is neither HOST:PORT", "client", " :1")]
     [InlineData("--tls \"\" is no path", "client", "a:1", "--tls=")]
     [InlineData("'b:2'", "client", "a:1", "b:2")]
     [InlineData("--max-line \"x\" is not a number", "client", "a:1", "--max-line", "x")]
@@ -62,7 +66,7 @@ public class CommandLineTests
     }
 
     public static TheoryData<string> OptionsWithValue() =>
-        [.. new ServerOptionSet(Platform.Current).All.Where(option => option.Arity.MaximumNumberOfValues > 0).Select(option => option.Name)];
+        [.. ServerArguments.NewCommand().Options.Where(option => option.Arity.MaximumNumberOfValues > 0).Select(option => option.Name)];
 
     [Theory]
     [MemberData(nameof(OptionsWithValue))]
@@ -93,6 +97,22 @@ public class CommandLineTests
         Assert.Equal([addresses[0]], ListenSockets.Resolve("local.example", _ => [addresses[0]]));
         Assert.Equal([addresses[1]], ListenSockets.Resolve(address, _ => throw new InvalidOperationException("It is no name.")));
     }
+
+    [Theory]
+    [InlineData("192.0.2.1", "127.0.0.1")]
+    [InlineData("127.0.0.1", "192.0.2.1")]
+    public void Localhost_is_the_loopback_addresses_that_are_there(params string[] hosts)
+    {
+        IPAddress[] addresses = [.. hosts.Select(IPAddress.Parse)];
+        using Socket socket = Assert.Single(ListenSockets.Listen(addresses, 0, reusePort: false, mayLackSome: true));
+        Assert.Equal(IPAddress.Loopback, ((IPEndPoint)socket.LocalEndPoint!).Address);
+        IOException e = Assert.Throws<IOException>(() => ListenSockets.Listen(addresses, 0, reusePort: false, mayLackSome: false));
+        Assert.Contains("Cannot listen on 192.0.2.1:", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_any_loopback_address_localhost_is_an_error() => Assert.Throws<IOException>(
+        () => ListenSockets.Listen([IPAddress.Parse("192.0.2.1"), IPAddress.Parse("198.51.100.1")], 0, reusePort: false, mayLackSome: true));
 
     [Fact]
     public async Task Help_names_every_option_and_its_default()

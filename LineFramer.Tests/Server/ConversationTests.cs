@@ -24,7 +24,7 @@ public class ConversationTests
     [Fact]
     public async Task Echo_sends_the_first_bytes_back_as_they_are_and_closes()
     {
-        await using TestServer server = await TestServer.StartAsync(new ServerOptions { Protocol = ServerProtocol.Echo });
+        await using TestServer server = await TestServer.StartEchoAsync();
         using TestPeer peer = await server.ConnectAsync();
         await peer.SendAsync("no line\0\xff");
         Assert.Equal("no line\0\xff", await peer.ReadToEndAsync());
@@ -33,7 +33,7 @@ public class ConversationTests
     [Fact]
     public async Task Echo_of_a_peer_that_sends_nothing_is_nothing()
     {
-        await using TestServer server = await TestServer.StartAsync(new ServerOptions { Protocol = ServerProtocol.Echo });
+        await using TestServer server = await TestServer.StartEchoAsync();
         using TestPeer peer = await server.ConnectAsync();
         peer.EndSending();
         Assert.Equal("", await peer.ReadToEndAsync());
@@ -106,7 +106,7 @@ public class ConversationTests
     [InlineData(@"\x1e", "a\x1e.\x1e", "You sent: a\x1e")]
     public async Task An_answer_ends_the_way_the_peer_frames(string delimiter, string sent, string answers)
     {
-        await using TestServer server = await TestServer.StartAsync(DelimiterOption.Parse(delimiter, out _)!);
+        await using TestServer server = await TestServer.StartAsync(DelimiterOption.Parse(delimiter));
         using TestPeer peer = await server.ConnectAsync();
         await peer.SendAsync(sent);
         Assert.Equal(answers, await peer.ReadToEndAsync());

@@ -32,7 +32,7 @@ public class EnvironmentTests
     [InlineData("LINEFRAMER_HOST", " ", "LINEFRAMER_HOST: --host \" \" is no name or address: it contains white space.")]
     [InlineData("LINEFRAMER_HOST", "0", "LINEFRAMER_HOST: --host \"0\" would listen on every IPv4 address")]
     [InlineData("LINEFRAMER_IDLE", "0", "LINEFRAMER_IDLE: --idle \"0\" is not a number of seconds")]
-    [InlineData("LINEFRAMER_REUSE_PORT", "on", "LINEFRAMER_REUSE_PORT \"on\" is none of 1, true, 0 and false.")]
+    [InlineData("LINEFRAMER_REUSE_PORT", "on", "LINEFRAMER_REUSE_PORT: --reuse-port \"on\" is none of 1, true, 0 and false.")]
     public async Task What_is_wrong_with_a_variable_is_one_line_and_exit_code_2(string variable, string value, string told)
     {
         ProgramRun run = ProgramRun.Start(new() { [variable] = value }, CancellationToken.None);
@@ -45,8 +45,8 @@ public class EnvironmentTests
     public async Task An_empty_variable_of_any_option_is_not_set()
     {
         using CancellationTokenSource stop = new();
-        Dictionary<string, string> environment = new ServerOptionSet(Platform.Current).All.ToDictionary(
-            option => EnvironmentOptions.Variable(option.Name), _ => "");
+        Dictionary<string, string> environment = ServerArguments.NewCommand().Options.ToDictionary(
+            option => "LINEFRAMER_" + option.Name[2..].Replace('-', '_').ToUpperInvariant(), _ => "");
         ProgramRun run = ProgramRun.Start(environment, stop.Token, "--port", "0");
         Assert.Matches(@"^Listening on 127\.0\.0\.1:(\d+)( and \[::1\]:\1)?: chat protocol", await run.OutputLine());
         await stop.CancelAsync();
@@ -67,7 +67,8 @@ public class EnvironmentTests
         await using TestServer server = await TestServer.StartAsync(LineDelimiter.Nul);
         Dictionary<string, string> environment = new() { ["LINEFRAMER_DELIMITER"] = "nul", ["LINEFRAMER_PORT"] = "many" };
         ProgramRun run = ProgramRun.Start(environment, CancellationToken.None, "client", $"{server.EndPoint}");
-        await run.TypeAsync("a line\n.\n");
+        await run.TypeAsync("a line\0.\0");
+        await run.Input.CompleteAsync();
         Assert.Equal(0, await run.ExitCode.Within("the program to end"));
         Assert.Equal("You sent: a line\n", run.Output);
     }

@@ -23,11 +23,11 @@ public class LimitTests
             using TestPeer tooMany = await server.ConnectAsync();
             await tooMany.ExpectCloseAsync();
             Assert.Contains(
-                $"Information: Connection from {tooMany.Address} was refused: 2 are open",
-                await server.ExpectLogAsync("was refused"), StringComparison.Ordinal);
+                $"Information: Connection from {tooMany.Address} was rejected: 2 are open",
+                await server.ExpectLogAsync("was rejected"), StringComparison.Ordinal);
             if (i == 0)
             {
-                await server.ExpectLogAsync("Warning: Connections are being refused: 2 are open");
+                await server.ExpectLogAsync("Warning: Connections are rejected: 2 are open");
             }
         }
 
@@ -38,7 +38,7 @@ public class LimitTests
         using TestPeer third = await server.ConnectAsync();
         await third.SendAsync("b\r\n");
         await third.ExpectAsync("You sent: b\r\n");
-        Assert.Equal(10, server.Metrics.Ended(SessionEnd.Refused));
+        Assert.Equal(10, server.Metrics.Ended(SessionEnd.Rejected));
         Assert.Equal(3, server.Metrics.Connections);
     }
 
@@ -109,7 +109,7 @@ public class LimitTests
         await peer.SendAsync("123456");
         Assert.Equal("Line too long: the limit is 5 bytes.\r\n", await peer.ReadToEndAsync());
         peer.EndSending();
-        await ExpectToldAsync(server, peer, "it sent a line of more than 5 bytes (--max-line)", SessionEnd.TooLong);
+        await ExpectToldAsync(server, peer, "it sent a line of more than 5 bytes (--max-line)", SessionEnd.Oversized);
     }
 
     [Fact]

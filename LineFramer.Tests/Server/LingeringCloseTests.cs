@@ -77,7 +77,7 @@ public class LingeringCloseTests
     [Fact]
     public async Task Echo_closes_the_same_way()
     {
-        Task session = _transport.Begin(new EchoSession(Limits(100), new ServerMetrics()));
+        Task session = _transport.Begin(MemoryTransport.NewEcho(Limits(100)));
         await _transport.SendAsync("first");
         Assert.Equal("first", _transport.ReadAvailable());
         Assert.Null(_transport.ReadAvailable());

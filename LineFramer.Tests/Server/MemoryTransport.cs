@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Text;
 using LineFraming.Server;
 
@@ -36,17 +37,23 @@ internal sealed class MemoryTransport : IDuplexPipe
     public PipeReader Answers => _toPeer.Reader;
 
     /// <summary>A session whose peer has all the time there is, unless the limits say otherwise.</summary>
-    public static ChatSession NewSession(int maxLineLength = 8192, SessionLimits? limits = null) => new(
+    public static LineSession NewSession(
+        int maxLineLength = 8192, SessionLimits? limits = null, Func<SelectMode, bool>? isReady = null) => new(
         new ChatProtocol(LineDelimiter.CrLf, maxLineLength),
         new LineFramer(LineDelimiter.CrLf, maxLineLength),
         limits ?? new SessionLimits { LingerBytes = long.MaxValue, Clock = new ManualClock(), Elsewhere = PipeScheduler.Inline },
-        new ServerMetrics());
+        new ServerMetrics(),
+        isReady);
+
+    /// <summary>A session that sends the first bytes back.</summary>
+    public static LineSession NewEcho(SessionLimits limits) =>
+        new(new EchoProtocol(), new LineFramer(LineDelimiter.CrLf, 8192), limits, new ServerMetrics());
 
     /// <summary>
     /// Begins a session. From here on the test runs without the test runner's synchronization context: continuations
     /// would wait for it, or for a thread that has none, so that what a call leads to would not be done when it returns.
     /// </summary>
-    public Task<SessionEnd> Begin(Session session, CancellationToken stop = default)
+    public Task<SessionEnd> Begin(LineSession session, CancellationToken stop = default)
     {
         SynchronizationContext.SetSynchronizationContext(null);
         return session.RunAsync(this, stop);

@@ -41,7 +41,7 @@ public class MetricsTests
         Assert.Equal(3, seen["lineframer.server.lines"]);
         Assert.Equal("a\r\nbcd\r\n01234567890\r\n".Length, seen["lineframer.server.bytes.received"]);
         Assert.Equal((answers + "You sent: \r\n").Length, seen["lineframer.server.bytes.sent"]);
-        Assert.Equal(1, seen["lineframer.server.sessions.ended reason=too-long"]);
+        Assert.Equal(1, seen["lineframer.server.sessions.ended reason=oversized"]);
         Assert.Equal(0, seen["lineframer.server.sessions.ended reason=write-deadline"]);
         Assert.Equal([1, 3, 0], lengths);
     }

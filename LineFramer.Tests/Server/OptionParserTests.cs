@@ -1,4 +1,5 @@
-using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using LineFraming.Server;
 using Microsoft.Extensions.Logging;
@@ -29,8 +30,7 @@ public class OptionParserTests
     [InlineData("€\U0001F600", @"""\xe2\x82\xac\xf0\x9f\x98\x80""")]
     public void A_delimiter_is_a_name_or_bytes(string value, string delimiter)
     {
-        Assert.Equal(delimiter, DelimiterOption.Parse(value, out string? problem)?.ToString());
-        Assert.Null(problem);
+        Assert.Equal(delimiter, DelimiterOption.Parse(value).ToString());
     }
 
     [Theory]
@@ -47,17 +47,14 @@ public class OptionParserTests
     [InlineData(@"\r\n\", "has an escape")]
     public void Anything_else_is_refused(string value, string problem)
     {
-        Assert.Null(DelimiterOption.Parse(value, out string? told));
-        Assert.StartsWith(problem, told, StringComparison.Ordinal);
+        FormatException e = Assert.Throws<FormatException>(() => DelimiterOption.Parse(value));
+        Assert.StartsWith(problem, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_option_of_the_server_is_a_setting()
     {
-        ServerOptionSet options = new(Platform.Current);
-        RootCommand root = new();
-        options.All.ToList().ForEach(root.Options.Add);
-        Assert.Equal(new ServerOptions(), options.Read(root.Parse([])));
+        Assert.Equal(new(new(), false, -1, Timeout.InfiniteTimeSpan, LogLevel.Warning), ServerArguments.Read([]));
         ServerOptions expected = new()
         {
             Host = "h",
@@ -68,9 +65,7 @@ public class OptionParserTests
             Key = "k",
             Delimiter = LineDelimiter.Nul,
             MaxLineLength = 2,
-            Protocol = ServerProtocol.Echo,
             MaxConnections = 3,
-            Threads = 7,
             Limits = new()
             {
                 Idle = TimeSpan.FromSeconds(0.5),
@@ -80,14 +75,13 @@ public class OptionParserTests
                 LingerBytes = 4,
             },
             Drain = TimeSpan.FromSeconds(5),
-            Stats = TimeSpan.FromSeconds(6),
-            Log = LogLevel.None,
         };
         const string CommandLine = "--host h --port 1 --reuse-port --unix u --tls c --tls-key k --delimiter nul --max-line 2 --protocol echo "
             + "--max-connections 3 --threads 7 --idle 0.5 --line-deadline none --write-deadline 1000000 --linger 0 --linger-bytes 4 "
             + "--drain 5 --stats 6 --log none";
-        Assert.Equal(expected, options.Read(root.Parse(CommandLine.Split(' '))));
-        Assert.Equal(CommandLine.Split(' ').Count(word => word.StartsWith("--", StringComparison.Ordinal)), options.All.Count);
+        Assert.Equal(new(expected, true, 7, TimeSpan.FromSeconds(6), LogLevel.None), ServerArguments.Read(CommandLine.Split(' ')));
+        Assert.Equal(
+            CommandLine.Split(' ').Count(word => word.StartsWith("--", StringComparison.Ordinal)), ServerArguments.NewCommand().Options.Count());
     }
 
     [Theory]
@@ -97,9 +91,20 @@ public class OptionParserTests
     [InlineData("example.org:25", "example.org", 25)]
     public void A_peer_is_a_host_and_a_port(string value, string host, int port)
     {
-        PeerAddress? peer = PeerAddress.Parse(value);
-        Assert.Equal(new PeerAddress(host, port), peer);
-        Assert.Equal(value, peer!.ToString());
+        EndPoint peer = Values.Peer(value);
+        Assert.Equal(new DnsEndPoint(host, port), peer);
+        Assert.Equal(value, Values.Text(peer));
+    }
+
+    [Theory]
+    [InlineData("unix:/run/line.sock", "/run/line.sock")]
+    [InlineData("unix:8007", "8007")]
+    public void A_peer_is_a_path_too(string value, string path)
+    {
+        EndPoint peer = Values.Peer(value);
+        Assert.IsType<UnixDomainSocketEndPoint>(peer);
+        Assert.Equal(path, peer.ToString());
+        Assert.Equal(value, Values.Text(peer));
     }
 
     [Theory]
@@ -118,7 +123,8 @@ public class OptionParserTests
     [InlineData("[localhost]:8007")]
     [InlineData("[127.0.0.1]:8007")]
     [InlineData("two words:8007")]
-    public void Anything_else_is_no_peer(string value) => Assert.Null(PeerAddress.Parse(value));
+    [InlineData("unix:")]
+    public void Anything_else_is_no_peer(string value) => Assert.Throws<FormatException>(() => Values.Peer(value));
 
     [Theory]
     [InlineData("Y")]

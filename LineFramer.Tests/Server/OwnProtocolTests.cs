@@ -12,13 +12,13 @@ public sealed class OwnProtocolTests
     {
         Made,
         Answer,
-        AnswerTooLong,
+        AnswerOversized,
     }
 
     [Theory]
     [InlineData(Place.Made, "")]
     [InlineData(Place.Answer, "good\r\nbad\r\n")]
-    [InlineData(Place.AnswerTooLong, "good\r\nmuch too long")]
+    [InlineData(Place.AnswerOversized, "good\r\nmuch too long")]
     public async Task What_it_throws_is_logged_and_counted_and_closes_the_connection(Place place, string sent)
     {
         foreach (Exception failure in new Exception[] { new InvalidOperationException("boom"), new IOException("boom"), new LineTooLongException(0, 1) })
@@ -66,6 +66,6 @@ public sealed class OwnProtocolTests
             return true;
         }
 
-        public override void AnswerTooLong(IBufferWriter<byte> output) => throw failure!;
+        public override void AnswerOversized(IBufferWriter<byte> output) => throw failure!;
     }
 }

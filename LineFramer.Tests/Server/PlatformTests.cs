@@ -30,6 +30,7 @@ public class PlatformTests
         await using TestServer server = await TestServer.StartAsync();
         ProgramRun run = ProgramRun.StartOn(Bare, [], CancellationToken.None, "client", $"{server.EndPoint}");
         await run.TypeAsync("a line\n.\n");
+        await run.Input.CompleteAsync();
         Assert.Equal(0, await run.ExitCode.Within("the program to end"));
         Assert.Equal("You sent: a line\n", run.Output);
     }
@@ -47,7 +48,7 @@ public class PlatformTests
 
     [Theory]
     [InlineData("--reuse-port is not supported here: it needs Linux.", null, "--reuse-port")]
-    [InlineData("LINEFRAMER_REUSE_PORT: --reuse-port is not supported here", "LINEFRAMER_REUSE_PORT")]
+    [InlineData("LINEFRAMER_REUSE_PORT: --reuse-port \"1\" is not supported here", "LINEFRAMER_REUSE_PORT")]
     [InlineData("--threads \"1\" is not a number from 0 to 0.", null, "--threads", "1")]
     [InlineData("LINEFRAMER_THREADS: --threads \"1\" is not a number", "LINEFRAMER_THREADS")]
     public async Task What_is_missing_is_rejected_when_it_is_asked_for(string reported, string? variable, params string[] arguments)

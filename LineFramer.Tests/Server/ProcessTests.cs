@@ -19,6 +19,8 @@ public sealed class ProcessTests : IDisposable
     [SkippableTheory]
     [InlineData(ServerProcess.SigTerm)]
     [InlineData(ServerProcess.SigInt)]
+    [InlineData(ServerProcess.SigQuit)]
+    [InlineData(ServerProcess.SigHup)]
     public async Task A_signal_ends_the_server_and_its_sessions_with_exit_code_0(int signal)
     {
         Needs.Signal(signal);
@@ -93,19 +95,92 @@ public sealed class ProcessTests : IDisposable
         peers.ForEach(peer => peer.Dispose());
     }
 
-    [SkippableFact]
-    public async Task A_second_signal_ends_the_server_at_once()
+    [SkippableTheory]
+    [InlineData(ServerProcess.SigTerm, ServerProcess.SigTerm)]
+    [InlineData(ServerProcess.SigTerm, ServerProcess.SigHup)]
+    [InlineData(ServerProcess.SigHup, ServerProcess.SigQuit)]
+    [InlineData(ServerProcess.SigQuit, ServerProcess.SigInt)]
+    public async Task A_second_signal_ends_the_server_at_once(int first, int second)
     {
-        Needs.Signals();
+        Needs.Signal(first);
+        Needs.Signal(second);
 
         using ServerProcess process = ServerProcess.Start([.. OnUnixSocket, "--drain", "none", "--write-deadline", "none"]);
         EndPoint endPoint = await process.ListensOnUnixAsync();
         using TestPeer peer = await TestPeer.ConnectAsync(endPoint);
         await SendUntilBlockedAsync(process, peer);
-        process.Signal(ServerProcess.SigTerm);
+        process.Signal(first);
         await ExpectRefusedAsync(endPoint);
+        process.Signal(second);
+        await process.ExpectEndAsync(exitCode: 128 + second);
+    }
+
+    [LinuxFact]
+    public async Task A_signal_that_is_ignored_from_the_beginning_stays_ignored()
+    {
+        using ServerProcess process = ServerProcess.StartBy("trap '' HUP; exec \"$@\"", OnFreePort);
+        using TestPeer peer = await TestPeer.ConnectAsync(await process.ListensAsync());
+        process.Signal(ServerProcess.SigHup);
+        await peer.SendAsync("a\r\n.\r\n");
+        Assert.Equal("You sent: a\r\n", await peer.ReadToEndAsync());
         process.Signal(ServerProcess.SigTerm);
-        await process.ExpectEndAsync(exitCode: 128 + ServerProcess.SigTerm);
+        await process.ExpectEndAsync(exitCode: 0, error: "");
+    }
+
+    [LinuxTheory]
+    [InlineData("--idle", "")]
+    [InlineData("--line-deadline", "half ")]
+    public async Task What_arrived_while_the_process_did_not_run_beats_a_deadline(string option, string begun)
+    {
+        using ServerProcess process = ServerProcess.Start([.. OnFreePort, option, "0.5", "--log", "information"]);
+        IPEndPoint endPoint = await process.ListensAsync();
+        TestPeer[] peers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => TestPeer.ConnectAsync(endPoint)));
+        foreach (TestPeer peer in peers)
+        {
+            await peer.SendAsync($"first\r\n{begun}");
+            await peer.ExpectAsync("You sent: first\r\n");
+        }
+
+        process.Signal(ServerProcess.SigStop);
+        foreach (TestPeer peer in peers)
+        {
+            await peer.SendAsync("x\r\n.\r\n");
+        }
+
+        // The time that passes is what is tested: nothing is waited for.
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        process.Signal(ServerProcess.SigCont);
+        foreach (TestPeer peer in peers)
+        {
+            Assert.Equal($"You sent: {begun}x\r\n", await peer.ReadToEndAsync());
+            peer.Dispose();
+        }
+
+        process.Signal(ServerProcess.SigTerm);
+        await process.ExpectEndAsync(exitCode: 0, error: "");
+    }
+
+    [LinuxFact]
+    public async Task Connections_that_the_system_has_queued_when_a_signal_comes_are_answered()
+    {
+        using ServerProcess process = ServerProcess.Start(OnFreePort);
+        IPEndPoint endPoint = await process.ListensAsync();
+        process.Signal(ServerProcess.SigStop);
+        TestPeer[] peers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => TestPeer.ConnectAsync(endPoint)));
+        foreach (TestPeer peer in peers)
+        {
+            await peer.SendAsync("a\r\n");
+        }
+
+        process.Signal(ServerProcess.SigTerm);
+        process.Signal(ServerProcess.SigCont);
+        foreach (TestPeer peer in peers)
+        {
+            Assert.Equal("You sent: a\r\n", await peer.ReadToEndAsync());
+            peer.Dispose();
+        }
+
+        await process.ExpectEndAsync(exitCode: 0, error: "");
     }
 
     [SkippableFact]
@@ -199,13 +274,15 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task The_client_ends_with_its_peer_though_its_standard_input_goes_on()
+    public async Task The_client_does_not_wait_for_ever_for_its_input_once_its_peer_has_ended()
     {
         await using TestServer server = await TestServer.StartAsync();
-        using ServerProcess process = ServerProcess.Start("client", server.EndPoint.ToString());
+        using ServerProcess process = ServerProcess.Start("client", server.EndPoint.ToString(), "--timeout", "0.2");
         await process.Input.WriteAsync(".\n");
         await process.Input.FlushAsync();
-        await process.ExpectEndAsync(exitCode: 0, error: "");
+        await process.ExpectEndAsync(
+            exitCode: 1,
+            error: $"The peer has ended, and of the input nothing came for 0.2 s (--timeout); its first 1 lines were sent.{Environment.NewLine}");
     }
 
     // Until the server says of each that it has answers to read. On a Unix socket that stays so: what is sent goes straight

@@ -18,9 +18,10 @@ internal sealed class ProgramRun
         CancellationToken stop,
         Dictionary<string, string>? environment = null,
         Func<LineProtocol>? protocol = null,
-        Platform? platform = null)
+        Platform? platform = null,
+        bool isTyped = false)
     {
-        StandardStreams streams = new(_input.Reader.AsStream(), _output.Writer.AsStream(), TextWriter.Synchronized(new StringWriter(_error)));
+        StandardStreams streams = new(_input.Reader.AsStream(), _output.Writer.AsStream(), TextWriter.Synchronized(new StringWriter(_error)), isTyped);
         ExitCode = Task.Run(() => RunAsync(arguments, streams, environment ?? [], protocol, platform, stop));
     }
 
@@ -59,6 +60,9 @@ internal sealed class ProgramRun
 
     public static ProgramRun Start(Dictionary<string, string> environment, CancellationToken stop, params string[] arguments) =>
         new(arguments, stop, environment);
+
+    /// <summary>Starts it as at a terminal.</summary>
+    public static ProgramRun StartTyped(params string[] arguments) => new(arguments, CancellationToken.None, isTyped: true);
 
     /// <summary>Starts it as if this system had no more than the platform says.</summary>
     public static ProgramRun StartOn(

@@ -10,41 +10,43 @@ internal static class ServerArguments
     private static readonly string[] Names = ["crlf", "lf", "crlf-or-lf", "any", "nul"];
 
     /// <summary>The command line that means these settings; a setting that it would lose fails the test.</summary>
-    public static string[] Of(ServerOptions options)
+    public static string[] Of(ServerOptions options, bool isEcho = false)
     {
         string[] arguments =
         [
             "--host", options.Host,
             "--port", $"{options.Port}",
-            "--protocol", options.Protocol == ServerProtocol.Echo ? "echo" : "chat",
+            "--protocol", isEcho ? "echo" : "chat",
             "--delimiter", Delimiter(options.Delimiter),
             "--max-line", $"{options.MaxLineLength}",
             "--linger", Seconds(options.Limits.Linger),
             "--linger-bytes", $"{options.Limits.LingerBytes}",
+            .. options.Certificate is { } certificate ? ["--tls", certificate] : Array.Empty<string>(),
+            .. options.Key is { } key ? ["--tls-key", key] : Array.Empty<string>(),
         ];
-        ServerOptions read = Read(arguments);
+        ServerSettings settings = Read(arguments);
+        ServerOptions read = settings.Server;
+        Assert.Equal(isEcho, settings.IsEcho);
         Assert.Equal($"{options.Delimiter}", $"{read.Delimiter}");
         Assert.Equal(options, read with { Delimiter = options.Delimiter });
         return arguments;
     }
 
     /// <summary>The settings that a command line means.</summary>
-    public static ServerOptions Read(IReadOnlyList<string> arguments)
+    public static ServerSettings Read(IReadOnlyList<string> arguments)
     {
-        ServerOptionSet options = new(Platform.Current);
-        RootCommand root = [];
-        foreach (Option option in options.All)
-        {
-            root.Options.Add(option);
-        }
-
-        ParseResult parsed = root.Parse(arguments);
+        ServerCommand command = NewCommand();
+        ParseResult parsed = command.Command.Parse(arguments);
         Assert.Empty(parsed.Errors);
-        return options.Read(parsed);
+        return command.Read(parsed);
     }
 
+    /// <summary>The server's command, with an empty environment.</summary>
+    public static ServerCommand NewCommand() =>
+        new(Platform.Current, null, new StandardStreams(Stream.Null, Stream.Null, TextWriter.Null, IsTyped: false), _ => null, _ => { });
+
     private static string Delimiter(LineDelimiter delimiter) =>
-        Names.FirstOrDefault(name => ReferenceEquals(DelimiterOption.Parse(name, out _), delimiter)) ?? delimiter.ToString().Trim('"');
+        Names.FirstOrDefault(name => ReferenceEquals(DelimiterOption.Parse(name), delimiter)) ?? delimiter.ToString().Trim('"');
 
     private static string Seconds(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? "none" : $"{time.TotalSeconds}";
 }

@@ -12,8 +12,14 @@ namespace LineFraming.Tests.Server;
 /// <summary>The program as a process of its own.</summary>
 internal sealed partial class ServerProcess : IDisposable
 {
+    public const int SigHup = 1;
     public const int SigInt = 2;
+    public const int SigQuit = 3;
     public const int SigTerm = 15;
+
+    // Of Linux.
+    public const int SigCont = 18;
+    public const int SigStop = 19;
 
     private readonly Process _process;
 

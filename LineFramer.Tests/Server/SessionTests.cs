@@ -78,7 +78,7 @@ public class SessionTests
         await transport.Peer.CompleteAsync();
         await transport.Begin(MemoryTransport.NewSession()).Within("the session to end");
         Assert.Equal(string.Concat(Enumerable.Repeat("You sent: \r\n", Lines)), transport.ReadAvailable());
-        Assert.InRange(transport.MostUnflushed, ChatSession.MostUnflushed, ChatSession.MostUnflushed + 12);
+        Assert.InRange(transport.MostUnflushed, LineSession.MaxUnflushed, LineSession.MaxUnflushed + 12);
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public class SessionTests
         await transport.Peer.FlushAsync();
         Task<SessionEnd> session = transport.Begin(MemoryTransport.NewSession(), new CancellationToken(canceled: true));
         int answers = transport.ReadAvailable()!.Count(c => c == '\n');
-        Assert.InRange(answers, (1 << 20) / line.Length, ((1 << 20) + ChatSession.MostUnflushed) / line.Length + 1);
+        Assert.InRange(answers, (1 << 20) / line.Length, ((1 << 20) + LineSession.MaxUnflushed) / line.Length + 1);
         Assert.Null(transport.ReadAvailable());
         await transport.Peer.CompleteAsync();
         Assert.Equal(SessionEnd.Stopped, await session.Within("the session to end"));

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using LineFraming.Server;
 using Xunit;
 
@@ -133,6 +134,94 @@ public class SessionWatchTests
         Assert.Equal(SessionEnd.Finished, await session.Within("the session to end"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("half ")]
+    public async Task What_has_arrived_beats_the_deadline_though_it_is_seen_after_it(string begun)
+    {
+        MemoryTransport transport = new();
+        bool hasArrived = true;
+        Task<SessionEnd> session = transport.Begin(MemoryTransport.NewSession(
+            limits: Limits, isReady: mode => mode == SelectMode.SelectRead && hasArrived));
+        if (begun.Length > 0)
+        {
+            await transport.SendAsync(begun);
+        }
+
+        _clock.Advance(2 * Idle);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(session.IsCompleted);
+        await transport.SendAsync("x\r\n");
+        Assert.Equal($"You sent: {begun}x\r\n", transport.ReadAvailable());
+        hasArrived = false;
+        _clock.Advance(Idle);
+        Assert.Equal(SessionEnd.Idle, await session.Within("the session to end"));
+    }
+
+    [Fact]
+    public async Task What_arrived_and_ends_no_line_does_not_put_off_its_deadline()
+    {
+        MemoryTransport transport = new();
+        bool hasArrived = true;
+        Task<SessionEnd> session = transport.Begin(MemoryTransport.NewSession(limits: Limits, isReady: _ => hasArrived));
+        await transport.SendAsync("half ");
+        _clock.Advance(Line);
+        await transport.SendAsync("more");
+        Assert.False(session.IsCompleted);
+        hasArrived = false;
+        _clock.Advance(TimeSpan.FromMilliseconds(10));
+        Assert.Equal(SessionEnd.LineDeadline, await session.Within("the session to end"));
+    }
+
+    [Fact]
+    public async Task A_peer_that_has_read_in_time_is_not_cut_off_though_it_is_seen_after_the_deadline()
+    {
+        MemoryTransport transport = new(pauseOutputAt: 10);
+        bool hasRead = true;
+        Task<SessionEnd> session = transport.Begin(MemoryTransport.NewSession(
+            limits: Limits, isReady: mode => mode == SelectMode.SelectWrite && hasRead));
+        await transport.SendAsync("first\r\n");
+        _clock.Advance(2 * Write);
+        Assert.False(session.IsCompleted);
+        Assert.Equal("You sent: first\r\n", transport.ReadAvailable());
+        hasRead = false;
+        await transport.SendAsync("second\r\n");
+        _clock.Advance(Write);
+        Assert.Equal(SessionEnd.WriteDeadline, await session.Within("the session to end"));
+    }
+
+    [Fact]
+    public async Task A_stop_gives_a_connection_that_has_just_begun_a_second_for_its_first_bytes()
+    {
+        using CancellationTokenSource stop = new();
+        MemoryTransport first = new();
+        MemoryTransport second = new();
+        Task<SessionEnd> answered = first.Begin(MemoryTransport.NewSession(limits: Limits), stop.Token);
+        Task<SessionEnd> silent = second.Begin(MemoryTransport.NewSession(limits: Limits), stop.Token);
+        await stop.CancelAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1) - Tick);
+        Assert.False(answered.IsCompleted || silent.IsCompleted);
+        await first.SendAsync("a\r\n");
+        Assert.Equal("You sent: a\r\n", first.ReadAvailable());
+        Assert.Null(first.ReadAvailable());
+        _clock.Advance(Tick);
+        Assert.Equal(SessionEnd.Stopped, await silent.Within("the silent session to end"));
+        await first.Peer.CompleteAsync();
+        Assert.Equal(SessionEnd.Stopped, await answered.Within("the session to end"));
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_the_first_bytes_of_an_older_connection()
+    {
+        using CancellationTokenSource stop = new();
+        MemoryTransport transport = new();
+        Task<SessionEnd> session = transport.Begin(MemoryTransport.NewSession(limits: Limits), stop.Token);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(session.IsCompleted);
+        await stop.CancelAsync();
+        Assert.Equal(SessionEnd.Stopped, await session.Within("the session to end"));
+    }
+
     [Fact]
     public async Task Without_limits_no_timer_is_set()
     {
@@ -149,12 +238,12 @@ public class SessionWatchTests
     public async Task Echo_has_the_same_limits()
     {
         MemoryTransport idle = new();
-        Task<SessionEnd> session = idle.Begin(new EchoSession(Limits, new ServerMetrics()));
+        Task<SessionEnd> session = idle.Begin(MemoryTransport.NewEcho(Limits));
         _clock.Advance(Idle);
         Assert.Equal(SessionEnd.Idle, await session.Within("the session to end"));
 
         MemoryTransport unread = new(pauseOutputAt: 1);
-        session = unread.Begin(new EchoSession(Limits, new ServerMetrics()));
+        session = unread.Begin(MemoryTransport.NewEcho(Limits));
         await unread.SendAsync("bytes");
         _clock.Advance(Write);
         Assert.Equal(SessionEnd.WriteDeadline, await session.Within("the session to end"));

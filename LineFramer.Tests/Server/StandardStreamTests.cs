@@ -130,7 +130,7 @@ public class StandardStreamTests
         using CancellationTokenSource stop = new();
         Pipe output = new();
         FullWriter full = new();
-        StandardStreams streams = new(Stream.Null, output.Writer.AsStream(), full);
+        StandardStreams streams = new(Stream.Null, output.Writer.AsStream(), full, IsTyped: false);
         Task<int> exitCode = ServerCommandLine.RunAsync(
             ["--port", "0", "--host", "127.0.0.1", "--stats", "0.01"], streams, _ => null, _ => { }, stop.Token);
         using StreamReader reader = new(output.Reader.AsStream());

@@ -10,16 +10,13 @@ namespace LineFraming.Tests.Server;
 /// <summary>
 /// A server on a free port of the loopback address. Disposing it fails the test if it logged a warning or worse that
 /// the test did not await: a peer's doing never is one, and an unhandled exception always is. With a published server
-/// (<see cref="ServerProcess.Published"/>) it is a process, which tells neither its log nor its counts.
+/// (<see cref="ServerProcess.Published"/>) it is a process, whose log and counts the test does not see.
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
 {
-    // Kestrel's word for a machine that is busy with something else, as it is while the suites run beside. It is no
-    // measure of the server: the heartbeat has a thread of its own and does none of the sessions' work.
-    private const string HeartbeatSlow = "HeartbeatSlow";
-
     private readonly Channel<string> _log = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, bool> _complaints = new();
+    private ILoggerFactory? _logging;
     private LineServer? _server;
     private ServerProcess? _process;
 
@@ -27,20 +24,27 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
 
     public ServerMetrics Metrics => _server?.Metrics ?? throw new InvalidOperationException("A published server's counts are its own.");
 
-    /// <summary>Starts a server; one with a protocol of its own in this process, whatever server is under test.</summary>
-    public static async Task<TestServer> StartAsync(ServerOptions? options = null, Func<LineProtocol>? protocol = null)
+    /// <summary>Starts a server that chats; one with a protocol of its own in this process, whatever server is under test.</summary>
+    public static Task<TestServer> StartAsync(ServerOptions? options = null, Func<LineProtocol>? protocol = null) =>
+        StartAsync(options, protocol, isEcho: false);
+
+    public static Task<TestServer> StartEchoAsync() => StartAsync(null, null, isEcho: true);
+
+    private static async Task<TestServer> StartAsync(ServerOptions? options, Func<LineProtocol>? protocol, bool isEcho)
     {
         TestServer server = new();
         options = (options ?? new ServerOptions()) with { Port = 0, Host = "127.0.0.1" };
         if (ServerProcess.Published is not null && protocol is null)
         {
-            server._process = ServerProcess.Start(ServerArguments.Of(options));
+            server._process = ServerProcess.Start(ServerArguments.Of(options, isEcho));
             server.EndPoint = await server._process.ListensAsync();
             return server;
         }
 
-        server._server = await LineServer.StartAsync(
-            options, logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(server), protocol);
+        server._logging = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(server));
+        LineProtocol builtIn = isEcho ? new EchoProtocol() : new ChatProtocol(options.Delimiter, options.MaxLineLength);
+        server._server = new LineServer(options, protocol ?? (() => builtIn), server._logging);
+        await server._server.StartAsync();
         server.EndPoint = (IPEndPoint)server._server.EndPoints[0];
         return server;
     }
@@ -78,6 +82,8 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
             await _server.DisposeAsync().AsTask().Within("the server to end");
         }
 
+        _logging?.Dispose();
+
         Assert.Empty(_complaints.Keys);
     }
 
@@ -95,7 +101,7 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         string line = $"{logLevel}: {formatter(state, exception)} {exception}".Trim();
-        if (logLevel >= LogLevel.Warning && eventId.Name != HeartbeatSlow)
+        if (logLevel >= LogLevel.Warning)
         {
             _complaints[line] = true;
         }

@@ -1,11 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using LineFraming.Server;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace LineFraming.Tests.Server;
@@ -58,23 +54,16 @@ public sealed class TurnTests
 
     /// <summary>Wherever sockets are waited for; it is of interest where sessions run there too.</summary>
     [Fact]
-    public async Task Connections_are_accepted_on_the_thread_pool()
+    public async Task Sessions_begin_on_the_thread_pool()
     {
-        ServerOptions options = new();
-        ConnectionGate gate = new(options, TimeProvider.System, new ServerMetrics(), NullLogger<ConnectionGate>.Instance);
-        Socket listening = ListenSockets.Listen("127.0.0.1", 0, reusePort: false)[0];
-        await using SocketListener listener = new(listening, gate, TimeProvider.System, NullLogger<SocketListener>.Instance);
-        Task<bool> accepting = AcceptAsync(listener);
-        using Socket peer = new(SocketType.Stream, ProtocolType.Tcp);
-        await peer.ConnectAsync((IPEndPoint)listener.EndPoint);
-        Assert.True(await accepting.Within("the connection"));
-
-        static async Task<bool> AcceptAsync(SocketListener listener)
+        TaskCompletionSource<bool> isOnPool = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using TestServer server = await TestServer.StartAsync(protocol: () =>
         {
-            SynchronizationContext.SetSynchronizationContext(null);
-            await using ConnectionContext? connection = await listener.AcceptAsync();
-            return Thread.CurrentThread.IsThreadPoolThread;
-        }
+            isOnPool.TrySetResult(Thread.CurrentThread.IsThreadPoolThread);
+            return new EchoProtocol();
+        });
+        using TestPeer peer = await server.ConnectAsync();
+        Assert.True(await isOnPool.Task.Within("the session to begin"));
     }
 
     private Task<SessionEnd> Begin(TirelessPeer peer)

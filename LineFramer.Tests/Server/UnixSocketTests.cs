@@ -52,6 +52,55 @@ public sealed class UnixSocketTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_stops_leaves_what_another_has_made_there()
+    {
+        using CancellationTokenSource stop = new();
+        using CancellationTokenSource stopFirst = new();
+        ProgramRun first = ProgramRun.Start(stopFirst.Token, "--unix", SocketPath);
+        await first.OutputLine();
+        File.Delete(SocketPath);
+        ProgramRun second = ProgramRun.Start(stop.Token, "--unix", SocketPath);
+        await second.OutputLine();
+        await stopFirst.CancelAsync();
+        Assert.Equal(0, await first.ExitCode.Within("the first server to end"));
+        Assert.Equal("You sent: a\r\n", await ConverseAsync("a\r\n.\r\n"));
+        await stop.CancelAsync();
+        Assert.Equal(0, await second.ExitCode.Within("the second server to end"));
+        Assert.False(File.Exists(SocketPath));
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_leaves_a_file_that_has_its_name()
+    {
+        using CancellationTokenSource stop = new();
+        ProgramRun run = ProgramRun.Start(stop.Token, "--unix", SocketPath);
+        await run.OutputLine();
+        File.Delete(SocketPath);
+        await File.WriteAllTextAsync(SocketPath, "somebody's");
+        await stop.CancelAsync();
+        Assert.Equal(0, await run.ExitCode.Within("the program to end"));
+        Assert.Equal("somebody's", await File.ReadAllTextAsync(SocketPath));
+    }
+
+    [Fact]
+    public async Task The_client_connects_to_one()
+    {
+        using CancellationTokenSource stop = new();
+        ProgramRun run = ProgramRun.Start(stop.Token, "--unix", SocketPath);
+        await run.OutputLine();
+        ProgramRun client = ProgramRun.Start("client", $"unix:{SocketPath}");
+        await client.TypeAsync("a\n");
+        await client.Input.CompleteAsync();
+        Assert.Equal(0, await client.ExitCode.Within("the client to end"));
+        Assert.Equal("You sent: a\n", client.Output);
+        await stop.CancelAsync();
+        Assert.Equal(0, await run.ExitCode.Within("the program to end"));
+        ProgramRun late = ProgramRun.Start("client", $"unix:{SocketPath}");
+        Assert.Equal(1, await late.ExitCode.Within("the client to end"));
+        Assert.Equal($"Cannot connect to unix:{SocketPath}: there is no such socket.", late.ErrorLine());
+    }
+
+    [Fact]
     public async Task What_is_no_socket_is_left_alone()
     {
         await File.WriteAllTextAsync(SocketPath, "somebody's");

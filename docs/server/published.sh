@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Size, start time and memory of the published server beside the plain build, as the table of docs/server/README.md.
+# Size, start time and memory of the published server beside the plain build, as a table.
 # Start time is the median of several starts, taken in turns, from the command to the listening line; memory is what is
 # resident then. `STARTS=5 bash docs/server/published.sh` starts each five times.
 set -euo pipefail
@@ -50,6 +50,7 @@ row() {
 
 say 'building ...'
 quietly dotnet build LineFramer.Server -c Release -o "$work/plain"
+publish native -p:PublishAot=true
 publish published
 publish no-r2r -p:PublishReadyToRun=false
 publish untrimmed -p:PublishTrimmed=false -p:PublishReadyToRun=false
@@ -57,13 +58,14 @@ publish untrimmed -p:PublishTrimmed=false -p:PublishReadyToRun=false
 for i in $(seq "$starts"); do
     say "start $i of $starts"
     start_once plain.samples dotnet "$work/plain/LineFramer.Server.dll"
-    for variant in published no-r2r untrimmed; do
+    for variant in native published no-r2r untrimmed; do
         start_once "$variant.samples" "$work/$variant/LineFramer.Server"
     done
 done
 
 printf '| | size | start | memory |\n|---|---|---|---|\n'
 row 'the plain build, beside a .NET that is installed' plain.samples "$work/plain"
-row 'the published file' published.samples "$work/published/LineFramer.Server"
+row 'the native file' native.samples "$work/native/LineFramer.Server"
+row 'the one file for platforms without it' published.samples "$work/published/LineFramer.Server"
 row 'without ReadyToRun' no-r2r.samples "$work/no-r2r/LineFramer.Server"
 row 'neither trimmed nor ReadyToRun' untrimmed.samples "$work/untrimmed/LineFramer.Server"

@@ -73,7 +73,7 @@ internal sealed class FaultSchedule : IDisposable
         };
         ChatProtocol protocol = new(_options.Delimiter.Real, _options.MaxLineLength);
         LineFramer framer = new(_options.Delimiter.Real, _options.MaxLineLength);
-        _session = new ChatSession(protocol, framer, limits, _metrics).RunAsync(_connection, _stop.Token);
+        _session = new LineSession(protocol, framer, limits, _metrics).RunAsync(_connection, _stop.Token);
         int steps = _random.Next(10, 150);
         for (int i = 0; i < steps && !_session.IsCompleted; i++)
         {
@@ -151,7 +151,7 @@ internal sealed class FaultSchedule : IDisposable
         byte[] endOfAnswer = _options.Delimiter.IsAnyNewline ? [.. "\r\n"u8] : _options.Delimiter.Strings[0];
         ThrowIf(!isCutOff && answers.Length > 0 && !answers.AsSpan().EndsWith(endOfAnswer), "R1", "the last answer is not whole");
         ThrowIf(
-            !isCutOff && end is SessionEnd.Finished or SessionEnd.TooLong && !all.AsSpan().SequenceEqual(answers),
+            !isCutOff && end is SessionEnd.Finished or SessionEnd.Oversized && !all.AsSpan().SequenceEqual(answers),
             "R1",
             $"expected {Escape.Quote(all)}");
         if (!isCutOff && end == SessionEnd.Stopped)

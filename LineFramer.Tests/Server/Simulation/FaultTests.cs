@@ -30,7 +30,7 @@ public class FaultTests
         if (Schedules >= 10_000)
         {
             Assert.Equal(
-                ["finished", "idle", "line-deadline", "reset", "stopped", "too-long", "write-deadline"],
+                ["finished", "idle", "line-deadline", "oversized", "reset", "stopped", "write-deadline"],
                 ends.Keys.Order(StringComparer.Ordinal));
         }
 

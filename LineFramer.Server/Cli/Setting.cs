@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace LineFraming.Server;
+
+/// <summary>
+/// An option whose value stands on the command line, or else in the environment: <c>--max-line</c> in
+/// <c>LINEFRAMER_MAX_LINE</c>. Both are read by the same function; an empty variable is not set.
+/// </summary>
+internal sealed class Setting<T> : Option<string>
+{
+    private readonly Func<string, T> _parse;
+    private readonly T _byDefault;
+
+    /// <summary>Makes an option; without a <paramref name="valueName"/> it is a flag, whose text is "true" when it is given.</summary>
+    /// <exception cref="FormatException">Thrown by <paramref name="parse"/> with the rest of a sentence that begins with the option and its value.</exception>
+    public Setting(string name, string? valueName, string description, T byDefault, Func<string, T> parse, string? shown = null)
+        : base(name)
+    {
+        _parse = parse;
+        _byDefault = byDefault;
+        Description = $"{description} [default: {shown ?? $"{byDefault}"}]";
+        HelpName = valueName;
+        Arity = valueName is null ? ArgumentArity.Zero : ArgumentArity.ExactlyOne;
+    }
+
+    /// <summary>The variable of the environment.</summary>
+    public string Variable => "LINEFRAMER_" + Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+
+    /// <summary>The value that is in force.</summary>
+    /// <exception cref="FormatException">It is invalid; the message is a sentence that says why.</exception>
+    public T Read(ParseResult parsed, Func<string, string?> environment)
+    {
+        if (parsed.GetResult(this) is { Implicit: false } given)
+        {
+            return given.Tokens is [var token, ..] ? Parse(token.Value, $"{Name} \"{token.Value}\"") : Parse("true", Name);
+        }
+
+        return environment(Variable) is { Length: > 0 } value ? Parse(value, $"{Variable}: {Name} \"{value}\"") : _byDefault;
+    }
+
+    private T Parse(string value, string subject)
+    {
+        try
+        {
+            return _parse(value);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{subject} {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Runtime.InteropServices;
+
+namespace LineFraming.Server;
+
+/// <summary>
+/// A standard stream of a Unix process, by its number. The console's streams differ in three ways: they take an output
+/// whose reader has gone for one that works, fail on an input that does not block and has nothing yet (as Node leaves it to
+/// its children), and take a number that was closed for what the runtime opened under it.
+/// </summary>
+/// <param name="number">The descriptor, which stays open.</param>
+internal sealed class UnixDescriptor(int number) : Stream
+{
+    /// <summary>The number of standard output.</summary>
+    public const int Output = 1;
+
+    /// <summary>The number of standard error.</summary>
+    public const int Error = 2;
+
+    private const int Input = 0;
+
+    // Of <fcntl.h>, <poll.h> and <errno.h>; the same on Linux, macOS and FreeBSD but for two.
+    private const int GetDescriptorFlags = 1;
+    private const int GetStatusFlags = 3;
+    private const int CloseOnExec = 1;
+    private const short Readable = 1;
+    private const short Writable = 4;
+    private const int Interrupted = 4;
+    private const int BrokenPipe = 32;
+
+    private readonly bool _isClosed = IsClosed(number);
+
+    /// <inheritdoc/>
+    public override bool CanRead => number == Input;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => number != Input;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    private static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
+
+    private static int NonBlocking => OperatingSystem.IsLinux() ? 0x800 : 4;
+
+    /// <summary>
+    /// Whether the process was started without it. What the runtime has opened under its number since then is not
+    /// inherited by a new program, but what was inherited is: the flag tells them apart.
+    /// </summary>
+    public static bool IsClosed(int number) =>
+        Control(number, GetDescriptorFlags) is var flags && (flags < 0 || (flags & CloseOnExec) != 0);
+
+    /// <summary>
+    /// Standard input. A terminal is left to the console, which takes lines longer than the 4095 bytes that terminals do,
+    /// unless it does not block, for which the console is not made.
+    /// </summary>
+    public static Stream OpenInput() =>
+        IsClosed(Input) || Console.IsInputRedirected || (Control(Input, GetStatusFlags) & NonBlocking) != 0
+            ? new UnixDescriptor(Input)
+            : Console.OpenStandardInput();
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        nint read;
+        while ((read = Read(Open(), ref MemoryMarshal.GetReference(buffer), buffer.Length)) < 0)
+        {
+            WaitAfter(Marshal.GetLastPInvokeError(), Readable);
+        }
+
+        return (int)read;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            nint written = Write(Open(), in MemoryMarshal.GetReference(buffer), buffer.Length);
+            if (written < 0)
+            {
+                WaitAfter(Marshal.GetLastPInvokeError(), Writable);
+                continue;
+            }
+
+            buffer = buffer[(int)written..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private int Open() => _isClosed ? throw new IOException("it is closed") : number;
+
+    private void WaitAfter(int error, short events)
+    {
+        if (error == WouldBlock)
+        {
+            // What is wrong with the descriptor, if anything, the next call says.
+            PollDescriptor waited = new(number, events);
+            _ = Poll(ref waited, 1, Timeout.Infinite);
+        }
+        else if (error == BrokenPipe)
+        {
+            throw new ReaderGoneException();
+        }
+        else if (error != Interrupted)
+        {
+            throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "fcntl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Control(int number, int command);
+
+    [DllImport("libc", EntryPoint = "poll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Poll(ref PollDescriptor descriptors, nuint count, int milliseconds);
+
+    [DllImport("libc", EntryPoint = "read", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint Read(int number, ref byte buffer, nint count);
+
+    [DllImport("libc", EntryPoint = "write", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint Write(int number, in byte buffer, nint count);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollDescriptor(int number, short events)
+    {
+        public int Number = number;
+        public short Events = events;
+        public short Returned;
+    }
+}

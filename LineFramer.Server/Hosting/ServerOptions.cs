@@ -1,0 +1,71 @@
+using System.IO.Pipelines;
+
+namespace LineFraming.Server;
+
+/// <summary>How a server runs. The defaults are those of the command line.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The name or address to listen on; <c>localhost</c> is the loopback addresses that the machine has.</summary>
+    public string Host { get; init; } = "localhost";
+
+    /// <summary>The port, from 0 to 65535; 0 takes a free one.</summary>
+    public int Port { get; init; } = 8007;
+
+    /// <summary>Whether other processes may listen on the same port, sharing its connections. Linux only.</summary>
+    public bool ReusePort { get; init; }
+
+    /// <summary>The path of the Unix socket to listen on instead of a host and a port; null for none.</summary>
+    public string? Unix { get; init; }
+
+    /// <summary>A PEM file with the server's certificate; null for no TLS.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>A PEM file with its private key; null for the same file.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>What ends a line.</summary>
+    public LineDelimiter Delimiter { get; init; } = LineDelimiter.CrLf;
+
+    /// <summary>The most bytes a line may have, delimiter excluded, inclusive.</summary>
+    public int MaxLineLength { get; init; } = 8192;
+
+    /// <summary>The most connections at once, over all addresses; one too many is closed at once.</summary>
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>How much time a session gives its peer.</summary>
+    public SessionLimits Limits { get; init; } = new();
+
+    /// <summary>How long sessions have, when the server stops, to finish their answers; then they are cut off.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>How much time a session gives its peer, where <see cref="Timeout.InfiniteTimeSpan"/> is any, and how much it discards.</summary>
+public sealed record SessionLimits
+{
+    /// <summary>How long the peer may send nothing.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a line may take from its first byte on, however many more bytes come meanwhile.</summary>
+    public TimeSpan Line { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the peer may take to read enough for what was written at once to be sent.</summary>
+    public TimeSpan Write { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the server goes on discarding what a peer sends after its last answer.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many bytes the server discards, at the least, before it closes on a peer that keeps sending.</summary>
+    public long LingerBytes { get; init; } = 64L << 20;
+
+    /// <summary>
+    /// After how many reads in a row that did not have to wait the session lets others run: at 64 KiB a read, after a
+    /// mebibyte.
+    /// </summary>
+    internal int ReadsATurn { get; init; } = 16;
+
+    /// <summary>What times are measured with.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where a session goes on that has let others run.</summary>
+    internal PipeScheduler Elsewhere { get; init; } = PipeScheduler.ThreadPool;
+}

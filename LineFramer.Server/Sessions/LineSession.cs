@@ -1,0 +1,238 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace LineFraming.Server;
+
+/// <summary>
+/// One connection's session over a pair of pipes, whatever is under them: each line goes to a <see cref="LineProtocol"/>,
+/// which answers it or ends the session; then a close that lets the peer receive the last answer.
+/// <para>
+/// Answers are flushed once for all the lines of a read, and nothing more is read before the transport took them: a
+/// peer that does not read is not buffered for. Many short lines in one read are answered in portions, so what waits to
+/// be flushed stays under <see cref="MaxUnflushed"/> plus one answer. A peer that takes longer than it may is ended like
+/// any other; only one that does not read is cut off, for it would not read an end either. Nothing is allocated per line
+/// or per read once the pipes are warm.
+/// </para>
+/// </summary>
+/// <param name="protocol">What answers.</param>
+/// <param name="framer">The framer of this session, new, with <see cref="OversizedLineHandling.Throw"/>.</param>
+/// <param name="limits">How much time the peer has.</param>
+/// <param name="metrics">Where lines and bytes are counted.</param>
+/// <param name="isReady">Whether the connection can be read, or written, at once; null where that cannot be known.</param>
+internal sealed class LineSession(
+    LineProtocol protocol, LineFramer framer, SessionLimits limits, ServerMetrics metrics, Func<SelectMode, bool>? isReady = null)
+{
+    /// <summary>
+    /// With this many bytes of answers written, no further line is answered before they are flushed. With an answer of
+    /// the usual length on top they are still one write of <see cref="HalfCloseTransport"/>.
+    /// </summary>
+    public const int MaxUnflushed = 48 * 1024;
+
+    // A peer that never pauses would otherwise be answered for as long as a stop may take, and then be cut off.
+    private const long MaxReadAtStop = 1 << 20;
+
+    private readonly Turn _turn = new(limits);
+
+    /// <summary>
+    /// Holds the conversation to its end and closes. To be called once. The pipes are completed at the end; completing the
+    /// output must send what was flushed and then the end. When <paramref name="stop"/> is cancelled, the session ends once
+    /// what was received by then is answered.
+    /// </summary>
+    /// <returns>Why it ended. After <see cref="SessionEnd.WriteDeadline"/> the connection is to be reset.</returns>
+    /// <exception cref="Exception">Whatever the transport failed with; the pipes are completed with it.</exception>
+    public async Task<SessionEnd> RunAsync(IDuplexPipe transport, CancellationToken stop)
+    {
+        try
+        {
+            SessionEnd end;
+            using (SessionTimeouts timeouts = new(transport, limits, isReady))
+            {
+                // One registration a session: a token given to every read would be registered with at every read.
+                using CancellationTokenRegistration stopping = stop.UnsafeRegister(
+                    static input => ((PipeReader)input!).CancelPendingRead(), transport.Input);
+                end = await ConverseAsync(transport, timeouts, stop);
+            }
+
+            if (end == SessionEnd.WriteDeadline)
+            {
+                await CutOffAsync(transport, new TimeoutException("The peer did not read its answers in time."));
+            }
+            else
+            {
+                await LingeringClose.RunAsync(transport, limits, stop);
+            }
+
+            return end;
+        }
+        catch (Exception e)
+        {
+            await CutOffAsync(transport, e);
+            throw;
+        }
+    }
+
+    private async Task<SessionEnd> ConverseAsync(IDuplexPipe transport, SessionTimeouts timeouts, CancellationToken stop)
+    {
+        PipeReader input = transport.Input;
+        PipeWriter output = transport.Output;
+        bool hasReceived = false;
+        long readAtStop = 0;
+        SessionEnd? end = null;
+        while (end is null)
+        {
+            bool isStopping = stop.IsCancellationRequested;
+            ValueTask<ReadResult> reading = input.ReadAsync(CancellationToken.None);
+            bool wasAtOnce = reading.IsCompleted;
+
+            // What has arrived is answered, and nothing else. Only a connection that has just begun is given the time in
+            // which the first bytes of those that connect and send at once are still under way.
+            bool isLast = isStopping && !wasAtOnce && (hasReceived || timeouts.IsOld) && !timeouts.HasArrived;
+            if (isLast)
+            {
+                input.CancelPendingRead();
+            }
+
+            ReadResult read = await timeouts.Watch(reading, isFirstAtStop: isStopping && !hasReceived);
+            timeouts.WaitIsOver(hasArrived: !read.Buffer.IsEmpty || read.IsCompleted);
+            hasReceived |= !read.Buffer.IsEmpty;
+            end = Answer(read.Buffer, output, out long consumed);
+            bool isAll = consumed == read.Buffer.Length;
+            input.AdvanceTo(read.Buffer.GetPosition(consumed));
+            timeouts.LineIs(framer.LinesRead, framer.BytesBuffered > 0);
+            end ??= read.IsCompleted && isAll ? SessionEnd.Finished : null;
+            readAtStop += isStopping ? consumed : 0;
+            end ??= (isLast && read.IsCanceled && isAll) || readAtStop >= MaxReadAtStop ? SessionEnd.Stopped : null;
+
+            metrics.Sent(output.UnflushedBytes);
+            FlushResult flushed = await FlushAsync(output, timeouts);
+            end = timeouts.Expired ?? end ?? (flushed.IsCompleted ? SessionEnd.Lost : null);
+            await _turn.NextAsync(wasAtOnce);
+        }
+
+        return end.Value;
+    }
+
+    // Nothing of its own to allocate or to await in the usual case, that the system takes the bytes at once.
+    private ValueTask<FlushResult> FlushAsync(PipeWriter output, SessionTimeouts timeouts)
+    {
+        ValueTask<FlushResult> flushing = output.FlushAsync(CancellationToken.None);
+        return flushing.IsCompleted ? flushing : WaitForPeerAsync(flushing, timeouts);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<FlushResult> WaitForPeerAsync(ValueTask<FlushResult> flushing, SessionTimeouts timeouts)
+    {
+        metrics.PeerIsToRead();
+        try
+        {
+            return await timeouts.Watch(flushing);
+        }
+        finally
+        {
+            timeouts.WaitIsOver();
+            metrics.PeerHasRead();
+        }
+    }
+
+    // Null while the session goes on.
+    private SessionEnd? Answer(in ReadOnlySequence<byte> input, PipeWriter output, out long consumed)
+    {
+        if (protocol is EchoProtocol)
+        {
+            return Echo(input, output, out consumed);
+        }
+
+        long bytesBefore = framer.BytesConsumed;
+        long linesBefore = framer.LinesRead;
+        SessionEnd? end = null;
+        bool isAnswering = false;
+        try
+        {
+            foreach (ReadOnlyMemory<byte> segment in input)
+            {
+                LineReader reader = framer.Read(segment.Span);
+                while (end is null && output.UnflushedBytes < MaxUnflushed && reader.TryRead(out ReadOnlySpan<byte> line))
+                {
+                    metrics.LineIs(line.Length);
+                    isAnswering = true;
+                    end = protocol.Answer(line, output) ? null : SessionEnd.Finished;
+                    isAnswering = false;
+                }
+
+                if (end is not null || output.UnflushedBytes >= MaxUnflushed)
+                {
+                    break;
+                }
+            }
+        }
+        catch (Exception e) when (isAnswering)
+        {
+            throw new ProtocolFailedException(e);
+        }
+        catch (LineTooLongException)
+        {
+            AnswerOversized(output);
+            end = SessionEnd.Oversized;
+        }
+
+        consumed = framer.BytesConsumed - bytesBefore;
+        metrics.Received(consumed, framer.LinesRead - linesBefore);
+        return end;
+    }
+
+    private SessionEnd? Echo(in ReadOnlySequence<byte> input, PipeWriter output, out long consumed)
+    {
+        foreach (ReadOnlyMemory<byte> segment in input)
+        {
+            protocol.Answer(segment.Span, output);
+        }
+
+        consumed = input.Length;
+        metrics.Received(consumed, lines: 0);
+        return input.IsEmpty ? null : SessionEnd.Finished;
+    }
+
+    private void AnswerOversized(PipeWriter output)
+    {
+        try
+        {
+            protocol.AnswerOversized(output);
+        }
+        catch (Exception e)
+        {
+            throw new ProtocolFailedException(e);
+        }
+    }
+
+    private static async Task CutOffAsync(IDuplexPipe transport, Exception reason)
+    {
+        await transport.Output.CompleteAsync(reason);
+        await transport.Input.CompleteAsync(reason);
+    }
+}
+
+/// <summary>
+/// A session's turn on the thread that it runs on. One whose peer sends faster than it is answered never has to wait, and
+/// would keep the others that run there (<see cref="SocketThreads"/>) from theirs.
+/// </summary>
+internal sealed class Turn(SessionLimits limits)
+{
+    private int _readsAtOnce;
+
+    /// <summary>To be awaited between two reads, when nothing is lost by a pause; completed already while the turn goes on.</summary>
+    public Task NextAsync(bool wasAtOnce)
+    {
+        _readsAtOnce = wasAtOnce ? _readsAtOnce + 1 : 0;
+        if (_readsAtOnce < limits.ReadsATurn)
+        {
+            return Task.CompletedTask;
+        }
+
+        _readsAtOnce = 0;
+        TaskCompletionSource next = new();
+        limits.Elsewhere.Schedule(static next => ((TaskCompletionSource)next!).SetResult(), next);
+        return next.Task;
+    }
+}

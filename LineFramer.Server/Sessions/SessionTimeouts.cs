@@ -1,0 +1,198 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace LineFraming.Server;
+
+/// <summary>
+/// Ends a session's wait for its peer when the peer has had its time. One that waits for bytes is due when none came for
+/// <see cref="SessionLimits.Idle"/>, and when a line that began is not finished within <see cref="SessionLimits.Line"/>;
+/// one that waits to be read from, within <see cref="SessionLimits.Write"/>. Only waiting counts, never work; and what the
+/// peer did in time counts before the deadline, though it is seen after it, as when the process did not run for a while.
+/// <para>
+/// There is one timer, and it is mostly left alone: a wait that ends in time only forgets when it was due, and the next
+/// is due later still. So the timer goes off early now and then, and is then set to when the wait of that moment is due.
+/// </para>
+/// </summary>
+internal sealed class SessionTimeouts : IDisposable
+{
+    private const long Never = long.MaxValue;
+
+    // A timer rounds down to milliseconds and would go off again and again within the last one.
+    private static readonly TimeSpan ShortestAlarm = TimeSpan.FromMilliseconds(1);
+
+    // How long the first bytes of a peer that connects and sends at once may be under way when the server stops.
+    private static readonly TimeSpan Young = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly IDuplexPipe _transport;
+    private readonly SessionLimits _limits;
+    private readonly Func<SelectMode, bool>? _isReady;
+    private readonly long _oldAt;
+    private ITimer? _timer;
+    private long _alarm = Never;
+    private long _due = Never;
+    private SessionEnd _dueTo;
+    private SessionEnd? _expired;
+
+    // Of the line that is not finished; only the session itself knows lines.
+    private long _lineDue = Never;
+    private long _lineNumber;
+
+    /// <summary>Begins to watch; <paramref name="isReady"/> is that of <see cref="LineSession"/>.</summary>
+    public SessionTimeouts(IDuplexPipe transport, SessionLimits limits, Func<SelectMode, bool>? isReady)
+    {
+        _transport = transport;
+        _limits = limits;
+        _isReady = isReady;
+        _oldAt = In(Young);
+    }
+
+    /// <summary>Why the session is to end, once a wait took too long; the wait is then cancelled.</summary>
+    public SessionEnd? Expired
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _expired;
+            }
+        }
+    }
+
+    /// <summary>Whether there are bytes to read that the session has not been given yet, or the peer's end.</summary>
+    public bool HasArrived => _isReady?.Invoke(SelectMode.SelectRead) ?? false;
+
+    /// <summary>Whether the session began more than a second ago.</summary>
+    public bool IsOld => _limits.Clock.GetTimestamp() >= _oldAt;
+
+    /// <summary>Watches the session wait for bytes. To be awaited at once, and <see cref="WaitIsOver"/> called after.</summary>
+    public ValueTask<ReadResult> Watch(ValueTask<ReadResult> reading, bool isFirstAtStop = false)
+    {
+        if (!reading.IsCompleted)
+        {
+            long idleDue = In(_limits.Idle);
+            (long due, SessionEnd dueTo) = idleDue <= _lineDue ? (idleDue, SessionEnd.Idle) : (_lineDue, SessionEnd.LineDeadline);
+            Wait(isFirstAtStop ? Math.Min(due, _oldAt) : due, isFirstAtStop && _oldAt < due ? SessionEnd.Stopped : dueTo);
+        }
+
+        return reading;
+    }
+
+    /// <summary>Watches the session wait to be read from. To be awaited at once, and <see cref="WaitIsOver"/> called after.</summary>
+    public ValueTask<FlushResult> Watch(ValueTask<FlushResult> flushing)
+    {
+        if (!flushing.IsCompleted)
+        {
+            Wait(In(_limits.Write), SessionEnd.WriteDeadline);
+        }
+
+        return flushing;
+    }
+
+    /// <summary>
+    /// Says that what was watched has ended, and whether by bytes or their end: these beat a deadline of the same moment. A
+    /// flush does not, for one that is cancelled may have lost what it was to write.
+    /// </summary>
+    public void WaitIsOver(bool hasArrived = false)
+    {
+        lock (_lock)
+        {
+            _due = Never;
+            _expired = hasArrived && _expired != SessionEnd.WriteDeadline ? null : _expired;
+        }
+    }
+
+    /// <summary>
+    /// Says how many lines the peer has finished, and whether it has begun another; a line that goes on keeps the time at
+    /// which it is due.
+    /// </summary>
+    public void LineIs(long linesRead, bool isBegun)
+    {
+        if (!isBegun)
+        {
+            _lineDue = Never;
+        }
+        else if (_lineDue == Never || linesRead != _lineNumber)
+        {
+            _lineDue = In(_limits.Line);
+            _lineNumber = linesRead;
+        }
+    }
+
+    /// <summary>Watches no longer.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _due = Never;
+            _timer?.Dispose();
+        }
+    }
+
+    private long In(TimeSpan time) => time == Timeout.InfiniteTimeSpan
+        ? Never
+        : _limits.Clock.GetTimestamp() + (long)(time.TotalSeconds * _limits.Clock.TimestampFrequency);
+
+    private void Wait(long due, SessionEnd dueTo)
+    {
+        lock (_lock)
+        {
+            _due = due;
+            _dueTo = dueTo;
+            if (due < _alarm)
+            {
+                SetAlarm(due);
+            }
+        }
+    }
+
+    private void SetAlarm(long due)
+    {
+        TimeSpan left = _limits.Clock.GetElapsedTime(_limits.Clock.GetTimestamp(), due);
+        left = left < ShortestAlarm ? ShortestAlarm : left;
+        _timer ??= _limits.Clock.CreateTimer(
+            static timeouts => ((SessionTimeouts)timeouts!).Alarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(left, Timeout.InfiniteTimeSpan);
+        _alarm = due;
+    }
+
+    private void Alarm()
+    {
+        bool isToRead;
+        lock (_lock)
+        {
+            _alarm = Never;
+            if (_due == Never)
+            {
+                return;
+            }
+
+            if (_limits.Clock.GetTimestamp() < _due)
+            {
+                SetAlarm(_due);
+                return;
+            }
+
+            isToRead = _dueTo != SessionEnd.WriteDeadline;
+            if (_isReady?.Invoke(isToRead ? SelectMode.SelectRead : SelectMode.SelectWrite) ?? false)
+            {
+                // The session is about to be given it.
+                SetAlarm(In(PeerDeadline.LookAgain));
+                return;
+            }
+
+            _expired = _dueTo;
+            _due = Never;
+        }
+
+        // Outside the lock: the session may go on within these calls.
+        if (isToRead)
+        {
+            _transport.Input.CancelPendingRead();
+        }
+        else
+        {
+            _transport.Output.CancelPendingFlush();
+        }
+    }
+}

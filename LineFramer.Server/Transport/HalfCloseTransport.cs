@@ -1,0 +1,105 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace LineFraming.Server;
+
+/// <summary>
+/// The pipes of a connection whose two directions close one at a time: completing <see cref="Output"/> sends the end of
+/// the stream after what was flushed, and <see cref="Input"/> can still be read.
+/// <para>
+/// It exists because of that. Completing Kestrel's output pipe closes the socket both ways, so a peer that is still sending
+/// is reset and may lose its last answer; and a flush of it does not say when the bytes are with the operating system, so
+/// that the sending side could be shut down after them. Here a flush writes to the socket itself and is over when the
+/// operating system has the bytes. A read reads from the socket itself: nothing is read ahead of the session, and while
+/// none of the peer's bytes are there, no memory waits for them.
+/// </para>
+/// </summary>
+internal sealed class HalfCloseTransport : IDuplexPipe
+{
+    // Few reads for many lines; the memory is rented when there is something to read and returned with the last of it.
+    private const int BytesARead = 64 * 1024;
+
+    // One write for all the answers of a flush: each is a call of the system and wakes the peer. The memory is rented when
+    // something is written and returned by the flush.
+    private const int BytesAWrite = 64 * 1024;
+
+    // One for all: 10,000 connections that wait need no such thing each.
+    private static readonly StreamPipeReaderOptions Reading = new(bufferSize: BytesARead, useZeroByteReads: true, leaveOpen: true);
+
+    private static readonly StreamPipeWriterOptions Writing = new(minimumBufferSize: BytesAWrite);
+
+    private HalfCloseTransport(Stream stream, Socket socket)
+    {
+        Input = PipeReader.Create(stream, Reading);
+        Output = PipeWriter.Create(new SendingSide(stream, socket), Writing);
+    }
+
+    /// <summary>The bytes that the peer sends.</summary>
+    public PipeReader Input { get; }
+
+    /// <summary>The bytes for the peer. Completing it with an exception drops what was not flushed.</summary>
+    public PipeWriter Output { get; }
+
+    /// <summary>Makes the pipes of a connected socket, which is not disposed.</summary>
+    public static HalfCloseTransport Over(Socket socket) => new(new NetworkStream(socket, ownsSocket: false), socket);
+
+    /// <summary>Makes the pipes of a stream over a socket, such as TLS after the handshake; neither is disposed.</summary>
+    public static HalfCloseTransport Over(Stream stream, Socket socket) => new(stream, socket);
+
+    /// <summary>Writes as the stream does; when it is disposed, it ends the sending side of stream and socket, and nothing else.</summary>
+    private sealed class SendingSide(Stream stream, Socket socket) : Stream
+    {
+        // TLS says its end in a few bytes, for which a peer that does not read may leave no room.
+        private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(1);
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            stream.WriteAsync(buffer, cancellationToken);
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
+
+        public override void Flush() => stream.Flush();
+
+        public override void Write(byte[] buffer, int offset, int count) => stream.Write(buffer, offset, count);
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override async ValueTask DisposeAsync()
+        {
+            try
+            {
+                if (stream is SslStream tls)
+                {
+                    await tls.ShutdownAsync().WaitAsync(LongestGoodbye);
+                }
+
+                socket.Shutdown(SocketShutdown.Send);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException or InvalidOperationException
+                or TimeoutException)
+            {
+                // The connection is gone already, or cut off, and reading from it says so.
+            }
+
+            await base.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,252 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace LineFraming.Server;
+
+/// <summary>
+/// Accepts connections from the listening sockets, up to a number over all of them, and knows those that are open. One too
+/// many is closed at once: that costs the server less than any answer would, and the others do not notice.
+/// <para>
+/// It exists because of the descriptors. Kestrel's socket transport asks again at once when the system has none for a
+/// connection, and keeps a processor busy with that for as long as there is none. This one waits before the last are gone
+/// (<see cref="Descriptors"/>), and lets connections queue meanwhile.
+/// </para>
+/// </summary>
+internal sealed partial class Listener(
+    IReadOnlyList<Socket> listening, ServerOptions options, Func<Socket, CancellationToken, Task> serve, ServerMetrics metrics, ILogger<Listener> logger)
+    : IDisposable
+{
+    private const string NoDescriptors = "there are no descriptors for more (ulimit -n)";
+
+    // More than the system queues by default; peers that connect without end do not put off the stop.
+    private const int MaxQueued = 4096;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
+
+    // What a protocol that never returns may cost a server that stops.
+    private static readonly TimeSpan LongestAfterCutOff = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _clock = options.Limits.Clock;
+    private readonly CancellationTokenSource _unlistening = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private readonly HashSet<Socket> _open = [];
+    private long? _fullWarned;
+    private Task _accepting = Task.CompletedTask;
+
+    /// <summary>Begins to accept.</summary>
+    public void Start() => _accepting = Task.WhenAll(listening.Select(socket => Task.Run(() => AcceptAsync(socket))));
+
+    /// <summary>
+    /// Accepts what is queued and no more, tells every session to end, and cuts off those that have not by the end of the
+    /// drain time or when <paramref name="cutOff"/> is cancelled.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cutOff)
+    {
+        await _unlistening.CancelAsync();
+        await _accepting;
+        await _stopping.CancelAsync();
+        EndIfNoneIsOpen();
+        await WaitAsync(options.Drain, cutOff);
+        Socket[] late;
+        lock (_lock)
+        {
+            late = [.. _open];
+        }
+
+        Array.ForEach(late, Abort);
+        await WaitAsync(LongestAfterCutOff, CancellationToken.None);
+
+        async Task WaitAsync(TimeSpan time, CancellationToken cutOff)
+        {
+            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cutOff);
+            await Task.WhenAny(_allEnded.Task, Task.Delay(time, _clock, over.Token));
+            await over.CancelAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Socket socket in listening)
+        {
+            socket.Dispose();
+        }
+
+        _unlistening.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Ends a connection at once, with a reset: what waits to be sent is dropped, and the system keeps none of it for minutes.</summary>
+    public static void Abort(Socket socket) => socket.Close(timeout: 0);
+
+    private async Task AcceptAsync(Socket socket)
+    {
+        EndPoint endPoint = socket.LocalEndPoint!;
+        long? warned = null;
+        string? lack = null;
+        while (!_unlistening.IsCancellationRequested)
+        {
+            try
+            {
+                if (lack is not null)
+                {
+                    await WaitForDescriptorsAsync(endPoint, lack, isLogged: IsDue(ref warned));
+                    lack = null;
+                }
+
+                Socket accepted = await socket.AcceptAsync(_unlistening.Token);
+                lack = Descriptors.AreLow(accepted) ? NoDescriptors : null;
+                Begin(accepted);
+            }
+            catch (SocketException e) when (e.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.ConnectionAborted
+                or SocketError.OperationAborted))
+            {
+                // Such as no descriptor in the whole system: to ask again at once would be answered the same.
+                lack = e.Message;
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            {
+                // Either the server stops, or a peer went while it was queued: the next one is no worse for it.
+            }
+        }
+
+        AcceptQueued(socket, lack is not null);
+        socket.Dispose();
+    }
+
+    // Closing a listening socket resets what it has queued, though another process may listen on the port (--reuse-port).
+    private void AcceptQueued(Socket socket, bool isLacking)
+    {
+        try
+        {
+            for (int i = 0; i < MaxQueued && !isLacking && PeerDeadline.IsReady(socket, SelectMode.SelectRead); i++)
+            {
+                Socket accepted = socket.Accept();
+                isLacking = Descriptors.AreLow(accepted);
+                Begin(accepted);
+            }
+        }
+        catch (SocketException)
+        {
+            // It went while it was queued.
+        }
+    }
+
+    private void Begin(Socket socket)
+    {
+        bool isIn;
+        lock (_lock)
+        {
+            isIn = _open.Count < options.MaxConnections && _open.Add(socket);
+        }
+
+        if (!isIn)
+        {
+            Reject(socket);
+            return;
+        }
+
+        // Not here: many may be waiting to be accepted, and this may be a thread that runs sessions (SocketThreads).
+        metrics.ConnectionBegan();
+        ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.Listener.ServeAsync(connection.Socket), (Listener: this, Socket: socket), preferLocal: false);
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        try
+        {
+            await serve(socket, _stopping.Token);
+        }
+        catch (Exception e)
+        {
+            LogBroken(logger, e);
+        }
+
+        socket.Dispose();
+        metrics.ConnectionEnded();
+        lock (_lock)
+        {
+            _open.Remove(socket);
+        }
+
+        if (_stopping.IsCancellationRequested)
+        {
+            EndIfNoneIsOpen();
+        }
+    }
+
+    private void EndIfNoneIsOpen()
+    {
+        lock (_lock)
+        {
+            if (_open.Count == 0)
+            {
+                _allEnded.TrySetResult();
+            }
+        }
+    }
+
+    private void Reject(Socket socket)
+    {
+        EndPoint? peer = socket.RemoteEndPoint;
+        socket.Dispose();
+        metrics.SessionEnded(SessionEnd.Rejected);
+        LogRejected(logger, peer, options.MaxConnections);
+        bool isDue;
+        lock (_lock)
+        {
+            isDue = IsDue(ref _fullWarned);
+        }
+
+        if (isDue)
+        {
+            LogFull(logger, options.MaxConnections);
+        }
+    }
+
+    // A warning a minute: a server that rejects thousands of connections a second must not log as many lines.
+    private bool IsDue(ref long? last)
+    {
+        bool isDue = last is null || _clock.GetElapsedTime(last.Value) >= Minute;
+        last = isDue ? _clock.GetTimestamp() : last;
+        return isDue;
+    }
+
+    private async Task WaitForDescriptorsAsync(EndPoint endPoint, string lack, bool isLogged)
+    {
+        if (isLogged)
+        {
+            LogLack(logger, endPoint, lack);
+        }
+
+        do
+        {
+            await Task.Delay(RetryAfter, _clock, _unlistening.Token);
+        }
+        while (Descriptors.AreLow());
+        if (isLogged)
+        {
+            LogGoesOn(logger, endPoint);
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Connection from {Peer} was rejected: {Max} are open (--max-connections).")]
+    private static partial void LogRejected(ILogger logger, EndPoint? peer, int max);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Connections are rejected: {Max} are open (--max-connections). Not logged again for a minute.")]
+    private static partial void LogFull(ILogger logger, int max);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Connections to {EndPoint} are accepted again.")]
+    private static partial void LogGoesOn(ILogger logger, EndPoint endPoint);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "Connections to {EndPoint} wait: {Reason}. Not logged again for a minute.")]
+    private static partial void LogLack(ILogger logger, EndPoint endPoint, string reason);
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Error, Message = "A connection was closed: this is a fault of the server.")]
+    private static partial void LogBroken(ILogger logger, Exception failure);
+}

@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+
+namespace LineFraming.Server;
+
+/// <summary>
+/// A deadline for a peer, which bytes that have arrived beat. Time passes while the process itself does not run (SIGSTOP,
+/// a frozen container, a suspended machine); the timer then goes off before what came meanwhile is read.
+/// </summary>
+internal sealed class PeerDeadline : IDisposable
+{
+    /// <summary>When to look again after a deadline that arrived bytes have beaten.</summary>
+    public static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
+
+    private readonly CancellationTokenSource _expired = new();
+    private readonly TimeSpan _time;
+    private readonly ITimer _timer;
+    private volatile Socket? _socket;
+
+    /// <summary>Begins to wait, for the bytes of a connection if there is one already.</summary>
+    public PeerDeadline(TimeSpan time, TimeProvider clock, Socket? socket = null)
+    {
+        _time = time;
+        _socket = socket;
+        _timer = clock.CreateTimer(static deadline => ((PeerDeadline)deadline!).Alarm(), this, time, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Cancelled when the peer has had its time.</summary>
+    public CancellationToken Expired => _expired.Token;
+
+    /// <summary>Whether a socket can be read (also to its end), or written, at once.</summary>
+    public static bool IsReady(Socket socket, SelectMode mode)
+    {
+        try
+        {
+            return socket.Poll(0, mode);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Begins to wait again, for the bytes of this connection.</summary>
+    public void Follow(Socket socket)
+    {
+        _socket = socket;
+        Restart();
+    }
+
+    /// <summary>Begins to wait again.</summary>
+    public void Restart() => _timer.Change(_time, Timeout.InfiniteTimeSpan);
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private void Alarm()
+    {
+        if (_socket is { } socket && IsReady(socket, SelectMode.SelectRead))
+        {
+            _timer.Change(LookAgain, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _expired.Cancel();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace LineFraming.Server;
+
+/// <summary>
+/// The threads that wait for sockets. The runtime has them hand what came to its thread pool, as every server does that
+/// leaves its reads to .NET: a switch of threads for every read. Set so, they run the sessions themselves, as event loops
+/// do, which docs/load measures beside a plain Kestrel handler. Code that blocks such a thread blocks every session on it.
+/// <para>
+/// The runtime is set by two variables of the environment, which it reads when the first socket is waited for:
+/// https://learn.microsoft.com/dotnet/core/tools/dotnet-environment-variables.
+/// </para>
+/// </summary>
+internal static class SocketThreads
+{
+    /// <summary>No machine has use for more.</summary>
+    public const int Max = 1024;
+
+    private const string Inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+    private const string Count = "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT";
+
+    /// <summary>How many are to be used by default: the system needs as much time for the sockets as the sessions do.</summary>
+    public static int Default => IsSupported ? Math.Max(Environment.ProcessorCount / 2, 1) : 0;
+
+    /// <summary>Whether the runtime has such threads here; on Windows the system brings what came to the thread pool.</summary>
+    public static bool IsSupported => !OperatingSystem.IsWindows();
+
+    /// <summary>
+    /// Makes this process run sessions on so many of them, and .NET programs that it starts run theirs so too; 0 leaves the
+    /// sessions to the thread pool. To be called before the process waits for its first socket.
+    /// </summary>
+    public static void Use(int threads)
+    {
+        // Variables that are set already win.
+        if (threads > 0 && Environment.GetEnvironmentVariable(Inline) is null && Environment.GetEnvironmentVariable(Count) is null)
+        {
+            Environment.SetEnvironmentVariable(Inline, "1");
+            Environment.SetEnvironmentVariable(Count, $"{threads}");
+        }
+    }
+}

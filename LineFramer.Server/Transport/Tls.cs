@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LineFraming.Server;
+
+/// <summary>TLS on either side of a connection, from PEM files.</summary>
+internal static class Tls
+{
+    /// <summary>The client's word for the authorities that the system trusts.</summary>
+    public const string System = "system";
+
+    /// <summary>What a server shows its peers: the certificate, those between it and its authority, and its private key.</summary>
+    /// <exception cref="IOException">A file cannot be read, or is no such thing; the message says which.</exception>
+    public static SslServerAuthenticationOptions ForServer(string certificate, string key)
+    {
+        try
+        {
+            X509Certificate2 own = X509Certificate2.CreateFromPemFile(certificate, key);
+            X509Certificate2Collection chain = [];
+            chain.ImportFromPemFile(certificate);
+            return new() { ServerCertificateContext = SslStreamCertificateContext.Create(own, chain, offline: true) };
+        }
+        catch (Exception e) when (IsUnusable(e))
+        {
+            throw new IOException($"Cannot use the certificate \"{certificate}\" with the key \"{key}\": {e.Message}", e);
+        }
+    }
+
+    /// <summary>What a client asks of a server's certificate: trust, and the peer's name, which is localhost on a Unix socket.</summary>
+    /// <exception cref="IOException">The file cannot be read, or has no certificate; the message says so.</exception>
+    public static SslClientAuthenticationOptions ForClient(string trusted, EndPoint peer)
+    {
+        string host = peer switch { DnsEndPoint dns => dns.Host, IPEndPoint ip => $"{ip.Address}", _ => "localhost" };
+        SslClientAuthenticationOptions options = new() { TargetHost = host };
+        if (trusted == System)
+        {
+            return options;
+        }
+
+        try
+        {
+            options.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            options.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(trusted);
+        }
+        catch (Exception e) when (IsUnusable(e))
+        {
+            throw new IOException($"Cannot use the certificates \"{trusted}\": {e.Message}", e);
+        }
+
+        return options.CertificateChainPolicy.CustomTrustStore.Count > 0
+            ? options
+            : throw new IOException($"Cannot use the certificates \"{trusted}\": there are none in it.");
+    }
+
+    /// <summary>Shakes hands as a server; a handshake has the time of a line. The socket is not disposed.</summary>
+    /// <exception cref="IOException">The peer went, took too long, or does not speak TLS as it should; the message says which.</exception>
+    public static async Task<SslStream> AcceptAsync(
+        Socket socket, SslServerAuthenticationOptions options, SessionLimits limits, CancellationToken stop)
+    {
+        using PeerDeadline deadline = new(limits.Line, limits.Clock, socket);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Expired, stop);
+        TlsStream stream = TlsStream.Over(socket);
+        try
+        {
+            await stream.AuthenticateAsServerAsync(options, either.Token);
+            return stream;
+        }
+        catch (Exception e) when (e is AuthenticationException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            await stream.DisposeAsync();
+            throw new IOException(
+                deadline.Expired.IsCancellationRequested ? $"it took longer than {limits.Line.TotalSeconds} s (--line-deadline)" : e.Message, e);
+        }
+    }
+
+    private static bool IsUnusable(Exception e) =>
+        e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
+}
+
+/// <summary>
+/// TLS that knows how it ended. Anyone on the path can end a TCP connection, and only the peer its TLS (close_notify,
+/// RFC 8446, 6.1). SslStream returns 0 for both ends; but after close_notify it stops before the end of the TCP stream.
+/// </summary>
+internal sealed class TlsStream : SslStream
+{
+    private readonly TcpStream _tcp;
+
+    private TlsStream(TcpStream tcp)
+        : base(tcp) => _tcp = tcp;
+
+    /// <summary>TLS over a connected socket, which is not disposed.</summary>
+    public static TlsStream Over(Socket socket) => new(new TcpStream(socket));
+
+    /// <inheritdoc/>
+    /// <exception cref="EndOfStreamException">TCP has ended and TLS has not.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int read = await base.ReadAsync(buffer, cancellationToken);
+        return read > 0 || buffer.IsEmpty || !_tcp.HasEnded
+            ? read
+            : throw new EndOfStreamException("TCP ended without TLS's close_notify, so what was sent may be cut off");
+    }
+
+    private sealed class TcpStream(Socket socket) : NetworkStream(socket, ownsSocket: false)
+    {
+        public bool HasEnded { get; private set; }
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int read = await base.ReadAsync(buffer, cancellationToken);
+            HasEnded |= read == 0 && !buffer.IsEmpty;
+            return read;
+        }
+    }
+}

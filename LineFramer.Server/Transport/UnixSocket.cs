@@ -1,0 +1,120 @@
+using System.Net.Sockets;
+
+namespace LineFraming.Server;
+
+/// <summary>
+/// A listening Unix socket. Closing it removes its file, if that is still the one that it made: another server may have
+/// taken the path over. A server that was killed leaves its file there, and the next one replaces it.
+/// </summary>
+internal sealed class UnixSocket : Socket
+{
+    private readonly string _path;
+    private readonly DateTime _madeAt;
+
+    private UnixSocket(SafeSocketHandle handle, string path)
+        : base(handle)
+    {
+        _path = Path.GetFullPath(path);
+        _madeAt = File.GetLastWriteTimeUtc(_path);
+    }
+
+    /// <summary>Binds and listens; a socket that nobody listens on any more is replaced.</summary>
+    /// <exception cref="IOException">The path cannot be had; the message says why.</exception>
+    public static Socket Listen(string path)
+    {
+        try
+        {
+            UnixDomainSocketEndPoint endPoint = new(path);
+            if (File.Exists(path) && IsStale(path, endPoint))
+            {
+                File.Delete(path);
+            }
+
+            // The socket that binds would remove whatever is at its path when it is closed, so another one takes its
+            // handle over, and it is forgotten.
+            Socket binding = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                binding.Bind(endPoint);
+                binding.Listen();
+#pragma warning disable CA1816 // Its finalizer would remove what is at the path, too.
+                GC.SuppressFinalize(binding);
+#pragma warning restore CA1816
+                return new UnixSocket(binding.SafeHandle, path);
+            }
+            catch
+            {
+                binding.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException or UnauthorizedAccessException or IOException)
+        {
+            throw new IOException($"Cannot listen on \"{path}\": {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !SafeHandle.IsClosed)
+        {
+            RemoveIfOwn();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // A file that was made anew has another time.
+    private void RemoveIfOwn()
+    {
+        try
+        {
+            if (File.GetLastWriteTimeUtc(_path) == _madeAt)
+            {
+                File.Delete(_path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays, and the next server replaces it.
+        }
+    }
+
+    // Whatever is no socket is somebody's file.
+    private static bool IsStale(string path, UnixDomainSocketEndPoint endPoint)
+    {
+        if (!IsSocket(path))
+        {
+            throw new IOException("there is a file of that name, which is no socket.");
+        }
+
+        using Socket probe = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(endPoint);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            return true;
+        }
+
+        throw new IOException("another server listens there.");
+    }
+
+    // The system opens any file but a socket. For writing too, or a pipe that nobody writes to would never open.
+    private static bool IsSocket(string path)
+    {
+        try
+        {
+            using (File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+            {
+                return false;
+            }
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text;
+using LineFraming.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace LineFraming.Tests.Server;
+
+/// <summary>The server and the client as a program of its own uses them: by their public members.</summary>
+public sealed class LineServerTests
+{
+    private static readonly ServerOptions Options = new() { Host = "127.0.0.1", Port = 0 };
+
+    [Fact]
+    public async Task A_server_by_itself_converses_with_a_client_and_ends()
+    {
+        LineServer server = new(Options, () => new Whois());
+        await server.StartAsync();
+        Assert.Equal(["Registrant: Example"], await AskAsync(server.EndPoints[0]));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => server.StartAsync());
+        await server.DisposeAsync().AsTask().Within("the server to end");
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => LineClient.ConnectAsync(server.EndPoints[0]));
+    }
+
+    [Fact]
+    public async Task A_host_starts_and_stops_it()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        LineServer? server = null;
+        builder.Services.AddHostedService(services =>
+            server = new LineServer(Options, () => new Whois(), services.GetRequiredService<ILoggerFactory>()));
+        IHost host = builder.Build();
+        await using (host as IAsyncDisposable)
+        {
+            await host.StartAsync();
+            Assert.Equal(["Registrant: Example"], await AskAsync(server!.EndPoints[0]));
+            await host.StopAsync().Within("the host to stop");
+            await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => LineClient.ConnectAsync(server.EndPoints[0]));
+        }
+    }
+
+    [Fact]
+    public void What_it_cannot_do_is_rejected_when_it_is_made()
+    {
+        foreach (ServerOptions options in new[]
+        {
+            Options with { Port = -1 }, Options with { Port = 65536 }, Options with { MaxLineLength = -1 }, Options with { MaxConnections = 0 },
+            Options with { Key = "key.pem" },
+        })
+        {
+            Assert.ThrowsAny<ArgumentException>(() => new LineServer(options, () => new Whois()));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    public async Task It_listens_no_wider_than_it_is_told(string host)
+    {
+        await using LineServer server = new(Options with { Host = host }, () => new Whois());
+        await Assert.ThrowsAsync<IOException>(() => server.StartAsync());
+    }
+
+    private static async Task<List<string>> AskAsync(EndPoint endPoint)
+    {
+        await using LineClient client = await LineClient.ConnectAsync(endPoint);
+        client.Output.WriteLine("example.org"u8, LineDelimiter.CrLf);
+        await client.Output.CompleteAsync();
+        List<string> answers = [];
+        await foreach (ReadOnlyMemory<byte> line in client.Input.ReadLinesAsync(new LineFramer(LineDelimiter.CrLf, 100)))
+        {
+            answers.Add(Encoding.ASCII.GetString(line.Span));
+        }
+
+        return answers;
+    }
+}

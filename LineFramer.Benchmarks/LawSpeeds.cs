@@ -1,5 +1,6 @@
 using System.Globalization;
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 
 namespace LineFraming.Benchmarks;
 
@@ -20,14 +21,14 @@ internal static class LawSpeeds
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Cases} cases of {cases.Average(input => input.Stream.Length):F1} bytes, one thread; cases a second, the median of {RunRates.Rounds} rounds in turns"));
-        double[] rates = RunRates.Medians([.. Law.All.Select(law => (Action)(() => HoldTo(law, cases)))]);
+        double[] rates = RunRates.Medians([.. FramerProperty.All.Select(law => (Action)(() => HoldTo(law, cases)))]);
         for (int i = 0; i < rates.Length; i++)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Law.All[i],-42} {rates[i] * Cases,10:N0}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{FramerProperty.All[i],-42} {rates[i] * Cases,10:N0}"));
         }
     }
 
-    private static void HoldTo(Law law, FramerCase[] cases)
+    private static void HoldTo(FramerProperty law, FramerCase[] cases)
     {
         foreach (FramerCase input in cases)
         {

@@ -57,7 +57,7 @@ internal static class MinimizeCommand
             ?? throw new FuzzRefusedException(FuzzCommandLine.NotATarget(name));
         return framer is null ? target
             : FuzzCommandLine.WrongFramer([target], framer) is { } wrong ? throw new FuzzRefusedException(wrong)
-            : target.Over(Gallery.All.First(known => known.Name == framer));
+            : target.Over(BugGallery.All.First(known => known.Name == framer));
     }
 
     private static void Run(Order order, TextWriter output)

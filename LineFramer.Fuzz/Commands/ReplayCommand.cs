@@ -52,7 +52,7 @@ internal static class ReplayCommand
             : FuzzCommandLine.WrongFramer(targets, member);
         return wrong is not null ? throw new FuzzRefusedException(wrong)
             : member is null ? targets
-            : [.. targets.Where(candidate => candidate.RunOver is not null).Select(candidate => candidate.Over(Gallery.All.First(known => known.Name == member)))];
+            : [.. targets.Where(candidate => candidate.RunOver is not null).Select(candidate => candidate.Over(BugGallery.All.First(known => known.Name == member)))];
     }
 
     private static int ReplayOwn(OwnMethod method, string[] inputs, string? framer, TextWriter output, TextWriter error)

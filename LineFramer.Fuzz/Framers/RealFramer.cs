@@ -10,7 +10,7 @@ namespace LineFraming.Fuzz;
 /// </param>
 public sealed class RealFramer(FramerOptions options, bool throws = true) : IFramer
 {
-    private readonly LineFramer _framer = new(options.Delimiter.Real, options.MaxLineLength, options.WhenTooLong);
+    private readonly LineFramer _framer = new(options.Delimiter.Real, options.MaxLineLength, options.OversizedLineHandling);
 
     /// <inheritdoc/>
     public FramerCounts? Counts => new FramerCounts(
@@ -124,7 +124,7 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
 
     private bool Report(long tooLongAt, EventLog log)
     {
-        log.TooLong(tooLongAt);
+        log.Oversized(tooLongAt);
         log.StampLast(_framer.BytesConsumed);
         return true;
     }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -20,7 +21,7 @@ public sealed class GalleryTests
     private static readonly FramerCase[] Sample =
         [.. Generators.Cases().Generator.Sample(SampleSize, new Rnd(2_026), SampleCount), .. AnyBytes(2_027)];
 
-    public static TheoryData<string> Names => [.. Gallery.All.Select(member => member.Name)];
+    public static TheoryData<string> Names => [.. BugGallery.All.Select(member => member.Name)];
 
     public static TheoryData<string> RightOnes => ["the textbook", "the library"];
 
@@ -28,7 +29,7 @@ public sealed class GalleryTests
     [MemberData(nameof(Names))]
     public void Every_member_is_felled_by_the_laws_that_its_history_calls_for(string name)
     {
-        BrokenFramer member = Member(name);
+        KnownBadFramer member = Member(name);
         TrialResult trial = GalleryTable.Trial(member);
         Assert.NotNull(trial.Smallest);
         Assert.NotEmpty(member.ExpectedCatch);
@@ -39,8 +40,8 @@ public sealed class GalleryTests
     [MemberData(nameof(Names))]
     public void Every_member_is_felled_by_the_cases_of_the_properties(string name)
     {
-        BrokenFramer member = Member(name);
-        foreach (Law law in Law.All.Where(law => member.ExpectedCatch.Contains(law.Name)))
+        KnownBadFramer member = Member(name);
+        foreach (FramerProperty law in FramerProperty.All.Where(law => member.ExpectedCatch.Contains(law.Name)))
         {
             Assert.True(Sample.AsParallel().Any(input => GalleryTrial.Breaks(law, member.Factory, input)), $"{law} does not fell {name}.");
         }
@@ -50,29 +51,29 @@ public sealed class GalleryTests
     [MemberData(nameof(RightOnes))]
     public void A_right_framer_passes_all_that_fells_the_broken_ones(string name)
     {
-        FramerFactory factory = name == "the textbook" ? Gallery.Textbook : options => new RealFramer(options);
+        FramerFactory factory = name == "the textbook" ? BugGallery.Textbook : options => new RealFramer(options);
         TrialResult trial = GalleryTrial.Run(factory);
         Assert.True(trial.FelledBy.Count == 0, $"{string.Join(", ", trial.FelledBy)}: {trial.Smallest}");
-        Assert.All(Law.All, law => Assert.DoesNotContain(Sample.AsParallel(), input => GalleryTrial.Breaks(law, factory, input)));
+        Assert.All(FramerProperty.All, law => Assert.DoesNotContain(Sample.AsParallel(), input => GalleryTrial.Breaks(law, factory, input)));
     }
 
     [Fact]
     public void All_are_felled_and_the_library_is_not()
     {
-        string[] standing = [.. Gallery.All.Where(member => GalleryTable.Trial(member).FelledBy.Count == 0).Select(member => member.Name)];
+        string[] standing = [.. BugGallery.All.Where(member => GalleryTable.Trial(member).FelledBy.Count == 0).Select(member => member.Name)];
         Assert.Empty(standing);
         Assert.Empty(GalleryTrial.Run(options => new RealFramer(options)).FelledBy);
         ProofReport.Write(
-            $"Gallery: {Gallery.All.Count} framers with a historical bug, all felled by the suites: "
-            + $"{string.Join(", ", Gallery.All.Select(member => member.Name))}. The library's framer, through the same door: not.");
+            $"Gallery: {BugGallery.All.Count} framers with a historical bug, all felled by the suites: "
+            + $"{string.Join(", ", BugGallery.All.Select(member => member.Name))}. The library's framer, through the same door: not.");
     }
 
     [Fact]
     public void Every_expected_law_is_one_of_the_laws() =>
-        Assert.Subset(Law.All.Select(law => law.Name).ToHashSet(), Gallery.All.SelectMany(member => member.ExpectedCatch).ToHashSet());
+        Assert.Subset(FramerProperty.All.Select(law => law.Name).ToHashSet(), BugGallery.All.SelectMany(member => member.ExpectedCatch).ToHashSet());
 
     [Fact]
-    public void Names_are_unique() => Assert.Equal(Gallery.All.Count, Gallery.All.DistinctBy(member => member.Name).Count());
+    public void Names_are_unique() => Assert.Equal(BugGallery.All.Count, BugGallery.All.DistinctBy(member => member.Name).Count());
 
     [Fact]
     public void The_README_shows_the_table()
@@ -90,7 +91,7 @@ public sealed class GalleryTests
         Assert.True(Accept.IsOn || readme[start..end] == table, $"The README's table of the gallery is another. If that is meant: {Accept.Command}.\n\n{table}");
     }
 
-    private static BrokenFramer Member(string name) => Gallery.All.Single(member => member.Name == name);
+    private static KnownBadFramer Member(string name) => BugGallery.All.Single(member => member.Name == name);
 
     private static IEnumerable<FramerCase> AnyBytes(ulong seed) =>
         Generators.AnyBytesCases().Generator.Sample(200, new Rnd(seed), SampleCount).Select(input => input.Case);

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 
 namespace LineFraming.Tests;
 
@@ -11,7 +12,7 @@ namespace LineFraming.Tests;
 public static class Generators
 {
     private static readonly int[] Limits = [0, 0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 128, 255, 256, 1000];
-    private static readonly int[] ChunkSizes = [0, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 511, 4096];
+    private static readonly int[] Sizes = [0, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 511, 4096];
 
     private static readonly Gen<FramerOptions> Options =
         from delimiter in Gen.Elements<DelimiterChoice>(DelimiterChoice.All)
@@ -19,10 +20,10 @@ public static class Generators
         from limit in Gen.Elements(Limits)
         select new FramerOptions(delimiter, policy == OversizedLineHandling.Split ? Math.Max(limit, 1) : limit, policy);
 
-    private static readonly Gen<int[]> Cuts = Gen.OneOf(
+    private static readonly Gen<int[]> ChunkSizes = Gen.OneOf(
         Gen.Constant(Array.Empty<int>()),
         Gen.Constant<int[]>([1]),
-        from count in Gen.Choose(1, 8) from cuts in Gen.ArrayOf(Gen.Elements(ChunkSizes), count) select cuts);
+        from count in Gen.Choose(1, 8) from sizes in Gen.ArrayOf(Gen.Elements(Sizes), count) select sizes);
 
     // The values that other framers stumble over come often: C strings end at NUL, text files at SUB, signs turn at 128.
     private static readonly Gen<byte> AnyByte = Gen.Frequency(
@@ -33,29 +34,29 @@ public static class Generators
     public static Arbitrary<FramerCase> Cases() => Arb.From(
         from options in Options
         from stream in Streams(options, LineBytes(options.Delimiter))
-        from cuts in Cuts
+        from sizes in ChunkSizes
         from isEnded in Gen.Elements(true, false)
-        select new FramerCase(options, stream, cuts, isEnded),
+        select new FramerCase(options, stream, sizes, isEnded),
         Shrinker.Shrink);
 
     /// <summary>The same with content of any of the 256 byte values.</summary>
     public static Arbitrary<AnyBytesCase> AnyBytesCases() => Arb.From(
         from options in Options
         from stream in Streams(options, AnyByte)
-        from cuts in Cuts
+        from sizes in ChunkSizes
         from isEnded in Gen.Elements(true, false)
-        select new AnyBytesCase(new FramerCase(options, stream, cuts, isEnded)),
+        select new AnyBytesCase(new FramerCase(options, stream, sizes, isEnded)),
         input => Shrinker.Shrink(input.Case).Select(smaller => new AnyBytesCase(smaller)));
 
     /// <summary>Pipes whose segments, cancelled reads and early breaks are planned.</summary>
     public static Arbitrary<PipeCase> PipeCases() => Arb.From(
         from options in Options
         from stream in Streams(options, LineBytes(options.Delimiter))
-        from cuts in Cuts
-        from segments in Cuts
+        from sizes in ChunkSizes
+        from segments in ChunkSizes
         from cancelEvery in Gen.Elements(0, 0, 1, 2, 3)
         from breakEvery in Gen.Elements(0, 0, 1, 2, 5)
-        select new PipeCase(new FramerCase(options, stream, cuts, true), segments, cancelEvery, breakEvery),
+        select new PipeCase(new FramerCase(options, stream, sizes, true), segments, cancelEvery, breakEvery),
         input => input.Simpler());
 
     // Every byte of a delimiter, and one that is in none.

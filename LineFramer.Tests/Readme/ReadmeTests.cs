@@ -1,6 +1,6 @@
 using System.Net;
 using FsCheck.Fluent;
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 using LineFraming.Tests.Server;
 using Xunit;
 
@@ -38,8 +38,8 @@ public sealed class ReadmeTests
     public void It_is_felled_by_the_laws_that_the_README_names()
     {
         MyFramerSuite suite = new();
-        string[] felled = [.. Law.All.Where(law => IsFelled(law, suite.Make)).Select(law => law.Name)];
-        Assert.Equal(["EqualsTheReference", "TooLongOnTheRightByte", "NothingIsLostOrInvented"], felled);
+        string[] felled = [.. FramerProperty.All.Where(law => IsFelled(law, suite.Make)).Select(law => law.Name)];
+        Assert.Equal(["EqualsTheReference", "OversizedOnTheRightByte", "NothingIsLostOrInvented"], felled);
         Assert.All(felled, name => Assert.Contains($"`{name}`", Readme, StringComparison.Ordinal));
     }
 
@@ -111,7 +111,7 @@ public sealed class ReadmeTests
         return await peer.ReadToEndAsync();
     }
 
-    private static bool IsFelled(Law law, FramerFactory factory) =>
+    private static bool IsFelled(FramerProperty law, FramerFactory factory) =>
         Generators.Cases().Generator.Sample(200, new FsCheck.Rnd(1), 200).Any(input =>
         {
             try
@@ -119,7 +119,7 @@ public sealed class ReadmeTests
                 law.Check(factory, input);
                 return false;
             }
-            catch (LawBrokenException)
+            catch (PropertyViolatedException)
             {
                 return true;
             }

@@ -1,4 +1,4 @@
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -17,45 +17,45 @@ public abstract class FramerSuite
     protected abstract IFramer Create(FramerOptions options);
 
     [Cases]
-    public void R1_Chunking_never_shows(FramerCase input) => EventLaws.ChunkingNeverShows(Make, input);
+    public void R1_Chunking_never_shows(FramerCase input) => EventProperties.ChunkingNeverShows(Make, input);
 
     [Cases]
     public void R2_to_R8_and_R15_The_events_are_those_of_the_reference_framer(FramerCase input) =>
-        EventLaws.EqualsTheReference(Make, input);
+        EventProperties.EqualsTheReference(Make, input);
 
     [Cases]
-    public void R3_R4_Too_long_is_said_on_the_right_byte(FramerCase input) => EventLaws.TooLongOnTheRightByte(Make, input);
+    public void R3_R4_Too_long_is_said_on_the_right_byte(FramerCase input) => EventProperties.OversizedOnTheRightByte(Make, input);
 
     [Cases]
-    public void R5_The_line_behind_a_long_one_is_intact(FramerCase input) => EventLaws.NextLineIsIntact(Make, input);
+    public void R5_The_line_behind_a_long_one_is_intact(FramerCase input) => EventProperties.NextLineIsIntact(Make, input);
 
     [Cases]
-    public void R5_Once_failed_it_stays_failed(FramerCase input) => EventLaws.FailsForGood(Make, input);
+    public void R5_Once_failed_it_stays_failed(FramerCase input) => EventProperties.FailsForGood(Make, input);
 
     [Cases]
-    public void R8_Nothing_is_lost_or_invented(FramerCase input) => ConservationLaw.NothingIsLostOrInvented(Make, input);
+    public void R8_Nothing_is_lost_or_invented(FramerCase input) => ConservationProperty.NothingIsLostOrInvented(Make, input);
 
     [Cases]
-    public void R9_Hand_off_is_exact_behind_every_line(FramerCase input) => HandOffLaw.HandOffIsExact(Make, input);
+    public void R9_Hand_off_is_exact_behind_every_line(FramerCase input) => HandOffProperty.HandOffIsExact(Make, input);
 
     [Cases]
-    public void R10_Memory_is_bounded(FramerCase input) => ResourceLaws.MemoryIsBounded(Make, input);
+    public void R10_Memory_is_bounded(FramerCase input) => ResourceProperties.MemoryIsBounded(Make, input);
 
     [Cases]
-    public void R11_Work_is_linear(FramerCase input) => ResourceLaws.WorkIsLinear(Make, input);
+    public void R11_Work_is_linear(FramerCase input) => ResourceProperties.WorkIsLinear(Make, input);
 
     [Cases]
     public void R13_Any_byte_is_data(AnyBytesCase input)
     {
-        EventLaws.EqualsTheReference(Make, input.Case);
-        EventLaws.ChunkingNeverShows(Make, input.Case);
+        EventProperties.EqualsTheReference(Make, input.Case);
+        EventProperties.ChunkingNeverShows(Make, input.Case);
     }
 
     [Cases]
-    public void R16_Resuming_is_exact(FramerCase input) => ResumeLaw.ResumingIsExact(Make, input);
+    public void R16_Resuming_is_exact(FramerCase input) => ResumeProperty.ResumingIsExact(Make, input);
 
     [Cases]
-    public void R14_The_writer_cannot_be_tricked(FramerCase input) => WriterLaw.WriterCannotBeTricked(Make, input);
+    public void R14_The_writer_cannot_be_tricked(FramerCase input) => WriterProperty.WriterCannotBeTricked(Make, input);
 
     [Fact]
     public void R1_to_R8_R15_R16_Every_short_stream_in_every_chunking()

@@ -1,4 +1,5 @@
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 
 namespace LineFraming.Tests;
 

@@ -1,4 +1,4 @@
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 
 namespace LineFraming.Arm64Check;
 

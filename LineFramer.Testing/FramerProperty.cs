@@ -1,36 +1,44 @@
 namespace LineFraming.Testing;
 
-/// <summary>One rule of the contract as a check that any framer can be put through.</summary>
+/// <summary>One rule of the contract, or several, as a check that any framer can be put through.</summary>
 public sealed class FramerProperty
 {
-    private FramerProperty(string rule, string name, Action<FramerFactory, FramerCase> check) =>
-        (Rule, Name, Check) = (rule, name, check);
+    private readonly Func<FramerAdapter, string?> _skipReason;
 
-    /// <summary>Every law, the ones that say most in the fewest words first.</summary>
-    public static IReadOnlyList<FramerProperty> All { get; } =
-    [
-        new("R1", nameof(EventProperties.ChunkingNeverShows), EventProperties.ChunkingNeverShows),
-        new("R2-R8, R15", nameof(EventProperties.EqualsTheReference), EventProperties.EqualsTheReference),
-        new("R3, R4", nameof(EventProperties.OversizedOnTheRightByte), EventProperties.OversizedOnTheRightByte),
-        new("R5", nameof(EventProperties.NextLineIsIntact), EventProperties.NextLineIsIntact),
-        new("R5", nameof(EventProperties.FailsForGood), EventProperties.FailsForGood),
-        new("R8", nameof(ConservationProperty.NothingIsLostOrInvented), ConservationProperty.NothingIsLostOrInvented),
-        new("R9", nameof(HandOffProperty.HandOffIsExact), HandOffProperty.HandOffIsExact),
-        new("R10", nameof(ResourceProperties.MemoryIsBounded), ResourceProperties.MemoryIsBounded),
-        new("R11", nameof(ResourceProperties.WorkIsLinear), ResourceProperties.WorkIsLinear),
-        new("R16", nameof(ResumeProperty.ResumingIsExact), ResumeProperty.ResumingIsExact),
-        new("R14", nameof(WriterProperty.WriterCannotBeTricked), WriterProperty.WriterCannotBeTricked),
-    ];
+    internal FramerProperty(
+        string name, string sentence, string[] rules, Action<FramerFactory, FramerCase> check, Func<FramerAdapter, string?>? skipReason = null) =>
+        (Name, Sentence, Rules, Check, _skipReason) = (name, sentence, rules, check, skipReason ?? (_ => null));
 
-    /// <summary>The rules.</summary>
-    public string Rule { get; }
+    /// <summary>Every property.</summary>
+    public static IReadOnlyList<FramerProperty> All => FramerProperties.All;
 
-    /// <summary>The name.</summary>
+    /// <summary>The name, which is that of its test too: <c>R1_Chunking_never_shows</c>.</summary>
     public string Name { get; }
 
+    /// <summary>What it checks, in a sentence.</summary>
+    public string Sentence { get; }
+
+    /// <summary>The rules that it holds a framer to, such as <c>R1</c>.</summary>
+    public IReadOnlyList<string> Rules { get; }
+
+    /// <summary>Throws <see cref="PropertyViolatedException"/> if the framers that the factory makes violate a rule on the case.</summary>
     internal Action<FramerFactory, FramerCase> Check { get; }
 
-    /// <summary>The rule and the name.</summary>
-    /// <returns>For example <c>ChunkingNeverShows (R1)</c>.</returns>
-    public override string ToString() => $"{Name} ({Rule})";
+    /// <summary>Whether its cases have content of any byte values.</summary>
+    internal bool DrawsAnyBytes { get; init; }
+
+    /// <summary>The property of a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The property.</returns>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static FramerProperty Named(string name) =>
+        All.FirstOrDefault(property => property.Name == name)
+            ?? throw new ArgumentException($"There is no property \"{name}\"; there are {string.Join(", ", All)}.", nameof(name));
+
+    /// <summary>The name.</summary>
+    /// <returns>For example <c>R1_Chunking_never_shows</c>.</returns>
+    public override string ToString() => Name;
+
+    /// <summary>Why the property cannot be asked of a framer; null if it can.</summary>
+    internal string? SkipReason(FramerAdapter adapter) => _skipReason(adapter);
 }

@@ -3,15 +3,15 @@ using System.Buffers;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// The door to a framer under test: the library's, a broken one, or one of your own. The suites and the fuzz targets
-/// know framers only through it.
+/// The adapter of a framer that is fed chunk by chunk: the suites and the fuzz targets know framers only through it. A framer
+/// that can be read in another way alone has a ready adapter in <see cref="FramerAdapter"/>.
 /// </summary>
 public interface IFramer
 {
-    /// <summary>The counts that R10 and R11 bound, or null if this framer does not tell: those laws then pass.</summary>
+    /// <summary>The counts that R10 and R11 bound; null if this framer reports none (<see cref="FramerCapabilities.HasCounts"/>).</summary>
     FramerCounts? Counts => null;
 
-    /// <summary>Where to go on after a restart (R16), or null if this framer cannot resume: that property is then not asked.</summary>
+    /// <summary>Where to go on after a restart (R16); null if this framer cannot resume (<see cref="FramerCapabilities.CanResume"/>).</summary>
     LineCheckpoint? Checkpoint => null;
 
     /// <summary>Goes to a checkpoint of another framer with the same options, which a program has stored as two numbers (R16).</summary>
@@ -19,13 +19,13 @@ public interface IFramer
     /// <returns>Whether the framer can resume.</returns>
     bool TryResume(LineCheckpoint checkpoint) => false;
 
-    /// <summary>Reads on until one event has come or all of the chunk is taken.</summary>
-    /// <param name="chunk">What follows in the stream; on return what was not taken of it. It may be empty.</param>
+    /// <summary>Reads on until one event has come or all of the chunk is consumed.</summary>
+    /// <param name="chunk">What follows in the stream; on return what was not consumed of it. It may be empty.</param>
     /// <param name="log">
-    /// Where to report the event: exactly one. A line that is too long under Throw is an event too, and is reported
-    /// again by every later call.
+    /// Where to report the event: exactly one. An oversized line under Throw is an event too, and is reported again by every
+    /// later call if errors are final.
     /// </param>
-    /// <returns>True if an event was reported; false if none was, and all of the chunk was taken.</returns>
+    /// <returns>True if an event was reported; false if none was, and all of the chunk was consumed.</returns>
     bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log);
 
     /// <summary>
@@ -33,11 +33,11 @@ public interface IFramer
     /// </summary>
     /// <param name="chunk">What follows in the stream. It may be empty.</param>
     /// <param name="log">
-    /// Where to report the events, the last of them perhaps a line that is too long. Each is stamped with the bytes
-    /// taken when it was reported (<see cref="EventLog.StampLast"/>).
+    /// Where to report the events, the last of them perhaps an oversized line. Each is stamped with the bytes consumed when it
+    /// was reported (<see cref="EventLog.StampLast(long)"/>).
     /// </param>
     /// <returns>
-    /// How many bytes were taken: all, or those up to the proof of a line too long; -1 if there is no such way, and
+    /// How many bytes were consumed: all, or those up to the proof of an oversized line; -1 if there is no such way, and
     /// nothing was done.
     /// </returns>
     int ReadChunk(ReadOnlySpan<byte> chunk, EventLog log) => -1;
@@ -47,22 +47,22 @@ public interface IFramer
     /// <returns>True if an event was reported; false if nothing is left.</returns>
     bool TryReadRest(EventLog log);
 
-    /// <summary>Writes a line so that a reader sees that one line (R14), or rejects it. By default: the plain bytes, which the suites accept.</summary>
+    /// <summary>
+    /// Reads on as <see cref="TryRead"/> does, in a chunk after which the stream ends: what <see cref="TryReadRest"/> would report
+    /// comes last. Only asked of a framer that declares <see cref="FramerCapabilities.CanEndWithLastChunk"/>.
+    /// </summary>
+    /// <param name="chunk">The last of the stream; on return what was not consumed of it. It may be empty.</param>
+    /// <param name="log">Where to report the event: exactly one.</param>
+    /// <returns>True if an event was reported; false if nothing is left.</returns>
+    bool TryReadFinal(ref ReadOnlySpan<byte> chunk, EventLog log) =>
+        throw new NotSupportedException($"{nameof(FramerCapabilities.CanEndWithLastChunk)} is declared, but {GetType().Name} has no {nameof(TryReadFinal)}.");
+
+    /// <summary>Writes a line so that a reader sees that one line (R14), or rejects it.</summary>
     /// <param name="output">Where to write.</param>
     /// <param name="content">The line.</param>
-    /// <returns>True if it was written; false if it was rejected, with nothing written; null if this framer has no writer.</returns>
+    /// <returns>
+    /// True if it was written; false if it was rejected, with nothing written; null if this framer has no writer
+    /// (<see cref="FramerCapabilities.HasWriter"/>).
+    /// </returns>
     bool? TryWrite(IBufferWriter<byte> output, ReadOnlySpan<byte> content) => null;
 }
-
-/// <summary>Makes a framer under test at the start of a stream.</summary>
-/// <param name="options">What to make it with.</param>
-/// <returns>A new framer.</returns>
-public delegate IFramer FramerFactory(FramerOptions options);
-
-/// <summary>What a framer tells of its memory and work.</summary>
-/// <param name="Buffered">Bytes of an unfinished line that it has buffered now (R10).</param>
-/// <param name="Capacity">Bytes of the memory they are in (R10).</param>
-/// <param name="Scanned">Bytes it has scanned for a delimiter, ever (R11).</param>
-/// <param name="Copied">Bytes it has copied, ever, but for moves into a larger buffer (R11).</param>
-/// <param name="Discarded">Bytes of oversized lines that it has discarded, ever (R5, R8).</param>
-public readonly record struct FramerCounts(long Buffered, long Capacity, long Scanned, long Copied, long Discarded);

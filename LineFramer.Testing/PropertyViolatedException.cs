@@ -1,10 +1,11 @@
 namespace LineFraming.Testing;
 
-/// <summary>A framer broke a rule of the contract.</summary>
-/// <param name="rule">The rule, R1 to R15.</param>
+/// <summary>A framer violates a rule of the contract.</summary>
+/// <param name="rule">The rule, R1 to R16.</param>
 /// <param name="what">What was seen, and what was expected.</param>
-public sealed class PropertyViolatedException(string rule, string what) : Exception($"{rule}: {what}")
+/// <param name="thrown">The framer's own exception, if that was the violation.</param>
+public sealed class PropertyViolatedException(string rule, string what, Exception? thrown = null) : Exception($"{rule}: {what}", thrown)
 {
-    /// <summary>The rule that fell, R1 to R15.</summary>
+    /// <summary>The rule that is violated, R1 to R16.</summary>
     public string Rule { get; } = rule;
 }

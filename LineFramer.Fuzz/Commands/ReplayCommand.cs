@@ -18,7 +18,7 @@ internal static class ReplayCommand
             Description = "Files or folders; without any, the target's folder in corpus.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<string?> framer = new("--framer") { Description = "A member of the gallery of broken framers, in place of the library's framer." };
+        Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
         OwnMethodOptions own = new();
         Command replay = new("replay", $"Runs inputs through a target and shows what they stand for. {FuzzCommandLine.ExitCodes}") { target, paths, framer };
         own.ToName.ToList().ForEach(replay.Add);

@@ -1,6 +1,6 @@
 namespace LineFraming.Fuzz;
 
-/// <summary>The law that the pipe adapter gives what the framer gives, however the pipe brings it.</summary>
+/// <summary>The property that the pipe adapter gives what the framer gives, however the pipe brings it.</summary>
 public static class PipeProperty
 {
     /// <summary>

@@ -21,7 +21,7 @@ public static class ChunkingTarget
 
     /// <summary>Runs the library's framer on one input.</summary>
     /// <param name="input">Any bytes.</param>
-    /// <exception cref="PropertyViolatedException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(ReadOnlySpan<byte> input)
     {
         CaseView view = CaseLayout.View(input);
@@ -35,7 +35,7 @@ public static class ChunkingTarget
     /// <summary>Runs any framer on one case.</summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
-    /// <exception cref="PropertyViolatedException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(FramerFactory factory, FramerCase input)
     {
         (_runs ??= new()).Check(factory, input.View);
@@ -44,7 +44,7 @@ public static class ChunkingTarget
 
     /// <summary>The same with less to it: whole and as planned, the events are the same (R1). To see what the rest costs.</summary>
     /// <param name="input">Any bytes.</param>
-    /// <exception cref="PropertyViolatedException">The rule fell.</exception>
-    public static void RunWholeAndCut(ReadOnlySpan<byte> input) =>
-        (_runs ??= new()).CheckCutting((_framers ??= new()).Factory, CaseLayout.View(input));
+    /// <exception cref="PropertyViolatedException">The rule is violated.</exception>
+    public static void RunWholeAndInChunks(ReadOnlySpan<byte> input) =>
+        (_runs ??= new()).CheckChunking((_framers ??= new()).Factory, CaseLayout.View(input));
 }

@@ -5,7 +5,7 @@ namespace LineFraming.Fuzz;
 
 /// <summary>What two failures of a target share that are the same failure.</summary>
 /// <param name="Exception">The exception's type.</param>
-/// <param name="Rule">The rule that fell, if one did.</param>
+/// <param name="Rule">The rule that is violated, if one is.</param>
 /// <param name="Property">The check that found it: the outermost method of a property; null if none was at work.</param>
 /// <param name="Thrower">What threw it: for a violated property the type, which goes by any of its helpers, else the method.</param>
 public sealed record FailureKind(string Exception, string? Rule, string? Property, string? Thrower)

@@ -8,7 +8,7 @@ public static class PipeTarget
 {
     /// <summary>Runs the library's adapter on one input.</summary>
     /// <param name="input">Any bytes.</param>
-    /// <exception cref="PropertyViolatedException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(ReadOnlySpan<byte> input) =>
         PipeProperty.LinesAreThoseOfTheStream(PipeLayout.Decode(input)).GetAwaiter().GetResult();
 }

@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>aiohttp #6701: one byte is skipped behind a line, whatever the length of its delimiter.</summary>
+/// <summary>aiohttp #6701: one byte is discarded after a line, whatever the length of its delimiter.</summary>
 internal sealed class AiohttpSkipsHalfDelimiter(FramerOptions options) : TextbookFramer(options)
 {
     protected override int DelimiterLength(byte[] delimiter) => 1;

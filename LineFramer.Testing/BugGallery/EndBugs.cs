@@ -15,7 +15,7 @@ internal sealed class ProftpdSpinsInTailAtEnd(FramerOptions options) : TextbookF
     }
 }
 
-/// <summary>dominictarr/split #27: a stream that ends with a newline has an empty line behind it.</summary>
+/// <summary>dominictarr/split #27: a stream that ends with a newline has an empty line after it.</summary>
 internal sealed class SplitPhantomLastLine(FramerOptions options) : TextbookFramer(options)
 {
     private bool _isDone;
@@ -34,7 +34,7 @@ internal sealed class SplitPhantomLastLine(FramerOptions options) : TextbookFram
     }
 }
 
-/// <summary>Go's bufio and others: the bytes behind the last newline come with the end of file, and callers drop them.</summary>
+/// <summary>Go's bufio and others: the bytes after the last newline come with the end of file, and callers drop them.</summary>
 internal sealed class BufioLosesLastLine(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryReadRest(EventLog log) =>
@@ -96,5 +96,18 @@ internal sealed class BedrockUnreachableCheck(FramerOptions options) : TextbookF
         ReadOnlySpan<byte> none = default;
         Drop(Held.Length, ref none);
         return base.TryReadRest(log);
+    }
+}
+
+/// <summary>
+/// A loop over a pipe that looks at <c>IsCompleted</c> before it looks at the buffer: bytes that come together with the end are
+/// dropped.
+/// </summary>
+internal sealed class PipeLoopDropsLastRead(FramerOptions options) : TextbookFramer(options)
+{
+    public override bool TryReadFinal(ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        chunk = default;
+        return TryReadRest(log);
     }
 }

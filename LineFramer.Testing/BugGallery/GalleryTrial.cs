@@ -1,47 +1,47 @@
 namespace LineFraming.Testing;
 
-/// <summary>Puts a framer through the small scope and through every law, and says what felled it.</summary>
+/// <summary>Puts a framer through the small scope and through every property, and says what caught it.</summary>
 internal static class GalleryTrial
 {
-    /// <summary>What the small scope is called among the laws that fell a framer.</summary>
-    public const string SmallScopeName = nameof(SmallScope);
+    /// <summary>What the small scope is called among the properties that catch a framer.</summary>
+    public const string SmallScopeName = FramerProperties.Exhaustive;
 
-    // A cut delimiter, a limit and a line behind them fit into four bytes; beyond that the random cases do better.
+    // A delimiter across a chunk boundary, a limit and a line after them fit into four bytes; beyond that the random cases do better.
     private const int SmallScopeBytes = 4;
 
     private static readonly FramerCase[] Cases = GalleryCases.Make(seed: 20_260, count: 1500);
 
     /// <summary>Tries a framer on the small scope and on cases from a fixed seed.</summary>
     /// <param name="factory">Makes the framer.</param>
-    /// <returns>What felled it; the same for every run.</returns>
+    /// <returns>What caught it; the same for every run.</returns>
     public static TrialResult Run(FramerFactory factory)
     {
         FramerFactory guarded = GuardedFramer.Around(factory);
         FramerCase? smallest = RunSmallScope(guarded, restarts: false) ?? RunSmallScope(guarded, restarts: true);
-        List<string> felledBy = smallest is null ? [] : [SmallScopeName];
-        foreach (FramerProperty law in FramerProperty.All)
+        List<string> caughtBy = smallest is null ? [] : [SmallScopeName];
+        foreach (FramerProperty property in FramerProperties.OfRandomCases)
         {
-            FramerCase? felling = Array.Find(Cases, input => Breaks(law, guarded, input));
-            if (felling is not null)
+            FramerCase? caught = Array.Find(Cases, input => Violates(property, guarded, input));
+            if (caught is not null)
             {
-                felledBy.Add(law.Name);
-                smallest ??= Shrinker.Smallest(felling, input => Breaks(law, guarded, input));
+                caughtBy.Add(property.Name);
+                smallest ??= Shrinker.Simplest(caught, input => Violates(property, guarded, input));
             }
         }
 
-        return new TrialResult(felledBy, smallest);
+        return new TrialResult(caughtBy, smallest);
     }
 
-    /// <summary>Whether a framer breaks a law on a case. Any exception counts as that.</summary>
-    /// <param name="law">The law.</param>
+    /// <summary>Whether a framer violates a property on a case. Any exception counts as that.</summary>
+    /// <param name="property">The property.</param>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
     /// <returns>Whether it does.</returns>
-    public static bool Breaks(FramerProperty law, FramerFactory factory, FramerCase input)
+    public static bool Violates(FramerProperty property, FramerFactory factory, FramerCase input)
     {
         try
         {
-            law.Check(factory, input);
+            property.Check(factory, input);
             return false;
         }
         catch (Exception)
@@ -68,18 +68,18 @@ internal static class GalleryTrial
         return null;
     }
 
-    // The small scope names every chunk and always ends the stream; most cases need less. The law that cuts as the case
-    // says comes first, so that the cut which shows the bug stays in it.
+    // The small scope names every chunk and always ends the stream; most cases need less. The property that
+    // feeds the chunks of the case comes first, so that the chunk boundary which shows the bug stays in it.
     private static FramerCase Simplify(FramerCase found, FramerFactory factory)
     {
-        FramerProperty? broken = FramerProperty.All
-            .OrderBy(law => law.Name == nameof(EventProperties.EqualsTheReference) ? 0 : 1)
-            .FirstOrDefault(law => Breaks(law, factory, found));
-        return broken is null ? found : Shrinker.Smallest(found, simpler => Breaks(broken, factory, simpler));
+        FramerProperty? violated = FramerProperties.OfRandomCases
+            .OrderBy(property => property.Name == FramerProperties.Reference ? 0 : 1)
+            .FirstOrDefault(property => Violates(property, factory, found));
+        return violated is null ? found : Shrinker.Simplest(found, simpler => Violates(violated, factory, simpler));
     }
 }
 
 /// <summary>What a trial found.</summary>
-/// <param name="FelledBy">The laws that the framer broke, by name, and the small scope.</param>
-/// <param name="Smallest">The smallest case found on which it breaks one; null if it breaks none.</param>
-internal sealed record TrialResult(IReadOnlyList<string> FelledBy, FramerCase? Smallest);
+/// <param name="CaughtBy">The properties that the framer violates, by name, and the small scope.</param>
+/// <param name="Smallest">The smallest case found on which it violates one; null if it violates none.</param>
+internal sealed record TrialResult(IReadOnlyList<string> CaughtBy, FramerCase? Smallest);

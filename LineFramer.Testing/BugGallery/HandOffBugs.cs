@@ -17,7 +17,7 @@ internal sealed class TwistedGoesOnWhenStopped(FramerOptions options) : Textbook
 }
 
 /// <summary>
-/// CVE-2011-0411: all that was read is in the framer's own buffer. What a peer sends behind STARTTLS in the same packet
+/// CVE-2011-0411: all that was read is in the framer's own buffer. What a peer sends after STARTTLS in the same packet
 /// stays there, and is run as if it had come encrypted.
 /// </summary>
 internal sealed class StartTlsReadsAhead(FramerOptions options) : TextbookFramer(options)

@@ -2,7 +2,7 @@ namespace LineFraming.Testing;
 
 /// <summary>
 /// twisted #6556, netty's LineBasedFrameDecoder, twisted's LineOnlyReceiver: what is held when a chunk ends is all
-/// content, so a line of exactly the limit is refused when its CR and LF come apart.
+/// content, so a line of exactly the limit is rejected when its CR and LF come apart.
 /// </summary>
 internal sealed class TwistedCountsCutDelimiter(FramerOptions options) : TextbookFramer(options)
 {
@@ -11,7 +11,7 @@ internal sealed class TwistedCountsCutDelimiter(FramerOptions options) : Textboo
         || (delimiter is null && end == line.Length && end > Options.MaxLineLength);
 }
 
-/// <summary>inspircd #1101: the limit counts the delimiter too, so a line of exactly the limit is too long.</summary>
+/// <summary>inspircd #1101: the limit counts the delimiter too, so a line of exactly the limit is oversized.</summary>
 internal sealed class InspircdCountsDelimiter(FramerOptions options) : TextbookFramer(options)
 {
     protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
@@ -26,7 +26,7 @@ internal sealed class OkioReportsOneByteLate(FramerOptions options) : TextbookFr
         && (delimiter is not null || base.IsOversized(line, end - 1, null));
 }
 
-/// <summary>netty #3445: for every fragment of a line all its bytes so far are counted again, and a short one is too long.</summary>
+/// <summary>netty #3445: for every fragment of a line all its bytes so far are counted again, and a short one is oversized.</summary>
 internal sealed class NettyCountsFragmentsAgain(FramerOptions options) : TextbookFramer(options)
 {
     private long _counted;

@@ -20,7 +20,7 @@ internal readonly ref struct LineBytes(ReadOnlySpan<byte> held, ReadOnlySpan<byt
 
     /// <summary>Whether certain bytes end at <paramref name="end"/>.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="end">The index behind the last of them.</param>
+    /// <param name="end">The index after the last of them.</param>
     /// <param name="from">Where in the line they may begin at the earliest.</param>
     /// <returns>Whether they all stand there.</returns>
     public bool Has(ReadOnlySpan<byte> bytes, int end, int from)
@@ -41,7 +41,7 @@ internal readonly ref struct LineBytes(ReadOnlySpan<byte> held, ReadOnlySpan<byt
 
     /// <summary>The delimiter that ends at a place, if one does.</summary>
     /// <param name="choice">The delimiters.</param>
-    /// <param name="end">The index behind the delimiter.</param>
+    /// <param name="end">The index after the delimiter.</param>
     /// <param name="from">Where it may begin at the earliest.</param>
     /// <returns>The longest; null if none ends there.</returns>
     public byte[]? LongestDelimiter(DelimiterChoice choice, int end, int from)
@@ -60,7 +60,7 @@ internal readonly ref struct LineBytes(ReadOnlySpan<byte> held, ReadOnlySpan<byt
 
     /// <summary>What may become a delimiter with the bytes to come.</summary>
     /// <param name="choice">The delimiters.</param>
-    /// <param name="end">The index behind the last byte that has come.</param>
+    /// <param name="end">The index after the last byte that has come.</param>
     /// <returns>The longest proper beginning of a delimiter that ends there; empty if there is none.</returns>
     public ReadOnlyMemory<byte> LongestPartial(DelimiterChoice choice, int end)
     {

@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>netty #1287: one byte too many is discarded behind a long line, the first of the next.</summary>
+/// <summary>netty #1287: one byte too many is discarded after a long line, the first of the next.</summary>
 internal sealed class NettyDiscardsNextByte(FramerOptions options) : TextbookFramer(options)
 {
     protected override int SkippedOfTail(int skipped, byte[]? delimiter, int available) =>
@@ -46,7 +46,7 @@ internal sealed class TokioReportsEveryRead(FramerOptions options) : TextbookFra
     }
 }
 
-/// <summary>tokio #3976: the report that a line is too long takes nothing, so the next call reports it again, for ever.</summary>
+/// <summary>tokio #3976: the report that a line is oversized takes nothing, so the next call reports it again, for ever.</summary>
 internal sealed class TokioErrorTakesNothing(FramerOptions options) : TextbookFramer(options)
 {
     protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
@@ -66,7 +66,7 @@ internal sealed class TokioErrorTakesNothing(FramerOptions options) : TextbookFr
     }
 }
 
-/// <summary>asyncio's readline: behind the exception the next call gives what was left of the long line as a line.</summary>
+/// <summary>asyncio's readline: after the exception the next call gives what was left of the long line as a line.</summary>
 internal sealed class AsyncioGoesOnBehindError(FramerOptions options) : TextbookFramer(options)
 {
     protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
@@ -87,7 +87,7 @@ internal sealed class FluentBitTailIsNextLine(FramerOptions options) : TextbookF
     }
 }
 
-/// <summary>twisted #3277, #6536: what is handed over of a line that is too long lacks the bytes of its delimiter.</summary>
+/// <summary>twisted #3277, #6536: what is handed over of an oversized line lacks the bytes of its delimiter.</summary>
 internal sealed class TwistedLosesTailDelimiter(FramerOptions options) : TextbookFramer(options)
 {
     protected override void CountSkipped(int count, int delimiter)
@@ -97,7 +97,7 @@ internal sealed class TwistedLosesTailDelimiter(FramerOptions options) : Textboo
     }
 }
 
-/// <summary>beats PR 31824: the skipped rest of a long line is missing in the offset of every later line.</summary>
+/// <summary>beats PR 31824: the discarded rest of a long line is missing in the offset of every later line.</summary>
 internal sealed class BeatsOffsetWithoutSkipped(FramerOptions options) : TextbookFramer(options)
 {
     protected override void CountSkipped(int count, int delimiter) => Skipped += count;

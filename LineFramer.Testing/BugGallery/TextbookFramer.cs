@@ -14,7 +14,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     private readonly TextbookBuffer _buffer = new();
     private int _searchedInLine;
 
-    // What the skipped bytes end with, as the beginning of a delimiter, so that none of them need be kept.
+    // What the discarded bytes end with, as the beginning of a delimiter, so that none of them need be kept.
     private ReadOnlyMemory<byte> _tail;
     private bool _isBehindTail;
 
@@ -41,10 +41,10 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     /// <summary>Where in the stream the unfinished line, or what is left of it, begins.</summary>
     protected long LineOffset { get; set; }
 
-    /// <summary>How many bytes of a delimiter the skipped bytes end with.</summary>
+    /// <summary>How many bytes of a delimiter the discarded bytes end with.</summary>
     protected int Partial => _tail.Length;
 
-    /// <summary>Whether the rest of a truncated line is being skipped.</summary>
+    /// <summary>Whether the rest of a truncated line is being discarded.</summary>
     protected bool IsInTail { get; set; }
 
     /// <summary>Whether a line just ended with a CR whose LF may follow (R15).</summary>
@@ -56,10 +56,10 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     /// <summary>Bytes looked at in search of a delimiter.</summary>
     protected long Searched { get; private set; }
 
-    /// <summary>Bytes that a broken framer copies beyond those put into the buffer.</summary>
+    /// <summary>Bytes that a known-bad framer copies beyond those put into the buffer.</summary>
     protected long CopiedAgain { get; set; }
 
-    /// <summary>Bytes of too long lines thrown away.</summary>
+    /// <summary>Bytes of oversized lines thrown away.</summary>
     protected long Skipped { get; set; }
 
     /// <inheritdoc/>
@@ -148,6 +148,9 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     }
 
     /// <inheritdoc/>
+    public virtual bool TryReadFinal(ref ReadOnlySpan<byte> chunk, EventLog log) => TryRead(ref chunk, log) || TryReadRest(log);
+
+    /// <inheritdoc/>
     public virtual bool? TryWrite(IBufferWriter<byte> output, ReadOnlySpan<byte> content)
     {
         ReadOnlySpan<byte> delimiter = options.Delimiter.IsAnyNewline ? "\r\n"u8 : options.Delimiter.Strings[0];
@@ -179,10 +182,10 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     /// <summary>Where in the line the search resumes: a delimiter may have begun in the bytes searched before.</summary>
     protected virtual int ResumeSearch(LineBytes line, int searched) => Math.Max(searched - (options.Delimiter.Longest - 1), 0);
 
-    /// <summary>The delimiter that ends at <paramref name="end"/> and begins at <paramref name="from"/> or behind it.</summary>
+    /// <summary>The delimiter that ends at <paramref name="end"/> and begins at <paramref name="from"/> or after it.</summary>
     protected virtual byte[]? DelimiterAt(LineBytes line, int end, int from) => line.LongestDelimiter(options.Delimiter, end, from);
 
-    /// <summary>Whether the line is too long by its byte before <paramref name="end"/> (R4).</summary>
+    /// <summary>Whether the line is oversized by its byte before <paramref name="end"/> (R4).</summary>
     protected virtual bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
         end > options.MaxLineLength
         && end - (delimiter?.Length ?? line.LongestPartial(options.Delimiter, end).Length) > options.MaxLineLength;
@@ -190,7 +193,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     /// <summary>The loop's condition: whether the search found something to report.</summary>
     protected virtual bool HasEvent(LineStop stop) => stop.IsEvent;
 
-    /// <summary>How many bytes are skipped for a delimiter.</summary>
+    /// <summary>How many bytes are discarded for a delimiter.</summary>
     protected virtual int DelimiterLength(byte[] delimiter) => delimiter.Length;
 
     /// <summary>Whether a line is reported at all.</summary>
@@ -211,13 +214,13 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         Drop(content + DelimiterLength(delimiter), ref chunk);
     }
 
-    /// <summary>Moves the offset behind a line.</summary>
+    /// <summary>Moves the offset after a line.</summary>
     protected virtual void CountLine(int content, int delimiter) => LineOffset += content + delimiter;
 
-    /// <summary>Does to a line that is too long what the policy says (R5).</summary>
+    /// <summary>Does to an oversized line what the policy says (R5).</summary>
     protected virtual void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
-        // Only a broken framer finds fewer bytes than the limit too long.
+        // Only a known-bad framer finds fewer bytes than the limit oversized.
         int limit = Math.Min(options.MaxLineLength, stop.End);
         switch (options.OversizedLineHandling)
         {
@@ -277,7 +280,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         }
     }
 
-    /// <summary>How many of the <paramref name="available"/> bytes are skipped: up to and with the delimiter, or all.</summary>
+    /// <summary>How many of the <paramref name="available"/> bytes are discarded: up to and with the delimiter, or all.</summary>
     protected virtual int SkippedOfTail(int skipped, byte[]? delimiter, int available) => skipped;
 
     /// <summary>Counts what is thrown away; the last <paramref name="delimiter"/> bytes of it are the delimiter's.</summary>

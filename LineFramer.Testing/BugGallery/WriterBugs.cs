@@ -11,7 +11,7 @@ internal sealed class NettySmtpWritesAnything(FramerOptions options) : TextbookF
 
 /// <summary>
 /// The mending of the above, done halfway: the value is searched for the delimiter that is written. Another one that the
-/// reader knows passes, and so does a value whose end forms one with the beginning of the delimiter behind it.
+/// reader knows passes, and so does a value whose end forms one with the beginning of the delimiter after it.
 /// </summary>
 internal sealed class WriterChecksOneDelimiter(FramerOptions options) : TextbookFramer(options)
 {

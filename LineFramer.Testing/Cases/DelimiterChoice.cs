@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// What ends a line, as plain byte strings: the reference framer and the known-bad ones get them, and share nothing
+/// What ends a line, as plain byte strings, which a framer under test can be made with; the reference framer shares nothing
 /// with <see cref="LineDelimiter"/>.
 /// </summary>
 public sealed class DelimiterChoice
@@ -40,8 +40,8 @@ public sealed class DelimiterChoice
     public static DelimiterChoice Nul { get; } = Of("nul", "\0");
 
     /// <summary>
-    /// The choices that suites and targets go through: the named ones and those whose delimiters overlap themselves or
-    /// each other, where a resumed search goes wrong first.
+    /// The choices for a framer that knows any delimiter: the named ones and those whose delimiters overlap themselves or each
+    /// other, where a resumed search goes wrong first.
     /// </summary>
     public static IReadOnlyList<DelimiterChoice> All { get; } =
     [
@@ -80,7 +80,22 @@ public sealed class DelimiterChoice
     /// <summary>Whether a byte is part of any of the delimiters.</summary>
     /// <param name="b">The byte.</param>
     /// <returns>Whether it is.</returns>
-    public bool Contains(byte b) => _isInAny[b];
+    internal bool Contains(byte b) => _isInAny[b];
+
+    /// <summary>The longest delimiter with which some bytes begin; null if none.</summary>
+    internal byte[]? At(ReadOnlySpan<byte> bytes)
+    {
+        byte[]? longest = null;
+        foreach (byte[] delimiter in Strings)
+        {
+            if (bytes.StartsWith(delimiter) && delimiter.Length > (longest?.Length ?? 0))
+            {
+                longest = delimiter;
+            }
+        }
+
+        return longest;
+    }
 
     /// <summary>A choice of delimiters given as Latin-1 text.</summary>
     /// <param name="name">A short name for reports.</param>

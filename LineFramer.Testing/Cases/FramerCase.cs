@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LineFraming.Testing;
 
-/// <summary>One input to the laws: a stream, how it is cut, and what the framer is made with.</summary>
+/// <summary>One input to the properties: a stream, its chunks, and what the framer is made with.</summary>
 /// <param name="Options">What the framer is made with.</param>
 /// <param name="Stream">All bytes.</param>
 /// <param name="ChunkSizes">

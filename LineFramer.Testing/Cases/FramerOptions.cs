@@ -6,10 +6,19 @@ namespace LineFraming.Testing;
 /// <param name="OversizedLineHandling">What becomes of a longer one (R5).</param>
 public sealed record FramerOptions(DelimiterChoice Delimiter, int MaxLineLength, OversizedLineHandling OversizedLineHandling)
 {
-    /// <summary>The most bytes that a framer with these options may hold (R10).</summary>
+    /// <summary>The limit of a framer that has none: no stream here is so long.</summary>
+    public const int NoLimit = 1 << 30;
+
+    /// <summary>Whether there is a limit.</summary>
+    public bool HasLimit => MaxLineLength < NoLimit;
+
+    /// <summary>The most bytes that a framer with these options may buffer (R10).</summary>
     public int MaxBuffered => MaxLineLength + Delimiter.Longest - 1;
+
+    /// <summary>What the framer declares, which decides what is expected of it.</summary>
+    internal FramerCapabilities Offered { get; init; } = FramerCapabilities.Everything;
 
     /// <summary>For reports.</summary>
     /// <returns>For example <c>crlf "\r\n", limit 3, Throw</c>.</returns>
-    public override string ToString() => $"{Delimiter}, limit {MaxLineLength}, {OversizedLineHandling}";
+    public override string ToString() => HasLimit ? $"{Delimiter}, limit {MaxLineLength}, {OversizedLineHandling}" : $"{Delimiter}, no limit";
 }

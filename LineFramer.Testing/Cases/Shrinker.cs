@@ -3,7 +3,7 @@ namespace LineFraming.Testing;
 /// <summary>Makes a case that went wrong smaller, until a person can read it.</summary>
 internal static class Shrinker
 {
-    /// <summary>Cases that are simpler by one step: fewer bytes, plainer bytes, fewer cuts, a lower limit, no end.</summary>
+    /// <summary>Cases that are simpler by one step: fewer bytes, plainer bytes, fewer chunk sizes, a lower limit, no end.</summary>
     /// <param name="input">The case.</param>
     /// <returns>The simplest first.</returns>
     public static IEnumerable<FramerCase> Shrink(FramerCase input)
@@ -13,9 +13,9 @@ internal static class Shrinker
             yield return input with { Stream = fewer };
         }
 
-        foreach (int[] cuts in SimplerCuts(input.ChunkSizes))
+        foreach (int[] sizes in SimplerSizes(input.ChunkSizes))
         {
-            yield return input with { ChunkSizes = cuts };
+            yield return input with { ChunkSizes = sizes };
         }
 
         if (input.IsEnded)
@@ -23,10 +23,10 @@ internal static class Shrinker
             yield return input with { IsEnded = false };
         }
 
-        int least = input.Options.OversizedLineHandling == OversizedLineHandling.Split ? 1 : 0;
-        foreach (int limit in new[] { least, input.Options.MaxLineLength / 2, input.Options.MaxLineLength - 1 }.Distinct())
+        int min = input.Options.OversizedLineHandling == OversizedLineHandling.Split ? 1 : 0;
+        foreach (int limit in new[] { min, input.Options.MaxLineLength / 2, input.Options.MaxLineLength - 1 }.Distinct())
         {
-            if (limit >= least && limit < input.Options.MaxLineLength)
+            if (limit >= min && limit < input.Options.MaxLineLength && input.Options.HasLimit)
             {
                 yield return input with { Options = input.Options with { MaxLineLength = limit } };
             }
@@ -46,7 +46,7 @@ internal static class Shrinker
     /// <returns>The simplest first.</returns>
     public static IEnumerable<FramerCase> ShrinkPlan(FramerCase input)
     {
-        foreach (DelimiterChoice plainer in DelimiterChoice.All.Where(choice => IsPlainer(choice, input.Options.Delimiter)))
+        foreach (DelimiterChoice plainer in Plainer(input.Options))
         {
             yield return input with
             {
@@ -60,9 +60,9 @@ internal static class Shrinker
             yield return input with { Options = input.Options with { OversizedLineHandling = plainer } };
         }
 
-        foreach (int[] cuts in SmallerSizes(input.ChunkSizes))
+        foreach (int[] sizes in SmallerSizes(input.ChunkSizes))
         {
-            yield return input with { ChunkSizes = cuts };
+            yield return input with { ChunkSizes = sizes };
         }
     }
 
@@ -109,6 +109,28 @@ internal static class Shrinker
         return input;
     }
 
+    /// <summary>Makes a case as simple as a person would have written it, within what the framer offers, as long as it still fails.</summary>
+    /// <param name="input">A case that fails.</param>
+    /// <param name="fails">Whether a case fails.</param>
+    /// <returns>A case that fails, and none that is simpler in its stream, its chunks or its settings does.</returns>
+    public static FramerCase Simplest(FramerCase input, Predicate<FramerCase> fails)
+    {
+        FramerCapabilities offered = input.Options.Offered;
+        FramerCase? simpler = input;
+        while (simpler is not null)
+        {
+            input = Smallest(simpler, candidate => offered.Offers(candidate) && fails(candidate));
+            simpler = ShrinkPlan(input).FirstOrDefault(candidate => offered.Offers(candidate) && fails(candidate));
+        }
+
+        return input;
+    }
+
+    private static IEnumerable<DelimiterChoice> Plainer(FramerOptions options) =>
+        (options.Offered.Delimiters ?? DelimiterChoice.All)
+            .Where(choice => IsPlainer(choice, options.Delimiter))
+            .OrderBy(choice => (choice.Strings.Length, choice.Longest));
+
     private static bool IsPlainer(DelimiterChoice one, DelimiterChoice other) =>
         (one.Strings.Length, one.Longest).CompareTo((other.Strings.Length, other.Longest)) < 0;
 
@@ -148,21 +170,21 @@ internal static class Shrinker
         }
     }
 
-    private static IEnumerable<int[]> SimplerCuts(int[] cuts)
+    private static IEnumerable<int[]> SimplerSizes(int[] sizes)
     {
-        if (cuts.Length > 0)
+        if (sizes.Length > 0)
         {
             yield return [];
         }
 
-        if (cuts.Length > 1 || (cuts.Length == 1 && cuts[0] != 1))
+        if (sizes.Length > 1 || (sizes.Length == 1 && sizes[0] != 1))
         {
             yield return [1];
         }
 
-        for (int i = 0; cuts.Length > 1 && i < cuts.Length; i++)
+        for (int i = 0; sizes.Length > 1 && i < sizes.Length; i++)
         {
-            yield return [.. cuts[..i], .. cuts[(i + 1)..]];
+            yield return [.. sizes[..i], .. sizes[(i + 1)..]];
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     private static readonly int[] OneChunk = [];
     private static readonly int[] ByteByByte = [1];
 
-    private readonly bool _canResume = factory(options).Checkpoint is not null;
+    private readonly bool _canResume = options.Offered.CanResume && factory(options).Checkpoint is not null;
 
     // Used again, since making them costs more than a short stream.
     private readonly EventLog _before = new();
@@ -24,7 +24,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     private byte[] _stream = [];
     private EventLog _open = new();
     private EventLog _ended = new();
-    private int[] _cuts = OneChunk;
+    private int[] _chunkSizes = OneChunk;
 
     /// <summary>How many restarts were tried.</summary>
     public long Count { get; private set; }
@@ -54,20 +54,20 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
 
             return null;
         }
-        catch (PropertyViolatedException broken)
+        catch (PropertyViolatedException violation)
         {
-            return (new FramerCase(options, [.. stream], _cuts, true), broken.Message);
+            return (new FramerCase(options, [.. stream], _chunkSizes, true), violation.Message);
         }
     }
 
     // After every event, after every chunk, and at the end.
-    private void StopAnywhere(int[] cuts)
+    private void StopAnywhere(int[] chunkSizes)
     {
         IFramer framer = factory(options);
         EventLog log = _before;
         log.Clear();
-        Feeder feeder = new(framer, log);
-        ChunkSizeCycle sizes = new(cuts);
+        Feeder feeder = new(framer, log, options);
+        ChunkSizeCycle sizes = new(chunkSizes);
         int start = 0;
         while (start < _stream.Length && !log.HasFailed)
         {
@@ -100,7 +100,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         IFramer framer = factory(options);
         EventLog log = _before;
         log.Clear();
-        new Feeder(framer, log).Feed(_stream.AsSpan(0, stop));
+        new Feeder(framer, log, options).Feed(_stream.AsSpan(0, stop));
         Restart(framer, log);
     }
 
@@ -117,14 +117,14 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         }
     }
 
-    private void Resume(LineCheckpoint stored, int reported, int[] cuts)
+    private void Resume(LineCheckpoint stored, int reported, int[] chunkSizes)
     {
         Count++;
-        _cuts = cuts;
+        _chunkSizes = chunkSizes;
         _after.Clear();
         string where = $"at byte {stored.Offset} in the state {stored.State}, after {reported} events";
         Feeder feeder = new(ResumeProperty.Begin(factory, options, stored), _after);
-        feeder.FeedAll(new CaseView(options, _stream.AsSpan((int)stored.Offset), cuts, isEnded: false));
+        feeder.FeedAll(new CaseView(options, _stream.AsSpan((int)stored.Offset), chunkSizes, isEnded: false));
         int due = Math.Max(_open.Count - reported, 0);
         if (_after.Count != due)
         {

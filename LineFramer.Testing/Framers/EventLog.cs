@@ -3,8 +3,8 @@ using System.Text;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// What a framer has reported, in order: lines, pieces of lines, and lines that are too long. Two framers agree when
-/// their logs are the same, event for event and offset for offset. A log is used again without allocating.
+/// What a framer has reported, in order: lines, pieces of lines, and oversized lines. Two framers agree when their logs are the
+/// same, event for event and offset for offset.
 /// </summary>
 public sealed class EventLog
 {
@@ -18,26 +18,37 @@ public sealed class EventLog
         Truncated,
         Piece,
         Oversized,
+        Unterminated,
     }
 
     /// <summary>How many events were reported.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether the last event is an oversized line under Throw, after which nothing may follow (R5).</summary>
+    /// <summary>Whether the last event is an error after which nothing may follow (R5).</summary>
     internal bool HasFailed { get; private set; }
+
+    /// <summary>Whether more may follow an oversized line under Throw: the framer declares that its errors are not final.</summary>
+    internal bool GoesOnAfterOversized { get; set; }
 
     /// <summary>How many bytes of the stream were consumed when the next event is reported; the harness keeps it.</summary>
     internal long Consumed { get; set; }
 
     /// <summary>
     /// How many bytes of the stream were fed when the next event is reported, the chunk that it ends in included; the
-    /// end of the stream counts as one more. The harness keeps it.
+    /// end of the stream counts as one more.
     /// </summary>
     internal long Fed { get; set; }
 
-    /// <summary>Says of the last event that it was reported when <paramref name="consumed"/> bytes were consumed.</summary>
+    /// <summary>Stamps the last event: it was reported when <paramref name="consumed"/> bytes were consumed.</summary>
     /// <param name="consumed">Bytes from the start of the stream.</param>
     public void StampLast(long consumed) => _entries[Count - 1].Consumed = consumed;
+
+    /// <summary>Stamps the last event with the bytes consumed and fed when it was reported.</summary>
+    internal void StampLast(long consumed, long fed)
+    {
+        StampLast(consumed);
+        _entries[Count - 1].Fed = fed;
+    }
 
     /// <summary>Forgets all events.</summary>
     internal void Clear()
@@ -56,7 +67,7 @@ public sealed class EventLog
     public void Line(long offset, ReadOnlySpan<byte> content, ReadOnlySpan<byte> delimiter) =>
         Add(Kind.Line, offset, content, delimiter);
 
-    /// <summary>Reports the first bytes of a line that is too long, under Truncate.</summary>
+    /// <summary>Reports the first bytes of an oversized line, under Truncate.</summary>
     /// <param name="offset">Where it begins in the stream.</param>
     /// <param name="content">Its first bytes, as many as the limit.</param>
     public void Truncated(long offset, ReadOnlySpan<byte> content) => Add(Kind.Truncated, offset, content, default);
@@ -66,9 +77,13 @@ public sealed class EventLog
     /// <param name="content">Its bytes, as many as the limit.</param>
     public void Piece(long offset, ReadOnlySpan<byte> content) => Add(Kind.Piece, offset, content, default);
 
-    /// <summary>Reports a line that is too long, under Throw.</summary>
+    /// <summary>Reports an oversized line, under Throw.</summary>
     /// <param name="offset">Where it begins in the stream.</param>
     public void Oversized(long offset) => Add(Kind.Oversized, offset, default, default);
+
+    /// <summary>Reports that the last line is unterminated, by a framer to which that is an error (<see cref="UnterminatedLineHandling.Error"/>).</summary>
+    /// <param name="offset">Where it begins in the stream.</param>
+    public void Unterminated(long offset) => Add(Kind.Unterminated, offset, default, default);
 
     /// <summary>Where event <paramref name="index"/> begins in the stream.</summary>
     /// <param name="index">From 0.</param>
@@ -95,7 +110,7 @@ public sealed class EventLog
 
     /// <summary>How many bytes of the stream had been consumed when event <paramref name="index"/> was reported.</summary>
     /// <param name="index">From 0.</param>
-    /// <returns>The value of <see cref="Consumed"/> then.</returns>
+    /// <returns>Bytes from the start of the stream.</returns>
     public long ConsumedAt(int index) => _entries[index].Consumed;
 
     /// <summary>How many bytes of the stream had been fed when event <paramref name="index"/> was reported.</summary>
@@ -113,10 +128,16 @@ public sealed class EventLog
     /// <returns>True for a truncated line.</returns>
     public bool IsTruncated(int index) => _entries[index].Kind == Kind.Truncated;
 
-    /// <summary>Whether event <paramref name="index"/> says that a line is too long (R5, Throw).</summary>
+    /// <summary>Whether event <paramref name="index"/> is an oversized line (R5, Throw).</summary>
     /// <param name="index">From 0.</param>
     /// <returns>True for an error.</returns>
     public bool IsOversized(int index) => _entries[index].Kind == Kind.Oversized;
+
+    /// <summary>Whether event <paramref name="index"/> is the error of an unterminated last line.</summary>
+    internal bool IsUnterminatedError(int index) => _entries[index].Kind == Kind.Unterminated;
+
+    /// <summary>Whether event <paramref name="index"/> is a line that the end of the stream ended.</summary>
+    internal bool IsUnterminatedLine(int index) => _entries[index] is { Kind: Kind.Line, DelimiterLength: 0 };
 
     /// <summary>Whether the event is the same here and there, but for when it was reported.</summary>
     /// <param name="index">From 0.</param>
@@ -165,11 +186,24 @@ public sealed class EventLog
         return _entries[index].Kind switch
         {
             Kind.Oversized => $"oversized, the line at {Offset(index)}",
+            Kind.Unterminated => $"error, the last line, at {Offset(index)}, is unterminated",
             Kind.Truncated => $"truncated line {content} at {Offset(index)}",
             Kind.Piece => $"piece {content} at {Offset(index)}",
             _ when Delimiter(index).IsEmpty => $"unterminated line {content} at {Offset(index)}",
             _ => $"line {content} at {Offset(index)} ended by {Escape.Quote(Delimiter(index))}",
         };
+    }
+
+    /// <summary>An expected event and the one that came, with the byte of their content at which they differ.</summary>
+    internal string DescribeDifference(int index, EventLog actual)
+    {
+        string difference = $"expected {Describe(index)}, got {actual.Describe(index)}";
+        if (index >= Count || index >= actual.Count || _entries[index].Kind != actual._entries[index].Kind || Content(index).SequenceEqual(actual.Content(index)))
+        {
+            return difference;
+        }
+
+        return $"{difference}; their content differs at byte {Content(index).CommonPrefixLength(actual.Content(index))}";
     }
 
     /// <summary>All events, a line each.</summary>
@@ -202,7 +236,7 @@ public sealed class EventLog
         delimiter.CopyTo(_bytes.AsSpan(_used + content.Length));
         ref Entry entry = ref _entries[Count++];
         entry.Kind = kind;
-        HasFailed = kind == Kind.Oversized;
+        HasFailed = kind == Kind.Unterminated || (kind == Kind.Oversized && !GoesOnAfterOversized);
         entry.Offset = offset;
         entry.Start = _used;
         entry.Length = content.Length;

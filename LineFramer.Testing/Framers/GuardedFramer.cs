@@ -6,6 +6,9 @@ namespace LineFraming.Testing;
 /// <param name="framer">The framer.</param>
 internal sealed class GuardedFramer(IFramer framer) : IFramer
 {
+    /// <summary>The framer, if it can only be read over a whole stream.</summary>
+    public WholeRunFramer? WholeRun => framer as WholeRunFramer;
+
     /// <inheritdoc/>
     public FramerCounts? Counts => framer.Counts;
 
@@ -20,13 +23,31 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
             }
             catch (Exception thrown)
             {
-                throw Broken(thrown);
+                throw Violation(thrown);
             }
         }
     }
 
     /// <summary>The same factory, its framers guarded.</summary>
-    public static FramerFactory Around(FramerFactory factory) => options => new GuardedFramer(factory(options));
+    public static FramerFactory Around(FramerFactory factory) => options =>
+    {
+        try
+        {
+            return new GuardedFramer(factory(options));
+        }
+        catch (Exception thrown)
+        {
+            throw new PropertyViolatedException("R3", $"the framer cannot be made with {options}: {Describe(thrown)}", thrown);
+        }
+    };
+
+    /// <summary>The exception's type and message, and where in the framer it was thrown.</summary>
+    public static string Describe(Exception thrown)
+    {
+        string[] frames = (thrown.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries);
+        IEnumerable<string> own = frames.TakeWhile(frame => !frame.Contains(typeof(GuardedFramer).Namespace + ".", StringComparison.Ordinal)).Take(6);
+        return string.Join("\n    ", own.Prepend($"{thrown.GetType().FullName}: {thrown.Message}"));
+    }
 
     /// <inheritdoc/>
     public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
@@ -37,7 +58,7 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
         }
         catch (Exception thrown)
         {
-            throw Broken(thrown);
+            throw Violation(thrown);
         }
     }
 
@@ -50,7 +71,7 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
         }
         catch (Exception thrown)
         {
-            throw Broken(thrown);
+            throw Violation(thrown);
         }
     }
 
@@ -63,7 +84,20 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
         }
         catch (Exception thrown)
         {
-            throw Broken(thrown);
+            throw Violation(thrown);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadFinal(ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        try
+        {
+            return framer.TryReadFinal(ref chunk, log);
+        }
+        catch (Exception thrown)
+        {
+            throw Violation(thrown);
         }
     }
 
@@ -76,7 +110,7 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
         }
         catch (Exception thrown)
         {
-            throw Broken(thrown);
+            throw Violation(thrown);
         }
     }
 
@@ -89,9 +123,10 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
         }
         catch (Exception thrown)
         {
-            throw Broken(thrown);
+            throw Violation(thrown);
         }
     }
 
-    private static PropertyViolatedException Broken(Exception thrown) => new("R13", $"the framer threw: {thrown.Message}");
+    private static PropertyViolatedException Violation(Exception thrown) =>
+        thrown as PropertyViolatedException ?? new("R13", $"the framer threw {Describe(thrown)}", thrown);
 }

@@ -19,6 +19,8 @@ public static class ReferenceFramer
     /// <returns>How many bytes of oversized lines are discarded (R5, Truncate).</returns>
     public static long Read(ReadOnlySpan<byte> stream, bool isEnded, FramerOptions options, EventLog log)
     {
+        FramerCapabilities offered = options.Offered;
+        log.GoesOnAfterOversized = !offered.ErrorsAreFinal;
         int limit = options.MaxLineLength;
         int start = 0;
         int discarded = 0;
@@ -42,7 +44,7 @@ public static class ReferenceFramer
             int content = line.Length - (delimiter?.Length ?? LongestPartialAtEnd(line, options.Delimiter));
             if (!inRemainder && ReportOversized(stream, ref start, start + content, options, log))
             {
-                if (options.OversizedLineHandling == OversizedLineHandling.Throw)
+                if (log.HasFailed)
                 {
                     return 0;
                 }
@@ -57,7 +59,7 @@ public static class ReferenceFramer
 
             if (delimiter is not null)
             {
-                if (!inRemainder)
+                if (!inRemainder && (content > 0 || offered.KeepsBlankLines))
                 {
                     log.Line(start, stream[start..(end - delimiter.Length)], delimiter);
                 }
@@ -70,10 +72,14 @@ public static class ReferenceFramer
         }
 
         log.Consumed = stream.Length + 1;
-        if (isEnded && !inRemainder && start < stream.Length)
+        if (isEnded && !inRemainder && start < stream.Length && offered.UnterminatedLine != UnterminatedLineHandling.Dropped)
         {
             int length = stream.Length - start;
-            if (!ReportOversized(stream, ref start, stream.Length, options, log))
+            if (offered.UnterminatedLine == UnterminatedLineHandling.Error)
+            {
+                log.Unterminated(start);
+            }
+            else if (!ReportOversized(stream, ref start, stream.Length, options, log))
             {
                 log.Line(start, stream[start..], default);
             }

@@ -1,18 +1,18 @@
 namespace LineFraming.Testing;
 
-/// <summary>The laws about what is reported, and when.</summary>
+/// <summary>The properties about what is reported, and when.</summary>
 internal static class EventProperties
 {
-    /// <summary>R1: whole, as the case cuts it, and byte by byte, the events are the same. Needs no reference.</summary>
+    /// <summary>R1: whole, in the case's chunks, and byte by byte, the events are the same. Needs no reference.</summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">They are not.</exception>
     public static void ChunkingNeverShows(FramerFactory factory, FramerCase input)
     {
         EventLog whole = Run(factory, input with { ChunkSizes = [] });
-        EventLog cut = Run(factory, input);
+        EventLog chunks = Run(factory, input);
         EventLog bytes = Run(factory, input with { ChunkSizes = CaseRuns.ByteByByte });
-        ThrowIfDifferent(whole, "cut", cut);
+        ThrowIfDifferent(whole, "in the chunks", chunks);
         ThrowIfDifferent(whole, "byte by byte", bytes);
     }
 
@@ -25,27 +25,27 @@ internal static class EventProperties
     public static void EqualsTheReference(FramerFactory factory, FramerCase input)
     {
         EventLog expected = new();
-        long skipped = ReferenceFramer.Read(input.Stream, input.IsEnded, input.Options, expected);
+        long discarded = ReferenceFramer.Read(input.Stream, input.IsEnded, input.Options, expected);
         IFramer framer = factory(input.Options);
         EventLog actual = new();
         new Feeder(framer, actual).FeedAll(input.View);
-        ThrowIfNotTheReference(expected, skipped, actual, framer.Counts, input.View);
+        ThrowIfNotTheReference(expected, discarded, actual, framer.Counts, input.View);
     }
 
     /// <summary>
-    /// R3, R4: fed byte by byte, every event comes on exactly the byte that the reference framer names; fed whole, what
-    /// is too long takes the chunk exactly up to that byte.
+    /// R3, R4: fed byte by byte, every event comes on exactly the byte that the reference framer names; fed whole, the same
+    /// lines are oversized.
     /// </summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
-    /// <exception cref="PropertyViolatedException">It comes earlier or later.</exception>
+    /// <exception cref="PropertyViolatedException">It comes earlier, later or never.</exception>
     public static void OversizedOnTheRightByte(FramerFactory factory, FramerCase input)
     {
         FramerCase open = input with { IsEnded = false };
         EventLog expected = new();
         ReferenceFramer.Read(open.Stream, false, open.Options, expected);
-        ThrowIfOnAnotherByte(expected, Run(factory, open with { ChunkSizes = CaseRuns.ByteByByte }), open.Stream.Length, "byte by byte");
-        ThrowIfOnAnotherByte(expected, Run(factory, open with { ChunkSizes = [] }), open.Stream.Length, "in one chunk");
+        ThrowIfOnAnotherByte(expected, Run(factory, open with { ChunkSizes = CaseRuns.ByteByByte }), open.Stream.Length);
+        ThrowIfNeverOversized(expected, Run(factory, open with { ChunkSizes = [] }));
     }
 
     /// <summary>R5: after any stream, a line that fits comes out whole, however long the line before it was.</summary>
@@ -58,6 +58,11 @@ internal static class EventProperties
         byte[] delimiter = input.Options.Delimiter.Strings[0];
         byte neutral = Neutral(input.Options.Delimiter);
         byte[] next = [.. Enumerable.Repeat(neutral, Math.Min(input.Options.MaxLineLength, 3))];
+        if (next.Length == 0 && !input.Options.Offered.KeepsBlankLines)
+        {
+            return;
+        }
+
         byte[] stream = [.. input.Stream, neutral, .. delimiter, .. next, .. delimiter];
         EventLog log = Run(factory, input with { Stream = stream, IsEnded = false });
         if (log.HasFailed)
@@ -70,11 +75,11 @@ internal static class EventProperties
         if (log.Count == 0 || !log.SameEvent(log.Count - 1, expected, 0))
         {
             string actual = log.Count == 0 ? "nothing" : log.Describe(log.Count - 1);
-            throw new PropertyViolatedException("R5", $"behind {Escape.Quote(stream.AsSpan(..^next.Length))} expected {expected.Describe(0)}, got {actual}");
+            throw new PropertyViolatedException("R5", $"after {Escape.Quote(stream.AsSpan(..^next.Length), 200)} expected {expected.Describe(0)}, got {actual}");
         }
     }
 
-    /// <summary>R5, Throw: once a line was too long, every later call says so again, and nothing else.</summary>
+    /// <summary>R5, Throw: once a line was oversized, every later call reports that again, and nothing else.</summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">One does not.</exception>
@@ -83,20 +88,63 @@ internal static class EventProperties
         IFramer framer = factory(input.Options);
         EventLog log = new();
         new Feeder(framer, log).FeedAll(input.View);
-        if (!log.HasFailed)
+        if (!log.HasFailed || log.IsUnterminatedError(log.Count - 1))
         {
             return;
         }
 
         int failed = log.Count - 1;
-        ReadOnlySpan<byte> more = input.Stream;
-        bool readMore = framer.TryRead(ref more, log);
-        bool readRest = framer.TryReadRest(log);
-        if (!readMore || !readRest || log.Count != failed + 3
-            || !log.SameEvent(failed, log, failed + 1) || !log.SameEvent(failed, log, failed + 2))
+        int again = WholeRunFramer.Of(framer) is { } wholeRun ? ReadAgain(wholeRun, log, input) : ReadAgain(framer, log, input);
+        for (int i = failed + 1; i <= failed + again; i++)
         {
-            throw new PropertyViolatedException("R5", $"{log.Describe(failed)}, and then, fed more, {log.Describe(failed + 1)}");
+            if (log.Count != failed + again + 1 || !log.SameEvent(failed, log, i))
+            {
+                throw new PropertyViolatedException("R5", $"{log.Describe(failed)}, and then, read on, {log.Describe(i)}");
+            }
         }
+    }
+
+    /// <summary>R7: the end together with the last bytes gives the same events as the end that comes by itself.</summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <exception cref="PropertyViolatedException">It gives others.</exception>
+    public static void EndMayComeWithTheLastBytes(FramerFactory factory, FramerCase input)
+    {
+        FramerCase ended = input with { IsEnded = true };
+        EventLog apart = Run(factory, ended);
+        EventLog together = new();
+        new Feeder(factory(input.Options), together).FeedAllWithFinalChunk(ended.View);
+        int index = apart.FirstDifference(together);
+        if (index >= 0)
+        {
+            throw new PropertyViolatedException("R7", $"event {index}, if the end comes with the last bytes: {apart.DescribeDifference(index, together)}");
+        }
+    }
+
+    /// <summary>R8: every call consumes bytes or reports an event, all of a stream is consumed, and after its end nothing more comes.</summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <exception cref="PropertyViolatedException">The framer stands still, or goes on for ever.</exception>
+    public static void ReadingMakesProgress(FramerFactory factory, FramerCase input)
+    {
+        IFramer framer = factory(input.Options);
+        EventLog log = new();
+        new Feeder(framer, log).FeedAll((input with { IsEnded = true }).View);
+        int before = log.Count;
+        if (WholeRunFramer.Of(framer) is null && !log.HasFailed && (framer.TryReadRest(log) || log.Count > before))
+        {
+            throw new PropertyViolatedException("R7", $"the stream has ended, and then came {log.Describe(log.Count - 1)}");
+        }
+    }
+
+    /// <summary>R13: with content of any byte values, the events are the reference framer's, in every chunking.</summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <exception cref="PropertyViolatedException">Others came.</exception>
+    public static void AnyByteIsData(FramerFactory factory, FramerCase input)
+    {
+        EqualsTheReference(factory, input);
+        ChunkingNeverShows(factory, input);
     }
 
     /// <summary>R1, of runs that were made: their events are the same.</summary>
@@ -113,7 +161,7 @@ internal static class EventProperties
     /// R2 to R8, R15, of a run that was made: every event is the reference framer's, and came with the chunk that brought
     /// the byte on which it is due.
     /// </summary>
-    internal static void ThrowIfNotTheReference(EventLog expected, long skipped, EventLog actual, FramerCounts? counts, CaseView input)
+    internal static void ThrowIfNotTheReference(EventLog expected, long discarded, EventLog actual, FramerCounts? counts, CaseView input)
     {
         ChunkSizeCycle sizes = new(input.ChunkSizes);
         long fed = 0;
@@ -124,31 +172,62 @@ internal static class EventProperties
                 fed += fed >= input.Stream.Length ? 1 : Math.Min(sizes.Next(), input.Stream.Length - fed);
             }
 
-            if (i >= expected.Count || i >= actual.Count || actual.FedAt(i) != fed || !expected.SameEvent(i, actual, i))
+            if (i >= expected.Count || i >= actual.Count || !expected.SameEvent(i, actual, i))
             {
-                string came = i < actual.Count ? $" behind {actual.FedAt(i)}" : "";
-                throw new PropertyViolatedException("R2", $"event {i}: expected {expected.Describe(i)} behind {fed} bytes, got {actual.Describe(i)}{came}");
+                throw new PropertyViolatedException(ReferenceRules.Of(expected, actual, i, input.IsEnded), $"event {i}, after {fed} bytes: {expected.DescribeDifference(i, actual)}");
+            }
+
+            if (actual.FedAt(i) != fed)
+            {
+                throw new PropertyViolatedException("R4", $"event {i}: {expected.Describe(i)} is due after {fed} bytes in these chunks, and came after {actual.FedAt(i)}");
             }
         }
 
-        if (counts is { } told && told.Discarded != skipped)
+        if (counts is { } reported && input.Options.Offered is { HasCounts: true, ErrorsAreFinal: true } && reported.Discarded != discarded)
         {
-            throw new PropertyViolatedException("R5", $"{told.Discarded} bytes skipped, expected {skipped}");
+            throw new PropertyViolatedException("R5", $"{reported.Discarded} bytes discarded, expected {discarded}");
         }
     }
 
-    /// <summary>R3, R4, of a run in one chunk or byte by byte: every event came on the byte on which it is due; what the end brought aside.</summary>
-    internal static void ThrowIfOnAnotherByte(EventLog expected, EventLog actual, int length, string how)
+    /// <summary>R3, R4, of a run byte by byte: every event came on the byte on which it is due; what the end brought aside.</summary>
+    internal static void ThrowIfOnAnotherByte(EventLog expected, EventLog actual, int length)
     {
         for (int i = 0; i < expected.Count && expected.ConsumedAt(i) <= length; i++)
         {
-            // A piece is given out on its byte too, but takes no more of the chunk than itself (ConsumedAt is less).
-            if (i >= actual.Count || (!actual.IsPiece(i) && actual.ConsumedAt(i) != expected.ConsumedAt(i)))
+            if (i >= actual.Count || actual.FedAt(i) != expected.ConsumedAt(i))
             {
-                string when = i < actual.Count ? $"behind {actual.ConsumedAt(i)} bytes" : "never";
-                throw new PropertyViolatedException("R4", $"{expected.Describe(i)} is due behind {expected.ConsumedAt(i)} bytes, came {when} {how}");
+                string when = i < actual.Count ? $"after {actual.FedAt(i)} bytes" : "never";
+                throw new PropertyViolatedException("R4", $"{expected.Describe(i)} is due after {expected.ConsumedAt(i)} bytes, came {when} byte by byte");
             }
         }
+    }
+
+    // What is consumed when an oversized line is reported in the middle of a chunk is a matter of R9.
+    private static void ThrowIfNeverOversized(EventLog expected, EventLog actual)
+    {
+        for (int i = 0; i < expected.Count; i++)
+        {
+            bool isOversized = expected.IsOversized(i) || expected.IsTruncated(i) || expected.IsPiece(i);
+            if (isOversized && (i >= actual.Count || !expected.SameEvent(i, actual, i)))
+            {
+                throw new PropertyViolatedException("R4", $"event {i}, in one chunk: {expected.DescribeDifference(i, actual)}");
+            }
+        }
+    }
+
+    private static int ReadAgain(IFramer framer, EventLog log, FramerCase input)
+    {
+        ReadOnlySpan<byte> more = input.Stream;
+        bool readMore = framer.TryRead(ref more, log);
+        bool readRest = framer.TryReadRest(log);
+        return readMore && readRest ? 2 : throw new PropertyViolatedException("R5", "after an oversized line under Throw, a read reports nothing, and no error");
+    }
+
+    private static int ReadAgain(WholeRunFramer framer, EventLog log, FramerCase input)
+    {
+        log.Clear();
+        framer.ReadAll(input.View, log, readsOnAfterFailure: true);
+        return 1;
     }
 
     private static byte Neutral(DelimiterChoice choice)

@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>The laws about memory and work. A framer that tells no counts passes them.</summary>
+/// <summary>The properties about memory and work, asked of a framer that reports its counts.</summary>
 internal static class ResourceProperties
 {
     // The shared pool's smallest array.
@@ -12,14 +12,14 @@ internal static class ResourceProperties
     /// </summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
-    /// <exception cref="PropertyViolatedException">More is.</exception>
+    /// <exception cref="PropertyViolatedException">More is buffered.</exception>
     public static void MemoryIsBounded(FramerFactory factory, FramerCase input)
     {
         IFramer framer = factory(input.Options);
         EventLog log = new();
-        Feeder feeder = new(framer, log);
+        Feeder feeder = new(framer, log, input.Options);
         ChunkSizeCycle sizes = new(input.ChunkSizes);
-        int mostHeld = input.Options.MaxBuffered;
+        int maxBuffered = input.Options.MaxBuffered;
         int fed = 0;
         while (fed < input.Stream.Length && framer.Counts is not null)
         {
@@ -27,17 +27,17 @@ internal static class ResourceProperties
             feeder.Feed(input.Stream.AsSpan(fed, length));
             fed += length;
             FramerCounts counts = framer.Counts.Value;
-            if (counts.Buffered > mostHeld || counts.Capacity > Math.Max(2L * mostHeld, SmallestBuffer))
+            if (counts.Buffered > maxBuffered || counts.Capacity > Math.Max(2L * maxBuffered, SmallestBuffer))
             {
                 throw new PropertyViolatedException(
-                    "R10", $"behind {fed} bytes {counts.Buffered} are held in {counts.Capacity}; {mostHeld} may be, in twice that");
+                    "R10", $"after {fed} bytes {counts.Buffered} are buffered in {counts.Capacity}; {maxBuffered} may be, in twice that");
             }
 
             bool isAtBoundary = log.HasFailed || (log.Count > 0 && log.ConsumedAt(log.Count - 1) == fed && !log.Delimiter(log.Count - 1).IsEmpty);
             if (isAtBoundary && counts.Buffered + counts.Capacity > 0)
             {
                 throw new PropertyViolatedException(
-                    "R10", $"behind {fed} bytes, at a line boundary, {counts.Buffered} are held in {counts.Capacity}");
+                    "R10", $"after {fed} bytes, at a line boundary, {counts.Buffered} are buffered in {counts.Capacity}");
             }
         }
     }
@@ -61,17 +61,17 @@ internal static class ResourceProperties
 
         // The adapter hands each chunk back after every event, and what was looked at beyond the event is looked at again.
         bool[] isBoundary = Boundaries(input);
-        int handedBack = isBoundary.Count(cut => cut) + log.Count + 1;
-        long mostSearched = input.Stream.Length + ((long)input.Options.Delimiter.Longest * handedBack);
-        if (counts.Scanned > mostSearched)
+        int handedBack = isBoundary.Count(isOne => isOne) + log.Count + 1;
+        long maxScanned = input.Stream.Length + ((long)input.Options.Delimiter.Longest * handedBack);
+        if (counts.Scanned > maxScanned)
         {
-            throw new PropertyViolatedException("R11", $"{counts.Scanned} bytes searched in a stream of {input.Stream.Length}; {mostSearched} may be");
+            throw new PropertyViolatedException("R11", $"{counts.Scanned} bytes scanned in a stream of {input.Stream.Length}; {maxScanned} may be");
         }
 
-        long mostCopied = BytesOfCrossingLines(input, isBoundary);
-        if (counts.Copied > mostCopied)
+        long maxCopied = BytesOfCrossingLines(input, isBoundary);
+        if (counts.Copied > maxCopied)
         {
-            throw new PropertyViolatedException("R11", $"{counts.Copied} bytes copied, but {mostCopied} are of lines that cross a cut");
+            throw new PropertyViolatedException("R11", $"{counts.Copied} bytes copied, but {maxCopied} are of lines that cross a chunk boundary");
         }
     }
 
@@ -79,9 +79,9 @@ internal static class ResourceProperties
     {
         bool[] isBoundary = new bool[input.Stream.Length + 1];
         ChunkSizeCycle sizes = new(input.ChunkSizes);
-        for (long cut = sizes.Next(); cut < isBoundary.Length; cut += sizes.Next())
+        for (long end = sizes.Next(); end < isBoundary.Length; end += sizes.Next())
         {
-            isBoundary[cut] = true;
+            isBoundary[end] = true;
         }
 
         return isBoundary;

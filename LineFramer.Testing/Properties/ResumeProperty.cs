@@ -125,7 +125,7 @@ internal static class ResumeProperty
     {
         IFramer framer = factory(input.Options);
         EventLog log = new();
-        Feeder feeder = new(framer, log);
+        Feeder feeder = new(framer, log, input.Options);
         ChunkSizeCycle sizes = new(input.ChunkSizes);
         ReadOnlySpan<byte> rest = input.Stream;
         while (log.Count <= stop && !rest.IsEmpty)

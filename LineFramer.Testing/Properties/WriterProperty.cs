@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LineFraming.Testing;
 
-/// <summary>The law that a writer cannot be made to write anything but one line. A framer without a writer passes it.</summary>
+/// <summary>The property that a writer cannot be made to write anything but one line.</summary>
 internal static class WriterProperty
 {
     /// <summary>
@@ -23,13 +23,13 @@ internal static class WriterProperty
 
         if (isWritten == false && output.WrittenCount > 0)
         {
-            throw new PropertyViolatedException("R14", $"{Escape.Quote(input.Stream)} was refused, but {Escape.Quote(output.WrittenSpan)} was written");
+            throw new PropertyViolatedException("R14", $"{Escape.Quote(input.Stream)} was rejected, but {Escape.Quote(output.WrittenSpan)} was written");
         }
 
         byte[] delimiter = input.Options.Delimiter.IsAnyNewline ? [.. "\r\n"u8] : input.Options.Delimiter.Strings[0];
         if (isWritten == false && IsReadAs(input, [.. input.Stream, .. delimiter]))
         {
-            throw new PropertyViolatedException("R14", $"{Escape.Quote(input.Stream)} was refused, but would be read back as it is");
+            throw new PropertyViolatedException("R14", $"{Escape.Quote(input.Stream)} was rejected, but would be read back as it is");
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class InstrumenterTests
     private const BindingFlags Every =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    /// <summary>Between them the targets check every law.</summary>
+    /// <summary>Between them the targets check every property.</summary>
     [Theory]
     [InlineData("chunking")]
     [InlineData("handoff")]

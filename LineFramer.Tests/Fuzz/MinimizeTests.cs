@@ -10,10 +10,10 @@ public sealed class MinimizeTests
 {
     // Of a member's failures the one by this rule that a long case shows.
     [Theory]
-    [InlineData("RedisStopsAtNul", "R2", "lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []")]
+    [InlineData("RedisStopsAtNul", "R3", "lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []")]
     [InlineData("NatsSearchesOnlyNewBytes", "R1", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks []")]
     [InlineData("FluentBitTailIsNextLine", "R2", "lf \"\\n\", limit 0, Truncate; stream \"xx\", chunks []")]
-    [InlineData("SplitPhantomLastLine", "R2", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks [], ended")]
+    [InlineData("SplitPhantomLastLine", "R7", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks [], ended")]
     public void A_long_case_becomes_a_short_one_that_fails_the_same_way(string framer, string rule, string smallest)
     {
         FuzzTarget target = FuzzTarget.All[0].Over(BugGallery.All.Single(known => known.Name == framer));
@@ -66,7 +66,7 @@ public sealed class MinimizeTests
     }
 
     [Fact]
-    public void A_failure_is_known_by_its_law_and_by_what_threw_it()
+    public void A_failure_is_known_by_its_property_and_by_what_threw_it()
     {
         FailureKind early = KindOf(() => EarlyOrLateProperty.Check(isEarly: true));
         Assert.Equal(new FailureKind(typeof(PropertyViolatedException).FullName!, "R1", "EarlyOrLateProperty.Check", nameof(EarlyOrLateProperty)), early);
@@ -85,7 +85,7 @@ public sealed class MinimizeTests
         string file = Path.Combine(folder.FullName, name);
         string smallest = ShellWord.Quote($"{file}.min");
         FuzzTarget target = FuzzTarget.All[0].Over(BugGallery.All.Single(known => known.Name == "RedisStopsAtNul"));
-        File.WriteAllBytes(file, LongCase(target, "R2"));
+        File.WriteAllBytes(file, LongCase(target, "R3"));
 
         (int exit, string output, string error) = Run("minimize", "chunking", file, "--framer", "RedisStopsAtNul");
         Assert.Equal((0, ""), (exit, error));
@@ -143,13 +143,13 @@ public sealed class MinimizeTests
             byte[] stream = [.. Enumerable.Range(0, 400).Select(_ => letters[random.Next(letters.Length)])];
             FramerOptions options = new(DelimiterChoice.All[tries % DelimiterChoice.All.Count], 1 + random.Next(40), (OversizedLineHandling)random.Next(3));
             byte[] input = CaseLayout.Encode(new(options, stream, [5, 0, 17, 200, 3], IsEnded: true));
-            if (new InputMinimizer(target, CancellationToken.None).FailureOf(input) is PropertyViolatedException broken && broken.Rule == rule)
+            if (new InputMinimizer(target, CancellationToken.None).FailureOf(input) is PropertyViolatedException violation && violation.Rule == rule)
             {
                 return input;
             }
         }
 
-        throw new InvalidOperationException($"{target.Framer} never breaks {rule}.");
+        throw new InvalidOperationException($"{target.Framer} never violates {rule}.");
     }
 
     private static void FailIf(bool fails)

@@ -4,8 +4,8 @@ using LineFraming.Testing;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// What felled every member of the gallery, as the README shows it: the laws that its history calls for, and how many
-/// others, the small scope among them. Every run gives the same.
+/// What caught every member of the gallery, as the README shows it: the properties that its history calls for, and how many
+/// others, the exhaustive suite among them. Every run gives the same.
 /// </summary>
 internal static class GalleryTable
 {
@@ -18,15 +18,15 @@ internal static class GalleryTable
     public static string Markdown()
     {
         StringBuilder text = new();
-        text.Append("Felled by: the laws that its history calls for, + how many more. Chunk sizes repeat; where none are given, one\n");
+        text.Append("Caught by: the properties that its history calls for, + how many more. Chunk sizes repeat; where none are given, one\n");
         text.Append("chunk shows it.\n\n");
-        text.Append("| broken framer | source | what its users saw | felled by | smallest counterexample |\n|---|---|---|---|---|\n");
+        text.Append("| known-bad framer | source | what its users saw | caught by | smallest counterexample |\n|---|---|---|---|---|\n");
         foreach (KnownBadFramer member in BugGallery.All)
         {
             TrialResult trial = Trial(member);
-            string felledBy = string.Join(", ", member.ExpectedCatch);
-            int others = trial.FelledBy.Except(member.ExpectedCatch).Count();
-            text.Append($"| `{member.Name}` | {member.Source} | {member.Summary} | {felledBy}{(others > 0 ? $" + {others}" : "")} | {Describe(trial.Smallest!)} |\n");
+            string caughtBy = string.Join(", ", member.ExpectedCatch);
+            int others = trial.CaughtBy.Except(member.ExpectedCatch).Count();
+            text.Append($"| `{member.Name}` | {member.Source} | {member.Summary} | {caughtBy}{(others > 0 ? $" + {others}" : "")} | {Describe(trial.Smallest!)} |\n");
         }
 
         return text.ToString();

@@ -43,6 +43,24 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
         return _read.Count > 0 && Report(log);
     }
 
+    public bool TryReadFinal(ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        if (_read.Count == 0 && _framer.State.Stop.IsEnded)
+        {
+            return false;
+        }
+
+        if (_read.Count == 0)
+        {
+            Read(chunk, isEnd: true);
+        }
+
+        long before = _consumed;
+        bool isEvent = Report(log);
+        chunk = chunk[(int)(_consumed - before)..];
+        return isEvent;
+    }
+
     private bool Report(EventLog log)
     {
         (_consumed, Action<EventLog>? report) = _read.Dequeue();

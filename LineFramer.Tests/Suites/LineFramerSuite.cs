@@ -4,7 +4,7 @@ using LineFraming.Testing;
 namespace LineFraming.Tests;
 
 /// <summary>The suites over the library's framer.</summary>
-public sealed class LineFramerSuite : FramerSuite
+public sealed class LineFramerSuite : OwnFramerSuite
 {
-    protected override IFramer Create(FramerOptions options) => new RealFramer(options);
+    protected override FramerAdapter Adapter { get; } = FramerAdapter.Of(FramerCapabilities.Everything, options => new RealFramer(options));
 }

@@ -17,7 +17,7 @@ int width = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelera
 Console.WriteLine($"{RuntimeInformation.ProcessArchitecture}, vectors of {width} bits");
 
 CaseRuns runs = new();
-RandomCases random = new();
+VectorCases random = new();
 long bytes = 0;
 long lines = 0;
 for (int i = 0; i < Cases; i++)

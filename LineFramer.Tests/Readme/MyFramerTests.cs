@@ -1,10 +1,15 @@
 using LineFraming.Testing;
+using LineFraming.Testing.Xunit;
 
 namespace LineFraming.Tests;
 
-internal sealed class MyFramerSuite : FramerSuite
+internal sealed class MyFramerTests : FramerSuite
 {
-    protected override IFramer Create(FramerOptions options) => new MyFramer(options.Delimiter.Strings[0]);
+    protected override FramerAdapter Adapter { get; } = FramerAdapter.Of(
+        new FramerCapabilities { Delimiters = [DelimiterChoice.Lf, DelimiterChoice.CrLf], Limits = null },
+        Make);
+
+    internal static IFramer Make(FramerOptions options) => new MyFramer(options.Delimiter.Strings[0]);
 
     private sealed class MyFramer(byte[] delimiter) : IFramer
     {

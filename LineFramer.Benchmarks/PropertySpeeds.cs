@@ -5,10 +5,10 @@ using LineFraming.Testing;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// How many cases a second each law of the property suites holds the framer to, less what makes and shrinks cases: so many
+/// How many cases a second the framer is held to by each property, less what makes and shrinks cases: so many
 /// million take so many minutes.
 /// </summary>
-internal static class LawSpeeds
+internal static class PropertySpeeds
 {
     private const int Seed = 1;
 
@@ -21,18 +21,18 @@ internal static class LawSpeeds
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Cases} cases of {cases.Average(input => input.Stream.Length):F1} bytes, one thread; cases a second, the median of {RunRates.Rounds} rounds in turns"));
-        double[] rates = RunRates.Medians([.. FramerProperty.All.Select(law => (Action)(() => HoldTo(law, cases)))]);
+        double[] rates = RunRates.Medians([.. FramerProperties.OfRandomCases.Select(property => (Action)(() => HoldTo(property, cases)))]);
         for (int i = 0; i < rates.Length; i++)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{FramerProperty.All[i],-42} {rates[i] * Cases,10:N0}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{FramerProperties.OfRandomCases[i].Name,-42} {rates[i] * Cases,10:N0}"));
         }
     }
 
-    private static void HoldTo(FramerProperty law, FramerCase[] cases)
+    private static void HoldTo(FramerProperty property, FramerCase[] cases)
     {
         foreach (FramerCase input in cases)
         {
-            law.Check(static options => new RealFramer(options), input);
+            property.Check(static options => new RealFramer(options), input);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace LineFraming.Arm64Check;
 /// Random cases, the same on every run: lines from none to several blocks of vectors long, delimiters that are begun and
 /// given up, and chunks from a byte to all of the stream.
 /// </summary>
-internal sealed class RandomCases
+internal sealed class VectorCases
 {
     private const int Seed = 8007;
 

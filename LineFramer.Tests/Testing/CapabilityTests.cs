@@ -37,7 +37,12 @@ public sealed class CapabilityTests
     {
         FramerCapabilities nothing = new()
         {
-            Delimiters = [DelimiterChoice.Lf], Limits = null, ReadsAhead = true, KeepsBlankLines = false, UnterminatedLine = UnterminatedLineHandling.Dropped, Text = Encoding.UTF8,
+            Delimiters = [DelimiterChoice.Lf],
+            Limits = null,
+            ReadsAhead = true,
+            KeepsBlankLines = false,
+            UnterminatedLine = UnterminatedLineHandling.Dropped,
+            Text = Encoding.UTF8,
         };
         FramerReport report = FramerReport.Run(DialectDecoder.Over(nothing, keepsBlankLines: false, UnterminatedLineHandling.Dropped), Judge.Short);
         Assert.Empty(Judge.Of(report, PropertyVerdict.Violated));
@@ -54,7 +59,10 @@ public sealed class CapabilityTests
     {
         FramerCapabilities offered = new()
         {
-            Delimiters = [DelimiterChoice.CrLf, DelimiterChoice.Nul], Limits = new LimitRange(5, 9), Policies = [OversizedLineHandling.Split], Text = Encoding.UTF8,
+            Delimiters = [DelimiterChoice.CrLf, DelimiterChoice.Nul],
+            Limits = new LimitRange(5, 9),
+            Policies = [OversizedLineHandling.Split],
+            Text = Encoding.UTF8,
         };
         List<FramerCase> seen = [];
         FramerAdapter adapter = FramerAdapter.Of(offered, options =>

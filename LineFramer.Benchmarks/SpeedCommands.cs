@@ -44,7 +44,7 @@ internal static class SpeedCommands
         "rules", "What each rule costs: the framer with it, beside itself without.", () => RuleCosts.Print(output));
 
     public static Command Laws(TextWriter output) => Make(
-        "laws", "How many cases a second the property suites hold the framer to, a line for each law.", () => LawSpeeds.Print(output));
+        "laws", "How many cases a second the property suites hold the framer to, a line for each property.", () => PropertySpeeds.Print(output));
 
     public static Command Targets(TextWriter output)
     {

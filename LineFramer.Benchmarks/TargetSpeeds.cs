@@ -19,7 +19,7 @@ internal static class TargetSpeeds
         [
             .. FuzzTarget.All.Select(target => (target.Name, target.Run, Inputs(corpus, target.Name))),
             .. FuzzTarget.All.Select(target => (target.Name + ", counting", Counting(target), Inputs(corpus, target.Name))),
-            ($"chunking, {nameof(ChunkingTarget.RunWholeAndCut)}", ChunkingTarget.RunWholeAndCut, Inputs(corpus, "chunking")),
+            ($"chunking, {nameof(ChunkingTarget.RunWholeAndInChunks)}", ChunkingTarget.RunWholeAndInChunks, Inputs(corpus, "chunking")),
         ];
         targets = [.. targets.Where(target => target.Inputs.Length > 0)];
         double[] rates = RunRates.Medians([.. targets.Select(target => (Action)(() => RunAll(target.Run, target.Inputs)))]);

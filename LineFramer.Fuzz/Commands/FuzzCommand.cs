@@ -22,7 +22,7 @@ internal static class FuzzCommand
         };
         Option<double?> seconds = new("--seconds") { Description = "How long; without it, until Ctrl-C or a finding." };
         Option<int> jobs = new("--jobs") { Description = "How many processes, which share the corpus.", DefaultValueFactory = _ => 1 };
-        Option<string?> framer = new("--framer") { Description = "A member of the gallery of broken framers, in place of the library's framer." };
+        Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
         Option<bool> fromEmpty = new("--from-empty") { Description = "Begin without any inputs, and keep none but a finding." };
         Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if they are missing, through sudo; root always does." };
         OwnMethodOptions own = new();

@@ -81,7 +81,7 @@ public static class FuzzCommandLine
 
     /// <summary>What to say if targets cannot be run over a member of the gallery; null if one can.</summary>
     internal static string? WrongFramer(List<FuzzTarget> targets, string framer) =>
-        Gallery.All.All(known => known.Name != framer)
-            ? $"\"{framer}\" is not in the gallery, such as {Gallery.All[0].Name}; the README lists it."
+        BugGallery.All.All(known => known.Name != framer)
+            ? $"\"{framer}\" is not in the gallery, such as {BugGallery.All[0].Name}; the README lists it."
             : targets.All(target => target.RunOver is null) ? $"{targets[0].Name} does not take --framer." : null;
 }

@@ -12,7 +12,7 @@ internal static class MinimizeCommand
     {
         Argument<string> target = new("TARGET") { Description = "The target that fails." };
         Argument<string> file = new("FILE") { Description = "The input that it fails on." };
-        Option<string?> framer = new("--framer") { Description = "A member of the gallery of broken framers, in place of the library's framer." };
+        Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
         Option<string?> to = new("--output") { Description = "Where the smallest input goes; without it, to FILE.min." };
         Option<double> seconds = new("--seconds") { Description = "The most it may take.", DefaultValueFactory = _ => Seconds };
         Option<bool> install = new("--install")
@@ -57,7 +57,7 @@ internal static class MinimizeCommand
             ?? throw new FuzzRefusedException(FuzzCommandLine.NotATarget(name));
         return framer is null ? target
             : FuzzCommandLine.WrongFramer([target], framer) is { } wrong ? throw new FuzzRefusedException(wrong)
-            : target.Over(Gallery.All.First(known => known.Name == framer));
+            : target.Over(BugGallery.All.First(known => known.Name == framer));
     }
 
     private static void Run(Order order, TextWriter output)

@@ -18,7 +18,7 @@ internal static class ReplayCommand
             Description = "Files or folders; without any, the target's folder in corpus.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<string?> framer = new("--framer") { Description = "A member of the gallery of broken framers, in place of the library's framer." };
+        Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
         OwnMethodOptions own = new();
         Command replay = new("replay", $"Runs inputs through a target and shows what they stand for. {FuzzCommandLine.ExitCodes}") { target, paths, framer };
         own.ToName.ToList().ForEach(replay.Add);
@@ -52,7 +52,7 @@ internal static class ReplayCommand
             : FuzzCommandLine.WrongFramer(targets, member);
         return wrong is not null ? throw new FuzzRefusedException(wrong)
             : member is null ? targets
-            : [.. targets.Where(candidate => candidate.RunOver is not null).Select(candidate => candidate.Over(Gallery.All.First(known => known.Name == member)))];
+            : [.. targets.Where(candidate => candidate.RunOver is not null).Select(candidate => candidate.Over(BugGallery.All.First(known => known.Name == member)))];
     }
 
     private static int ReplayOwn(OwnMethod method, string[] inputs, string? framer, TextWriter output, TextWriter error)

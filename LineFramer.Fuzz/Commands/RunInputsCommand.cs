@@ -26,7 +26,7 @@ internal static class RunInputsCommand
             FuzzTarget chosen = own.Find(parsed) is { } method
                 ? FuzzTarget.Of(method)
                 : FuzzCommandLine.WithPlanted.First(known => known.Name == parsed.GetValue(target));
-            chosen = parsed.GetValue(framer) is { } member ? chosen.Over(Gallery.All.First(known => known.Name == member)) : chosen;
+            chosen = parsed.GetValue(framer) is { } member ? chosen.Over(BugGallery.All.First(known => known.Name == member)) : chosen;
             new InputWorker(chosen, parsed.GetRequiredValue(word)).Run();
         });
         return run;

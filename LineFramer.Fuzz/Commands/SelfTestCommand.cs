@@ -41,7 +41,7 @@ internal static class SelfTestCommand
         List<SessionOrder> orders =
         [
             .. PlantedBug.All.Select(planted => new SessionOrder(planted.Name, null, seconds, 1, true, ["-seed=1", .. planted.Flags])),
-            .. Gallery.All.Select(broken => new SessionOrder(TargetOf(broken), broken.Name, seconds, 1, true, ["-seed=1"])),
+            .. BugGallery.All.Select(broken => new SessionOrder(TargetOf(broken), broken.Name, seconds, 1, true, ["-seed=1"])),
         ];
         List<double> times = [];
         int tried = 0;
@@ -85,12 +85,12 @@ internal static class SelfTestCommand
     }
 
     // Most bugs show in the events; the others break what another target checks.
-    private static string TargetOf(BrokenFramer broken) => broken.ExpectedCatch[0] switch
+    private static string TargetOf(KnownBadFramer broken) => broken.ExpectedCatch[0] switch
     {
-        nameof(HandOffLaw.HandOffIsExact) => "handoff",
-        nameof(ResumeLaw.ResumingIsExact) => "resume",
-        nameof(WriterLaw.WriterCannotBeTricked) => "writer",
-        nameof(ResourceLaws.MemoryIsBounded) or nameof(ResourceLaws.WorkIsLinear) => "memory",
+        nameof(HandOffProperty.HandOffIsExact) => "handoff",
+        nameof(ResumeProperty.ResumingIsExact) => "resume",
+        nameof(WriterProperty.WriterCannotBeTricked) => "writer",
+        nameof(ResourceProperties.MemoryIsBounded) or nameof(ResourceProperties.WorkIsLinear) => "memory",
         _ => "chunking",
     };
 }

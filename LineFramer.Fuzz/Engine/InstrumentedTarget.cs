@@ -10,6 +10,7 @@ namespace LineFraming.Fuzz;
 public sealed class InstrumentedTarget
 {
     private const string Library = nameof(LineFramer);
+    private const string Harness = "LineFramer.Testing";
     private const string Server = "LineFramer.Server";
     private const string Targets = "LineFramer.Fuzz";
 
@@ -22,7 +23,7 @@ public sealed class InstrumentedTarget
     /// <exception cref="IOException">An assembly cannot be read.</exception>
     public InstrumentedTarget(string folder, string target, string? framer = null)
     {
-        HashSet<string> own = [Library, Server, Targets];
+        HashSet<string> own = [Library, Harness, Server, Targets];
         InstrumentedContext context = new(
             Instrumented(target, framer), name => own.Contains(name.Name!) ? Path.Combine(folder, name.Name + ".dll") : null);
         Coverage = context.Coverage;
@@ -68,7 +69,7 @@ public sealed class InstrumentedTarget
     private static Dictionary<string, Predicate<TypeDefinition>?> Instrumented(string target, string? framer) => target switch
     {
         _ when PlantedBug.All.Any(planted => planted.Name == target) => new() { [Targets] = type => type.Name == nameof(PlantedBug) },
-        _ when framer is not null => new() { [Targets] = IsOfGallery },
+        _ when framer is not null => new() { [Harness] = IsOfGallery },
         "session" => new() { [Library] = null, [Server] = IsOfSession },
         _ => new() { [Library] = null },
     };
@@ -77,11 +78,11 @@ public sealed class InstrumentedTarget
     private static bool IsOfSession(TypeDefinition type) =>
         type.Name.Contains("Session", StringComparison.Ordinal) || type.Name.EndsWith("Protocol", StringComparison.Ordinal);
 
-    // The framers of the gallery, and no more of this assembly: the reference framer is not what is looked into.
+    // The framers of the gallery, and no more of their assembly: the reference framer is not what is measured.
     private static bool IsOfGallery(TypeDefinition type)
     {
         TypeReference? ancestor = type;
-        while (ancestor is TypeDefinition { FullName: not $"LineFraming.Fuzz.{nameof(TextbookFramer)}" } definition)
+        while (ancestor is TypeDefinition { FullName: not $"LineFraming.Testing.{nameof(TextbookFramer)}" } definition)
         {
             ancestor = definition.BaseType;
         }

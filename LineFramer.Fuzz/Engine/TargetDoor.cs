@@ -21,7 +21,7 @@ public static class TargetDoor
         }
 
         FuzzTarget chosen = FuzzTarget.All.First(known => known.Name == target);
-        _run = (framer is null ? chosen : chosen.Over(Gallery.All.First(known => known.Name == framer))).Run;
+        _run = (framer is null ? chosen : chosen.Over(BugGallery.All.First(known => known.Name == framer))).Run;
     }
 
     /// <summary>Runs the target on one input.</summary>

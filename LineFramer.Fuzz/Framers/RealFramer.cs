@@ -5,12 +5,12 @@ namespace LineFraming.Fuzz;
 /// <summary>The library's framer as the suites see it.</summary>
 /// <param name="options">What to make it with.</param>
 /// <param name="throws">
-/// Whether it learns that a line is too long the way the framer's users do, from the exception. A fuzzing target that
+/// Whether it learns that a line is oversized the way the framer's users do, from the exception. A fuzzing target that
 /// runs hundreds of thousands of times a second asks for the answer without one.
 /// </param>
 public sealed class RealFramer(FramerOptions options, bool throws = true) : IFramer
 {
-    private readonly LineFramer _framer = new(options.Delimiter.Real, options.MaxLineLength, options.WhenTooLong);
+    private readonly LineFramer _framer = new(options.Delimiter.Real, options.MaxLineLength, options.OversizedLineHandling);
 
     /// <inheritdoc/>
     public FramerCounts? Counts => new FramerCounts(
@@ -60,22 +60,15 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
     }
 
     /// <inheritdoc/>
-    public bool TryReadRest(EventLog log)
-    {
-        try
-        {
-            if (_framer.State.Stop.IsEnded)
-            {
-                return false;
-            }
+    public bool TryReadRest(EventLog log) => ReadFinal(default, log);
 
-            LineReader rest = _framer.Read(default, isFinalBlock: true);
-            return ReadOn(ref rest, most: 1, log);
-        }
-        catch (LineTooLongException tooLong)
-        {
-            return Report(tooLong.Offset, log);
-        }
+    /// <inheritdoc/>
+    public bool TryReadFinal(ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        long before = _framer.BytesConsumed;
+        bool read = ReadFinal(chunk, log);
+        chunk = chunk[(int)(_framer.BytesConsumed - before)..];
+        return read;
     }
 
     /// <inheritdoc/>
@@ -89,6 +82,24 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
         catch (ArgumentException)
         {
             return false;
+        }
+    }
+
+    private bool ReadFinal(ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        try
+        {
+            if (_framer.State.Stop.IsEnded)
+            {
+                return false;
+            }
+
+            LineReader reader = _framer.Read(chunk, isFinalBlock: true);
+            return ReadOn(ref reader, most: 1, log);
+        }
+        catch (LineTooLongException tooLong)
+        {
+            return Report(tooLong.Offset, log);
         }
     }
 
@@ -124,7 +135,7 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
 
     private bool Report(long tooLongAt, EventLog log)
     {
-        log.TooLong(tooLongAt);
+        log.Oversized(tooLongAt);
         log.StampLast(_framer.BytesConsumed);
         return true;
     }

@@ -10,7 +10,7 @@ namespace LineFraming.Fuzz;
 internal sealed class ScriptedPipeReader(PipeCase script) : PipeReader
 {
     private readonly byte[] _stream = script.Case.Stream;
-    private ChunkSizes _arrivals = new(script.Case.Cuts);
+    private ChunkSizeCycle _arrivals = new(script.Case.ChunkSizes);
     private int _arrived;
     private int _examined;
     private int _reads;
@@ -80,7 +80,7 @@ internal sealed class ScriptedPipeReader(PipeCase script) : PipeReader
         /// <summary>A sequence of segments of these sizes, empty ones among them.</summary>
         public static ReadOnlySequence<byte> Cut(ReadOnlyMemory<byte> bytes, int[] cuts)
         {
-            ChunkSizes sizes = new(cuts);
+            ChunkSizeCycle sizes = new(cuts);
             Segment first = new(bytes[..Math.Min(sizes.Next(), bytes.Length)], null);
             Segment last = first;
             for (ReadOnlyMemory<byte> rest = bytes[first.Memory.Length..]; !rest.IsEmpty; rest = rest[last.Memory.Length..])

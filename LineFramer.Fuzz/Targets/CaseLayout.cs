@@ -43,7 +43,7 @@ public static class CaseLayout
     /// <summary>Reads an input where it is, without allocating once warm.</summary>
     /// <param name="input">Any bytes.</param>
     /// <returns>The case they stand for, valid until the next call on this thread.</returns>
-    public static CaseView View(ReadOnlySpan<byte> input)
+    internal static CaseView View(ReadOnlySpan<byte> input)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         input[..Math.Min(input.Length, HeaderLength)].CopyTo(header);
@@ -60,8 +60,8 @@ public static class CaseLayout
     public static byte[] Encode(FramerCase input)
     {
         int delimiter = DelimiterChoice.All.ToList().IndexOf(input.Options.Delimiter);
-        if (delimiter < 0 || !HasRoomFor(input.Options.MaxLineLength) || input.Cuts.Length > MostCuts
-            || Array.Exists(input.Cuts, cut => cut > byte.MaxValue))
+        if (delimiter < 0 || !HasRoomFor(input.Options.MaxLineLength) || input.ChunkSizes.Length > MostCuts
+            || Array.Exists(input.ChunkSizes, cut => cut > byte.MaxValue))
         {
             throw new ArgumentException(
                 $"The case must have a delimiter of the list, a limit up to 254 or of {LongLimit}, and up to {MostCuts} chunk sizes up to 255.", nameof(input));
@@ -70,11 +70,11 @@ public static class CaseLayout
         byte[] bytes = new byte[HeaderLength + input.Stream.Length];
         bytes[0] = (byte)delimiter;
         bytes[1] = (byte)Math.Min(input.Options.MaxLineLength, byte.MaxValue);
-        bytes[2] = (byte)((int)input.Options.WhenTooLong + (input.IsEnded ? EndedBit : 0));
-        bytes[3] = (byte)input.Cuts.Length;
-        for (int i = 0; i < input.Cuts.Length; i++)
+        bytes[2] = (byte)((int)input.Options.OversizedLineHandling + (input.IsEnded ? EndedBit : 0));
+        bytes[3] = (byte)input.ChunkSizes.Length;
+        for (int i = 0; i < input.ChunkSizes.Length; i++)
         {
-            bytes[FirstCut + i] = (byte)input.Cuts[i];
+            bytes[FirstCut + i] = (byte)input.ChunkSizes[i];
         }
 
         input.Stream.CopyTo(bytes, HeaderLength);

@@ -21,30 +21,30 @@ public static class ChunkingTarget
 
     /// <summary>Runs the library's framer on one input.</summary>
     /// <param name="input">Any bytes.</param>
-    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(ReadOnlySpan<byte> input)
     {
         CaseView view = CaseLayout.View(input);
         (_runs ??= new()).Check((_framers ??= new()).Factory, view);
-        if (view.Stream.Length <= ShortStream && view.Options.WhenTooLong == OversizedLineHandling.Throw)
+        if (view.Stream.Length <= ShortStream && view.Options.OversizedLineHandling == OversizedLineHandling.Throw)
         {
-            EventLaws.FailsForGood(options => new RealFramer(options), view.ToCase());
+            EventProperties.FailsForGood(options => new RealFramer(options), view.ToCase());
         }
     }
 
     /// <summary>Runs any framer on one case.</summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
-    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(FramerFactory factory, FramerCase input)
     {
         (_runs ??= new()).Check(factory, input.View);
-        EventLaws.FailsForGood(factory, input);
+        EventProperties.FailsForGood(factory, input);
     }
 
     /// <summary>The same with less to it: whole and as planned, the events are the same (R1). To see what the rest costs.</summary>
     /// <param name="input">Any bytes.</param>
-    /// <exception cref="LawBrokenException">The rule fell.</exception>
-    public static void RunWholeAndCut(ReadOnlySpan<byte> input) =>
-        (_runs ??= new()).CheckCutting((_framers ??= new()).Factory, CaseLayout.View(input));
+    /// <exception cref="PropertyViolatedException">The rule is violated.</exception>
+    public static void RunWholeAndInChunks(ReadOnlySpan<byte> input) =>
+        (_runs ??= new()).CheckChunking((_framers ??= new()).Factory, CaseLayout.View(input));
 }

@@ -11,7 +11,7 @@ public static class CorpusName
         FramerOptions options = input.Options;
         string delimiter = options.Delimiter.Name.Replace("|", "-or-", StringComparison.Ordinal);
 #pragma warning disable CA1308 // The names in the corpus are in small letters.
-        string policy = options.WhenTooLong.ToString().ToLowerInvariant();
+        string policy = options.OversizedLineHandling.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
         return $"distilled-{delimiter}-{policy}-limit-{options.MaxLineLength}-of-{input.Stream.Length}-bytes";
     }

@@ -5,10 +5,10 @@ namespace LineFraming.Fuzz;
 
 /// <summary>What two failures of a target share that are the same failure.</summary>
 /// <param name="Exception">The exception's type.</param>
-/// <param name="Rule">The rule that fell, if one did.</param>
-/// <param name="Law">The check that found it out: the outermost method of a law; null if none was at work.</param>
-/// <param name="Thrower">What threw it: for a broken law the type, which goes by any of its helpers, else the method.</param>
-public sealed record FailureKind(string Exception, string? Rule, string? Law, string? Thrower)
+/// <param name="Rule">The rule that is violated, if one is.</param>
+/// <param name="Property">The check that found it: the outermost method of a property; null if none was at work.</param>
+/// <param name="Thrower">What threw it: for a violated property the type, which goes by any of its helpers, else the method.</param>
+public sealed record FailureKind(string Exception, string? Rule, string? Property, string? Thrower)
 {
     /// <summary>The kind of an exception that left a target.</summary>
     /// <param name="failure">The exception.</param>
@@ -22,21 +22,22 @@ public sealed record FailureKind(string Exception, string? Rule, string? Law, st
 
         IEnumerable<MethodBase> methods = new StackTrace(failure).GetFrames().Select(frame => frame.GetMethod()).OfType<MethodBase>();
         List<(string Type, string Method)> frames = [.. methods.Where(IsNotOfSystem).Select(NameOf)];
-        string? rule = (failure as LawBrokenException)?.Rule;
-        (string Type, string Method) law = frames.LastOrDefault(IsOfLaw);
+        string? rule = (failure as PropertyViolatedException)?.Rule;
+        (string Type, string Method) property = frames.LastOrDefault(IsOfProperty);
         (string Type, string Method) thrower = frames.FirstOrDefault();
-        return new FailureKind(failure.GetType().FullName!, rule, InOne(law), rule is null ? InOne(thrower) : thrower.Type);
+        return new FailureKind(failure.GetType().FullName!, rule, InOne(property), rule is null ? InOne(thrower) : thrower.Type);
     }
 
     private static string? InOne((string Type, string Method) frame) => frame.Type is null ? null : $"{frame.Type}.{frame.Method}";
 
-    private static bool IsOfLaw((string Type, string Method) frame) =>
-        frame.Type.EndsWith("Law", StringComparison.Ordinal) || frame.Type.EndsWith("Laws", StringComparison.Ordinal);
+    private static bool IsOfProperty((string Type, string Method) frame) =>
+        frame.Type.EndsWith("Property", StringComparison.Ordinal) || frame.Type.EndsWith("Properties", StringComparison.Ordinal)
+        || frame.Type == nameof(SessionLaw);
 
     private static bool IsNotOfSystem(MethodBase method) =>
         method.DeclaringType?.Assembly.GetName().Name?.StartsWith("System.", StringComparison.Ordinal) == false;
 
-    // What the compiler makes of an asynchronous method or a lambda, "PipeLaw.<Lines>d__0.MoveNext", goes by the name in it.
+    // What the compiler makes of an asynchronous method or a lambda, "PipeProperty.<Lines>d__0.MoveNext", goes by the name in it.
     private static (string Type, string Method) NameOf(MethodBase method)
     {
         Type type = method.DeclaringType!;

@@ -8,7 +8,7 @@ public static class HandOffTarget
 {
     /// <summary>Runs the library's framer on one input.</summary>
     /// <param name="input">Any bytes.</param>
-    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(ReadOnlySpan<byte> input) =>
-        HandOffLaw.HandOffIsExact(options => new RealFramer(options), CaseLayout.Decode(input));
+        HandOffProperty.HandOffIsExact(options => new RealFramer(options), CaseLayout.Decode(input));
 }

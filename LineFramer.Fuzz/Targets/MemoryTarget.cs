@@ -8,16 +8,16 @@ public static class MemoryTarget
 {
     /// <summary>Runs the library's framer on one input.</summary>
     /// <param name="input">Any bytes.</param>
-    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(ReadOnlySpan<byte> input) => Run(options => new RealFramer(options), CaseLayout.Decode(input));
 
     /// <summary>Runs any framer on one case.</summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
-    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(FramerFactory factory, FramerCase input)
     {
-        ResourceLaws.MemoryIsBounded(factory, input);
-        ResourceLaws.WorkIsLinear(factory, input);
+        ResourceProperties.MemoryIsBounded(factory, input);
+        ResourceProperties.WorkIsLinear(factory, input);
     }
 }

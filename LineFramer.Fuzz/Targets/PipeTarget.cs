@@ -8,7 +8,7 @@ public static class PipeTarget
 {
     /// <summary>Runs the library's adapter on one input.</summary>
     /// <param name="input">Any bytes.</param>
-    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(ReadOnlySpan<byte> input) =>
-        PipeLaw.LinesAreThoseOfTheStream(PipeLayout.Decode(input)).GetAwaiter().GetResult();
+        PipeProperty.LinesAreThoseOfTheStream(PipeLayout.Decode(input)).GetAwaiter().GetResult();
 }

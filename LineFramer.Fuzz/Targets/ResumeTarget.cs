@@ -8,7 +8,7 @@ public static class ResumeTarget
 {
     /// <summary>Runs the library's framer on one input.</summary>
     /// <param name="input">Any bytes.</param>
-    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(ReadOnlySpan<byte> input) =>
-        ResumeLaw.ResumingIsExact(static options => new RealFramer(options, throws: false), CaseLayout.Decode(input));
+        ResumeProperty.ResumingIsExact(static options => new RealFramer(options, throws: false), CaseLayout.Decode(input));
 }

@@ -8,6 +8,6 @@ public static class SessionTarget
 {
     /// <summary>Runs the session on one input.</summary>
     /// <param name="input">Any bytes.</param>
-    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(ReadOnlySpan<byte> input) => SessionLaw.AnswersAreTheReferenceConversation(CaseLayout.Decode(input));
 }

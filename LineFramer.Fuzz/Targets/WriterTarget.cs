@@ -8,7 +8,7 @@ public static class WriterTarget
 {
     /// <summary>Runs the library's writer on one input.</summary>
     /// <param name="input">Any bytes.</param>
-    /// <exception cref="LawBrokenException">A rule fell.</exception>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static void Run(ReadOnlySpan<byte> input) =>
-        WriterLaw.WriterCannotBeTricked(options => new RealFramer(options), CaseLayout.Decode(input));
+        WriterProperty.WriterCannotBeTricked(options => new RealFramer(options), CaseLayout.Decode(input));
 }

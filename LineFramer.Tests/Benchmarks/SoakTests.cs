@@ -2,6 +2,7 @@ using System.Net;
 using LineFraming.Benchmarks;
 using LineFraming.Fuzz;
 using LineFraming.Server;
+using LineFraming.Testing;
 using LineFraming.Tests.Server;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -54,7 +55,7 @@ public sealed class CorpusTests
         FramerCase fits = input with
         {
             Options = input.Options with { MaxLineLength = Fitting(input.Options.MaxLineLength) },
-            Cuts = Fitting(input.Cuts),
+            ChunkSizes = Fitting(input.ChunkSizes),
         };
         FramerCase read = CaseLayout.Decode(CaseLayout.Encode(fits));
         Assert.Equal(fits.ToString(), read.ToString());
@@ -73,7 +74,7 @@ public sealed class CorpusTests
             Case = input.Case with
             {
                 Options = input.Case.Options with { MaxLineLength = Fitting(input.Case.Options.MaxLineLength) },
-                Cuts = Fitting(input.Case.Cuts),
+                ChunkSizes = Fitting(input.Case.ChunkSizes),
             },
             Segments = [.. input.Segments.Take(5).Select(size => Math.Min(size, byte.MaxValue))],
         };

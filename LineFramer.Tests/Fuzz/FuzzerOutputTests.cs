@@ -36,7 +36,7 @@ public sealed class FuzzerOutputTests
         FuzzerOutput output = Read(Beginning + """
 
             ==ERROR: an exception left the target
-            LawBrokenException: R5
+            PropertyViolatedException: R5
                at Somewhere
             MS: 1 ChangeBit-; base unit: 0123
             0x40,0xba,
@@ -47,7 +47,7 @@ public sealed class FuzzerOutputTests
             """);
         Assert.Equal(("found/crash-0123", null), (output.Artifact, output.ArtifactNotWritten));
         Assert.Equal([0x40, 0xba], output.Input);
-        Assert.Equal(["==ERROR: an exception left the target", "LawBrokenException: R5", "   at Somewhere"], output.Remarks);
+        Assert.Equal(["==ERROR: an exception left the target", "PropertyViolatedException: R5", "   at Somewhere"], output.Remarks);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Xunit;
@@ -14,7 +15,7 @@ public sealed class InstrumenterTests
     private const BindingFlags Every =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    /// <summary>Between them the targets check every law.</summary>
+    /// <summary>Between them the targets check every property.</summary>
     [Theory]
     [InlineData("chunking")]
     [InlineData("handoff")]
@@ -39,7 +40,7 @@ public sealed class InstrumenterTests
     {
         FramerCase[] cases = GalleryCases.Make(seed: 8, count: 100);
         FuzzTarget chunking = FuzzTarget.All.Single(known => known.Name == "chunking");
-        foreach (BrokenFramer broken in Gallery.All.Take(12))
+        foreach (KnownBadFramer broken in BugGallery.All.Take(12))
         {
             TargetAction original = chunking.Over(broken).Run;
             InstrumentedTarget instrumented = new(AppContext.BaseDirectory, chunking.Name, broken.Name);
@@ -214,7 +215,7 @@ public sealed class InstrumenterTests
     }
 
     private static byte[] Encode(FramerCase input) =>
-        CaseLayout.Encode(input with { Cuts = [.. input.Cuts.Select(cut => Math.Min(cut, byte.MaxValue))] });
+        CaseLayout.Encode(input with { ChunkSizes = [.. input.ChunkSizes.Select(cut => Math.Min(cut, byte.MaxValue))] });
 
     private static byte[] Encode(string stream) => CaseLayout.Encode(
         new(new(DelimiterChoice.CrLf, 10, OversizedLineHandling.Truncate), System.Text.Encoding.Latin1.GetBytes(stream), [3], true));

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -9,13 +10,13 @@ public sealed class MinimizeTests
 {
     // Of a member's failures the one by this rule that a long case shows.
     [Theory]
-    [InlineData("RedisStopsAtNul", "R2", "lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []")]
+    [InlineData("RedisStopsAtNul", "R3", "lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []")]
     [InlineData("NatsSearchesOnlyNewBytes", "R1", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks []")]
     [InlineData("FluentBitTailIsNextLine", "R2", "lf \"\\n\", limit 0, Truncate; stream \"xx\", chunks []")]
-    [InlineData("SplitPhantomLastLine", "R2", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks [], ended")]
+    [InlineData("SplitPhantomLastLine", "R7", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks [], ended")]
     public void A_long_case_becomes_a_short_one_that_fails_the_same_way(string framer, string rule, string smallest)
     {
-        FuzzTarget target = FuzzTarget.All[0].Over(Gallery.All.Single(known => known.Name == framer));
+        FuzzTarget target = FuzzTarget.All[0].Over(BugGallery.All.Single(known => known.Name == framer));
         InputMinimizer minimizer = new(target, CancellationToken.None);
         byte[] input = LongCase(target, rule);
         FailureKind kind = FailureKind.Of(minimizer.FailureOf(input)!);
@@ -51,8 +52,8 @@ public sealed class MinimizeTests
     {
         FuzzTarget target = PlantedBug.All[0].AsTarget with
         {
-            Run = input => throw (input.Length > 9 ? new LawBrokenException("R1", $"{input.Length}")
-                : input.Length > 6 ? new LawBrokenException("R2", "")
+            Run = input => throw (input.Length > 9 ? new PropertyViolatedException("R1", $"{input.Length}")
+                : input.Length > 6 ? new PropertyViolatedException("R2", "")
                 : input.Length > 3 ? new InvalidOperationException()
                 : new ArgumentException("")),
         };
@@ -65,13 +66,13 @@ public sealed class MinimizeTests
     }
 
     [Fact]
-    public void A_failure_is_known_by_its_law_and_by_what_threw_it()
+    public void A_failure_is_known_by_its_property_and_by_what_threw_it()
     {
-        FailureKind early = KindOf(() => EarlyOrLateLaw.Check(isEarly: true));
-        Assert.Equal(new FailureKind(typeof(LawBrokenException).FullName!, "R1", "EarlyOrLateLaw.Check", nameof(EarlyOrLateLaw)), early);
-        Assert.Equal(early, KindOf(() => EarlyOrLateLaw.Check(isEarly: false)));
-        Assert.NotEqual(early, KindOf(() => EarlyOrLateLaw.CheckOther()));
-        Assert.Equal("EarlyOrLateLaw.Waits", KindOf(() => EarlyOrLateLaw.Waits().GetAwaiter().GetResult()).Law);
+        FailureKind early = KindOf(() => EarlyOrLateProperty.Check(isEarly: true));
+        Assert.Equal(new FailureKind(typeof(PropertyViolatedException).FullName!, "R1", "EarlyOrLateProperty.Check", nameof(EarlyOrLateProperty)), early);
+        Assert.Equal(early, KindOf(() => EarlyOrLateProperty.Check(isEarly: false)));
+        Assert.NotEqual(early, KindOf(() => EarlyOrLateProperty.CheckOther()));
+        Assert.Equal("EarlyOrLateProperty.Waits", KindOf(() => EarlyOrLateProperty.Waits().GetAwaiter().GetResult()).Property);
         Assert.NotEqual(KindOf(() => FirstOf([])), KindOf(() => LastOf([])));
     }
 
@@ -83,8 +84,8 @@ public sealed class MinimizeTests
         using TestFolder folder = new();
         string file = Path.Combine(folder.FullName, name);
         string smallest = ShellWord.Quote($"{file}.min");
-        FuzzTarget target = FuzzTarget.All[0].Over(Gallery.All.Single(known => known.Name == "RedisStopsAtNul"));
-        File.WriteAllBytes(file, LongCase(target, "R2"));
+        FuzzTarget target = FuzzTarget.All[0].Over(BugGallery.All.Single(known => known.Name == "RedisStopsAtNul"));
+        File.WriteAllBytes(file, LongCase(target, "R3"));
 
         (int exit, string output, string error) = Run("minimize", "chunking", file, "--framer", "RedisStopsAtNul");
         Assert.Equal((0, ""), (exit, error));
@@ -142,13 +143,13 @@ public sealed class MinimizeTests
             byte[] stream = [.. Enumerable.Range(0, 400).Select(_ => letters[random.Next(letters.Length)])];
             FramerOptions options = new(DelimiterChoice.All[tries % DelimiterChoice.All.Count], 1 + random.Next(40), (OversizedLineHandling)random.Next(3));
             byte[] input = CaseLayout.Encode(new(options, stream, [5, 0, 17, 200, 3], IsEnded: true));
-            if (new InputMinimizer(target, CancellationToken.None).FailureOf(input) is LawBrokenException broken && broken.Rule == rule)
+            if (new InputMinimizer(target, CancellationToken.None).FailureOf(input) is PropertyViolatedException violation && violation.Rule == rule)
             {
                 return input;
             }
         }
 
-        throw new InvalidOperationException($"{target.Framer} never breaks {rule}.");
+        throw new InvalidOperationException($"{target.Framer} never violates {rule}.");
     }
 
     private static void FailIf(bool fails)
@@ -174,7 +175,7 @@ public sealed class MinimizeTests
         return (FuzzCommandLine.Run(arguments, output, error), output.ToString(), error.ToString());
     }
 
-    private static class EarlyOrLateLaw
+    private static class EarlyOrLateProperty
     {
         public static void Check(bool isEarly)
         {
@@ -194,8 +195,8 @@ public sealed class MinimizeTests
             Late();
         }
 
-        private static void Early() => throw new LawBrokenException("R1", "early");
+        private static void Early() => throw new PropertyViolatedException("R1", "early");
 
-        private static void Late() => throw new LawBrokenException("R1", "late");
+        private static void Late() => throw new PropertyViolatedException("R1", "late");
     }
 }

@@ -1,32 +1,32 @@
 using System.Text;
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 
 namespace LineFraming.Tests;
 
 /// <summary>
-/// What felled every member of the gallery, as the README shows it: the laws that its history calls for, and how many
-/// others, the small scope among them. Every run gives the same.
+/// What caught every member of the gallery, as the README shows it: the properties that its history calls for, and how many
+/// others, the exhaustive suite among them. Every run gives the same.
 /// </summary>
 internal static class GalleryTable
 {
     private static readonly Lazy<IReadOnlyDictionary<string, TrialResult>> Trials = new(RunAll);
 
     /// <summary>The trial of a member.</summary>
-    public static TrialResult Trial(BrokenFramer member) => Trials.Value[member.Name];
+    public static TrialResult Trial(KnownBadFramer member) => Trials.Value[member.Name];
 
     /// <summary>The table in Markdown.</summary>
     public static string Markdown()
     {
         StringBuilder text = new();
-        text.Append("Felled by: the laws that its history calls for, + how many more. Chunk sizes repeat; where none are given, one\n");
+        text.Append("Caught by: the properties that its history calls for, + how many more. Chunk sizes repeat; where none are given, one\n");
         text.Append("chunk shows it.\n\n");
-        text.Append("| broken framer | source | what its users saw | felled by | smallest counterexample |\n|---|---|---|---|---|\n");
-        foreach (BrokenFramer member in Gallery.All)
+        text.Append("| known-bad framer | source | what its users saw | caught by | smallest counterexample |\n|---|---|---|---|---|\n");
+        foreach (KnownBadFramer member in BugGallery.All)
         {
             TrialResult trial = Trial(member);
-            string felledBy = string.Join(", ", member.ExpectedCatch);
-            int others = trial.FelledBy.Except(member.ExpectedCatch).Count();
-            text.Append($"| `{member.Name}` | {member.Source} | {member.Summary} | {felledBy}{(others > 0 ? $" + {others}" : "")} | {Describe(trial.Smallest!)} |\n");
+            string caughtBy = string.Join(", ", member.ExpectedCatch);
+            int others = trial.CaughtBy.Except(member.ExpectedCatch).Count();
+            text.Append($"| `{member.Name}` | {member.Source} | {member.Summary} | {caughtBy}{(others > 0 ? $" + {others}" : "")} | {Describe(trial.Smallest!)} |\n");
         }
 
         return text.ToString();
@@ -37,13 +37,13 @@ internal static class GalleryTable
         // A pipe ends a cell even in code.
         string stream = Escape.Quote(input.Stream).Replace("|", @"\|", StringComparison.Ordinal);
         string name = input.Options.Delimiter.Name.Replace("|", @"\|", StringComparison.Ordinal);
-        string cuts = input.Cuts.Length == 0 ? "" : $" in chunks of {string.Join(", ", input.Cuts)}";
+        string cuts = input.ChunkSizes.Length == 0 ? "" : $" in chunks of {string.Join(", ", input.ChunkSizes)}";
         string end = input.IsEnded ? ", ended" : "";
-        return $"`{stream}`{cuts}{end}; `{name}`, limit {input.Options.MaxLineLength}, {input.Options.WhenTooLong}";
+        return $"`{stream}`{cuts}{end}; `{name}`, limit {input.Options.MaxLineLength}, {input.Options.OversizedLineHandling}";
     }
 
     private static Dictionary<string, TrialResult> RunAll() =>
-        Gallery.All
+        BugGallery.All
             .AsParallel()
             .Select(member => (member.Name, Trial: GalleryTrial.Run(member.Factory)))
             .ToDictionary(done => done.Name, done => done.Trial);

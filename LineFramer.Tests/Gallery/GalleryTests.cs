@@ -1,13 +1,14 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests;
 
 /// <summary>
-/// The proof of the proof: the suites fell every framer that is known to be broken, and by the law that its history
-/// calls for. The framer that the broken ones are made from, and the library's, pass the same through the same door.
+/// The proof of the proof: the suites catch every known-bad framer, and by the property that its history calls for. The framer
+/// that the known-bad ones are made from, and the library's, pass the same.
 /// </summary>
 public sealed class GalleryTests
 {
@@ -20,59 +21,59 @@ public sealed class GalleryTests
     private static readonly FramerCase[] Sample =
         [.. Generators.Cases().Generator.Sample(SampleSize, new Rnd(2_026), SampleCount), .. AnyBytes(2_027)];
 
-    public static TheoryData<string> Names => [.. Gallery.All.Select(member => member.Name)];
+    public static TheoryData<string> Names => [.. BugGallery.All.Select(member => member.Name)];
 
     public static TheoryData<string> RightOnes => ["the textbook", "the library"];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_member_is_felled_by_the_laws_that_its_history_calls_for(string name)
+    public void Every_member_is_caught_by_the_properties_that_its_history_calls_for(string name)
     {
-        BrokenFramer member = Member(name);
+        KnownBadFramer member = Member(name);
         TrialResult trial = GalleryTable.Trial(member);
         Assert.NotNull(trial.Smallest);
         Assert.NotEmpty(member.ExpectedCatch);
-        Assert.Subset(trial.FelledBy.ToHashSet(), member.ExpectedCatch.ToHashSet());
+        Assert.Subset(trial.CaughtBy.ToHashSet(), member.ExpectedCatch.ToHashSet());
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_member_is_felled_by_the_cases_of_the_properties(string name)
+    public void Every_member_is_caught_by_the_random_cases(string name)
     {
-        BrokenFramer member = Member(name);
-        foreach (Law law in Law.All.Where(law => member.ExpectedCatch.Contains(law.Name)))
+        KnownBadFramer member = Member(name);
+        foreach (FramerProperty property in FramerProperties.OfRandomCases.Where(property => member.ExpectedCatch.Contains(property.Name)))
         {
-            Assert.True(Sample.AsParallel().Any(input => GalleryTrial.Breaks(law, member.Factory, input)), $"{law} does not fell {name}.");
+            Assert.True(Sample.AsParallel().Any(input => GalleryTrial.Violates(property, member.Factory, input)), $"{property} does not catch {name}.");
         }
     }
 
     [Theory]
     [MemberData(nameof(RightOnes))]
-    public void A_right_framer_passes_all_that_fells_the_broken_ones(string name)
+    public void A_right_framer_passes_all_that_catches_the_known_bad_ones(string name)
     {
-        FramerFactory factory = name == "the textbook" ? Gallery.Textbook : options => new RealFramer(options);
+        FramerFactory factory = name == "the textbook" ? BugGallery.Textbook : options => new RealFramer(options);
         TrialResult trial = GalleryTrial.Run(factory);
-        Assert.True(trial.FelledBy.Count == 0, $"{string.Join(", ", trial.FelledBy)}: {trial.Smallest}");
-        Assert.All(Law.All, law => Assert.DoesNotContain(Sample.AsParallel(), input => GalleryTrial.Breaks(law, factory, input)));
+        Assert.True(trial.CaughtBy.Count == 0, $"{string.Join(", ", trial.CaughtBy)}: {trial.Smallest}");
+        Assert.All(FramerProperties.OfRandomCases, property => Assert.DoesNotContain(Sample.AsParallel(), input => GalleryTrial.Violates(property, factory, input)));
     }
 
     [Fact]
-    public void All_are_felled_and_the_library_is_not()
+    public void All_are_caught_and_the_library_is_not()
     {
-        string[] standing = [.. Gallery.All.Where(member => GalleryTable.Trial(member).FelledBy.Count == 0).Select(member => member.Name)];
+        string[] standing = [.. BugGallery.All.Where(member => GalleryTable.Trial(member).CaughtBy.Count == 0).Select(member => member.Name)];
         Assert.Empty(standing);
-        Assert.Empty(GalleryTrial.Run(options => new RealFramer(options)).FelledBy);
+        Assert.Empty(GalleryTrial.Run(options => new RealFramer(options)).CaughtBy);
         ProofReport.Write(
-            $"Gallery: {Gallery.All.Count} framers with a historical bug, all felled by the suites: "
-            + $"{string.Join(", ", Gallery.All.Select(member => member.Name))}. The library's framer, through the same door: not.");
+            $"Gallery: {BugGallery.All.Count} known-bad framers, all caught by the suites: "
+            + $"{string.Join(", ", BugGallery.All.Select(member => member.Name))}. The library's framer: not.");
     }
 
     [Fact]
-    public void Every_expected_law_is_one_of_the_laws() =>
-        Assert.Subset(Law.All.Select(law => law.Name).ToHashSet(), Gallery.All.SelectMany(member => member.ExpectedCatch).ToHashSet());
+    public void Every_expected_property_is_one_of_the_properties() =>
+        Assert.Subset(FramerProperties.OfRandomCases.Select(property => property.Name).ToHashSet(), BugGallery.All.SelectMany(member => member.ExpectedCatch).ToHashSet());
 
     [Fact]
-    public void Names_are_unique() => Assert.Equal(Gallery.All.Count, Gallery.All.DistinctBy(member => member.Name).Count());
+    public void Names_are_unique() => Assert.Equal(BugGallery.All.Count, BugGallery.All.DistinctBy(member => member.Name).Count());
 
     [Fact]
     public void The_README_shows_the_table()
@@ -90,7 +91,7 @@ public sealed class GalleryTests
         Assert.True(Accept.IsOn || readme[start..end] == table, $"The README's table of the gallery is another. If that is meant: {Accept.Command}.\n\n{table}");
     }
 
-    private static BrokenFramer Member(string name) => Gallery.All.Single(member => member.Name == name);
+    private static KnownBadFramer Member(string name) => BugGallery.All.Single(member => member.Name == name);
 
     private static IEnumerable<FramerCase> AnyBytes(ulong seed) =>
         Generators.AnyBytesCases().Generator.Sample(200, new Rnd(seed), SampleCount).Select(input => input.Case);

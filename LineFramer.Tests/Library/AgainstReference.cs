@@ -1,4 +1,5 @@
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit.Sdk;
 
 namespace LineFraming.Tests;
@@ -54,7 +55,7 @@ internal static class AgainstReference
         {
             new CaseRuns().Check(way, input.View);
         }
-        catch (LawBrokenException broken)
+        catch (PropertyViolatedException broken)
         {
             throw new XunitException($"{name}: {broken.Message}\n{input}");
         }

@@ -1,4 +1,5 @@
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests.Library;

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>
 /// The two kinds of blocks find the same, whichever of them the hardware would choose: the other one runs in software here,

@@ -1,4 +1,5 @@
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests.Library;
@@ -8,7 +9,7 @@ public sealed class CheckpointTests
 {
     [Cases]
     public void R16_Resuming_is_exact_with_content_of_any_bytes(AnyBytesCase input) =>
-        ResumeLaw.ResumingIsExact(options => new RealFramer(options), input.Case);
+        ResumeProperty.ResumingIsExact(options => new RealFramer(options), input.Case);
 
     [Fact]
     public void R16_Each_state_has_its_offset()

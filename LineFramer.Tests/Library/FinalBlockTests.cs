@@ -1,4 +1,4 @@
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests.Library;
@@ -13,7 +13,7 @@ public sealed class FinalBlockTests
         EventLog actual = new();
         LineFramer framer = Framer(input);
         int start = 0;
-        ChunkSizes sizes = new(input.Cuts);
+        ChunkSizeCycle sizes = new(input.ChunkSizes);
         do
         {
             int length = Math.Min(sizes.Next(), input.Stream.Length - start);
@@ -131,7 +131,7 @@ public sealed class FinalBlockTests
     }
 
     private static LineFramer Framer(FramerCase input) =>
-        new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.WhenTooLong);
+        new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.OversizedLineHandling);
 
     private static void ReadAll(LineFramer framer, ReadOnlySpan<byte> chunk, bool isFinal, EventLog log)
     {
@@ -153,7 +153,7 @@ public sealed class FinalBlockTests
         {
             if (framer.State.Stop.IsFailed)
             {
-                log.TooLong(framer.State.Stop.FailedAt);
+                log.Oversized(framer.State.Stop.FailedAt);
             }
 
             return framer.State.Stop.IsFailed;

@@ -1,4 +1,5 @@
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests.Library;
@@ -52,7 +53,7 @@ public sealed class HardInputTests
         Assert.NotEmpty(input);
         foreach (FramerCase each in AgainstReference.Settings(delimiter, Bytes.Of(stream), chunks, AgainstReference.LimitsAround(delimiter, stream)))
         {
-            ResumeLaw.ResumingIsExact(options => new RealFramer(options, throws: false), each);
+            ResumeProperty.ResumingIsExact(options => new RealFramer(options, throws: false), each);
         }
     }
 

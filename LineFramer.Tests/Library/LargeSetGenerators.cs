@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 
 namespace LineFraming.Tests;
 
@@ -13,7 +13,7 @@ public static class LargeSetGenerators
     private const string Letters = "abcd";
 
     private static readonly int[] Limits = [0, 1, 1, 1, 2, 3, 4, 5, 8, 63, 64, 65, 100, 300];
-    private static readonly int[] ChunkSizes = [0, 1, 1, 2, 3, 5, 8, 17, 64, 65, 81, 200];
+    private static readonly int[] Sizes = [0, 1, 1, 2, 3, 5, 8, 17, 64, 65, 81, 200];
 
     // Periodic ones are where a fallback goes back by one byte a step.
     private static readonly DelimiterChoice[] Periodic =
@@ -32,10 +32,10 @@ public static class LargeSetGenerators
         from seed in Gen.Choose(0, int.MaxValue - 1)
         select isMany ? Many(new Random(seed)) : Long(new Random(seed));
 
-    private static readonly Gen<int[]> Cuts = Gen.OneOf(
+    private static readonly Gen<int[]> ChunkSizes = Gen.OneOf(
         Gen.Constant(Array.Empty<int>()),
         Gen.Constant<int[]>([1]),
-        from count in Gen.Choose(1, 6) from cuts in Gen.ArrayOf(Gen.Elements(ChunkSizes), count) select cuts);
+        from count in Gen.Choose(1, 6) from sizes in Gen.ArrayOf(Gen.Elements(Sizes), count) select sizes);
 
     /// <summary>Large sets with small limits, every policy, and chunks of few bytes.</summary>
     public static Arbitrary<LargeSetCase> Cases() => Arb.From(
@@ -43,10 +43,10 @@ public static class LargeSetGenerators
         from policy in Gen.Elements(Enum.GetValues<OversizedLineHandling>())
         from limit in Gen.Elements(Limits)
         from parts in Gen.Sized(size => Gen.ArrayOf(Part(delimiter, limit), 1 + (size / 20)))
-        from cuts in Cuts
+        from sizes in ChunkSizes
         from isEnded in Gen.Elements(true, false)
         let options = new FramerOptions(delimiter, policy == OversizedLineHandling.Split ? Math.Max(limit, 1) : limit, policy)
-        select new LargeSetCase(new FramerCase(options, [.. parts.SelectMany(part => part)], cuts, isEnded)),
+        select new LargeSetCase(new FramerCase(options, [.. parts.SelectMany(part => part)], sizes, isEnded)),
         input => Shrinker.Shrink(input.Case).Select(smaller => new LargeSetCase(smaller)));
 
     private static Gen<byte[]> Part(DelimiterChoice delimiter, int limit)

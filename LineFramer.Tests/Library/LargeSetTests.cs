@@ -1,4 +1,5 @@
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests.Library;
@@ -23,10 +24,10 @@ public sealed class LargeSetTests
 
     [Cases(Arbitrary = [typeof(LargeSetGenerators)])]
     public void R10_Memory_is_bounded(LargeSetCase input) =>
-        ResourceLaws.MemoryIsBounded(options => new OneReaderFramer(options), input.Case);
+        ResourceProperties.MemoryIsBounded(options => new OneReaderFramer(options), input.Case);
 
     [Cases(Arbitrary = [typeof(LargeSetGenerators)])]
-    public void R16_Resuming_is_exact(LargeSetCase input) => ResumeLaw.ResumingIsExact(options => new RealFramer(options), input.Case);
+    public void R16_Resuming_is_exact(LargeSetCase input) => ResumeProperty.ResumingIsExact(options => new RealFramer(options), input.Case);
 
     /// <summary>R11: no byte is scanned twice, and of readers that are abandoned each scans less than a delimiter ahead.</summary>
     [Cases(Arbitrary = [typeof(LargeSetGenerators)])]
@@ -35,10 +36,10 @@ public sealed class LargeSetTests
         FramerCase open = input.Case with { IsEnded = false };
         OneReaderFramer framer = new(open.Options);
         new Feeder(framer, new EventLog()).FeedAll(open.View);
-        Assert.InRange(framer.Counts!.Value.Searched, 0, open.Stream.Length);
+        Assert.InRange(framer.Counts!.Value.Scanned, 0, open.Stream.Length);
         OneReaderFramer abandoned = new(open.Options, 3);
         new Feeder(abandoned, new EventLog()).FeedAll(open.View);
-        Assert.InRange(abandoned.Counts!.Value.Searched, 0, open.Stream.Length + (abandoned.Readers * (long)open.Options.Delimiter.Longest));
+        Assert.InRange(abandoned.Counts!.Value.Scanned, 0, open.Stream.Length + (abandoned.Readers * (long)open.Options.Delimiter.Longest));
     }
 
     /// <summary>
@@ -115,7 +116,7 @@ public sealed class LargeSetTests
     private static List<string> Overwriting(byte[] chunk, FramerOptions options)
     {
         byte[] filling = options.Delimiter.Strings[0];
-        LineFramer framer = new(options.Delimiter.Real, options.MaxLineLength, options.WhenTooLong);
+        LineFramer framer = new(options.Delimiter.Real, options.MaxLineLength, options.OversizedLineHandling);
         LineReader reader = framer.Read(chunk);
         List<string> events = [];
         try

@@ -1,4 +1,4 @@
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 
 namespace LineFraming.Tests;
 
@@ -10,7 +10,7 @@ namespace LineFraming.Tests;
 /// <param name="eventsPerReader">After so many events a reader is abandoned, and a new one begun on what it left.</param>
 internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader = int.MaxValue) : IFramer
 {
-    private readonly LineFramer _framer = new(options.Delimiter.Real, options.MaxLineLength, options.WhenTooLong);
+    private readonly LineFramer _framer = new(options.Delimiter.Real, options.MaxLineLength, options.OversizedLineHandling);
     private readonly Queue<(long ConsumedAfter, Action<EventLog>? Report)> _read = [];
     private long _consumed;
 
@@ -43,6 +43,24 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
         return _read.Count > 0 && Report(log);
     }
 
+    public bool TryReadFinal(ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        if (_read.Count == 0 && _framer.State.Stop.IsEnded)
+        {
+            return false;
+        }
+
+        if (_read.Count == 0)
+        {
+            Read(chunk, isEnd: true);
+        }
+
+        long before = _consumed;
+        bool isEvent = Report(log);
+        chunk = chunk[(int)(_consumed - before)..];
+        return isEvent;
+    }
+
     private bool Report(EventLog log)
     {
         (_consumed, Action<EventLog>? report) = _read.Dequeue();
@@ -70,7 +88,7 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
         }
         catch (LineTooLongException tooLong)
         {
-            _read.Enqueue((_framer.BytesConsumed, log => log.TooLong(tooLong.Offset)));
+            _read.Enqueue((_framer.BytesConsumed, log => log.Oversized(tooLong.Offset)));
         }
     }
 

@@ -3,7 +3,7 @@ extern alias counted;
 using Xunit;
 using Counted = counted::LineFraming;
 
-namespace LineFraming.Tests;
+namespace LineFraming.Tests.Library;
 
 /// <summary>
 /// Which way bytes take through the library, and how often they are looked at: over the build that counts both, since a framer

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests.Library;
@@ -61,7 +62,7 @@ public sealed class PipeEndTests
                     FramerCase input = new(new FramerOptions(choice, limit, policy), Bytes.Of(stream), chunks, true);
                     for (int breakEvery = 0; breakEvery <= 2; breakEvery++)
                     {
-                        await PipeLaw.LinesAreThoseOfTheStream(new PipeCase(input, segments, cancelEvery, breakEvery));
+                        await PipeProperty.LinesAreThoseOfTheStream(new PipeCase(input, segments, cancelEvery, breakEvery));
                     }
                 }
             }

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 using LineFraming.Tests.Server;
 using Xunit;
 

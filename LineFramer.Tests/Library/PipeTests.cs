@@ -10,7 +10,7 @@ namespace LineFraming.Tests.Library;
 public sealed class PipeTests
 {
     [Cases]
-    public Task The_lines_of_a_pipe_are_those_of_the_stream(PipeCase input) => PipeLaw.LinesAreThoseOfTheStream(input);
+    public Task The_lines_of_a_pipe_are_those_of_the_stream(PipeCase input) => PipeProperty.LinesAreThoseOfTheStream(input);
 
     [Fact]
     public async Task A_line_waits_for_no_more_than_its_delimiter()

@@ -1,4 +1,4 @@
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests.Library;
@@ -17,24 +17,24 @@ public sealed class ReadAheadTests
     private static readonly FramerFactory FewLinesPerReader = options => new OneReaderFramer(options, 3);
 
     [Cases]
-    public void R1_Chunking_never_shows(FramerCase input) => EventLaws.ChunkingNeverShows(OneReader, input);
+    public void R1_Chunking_never_shows(FramerCase input) => EventProperties.ChunkingNeverShows(OneReader, input);
 
     [Cases]
     public void R2_to_R8_and_R15_The_events_are_those_of_the_reference_framer(FramerCase input) =>
-        EventLaws.EqualsTheReference(OneReader, input);
+        EventProperties.EqualsTheReference(OneReader, input);
 
     [Cases]
     public void R9_The_same_with_readers_that_are_abandoned(FramerCase input) =>
-        EventLaws.EqualsTheReference(FewLinesPerReader, input);
+        EventProperties.EqualsTheReference(FewLinesPerReader, input);
 
     [Cases]
-    public void R8_Nothing_is_lost_or_invented(FramerCase input) => ConservationLaw.NothingIsLostOrInvented(OneReader, input);
+    public void R8_Nothing_is_lost_or_invented(FramerCase input) => ConservationProperty.NothingIsLostOrInvented(OneReader, input);
 
     [Cases]
-    public void R10_Memory_is_bounded(FramerCase input) => ResourceLaws.MemoryIsBounded(OneReader, input);
+    public void R10_Memory_is_bounded(FramerCase input) => ResourceProperties.MemoryIsBounded(OneReader, input);
 
     [Cases]
-    public void R11_No_byte_is_scanned_twice(FramerCase input) => ResourceLaws.WorkIsLinear(OneReader, input);
+    public void R11_No_byte_is_scanned_twice(FramerCase input) => ResourceProperties.WorkIsLinear(OneReader, input);
 
     /// <summary>R11: abandoned readers have scanned no more than four times what was read, and 127 bytes each.</summary>
     [Cases]
@@ -44,11 +44,11 @@ public sealed class ReadAheadTests
         new Feeder(framer, new EventLog()).FeedAll((input with { IsEnded = false }).View);
 
         // Each reader four times what was read of its chunk and of the one before.
-        Assert.InRange(framer.Counts!.Value.Searched, 0, (8 * input.Stream.Length) + (2 * ByteBlock.Size * framer.Readers));
+        Assert.InRange(framer.Counts!.Value.Scanned, 0, (8 * input.Stream.Length) + (2 * ByteBlock.Size * framer.Readers));
     }
 
     [Cases]
-    public void R13_Any_byte_is_data(AnyBytesCase input) => EventLaws.EqualsTheReference(OneReader, input.Case);
+    public void R13_Any_byte_is_data(AnyBytesCase input) => EventProperties.EqualsTheReference(OneReader, input.Case);
 
     /// <summary>Sets of two bytes have a mask of their own, and the choices of delimiters have no such set.</summary>
     [Cases]
@@ -56,7 +56,7 @@ public sealed class ReadAheadTests
     {
         byte[] letters = [.. input.Options.Delimiter.Strings.SelectMany(bytes => bytes), (byte)'x'];
         string[] two = [.. letters.Distinct().Take(2).Select(letter => $"{(char)letter}")];
-        EventLaws.EqualsTheReference(
+        EventProperties.EqualsTheReference(
             OneReader, input with { Options = input.Options with { Delimiter = DelimiterChoice.Of("either", two) } });
     }
 
@@ -64,7 +64,7 @@ public sealed class ReadAheadTests
     [Cases]
     public void Copies_of_a_reader_agree(FramerCase input)
     {
-        LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.WhenTooLong);
+        LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.OversizedLineHandling);
         EventLog expected = new();
         ReferenceFramer.Read(input.Stream, false, input.Options, expected);
         LineReader reader = framer.Read(input.Stream);
@@ -81,7 +81,7 @@ public sealed class ReadAheadTests
         }
         catch (LineTooLongException)
         {
-            Assert.True(expected.IsTooLong(events++));
+            Assert.True(expected.IsOversized(events++));
         }
 
         Assert.Equal(expected.Count, events);
@@ -98,7 +98,7 @@ public sealed class ReadAheadTests
                 byte[] line = [.. Enumerable.Repeat((byte)'x', length), .. delimiter.Strings[0]];
                 byte[] stream = [.. Enumerable.Repeat(line, (1000 / line.Length) + 3).SelectMany(bytes => bytes)];
                 FramerOptions options = new(delimiter, 200, OversizedLineHandling.Throw);
-                EventLaws.EqualsTheReference(OneReader, new FramerCase(options, stream, [], true));
+                EventProperties.EqualsTheReference(OneReader, new FramerCase(options, stream, [], true));
             }
         }
     }
@@ -124,7 +124,7 @@ public sealed class ReadAheadTests
             }
 
             FramerOptions options = new(delimiter, 700, OversizedLineHandling.Throw);
-            EventLaws.EqualsTheReference(OneReader, new FramerCase(options, [.. stream], [], true));
+            EventProperties.EqualsTheReference(OneReader, new FramerCase(options, [.. stream], [], true));
         }
     }
 

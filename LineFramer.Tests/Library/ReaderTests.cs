@@ -1,4 +1,4 @@
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests.Library;
@@ -96,8 +96,8 @@ public sealed class ReaderTests
     [Cases]
     public void What_is_said_of_the_last_line_stays_when_no_more_ends(FramerCase input)
     {
-        LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.WhenTooLong);
-        ChunkSizes sizes = new(input.Cuts);
+        LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.OversizedLineHandling);
+        ChunkSizeCycle sizes = new(input.ChunkSizes);
         int fed = 0;
         while (fed < input.Stream.Length && !framer.State.Stop.IsFailed)
         {

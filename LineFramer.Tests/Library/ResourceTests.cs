@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests.Library;
@@ -18,10 +18,10 @@ public sealed class ResourceTests
         // Not a CR before what is still to be scanned: with an LF there it would be one delimiter.
         byte[] filling = input.Options.Delimiter.Strings[input.Options.Delimiter.IsAnyNewline ? ^1 : 0];
         int few = input.Options.Delimiter.Longest - 1;
-        LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.WhenTooLong);
+        LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.OversizedLineHandling);
         EventLog expected = new();
         ReferenceFramer.Read(input.Stream, false, input.Options, expected);
-        ChunkSizes sizes = new(input.Cuts);
+        ChunkSizeCycle sizes = new(input.ChunkSizes);
         int fed = 0;
         int events = 0;
         while (fed < input.Stream.Length)
@@ -42,7 +42,7 @@ public sealed class ResourceTests
             }
             catch (LineTooLongException)
             {
-                Assert.True(expected.IsTooLong(events));
+                Assert.True(expected.IsOversized(events));
                 return;
             }
 

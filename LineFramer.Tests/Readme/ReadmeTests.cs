@@ -1,6 +1,5 @@
 using System.Net;
-using FsCheck.Fluent;
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 using LineFraming.Tests.Server;
 using Xunit;
 
@@ -31,16 +30,17 @@ public sealed class ReadmeTests
     public void The_framer_of_ones_own_is_the_compiled_one()
     {
         string code = Block("<!-- own -->\n```csharp\n", "```\n<!-- /own -->");
-        Assert.Equal(Source("MyFramerSuite.cs"), code.Replace("public sealed class MyFramerSuite", "internal sealed class MyFramerSuite", StringComparison.Ordinal));
+        Assert.Equal(Source("MyFramerTests.cs"), code.Replace("public sealed class MyFramerTests", "internal sealed class MyFramerTests", StringComparison.Ordinal).Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void It_is_felled_by_the_laws_that_the_README_names()
+    public void It_violates_the_properties_that_the_README_names()
     {
-        MyFramerSuite suite = new();
-        string[] felled = [.. Law.All.Where(law => IsFelled(law, suite.Make)).Select(law => law.Name)];
-        Assert.Equal(["EqualsTheReference", "TooLongOnTheRightByte", "NothingIsLostOrInvented"], felled);
-        Assert.All(felled, name => Assert.Contains($"`{name}`", Readme, StringComparison.Ordinal));
+        FramerReport report = FramerReport.Run(FramerAdapter.Of(new FramerCapabilities(), MyFramerTests.Make), new FramerReportOptions { Cases = 300, ExhaustiveBytes = 4 });
+        string[] violated = [.. report.Results.Where(result => result.Verdict == PropertyVerdict.Violated).Select(result => result.Property.Name)];
+        string section = Block("<!-- own -->", "## ");
+        Assert.NotEmpty(violated);
+        Assert.All(FramerProperty.All, property => Assert.Equal(violated.Contains(property.Name), section.Contains($"`{property}`", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -112,20 +112,6 @@ public sealed class ReadmeTests
         await peer.SendAsync(lines);
         return await peer.ReadToEndAsync();
     }
-
-    private static bool IsFelled(Law law, FramerFactory factory) =>
-        Generators.Cases().Generator.Sample(200, new FsCheck.Rnd(1), 200).Any(input =>
-        {
-            try
-            {
-                law.Check(factory, input);
-                return false;
-            }
-            catch (LawBrokenException)
-            {
-                return true;
-            }
-        });
 
     private static string Block(string start, string end)
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 using LineFraming.Tests.Server;
 using Xunit;
 
@@ -149,7 +149,7 @@ internal sealed class KilledShipper(string folder, int seed, FramerOptions optio
 
     private byte[] Reference()
     {
-        Fuzz.EventLog events = new();
+        Testing.EventLog events = new();
         ReferenceFramer.Read(File.ReadAllBytes(_log), isEnded: false, options, events);
         using MemoryStream lines = new();
         for (int i = 0; i < events.Count; i++)

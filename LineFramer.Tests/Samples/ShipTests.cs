@@ -1,4 +1,4 @@
-using LineFraming.Fuzz;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using LineFraming.Fuzz;
 using LineFraming.Server;
+using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests.Server;

@@ -7,6 +7,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using LineFraming.Arm64Check;
 using LineFraming.Fuzz;
+using LineFraming.Testing;
 
 const int Cases = 3000;
 const int LongestShortStream = 4;
@@ -16,7 +17,7 @@ int width = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelera
 Console.WriteLine($"{RuntimeInformation.ProcessArchitecture}, vectors of {width} bits");
 
 CaseRuns runs = new();
-RandomCases random = new();
+VectorCases random = new();
 long bytes = 0;
 long lines = 0;
 for (int i = 0; i < Cases; i++)
@@ -26,13 +27,13 @@ for (int i = 0; i < Cases; i++)
     {
         runs.Check(options => new RealFramer(options), input.View);
     }
-    catch (LawBrokenException broken)
+    catch (PropertyViolatedException broken)
     {
         Console.Error.WriteLine($"Case {i}, {input}: {broken.Message}");
         return 1;
     }
 
-    LineFraming.Fuzz.EventLog log = new();
+    LineFraming.Testing.EventLog log = new();
     ReferenceFramer.Read(input.Stream, input.IsEnded, input.Options, log);
     bytes += input.Stream.Length;
     lines += log.Count;

@@ -1,5 +1,6 @@
 using LineFraming.Fuzz;
 using LineFraming.Server;
+using LineFraming.Testing;
 
 namespace LineFraming.Tests.Server;
 
@@ -43,7 +44,7 @@ internal sealed class FaultSchedule : IDisposable
 
     /// <summary>Runs the life of a seed.</summary>
     /// <returns>How the session ended; null if the connection was reset under it.</returns>
-    /// <exception cref="LawBrokenException">It is not what was promised.</exception>
+    /// <exception cref="PropertyViolatedException">It is not what was promised.</exception>
     public static SessionEnd? Run(int seed)
     {
         using FaultSchedule schedule = new(seed);
@@ -78,7 +79,7 @@ internal sealed class FaultSchedule : IDisposable
         for (int i = 0; i < steps && !_session.IsCompleted; i++)
         {
             Step(_random.Next(24));
-            ThrowIf(framer.BytesBuffered > _options.MostHeld, "R10", $"the session holds {framer.BytesBuffered} bytes of a line");
+            ThrowIf(framer.BytesBuffered > _options.MaxBuffered, "R10", $"the session holds {framer.BytesBuffered} bytes of a line");
         }
     }
 
@@ -201,7 +202,7 @@ internal sealed class FaultSchedule : IDisposable
     {
         if (isBroken)
         {
-            throw new LawBrokenException(
+            throw new PropertyViolatedException(
                 rule,
                 $"{what}; {_options}; sent {Escape.Quote(_stream.AsSpan(0, _sent))}, "
                 + $"answered {Escape.Quote(_connection.Answers)}, session {_session.Status}"

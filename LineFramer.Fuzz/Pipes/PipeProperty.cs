@@ -1,0 +1,102 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>The property that the pipe adapter gives what the framer gives, however the pipe brings it.</summary>
+public static class PipeProperty
+{
+    /// <summary>
+    /// R1, R7, R9: under any segmenting, with reads cancelled and the loop left and entered again, the lines are the
+    /// reference framer's, nothing is lost, and the pipe always stands where the framer stands.
+    /// </summary>
+    /// <param name="input">The case; its stream ends.</param>
+    /// <returns>A task that has ended when this returns, for the pipe never waits.</returns>
+    /// <exception cref="PropertyViolatedException">They are not, or it does not.</exception>
+    public static async Task LinesAreThoseOfTheStream(PipeCase input)
+    {
+        FramerOptions options = input.Case.Options;
+        EventLog expected = new();
+        ReferenceFramer.Read(input.Case.Stream, true, options, expected);
+        LineFramer framer = new(options.Delimiter.Real, options.MaxLineLength, options.OversizedLineHandling);
+        ScriptedPipeReader pipe = new(input);
+        LineChecker lines = new(expected);
+        bool isRead = false;
+        while (!isRead)
+        {
+            try
+            {
+                isRead = await ReadUntilBreak(pipe, framer, input.BreakEvery, lines).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // As planned; reading on must give what the cancelled read did not.
+            }
+            catch (LineTooLongException tooLong)
+            {
+                lines.CheckTooLong(tooLong.Offset);
+                isRead = true;
+            }
+
+            if (framer.BytesConsumed != pipe.Consumed)
+            {
+                throw new PropertyViolatedException("R9", $"the framer has taken {framer.BytesConsumed} bytes, the pipe gave {pipe.Consumed}");
+            }
+        }
+
+        lines.CheckEnd();
+    }
+
+    // Returns whether the pipe was read to its end.
+    private static async Task<bool> ReadUntilBreak(ScriptedPipeReader pipe, LineFramer framer, int breakEvery, LineChecker lines)
+    {
+        int count = 0;
+        await foreach (ReadOnlyMemory<byte> line in pipe.ReadLinesAsync(framer).ConfigureAwait(false))
+        {
+            lines.Check(line.Span, framer.LinesRead);
+
+            if (++count == breakEvery)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private sealed class LineChecker(EventLog expected)
+    {
+        private int _next;
+        private long _lines;
+
+        public void Check(ReadOnlySpan<byte> line, long linesRead)
+        {
+            if (_next == expected.Count || expected.IsOversized(_next) || !expected.Content(_next).SequenceEqual(line))
+            {
+                throw new PropertyViolatedException("R1", $"the pipe gave {Escape.Quote(line, 200)}, expected {expected.Describe(_next)}");
+            }
+
+            _lines += expected.IsPiece(_next) ? 0 : 1;
+            _next++;
+            if (linesRead != _lines)
+            {
+                throw new PropertyViolatedException("R5", $"{linesRead} lines read behind {expected.Describe(_next - 1)}, expected {_lines}");
+            }
+        }
+
+        public void CheckTooLong(long offset)
+        {
+            if (_next == expected.Count || !expected.IsOversized(_next) || expected.Offset(_next) != offset)
+            {
+                throw new PropertyViolatedException("R5", $"the pipe said too long at {offset}, expected {expected.Describe(_next)}");
+            }
+
+            _next++;
+        }
+
+        public void CheckEnd()
+        {
+            if (_next != expected.Count)
+            {
+                throw new PropertyViolatedException("R8", $"the pipe ended, expected {expected.Describe(_next)}");
+            }
+        }
+    }
+}

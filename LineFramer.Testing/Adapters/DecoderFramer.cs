@@ -1,0 +1,66 @@
+namespace LineFraming.Testing;
+
+/// <summary>A decoder that is fed whole chunks and calls back with every line.</summary>
+/// <param name="options">What it is made with.</param>
+/// <param name="open">Makes a decoder that calls its second argument with every line.</param>
+internal sealed class DecoderFramer(FramerOptions options, Func<FramerOptions, Action<byte[]>, LineDecoder> open) : WholeRunFramer
+{
+    /// <inheritdoc/>
+    public override void ReadAll(CaseView input, EventLog log, bool endsWithLastChunk = false, bool readsOnAfterFailure = false)
+    {
+        byte[] stream = input.Stream.ToArray();
+        LineLocator lines = new(stream, options);
+        int fed = 0;
+        bool isEnd = false;
+        LineDecoder decoder = Open(line =>
+        {
+            lines.Report(line, log);
+            log.StampLast(fed, fed + (isEnd ? 1 : 0));
+            ThrowIfEndless(log, stream.Length);
+        });
+        ChunkSizeCycle sizes = new(input.ChunkSizes);
+        while (fed < stream.Length && !log.HasFailed)
+        {
+            int start = fed;
+            fed += Math.Min(sizes.Next(), stream.Length - start);
+            isEnd = endsWithLastChunk && fed == stream.Length;
+            Feed(stream.AsSpan(start, fed - start));
+        }
+
+        if (!log.HasFailed && input.IsEnded && !isEnd)
+        {
+            isEnd = true;
+            Feed(default);
+        }
+
+        if (log.HasFailed && readsOnAfterFailure)
+        {
+            Feed(stream);
+        }
+
+        void Feed(ReadOnlySpan<byte> chunk)
+        {
+            try
+            {
+                decoder(chunk, isEnd);
+            }
+            catch (Exception thrown) when (thrown is not PropertyViolatedException)
+            {
+                Report(thrown, lines, options.Offered, log);
+                log.StampLast(fed, fed + (isEnd ? 1 : 0));
+            }
+        }
+    }
+
+    private LineDecoder Open(Action<byte[]> report)
+    {
+        try
+        {
+            return open(options, report);
+        }
+        catch (Exception thrown)
+        {
+            throw new PropertyViolatedException("R3", $"the decoder cannot be made with {options}: {GuardedFramer.Describe(thrown)}", thrown);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+namespace LineFraming.Testing;
+
+/// <summary>Works out where the lines of a framer that reports nothing else stand in the stream, and what ended them.</summary>
+/// <param name="stream">All of the stream.</param>
+/// <param name="options">What the framer was made with.</param>
+internal sealed class LineLocator(byte[] stream, FramerOptions options)
+{
+    private int _next;
+
+    // Whether the line before ended with a CR, whose LF is part of its ending (R15).
+    private bool _isAfterCr;
+
+    /// <summary>Reports the next line.</summary>
+    /// <param name="content">Its content, as the framer gave it.</param>
+    /// <param name="log">Gets the event.</param>
+    public void Report(byte[] content, EventLog log)
+    {
+        SkipToLine();
+        int start = _next;
+        int end = Math.Min(start + content.Length, stream.Length);
+        byte[]? delimiter = options.Delimiter.At(stream.AsSpan(end));
+        bool isPart = options.HasLimit && content.Length == options.MaxLineLength && delimiter is null && end < stream.Length;
+        if (isPart && options.OversizedLineHandling == OversizedLineHandling.Truncate)
+        {
+            log.Truncated(start, content);
+            SkipRemainder();
+        }
+        else if (isPart && options.OversizedLineHandling == OversizedLineHandling.Split)
+        {
+            log.Piece(start, content);
+            _next = end;
+        }
+        else
+        {
+            log.Line(start, content, delimiter);
+            EndLine(end, delimiter);
+        }
+    }
+
+    /// <summary>Reports that the next line is oversized; after its remainder the framer may go on.</summary>
+    /// <param name="log">Gets the event.</param>
+    public void ReportOversized(EventLog log)
+    {
+        SkipToLine();
+        log.Oversized(_next);
+        if (log.GoesOnAfterOversized)
+        {
+            SkipRemainder();
+        }
+    }
+
+    /// <summary>Reports that the last line is unterminated, as an error.</summary>
+    /// <param name="log">Gets the event.</param>
+    public void ReportUnterminated(EventLog log)
+    {
+        SkipToLine();
+        log.Unterminated(_next);
+    }
+
+    private void SkipToLine()
+    {
+        if (_isAfterCr && _next < stream.Length && stream[_next] == '\n')
+        {
+            _next++;
+        }
+
+        _isAfterCr = false;
+        while (!options.Offered.KeepsBlankLines && options.Delimiter.At(stream.AsSpan(_next)) is { } blank)
+        {
+            _next += blank.Length;
+        }
+    }
+
+    // To where the reference framer's line ends.
+    private void SkipRemainder()
+    {
+        EventLog line = new();
+        ReferenceFramer.Read(stream.AsSpan(_next), isEnded: false, new FramerOptions(options.Delimiter, FramerOptions.NoLimit, OversizedLineHandling.Throw), line);
+        byte[]? delimiter = line.Count == 0 ? null : line.Delimiter(0).ToArray();
+        EndLine(line.Count == 0 ? stream.Length : _next + line.Content(0).Length, delimiter);
+    }
+
+    private void EndLine(int end, byte[]? delimiter)
+    {
+        _isAfterCr = options.Delimiter.IsAnyNewline && delimiter is [(byte)'\r'];
+        _next = end + (delimiter?.Length ?? 0);
+    }
+}

@@ -1,0 +1,93 @@
+namespace LineFraming.Testing;
+
+/// <summary>A line reader that fetches its bytes itself, from a stream or a pipe.</summary>
+/// <param name="options">What it is made with.</param>
+/// <param name="open">Makes a reader over the bytes; what it returns reads the next line, or returns null at the end.</param>
+internal sealed class ReaderFramer(FramerOptions options, Func<ScriptedBytes, FramerOptions, Func<byte[]?>> open) : WholeRunFramer
+{
+    private EventLog _log = new();
+
+    /// <inheritdoc/>
+    public override void ReadAll(CaseView input, EventLog log, bool endsWithLastChunk = false, bool readsOnAfterFailure = false)
+    {
+        _log = log;
+        byte[] stream = input.Stream.ToArray();
+        ScriptedBytes bytes = new(stream, input.ChunkSizes, input.IsEnded, endsWithLastChunk);
+        LineLocator lines = new(stream, options);
+        if (!TryOpen(bytes, lines, out Func<byte[]?>? readLine))
+        {
+            return;
+        }
+
+        bool goesOn = true;
+        while (goesOn)
+        {
+            goesOn = Read(bytes, lines, readLine!) && !log.HasFailed;
+            ThrowIfEndless(log, stream.Length);
+        }
+
+        if (log.HasFailed && readsOnAfterFailure)
+        {
+            Read(bytes, lines, readLine!);
+        }
+    }
+
+    // A reader may read while it is made.
+    private bool TryOpen(ScriptedBytes bytes, LineLocator lines, out Func<byte[]?>? readLine)
+    {
+        readLine = null;
+        try
+        {
+            readLine = open(bytes, options);
+        }
+        catch (Exception thrown) when (!bytes.IsStarved)
+        {
+            Report(thrown, lines, options.Offered, _log);
+            Stamp(bytes);
+        }
+        catch (Exception) when (bytes.IsStarved)
+        {
+            return false;
+        }
+
+        return readLine is not null;
+    }
+
+    // Returns whether there may be more: it has neither ended nor is it waiting for bytes that do not come.
+    private bool Read(ScriptedBytes bytes, LineLocator lines, Func<byte[]?> readLine)
+    {
+        byte[]? line;
+        try
+        {
+            line = readLine();
+        }
+        catch (Exception) when (bytes.IsStarved)
+        {
+            return false;
+        }
+        catch (Exception thrown)
+        {
+            Report(thrown, lines, options.Offered, _log);
+            Stamp(bytes);
+            return true;
+        }
+
+        if (bytes.IsStarved)
+        {
+            return false;
+        }
+
+        if (line is null)
+        {
+            return bytes.HasEnded
+                ? false
+                : throw new PropertyViolatedException("R7", $"the reader reports the end of the stream after {bytes.Arrived} bytes, but the stream has not ended");
+        }
+
+        lines.Report(line, _log);
+        Stamp(bytes);
+        return true;
+    }
+
+    private void Stamp(ScriptedBytes bytes) => _log.StampLast(bytes.Consumed, bytes.Arrived + (bytes.HasEnded ? 1 : 0));
+}

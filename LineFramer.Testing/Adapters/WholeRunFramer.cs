@@ -1,0 +1,51 @@
+namespace LineFraming.Testing;
+
+/// <summary>
+/// A framer that gives lines alone, and cannot be stopped and fed on: a reader that fetches its bytes itself, or a decoder that
+/// calls back. It is run over a whole stream, and each line is stamped with the bytes that had arrived.
+/// </summary>
+internal abstract class WholeRunFramer : IFramer
+{
+    /// <summary>The framer as one that is run over a whole stream; null if it is fed chunk by chunk.</summary>
+    public static WholeRunFramer? Of(IFramer framer) => framer as WholeRunFramer ?? (framer as GuardedFramer)?.WholeRun;
+
+    /// <summary>Runs a new reader or decoder over a stream.</summary>
+    /// <param name="input">The stream, its chunks, and whether it ends.</param>
+    /// <param name="log">Gets its events.</param>
+    /// <param name="endsWithLastChunk">Whether the end comes together with the last bytes.</param>
+    /// <param name="readsOnAfterFailure">Whether it is read once more after an error that is final.</param>
+    /// <exception cref="PropertyViolatedException">It threw, or did not end when it should, or ended when it should not.</exception>
+    public abstract void ReadAll(CaseView input, EventLog log, bool endsWithLastChunk = false, bool readsOnAfterFailure = false);
+
+    /// <inheritdoc/>
+    public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log) => throw new NotSupportedException("It is run over a whole stream.");
+
+    /// <inheritdoc/>
+    public bool TryReadRest(EventLog log) => throw new NotSupportedException("It is run over a whole stream.");
+
+    /// <summary>What an exception of the framer means: an error that it declares, which is reported, or a violation.</summary>
+    protected static void Report(Exception thrown, LineLocator lines, FramerCapabilities offered, EventLog log)
+    {
+        if (offered.IsOversized?.Invoke(thrown) == true)
+        {
+            lines.ReportOversized(log);
+        }
+        else if (offered.IsUnterminated?.Invoke(thrown) == true)
+        {
+            lines.ReportUnterminated(log);
+        }
+        else
+        {
+            throw new PropertyViolatedException("R13", $"the framer threw {GuardedFramer.Describe(thrown)}", thrown);
+        }
+    }
+
+    /// <summary>Every line stands for at least a byte, so more lines than bytes mean that it never ends.</summary>
+    protected static void ThrowIfEndless(EventLog log, int bytes)
+    {
+        if (log.Count > bytes + 1)
+        {
+            throw new PropertyViolatedException("R8", $"{log.Count} events from {bytes} bytes, the last one {log.Describe(log.Count - 1)}: it does not end");
+        }
+    }
+}

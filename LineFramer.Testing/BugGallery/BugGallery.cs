@@ -1,0 +1,347 @@
+namespace LineFraming.Testing;
+
+/// <summary>
+/// The bug gallery: known-bad framers, each right but for one bug that a real framer had. Suites and fuzzers that do not catch
+/// every one of them prove nothing by passing any other.
+/// </summary>
+public static class BugGallery
+{
+    private const string Chunking = FramerProperties.Chunking;
+    private const string Reference = FramerProperties.Reference;
+    private const string RightByte = FramerProperties.RightByte;
+    private const string NextLine = FramerProperties.NextLine;
+    private const string Failed = FramerProperties.Failed;
+    private const string End = FramerProperties.End;
+    private const string Conservation = FramerProperties.Conservation;
+    private const string HandOff = FramerProperties.HandOff;
+    private const string Memory = FramerProperties.Memory;
+    private const string Work = FramerProperties.Work;
+    private const string Resume = FramerProperties.Resume;
+    private const string Writer = FramerProperties.Writer;
+
+    /// <summary>Makes the framer that every member is but for its bug; it violates no property.</summary>
+    public static FramerFactory Textbook { get; } = options => new TextbookFramer(options);
+
+    /// <summary>Every member.</summary>
+    public static IReadOnlyList<KnownBadFramer> All { get; } =
+    [
+        new(
+            nameof(TextbookNoLowerClamp),
+            "the textbook, first slip",
+            "Lines that are there are not seen, if the buffer was shorter than the delimiter.",
+            [Chunking, Reference],
+            options => new TextbookNoLowerClamp(options)),
+        new(
+            nameof(TextbookReadsBeforeBuffer),
+            "the textbook, first slip, without negative indexes",
+            "The process ends with an index out of range when a message begins with LF.",
+            [Chunking, Reference],
+            options => new TextbookReadsBeforeBuffer(options)),
+        new(
+            nameof(TextbookConditionInverted),
+            "the textbook, second slip",
+            "Lines are held back, and what is no line comes out without end.",
+            [Reference],
+            options => new TextbookConditionInverted(options)),
+        new(
+            nameof(NatsSearchesOnlyNewBytes),
+            "nats.c #958",
+            "A CR LF that comes in two reads is missed, until the line is too long.",
+            [Chunking],
+            options => new NatsSearchesOnlyNewBytes(options)),
+        new(
+            nameof(NettyRestartsAtZero),
+            "netty PR 7202, twisted #6356, the PipeReader idiom",
+            "A long line in small pieces takes all of the processor.",
+            [Work],
+            options => new NettyRestartsAtZero(options)),
+        new(
+            nameof(SequenceGivesUpAtSegmentEnd),
+            "sequences, slow path of a delimiter search",
+            "Two lines come out as one if a segment ends within the delimiter.",
+            [Chunking],
+            options => new SequenceGivesUpAtSegmentEnd(options)),
+        new(
+            nameof(RedisStopsAtNul),
+            "redis PR 1590, fluent-bit",
+            "A NUL byte hides the newline behind it.",
+            [Reference],
+            options => new RedisStopsAtNul(options)),
+        new(
+            nameof(McpJoinsBufferAnew),
+            "MCP TypeScript SDK PR 2245",
+            "A long message in small pieces is copied again and again.",
+            [Work],
+            options => new McpJoinsBufferAnew(options)),
+        new(
+            nameof(Utf8StreamReaderKeepsCr),
+            "Cysharp/Utf8StreamReader #4",
+            "Some lines, at no pattern anyone saw, end with a CR.",
+            [Chunking],
+            options => new Utf8StreamReaderKeepsCr(options)),
+        new(
+            nameof(NodeFastPathAtChunkEdge),
+            "node #45992, carrier #18",
+            "Since an optimisation, some lines of large files end with a CR.",
+            [Chunking],
+            options => new NodeFastPathAtChunkEdge(options)),
+        new(
+            nameof(NettyForgetsCrAtChunkEdge),
+            "netty #13088, cmark #117, node-byline #23",
+            "An empty line appears where a CR LF came in two reads.",
+            [Chunking],
+            options => new NettyForgetsCrAtChunkEdge(options)),
+        new(
+            nameof(NodeCrLfDelay),
+            "node #13497, #16077",
+            "Empty lines appear on slow machines.",
+            [Chunking],
+            options => new NodeCrLfDelay(options)),
+        new(
+            nameof(JoxEmptyChunkDropsLine),
+            "jox #353",
+            "Lines lose their beginning.",
+            [Chunking, Conservation],
+            options => new JoxEmptyChunkDropsLine(options)),
+        new(
+            nameof(StreamReaderHoldsCrBack),
+            "StreamReader.ReadLine (.NET)",
+            "A peer that ends its lines with CR gets its answer one line late.",
+            [Reference, RightByte],
+            options => new StreamReaderHoldsCrBack(options)),
+        new(
+            nameof(TwistedCountsCutDelimiter),
+            "twisted #6556, netty LineBasedFrameDecoder, twisted LineOnlyReceiver",
+            "Lines of exactly the limit are refused, sometimes.",
+            [Chunking, RightByte],
+            options => new TwistedCountsCutDelimiter(options)),
+        new(
+            nameof(InspircdCountsDelimiter),
+            "inspircd #1101",
+            "Lines of exactly the limit are refused.",
+            [RightByte],
+            options => new InspircdCountsDelimiter(options)),
+        new(
+            nameof(OkioReportsOneByteLate),
+            "okio PR 279",
+            "Both peers wait: one for the rest of the line, the other for the answer.",
+            [RightByte],
+            options => new OkioReportsOneByteLate(options)),
+        new(
+            nameof(NettyCountsFragmentsAgain),
+            "netty #3445",
+            "Short lines that come in fragments are too long.",
+            [Chunking],
+            options => new NettyCountsFragmentsAgain(options)),
+        new(
+            nameof(PythonHasNoLimit),
+            "CVE-2013-1752",
+            "A peer that never sends a newline eats the memory.",
+            [Memory],
+            options => new PythonHasNoLimit(options)),
+        new(
+            nameof(BeatsChecksAtDelimiter),
+            "vector, beats #19500",
+            "A file without newlines eats the memory, limit or no limit.",
+            [Memory],
+            options => new BeatsChecksAtDelimiter(options)),
+        new(
+            nameof(Split2LimitsOnlyTheRest),
+            "split2 maxLength",
+            "A line of any length passes if it comes in one chunk.",
+            [Chunking, RightByte],
+            options => new Split2LimitsOnlyTheRest(options)),
+        new(
+            nameof(NettyDiscardsNextByte),
+            "netty #1287",
+            "The line behind a long one lacks its first byte.",
+            [NextLine],
+            options => new NettyDiscardsNextByte(options)),
+        new(
+            nameof(NettyKeepsTailDelimiter),
+            "netty #1288",
+            "An empty line appears behind a long one.",
+            [NextLine],
+            options => new NettyKeepsTailDelimiter(options)),
+        new(
+            nameof(TokioDiscardsForEver),
+            "tokio #1483, vector #2564",
+            "The process hangs at full load on a long line.",
+            [Reference],
+            options => new TokioDiscardsForEver(options)),
+        new(
+            nameof(TokioReportsEveryRead),
+            "tokio #3555",
+            "One long line gives a number of errors that depends on the network.",
+            [Chunking, Conservation],
+            options => new TokioReportsEveryRead(options)),
+        new(
+            nameof(TokioErrorTakesNothing),
+            "tokio #3976",
+            "A caller that goes on behind the error gets it again for ever.",
+            [HandOff, Failed],
+            options => new TokioErrorTakesNothing(options)),
+        new(
+            nameof(AsyncioGoesOnBehindError),
+            "asyncio StreamReader.readline",
+            "The tail of a line that was refused is a command.",
+            [Failed],
+            options => new AsyncioGoesOnBehindError(options)),
+        new(
+            nameof(FluentBitTailIsNextLine),
+            "sysvinit #32, fluent-bit #3491",
+            "The tail of a line that was cut is a command.",
+            [Reference, Conservation],
+            options => new FluentBitTailIsNextLine(options)),
+        new(
+            nameof(TwistedLosesTailDelimiter),
+            "twisted #3277, #6536",
+            "What is handed over of a long line runs into what follows it.",
+            [Conservation],
+            options => new TwistedLosesTailDelimiter(options)),
+        new(
+            nameof(BeatsOffsetWithoutSkipped),
+            "beats PR 31824",
+            "Behind a long line the same lines are read again after every restart.",
+            [Conservation],
+            options => new BeatsOffsetWithoutSkipped(options)),
+        new(
+            nameof(ServyOffsetWithoutDelimiter),
+            "servy #1455",
+            "Offsets fall behind by a delimiter a line.",
+            [Conservation],
+            options => new ServyOffsetWithoutDelimiter(options)),
+        new(
+            nameof(ProftpdSpinsInTailAtEnd),
+            "proftpd #846, CVE-2019-18217",
+            "A long command and a closed connection: full load for ever.",
+            [Reference],
+            options => new ProftpdSpinsInTailAtEnd(options)),
+        new(
+            nameof(SplitPhantomLastLine),
+            "dominictarr/split #27",
+            "Every input that ends with a newline has an empty line behind it.",
+            [Reference],
+            options => new SplitPhantomLastLine(options)),
+        new(
+            nameof(BufioLosesLastLine),
+            "Go bufio, the last line",
+            "A file without a final newline lacks its last line.",
+            [Reference, Conservation],
+            options => new BufioLosesLastLine(options)),
+        new(
+            nameof(BufioInventsFinalNewline),
+            "Go bufio, the final newline",
+            "A message that was cut off passes for a whole one.",
+            [Reference, Conservation],
+            options => new BufioInventsFinalNewline(options)),
+        new(
+            nameof(EaselWaitsForLineFeed),
+            "easel #23",
+            "A server hung for two hours on input that ended with CR.",
+            [Reference],
+            options => new EaselWaitsForLineFeed(options)),
+        new(
+            nameof(KtorEmptyLinesForEver),
+            "ktor PR 2537",
+            "Input that ends with CR gives empty lines for ever.",
+            [Reference],
+            options => new KtorEmptyLinesForEver(options)),
+        new(
+            nameof(BedrockUnreachableCheck),
+            "Bedrock ProtocolReader",
+            "A truncated last message vanishes without a word.",
+            [Reference, Conservation],
+            options => new BedrockUnreachableCheck(options)),
+        new(
+            nameof(PipeLoopDropsLastRead),
+            "the PipeReader idiom, IsCompleted before the buffer",
+            "The last message is missing if its sender closes at once.",
+            [End],
+            options => new PipeLoopDropsLastRead(options)),
+        new(
+            nameof(AiohttpSkipsHalfDelimiter),
+            "aiohttp #6701",
+            "Lines begin with the rest of the delimiter before them.",
+            [Reference],
+            options => new AiohttpSkipsHalfDelimiter(options)),
+        new(
+            nameof(SmugglingBareLineFeed),
+            "CVE-2023-51764, -51765, -51766, CVE-2025-55315",
+            "A message holds a second one, which only one of two servers sees.",
+            [Reference, RightByte],
+            options => new SmugglingBareLineFeed(options)),
+        new(
+            nameof(SmugglingCrCrLf),
+            "CVE-2023-51764, -51765, -51766, CVE-2025-55315",
+            "The same by way of CR CR LF.",
+            [Reference],
+            options => new SmugglingCrCrLf(options)),
+        new(
+            nameof(LibeventCollapsesNewlines),
+            "libevent EOL_ANY",
+            "Empty lines vanish, and with them the end of a header.",
+            [Reference],
+            options => new LibeventCollapsesNewlines(options)),
+        new(
+            nameof(TwistedGoesOnWhenStopped),
+            "twisted #1941, #11020",
+            "Lines are delivered after the handler asked to stop.",
+            [HandOff],
+            options => new TwistedGoesOnWhenStopped(options)),
+        new(
+            nameof(StartTlsReadsAhead),
+            "CVE-2011-0411",
+            "Commands sent in the clear run as if they had come encrypted.",
+            [HandOff],
+            options => new StartTlsReadsAhead(options)),
+        new(
+            nameof(NatsNetSwallowsRest),
+            "nats.net.v1 PR 888, CelesteNet PR 125",
+            "The first bytes of the raw phase are missing.",
+            [HandOff],
+            options => new NatsNetSwallowsRest(options)),
+        new(
+            nameof(BeatsRemainderIsLineAfterRestart),
+            "beats #28317, vector #16743",
+            "After a restart in the middle of an oversized line, the rest of it is shipped as a line.",
+            [Resume],
+            options => new BeatsRemainderIsLineAfterRestart(options)),
+        new(
+            nameof(MultitailPhantomEmptyLine),
+            "multitail PR 73, pgbadger #641",
+            "After a restart between CR and LF, an empty line appears.",
+            [Resume],
+            options => new MultitailPhantomEmptyLine(options)),
+        new(
+            nameof(CheckpointLosesHalfDelimiter),
+            "none: the mending of beats #28317 done halfway",
+            "After a restart between the CR and the LF that end an oversized line, the next line is missing.",
+            [Resume],
+            options => new CheckpointLosesHalfDelimiter(options)),
+        new(
+            nameof(CheckpointForgetsPiece),
+            "none: a checkpoint that is only an offset",
+            "After a restart, what follows a piece passes for a line of its own.",
+            [Resume],
+            options => new CheckpointForgetsPiece(options)),
+        new(
+            nameof(CheckpointCountsBufferedBytes),
+            "none: the number of bytes read, stored as the place to go on from",
+            "After a restart in the middle of a line, its beginning is missing.",
+            [Resume],
+            options => new CheckpointCountsBufferedBytes(options)),
+        new(
+            nameof(NettySmtpWritesAnything),
+            "CVE-2025-59419, CPython #87290, nodemailer GHSA-vvjj-xcjg-gr5g",
+            "A recipient's address with a CR LF in it is two commands.",
+            [Writer],
+            options => new NettySmtpWritesAnything(options)),
+        new(
+            nameof(WriterChecksOneDelimiter),
+            "none: the mending of CVE-2025-59419 done halfway",
+            "A value without the delimiter is still read as two lines.",
+            [Writer],
+            options => new WriterChecksOneDelimiter(options)),
+    ];
+}

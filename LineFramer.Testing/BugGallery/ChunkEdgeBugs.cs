@@ -1,0 +1,108 @@
+namespace LineFraming.Testing;
+
+/// <summary>
+/// Cysharp/Utf8StreamReader #4: of a delimiter that a chunk's edge cuts in two, only the part in the new buffer is taken
+/// off; the CR before it stays in the line.
+/// </summary>
+internal sealed class Utf8StreamReaderKeepsCr(FramerOptions options) : TextbookFramer(options)
+{
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
+    {
+        byte[]? delimiter = base.DelimiterAt(line, end, from);
+        int held = line.Held - (end - delimiter?.Length ?? 0);
+        return delimiter is not null && held > 0 ? delimiter[held..] : delimiter;
+    }
+}
+
+/// <summary>
+/// node #45992, carrier #18: an optimisation looks at each chunk by itself, so at its beginning the delimiter's last byte
+/// ends a line alone, whatever the chunk before ended with.
+/// </summary>
+internal sealed class NodeFastPathAtChunkEdge(FramerOptions options) : TextbookFramer(options)
+{
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
+    {
+        bool isFirstOfChunk = line.Held > 0 && end == line.Held + 1;
+        byte last = line[end - 1];
+        byte[]? ending = isFirstOfChunk ? Options.Delimiter.Strings.FirstOrDefault(delimiter => delimiter[^1] == last) : null;
+        return ending?[^1..] ?? base.DelimiterAt(line, end, from);
+    }
+}
+
+/// <summary>
+/// netty #13088, cmark #117, node-byline #23: the LF of a CR LF is passed over only if it stands in the same chunk; in
+/// the next one it is an empty line.
+/// </summary>
+internal sealed class NettyForgetsCrAtChunkEdge(FramerOptions options) : TextbookFramer(options)
+{
+    public override bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        bool read = base.TryRead(ref chunk, log);
+        SkipLineFeed(ref chunk);
+        IsBehindCr = false;
+        return read;
+    }
+}
+
+/// <summary>
+/// node #13497, #16077: a CR and an LF more than 100 ms apart are two line ends. The clock is a fake one: every call
+/// takes 60 ms.
+/// </summary>
+internal sealed class NodeCrLfDelay(FramerOptions options) : TextbookFramer(options)
+{
+    private int _now;
+    private int _crAt;
+
+    public override bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        _now += 60;
+        IsBehindCr &= _now - _crAt <= 100;
+        bool read = base.TryRead(ref chunk, log);
+        _crAt = read ? _now : _crAt;
+        return read;
+    }
+}
+
+/// <summary>jox #353: an empty chunk is taken for a fresh start, and the beginning of the line is gone.</summary>
+internal sealed class JoxEmptyChunkDropsLine(FramerOptions options) : TextbookFramer(options)
+{
+    public override bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        if (chunk.IsEmpty)
+        {
+            Drop(Held.Length, ref chunk);
+        }
+
+        return base.TryRead(ref chunk, log);
+    }
+}
+
+/// <summary>StreamReader.ReadLine: a line that ended with CR is held back until one more byte says whether it is an LF.</summary>
+internal sealed class StreamReaderHoldsCrBack(FramerOptions options) : TextbookFramer(options)
+{
+    private static readonly byte[] Cr = [(byte)'\r'];
+
+    public override bool TryReadRest(EventLog log)
+    {
+        if (HasFailed || !Options.Delimiter.IsAnyNewline || Held is not [.., (byte)'\r'])
+        {
+            return base.TryReadRest(log);
+        }
+
+        ReadOnlySpan<byte> none = default;
+        log.Line(LineOffset, Held[..^1], Cr);
+        Drop(Held.Length, ref none);
+        return true;
+    }
+
+    protected override int ResumeSearch(LineBytes line, int searched) => base.ResumeSearch(line, Math.Max(searched - 1, 0));
+
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from) =>
+        IsHeldBack(line, end) ? null : base.DelimiterAt(line, end, from);
+
+    protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
+        base.IsOversized(line, end, IsHeldBack(line, end) ? Cr : delimiter);
+
+    private bool IsHeldBack(LineBytes line, int end) =>
+        Options.Delimiter.IsAnyNewline && end == line.Length && line[end - 1] == '\r';
+}

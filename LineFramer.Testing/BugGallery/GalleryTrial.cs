@@ -1,0 +1,85 @@
+namespace LineFraming.Testing;
+
+/// <summary>Puts a framer through the small scope and through every property, and says what caught it.</summary>
+internal static class GalleryTrial
+{
+    /// <summary>What the small scope is called among the properties that catch a framer.</summary>
+    public const string SmallScopeName = FramerProperties.Exhaustive;
+
+    // A delimiter across a chunk boundary, a limit and a line after them fit into four bytes; beyond that the random cases do better.
+    private const int SmallScopeBytes = 4;
+
+    private static readonly FramerCase[] Cases = GalleryCases.Make(seed: 20_260, count: 1500);
+
+    /// <summary>Tries a framer on the small scope and on cases from a fixed seed.</summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <returns>What caught it; the same for every run.</returns>
+    public static TrialResult Run(FramerFactory factory)
+    {
+        FramerFactory guarded = GuardedFramer.Around(factory);
+        FramerCase? smallest = RunSmallScope(guarded, restarts: false) ?? RunSmallScope(guarded, restarts: true);
+        List<string> caughtBy = smallest is null ? [] : [SmallScopeName];
+        foreach (FramerProperty property in FramerProperties.OfRandomCases)
+        {
+            FramerCase? caught = Array.Find(Cases, input => Violates(property, guarded, input));
+            if (caught is not null)
+            {
+                caughtBy.Add(property.Name);
+                smallest ??= Shrinker.Simplest(caught, input => Violates(property, guarded, input));
+            }
+        }
+
+        return new TrialResult(caughtBy, smallest);
+    }
+
+    /// <summary>Whether a framer violates a property on a case. Any exception counts as that.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <returns>Whether it does.</returns>
+    public static bool Violates(FramerProperty property, FramerFactory factory, FramerCase input)
+    {
+        try
+        {
+            property.Check(factory, input);
+            return false;
+        }
+        catch (Exception)
+        {
+            return true;
+        }
+    }
+
+    // Restarts come last, so that they are in an example only if nothing less shows the bug.
+    // Every option's streams of one length come before any of the next, so that the first counterexample is a smallest.
+    private static FramerCase? RunSmallScope(FramerFactory factory, bool restarts)
+    {
+        for (int bytes = 0; bytes <= SmallScopeBytes; bytes++)
+        {
+            foreach (FramerOptions options in SmallScope.AllOptions)
+            {
+                if (SmallScope.Run(factory, options, bytes, restarts).Counterexample is { } found)
+                {
+                    return Simplify(found, factory);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // The small scope names every chunk and always ends the stream; most cases need less. The property that
+    // feeds the chunks of the case comes first, so that the chunk boundary which shows the bug stays in it.
+    private static FramerCase Simplify(FramerCase found, FramerFactory factory)
+    {
+        FramerProperty? violated = FramerProperties.OfRandomCases
+            .OrderBy(property => property.Name == FramerProperties.Reference ? 0 : 1)
+            .FirstOrDefault(property => Violates(property, factory, found));
+        return violated is null ? found : Shrinker.Simplest(found, simpler => Violates(violated, factory, simpler));
+    }
+}
+
+/// <summary>What a trial found.</summary>
+/// <param name="CaughtBy">The properties that the framer violates, by name, and the small scope.</param>
+/// <param name="Smallest">The smallest case found on which it violates one; null if it violates none.</param>
+internal sealed record TrialResult(IReadOnlyList<string> CaughtBy, FramerCase? Smallest);

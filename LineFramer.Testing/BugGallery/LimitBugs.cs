@@ -1,0 +1,74 @@
+namespace LineFraming.Testing;
+
+/// <summary>
+/// twisted #6556, netty's LineBasedFrameDecoder, twisted's LineOnlyReceiver: what is held when a chunk ends is all
+/// content, so a line of exactly the limit is rejected when its CR and LF come apart.
+/// </summary>
+internal sealed class TwistedCountsCutDelimiter(FramerOptions options) : TextbookFramer(options)
+{
+    protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
+        base.IsOversized(line, end, delimiter)
+        || (delimiter is null && end == line.Length && end > Options.MaxLineLength);
+}
+
+/// <summary>inspircd #1101: the limit counts the delimiter too, so a line of exactly the limit is oversized.</summary>
+internal sealed class InspircdCountsDelimiter(FramerOptions options) : TextbookFramer(options)
+{
+    protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
+        delimiter is null ? base.IsOversized(line, end, null) : end > Options.MaxLineLength;
+}
+
+/// <summary>okio PR 279: the report comes a byte late; the peer that waits for it does not send that byte.</summary>
+internal sealed class OkioReportsOneByteLate(FramerOptions options) : TextbookFramer(options)
+{
+    protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
+        base.IsOversized(line, end, delimiter)
+        && (delimiter is not null || base.IsOversized(line, end - 1, null));
+}
+
+/// <summary>netty #3445: for every fragment of a line all its bytes so far are counted again, and a short one is oversized.</summary>
+internal sealed class NettyCountsFragmentsAgain(FramerOptions options) : TextbookFramer(options)
+{
+    private long _counted;
+
+    protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
+        _counted > Options.MaxBuffered || base.IsOversized(line, end, delimiter);
+
+    protected override void Hold(ReadOnlySpan<byte> chunk)
+    {
+        base.Hold(chunk);
+        _counted += Held.Length;
+    }
+
+    protected override void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        _counted = 0;
+        base.TakeLine(line, stop, ref chunk, log);
+    }
+
+    protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        _counted = 0;
+        base.TakeOversized(line, stop, ref chunk, log);
+    }
+}
+
+/// <summary>CVE-2013-1752 (the clients of Python's standard library): lines have no limit at all.</summary>
+internal sealed class PythonHasNoLimit(FramerOptions options) : TextbookFramer(options)
+{
+    protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) => false;
+}
+
+/// <summary>vector, beats #19500: the limit is looked at when the delimiter arrives, and until then everything is held.</summary>
+internal sealed class BeatsChecksAtDelimiter(FramerOptions options) : TextbookFramer(options)
+{
+    protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
+        delimiter is not null && base.IsOversized(line, end, delimiter);
+}
+
+/// <summary>split2's maxLength: it holds only for the unfinished rest of a chunk; a long line that is whole in one passes.</summary>
+internal sealed class Split2LimitsOnlyTheRest(FramerOptions options) : TextbookFramer(options)
+{
+    protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
+        delimiter is null && end == line.Length && base.IsOversized(line, end, null);
+}

@@ -1,0 +1,78 @@
+namespace LineFraming.Testing;
+
+/// <summary>An unfinished line as one row of bytes: those held from earlier chunks, then the chunk.</summary>
+/// <param name="held">What earlier chunks left.</param>
+/// <param name="chunk">What follows it.</param>
+internal readonly ref struct LineBytes(ReadOnlySpan<byte> held, ReadOnlySpan<byte> chunk)
+{
+    private readonly ReadOnlySpan<byte> _held = held;
+    private readonly ReadOnlySpan<byte> _chunk = chunk;
+
+    /// <summary>How many bytes are held, which is where in the line the chunk begins.</summary>
+    public int Held => _held.Length;
+
+    /// <summary>How many bytes there are.</summary>
+    public int Length => _held.Length + _chunk.Length;
+
+    /// <summary>One byte.</summary>
+    /// <param name="index">From 0.</param>
+    public byte this[int index] => index < _held.Length ? _held[index] : _chunk[index - _held.Length];
+
+    /// <summary>Whether certain bytes end at <paramref name="end"/>.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="end">The index after the last of them.</param>
+    /// <param name="from">Where in the line they may begin at the earliest.</param>
+    /// <returns>Whether they all stand there.</returns>
+    public bool Has(ReadOnlySpan<byte> bytes, int end, int from)
+    {
+        if (end - bytes.Length < from)
+        {
+            return false;
+        }
+
+        int length = bytes.Length;
+        while (length > 0 && this[end - bytes.Length + length - 1] == bytes[length - 1])
+        {
+            length--;
+        }
+
+        return length == 0;
+    }
+
+    /// <summary>The delimiter that ends at a place, if one does.</summary>
+    /// <param name="choice">The delimiters.</param>
+    /// <param name="end">The index after the delimiter.</param>
+    /// <param name="from">Where it may begin at the earliest.</param>
+    /// <returns>The longest; null if none ends there.</returns>
+    public byte[]? LongestDelimiter(DelimiterChoice choice, int end, int from)
+    {
+        byte[]? longest = null;
+        foreach (byte[] delimiter in choice.Strings)
+        {
+            if (delimiter.Length > (longest?.Length ?? 0) && Has(delimiter, end, from))
+            {
+                longest = delimiter;
+            }
+        }
+
+        return longest;
+    }
+
+    /// <summary>What may become a delimiter with the bytes to come.</summary>
+    /// <param name="choice">The delimiters.</param>
+    /// <param name="end">The index after the last byte that has come.</param>
+    /// <returns>The longest proper beginning of a delimiter that ends there; empty if there is none.</returns>
+    public ReadOnlyMemory<byte> LongestPartial(DelimiterChoice choice, int end)
+    {
+        ReadOnlyMemory<byte> longest = default;
+        foreach (byte[] delimiter in choice.Strings)
+        {
+            for (int length = longest.Length + 1; length < delimiter.Length; length++)
+            {
+                longest = Has(delimiter.AsSpan(0, length), end, 0) ? delimiter.AsMemory(0, length) : longest;
+            }
+        }
+
+        return longest;
+    }
+}

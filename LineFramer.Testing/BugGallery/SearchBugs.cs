@@ -1,0 +1,90 @@
+namespace LineFraming.Testing;
+
+/// <summary>
+/// The textbook's first slip: the resumed search begins a delimiter's length before the new bytes, and nobody asks
+/// whether there are that many. As in the languages where a negative index counts from the end, the search then begins
+/// near the end of the buffer.
+/// </summary>
+internal sealed class TextbookNoLowerClamp(FramerOptions options) : TextbookFramer(options)
+{
+    protected override int ResumeSearch(LineBytes line, int searched)
+    {
+        int from = searched - (Options.Delimiter.Longest - 1);
+        return from < 0 ? Math.Max(line.Length + from, 0) : from;
+    }
+}
+
+/// <summary>The same slip where a negative index is no index: the byte before the buffer is looked at.</summary>
+internal sealed class TextbookReadsBeforeBuffer(FramerOptions options) : TextbookFramer(options)
+{
+    protected override int ResumeSearch(LineBytes line, int searched) => searched - (Options.Delimiter.Longest - 1);
+}
+
+/// <summary>
+/// The textbook's second slip: the loop goes on while no delimiter is found. What it then takes for a line is all but
+/// the last byte, because "not found" is -1, and it takes it for ever.
+/// </summary>
+internal sealed class TextbookConditionInverted(FramerOptions options) : TextbookFramer(options)
+{
+    protected override bool HasEvent(LineStop stop) => !stop.IsEvent;
+
+    protected override void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log) =>
+        log.Line(LineOffset, Gather(Math.Max(line.Length - 1, 0), chunk), default);
+}
+
+/// <summary>nats.c #958: only the bytes just read are searched, so a CR LF that comes in two reads is never seen.</summary>
+internal sealed class NatsSearchesOnlyNewBytes(FramerOptions options) : TextbookFramer(options)
+{
+    protected override int ResumeSearch(LineBytes line, int searched) => searched;
+}
+
+/// <summary>
+/// netty PR 7202, twisted #6356 and the PipeReader idiom of the .NET documentation: every read searches the whole
+/// buffer from its start, so a long line that comes in small pieces costs the square of its length.
+/// </summary>
+internal sealed class NettyRestartsAtZero(FramerOptions options) : TextbookFramer(options)
+{
+    protected override int ResumeSearch(LineBytes line, int searched) => 0;
+}
+
+/// <summary>
+/// The slow path of a search over the segments of a sequence: the delimiter's first byte is the last of a segment, the
+/// second is not there to compare, and the match is given up.
+/// </summary>
+internal sealed class SequenceGivesUpAtSegmentEnd(FramerOptions options) : TextbookFramer(options)
+{
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
+    {
+        byte[]? delimiter = base.DelimiterAt(line, end, from);
+        bool isCutBehindFirst = delimiter?.Length > 1 && end - delimiter.Length == line.Held - 1;
+        return isCutBehindFirst ? null : delimiter;
+    }
+}
+
+/// <summary>redis PR 1590, fluent-bit: the newline is looked for with a C string function, which stops at a NUL.</summary>
+internal sealed class RedisStopsAtNul(FramerOptions options) : TextbookFramer(options)
+{
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
+    {
+        byte[]? delimiter = base.DelimiterAt(line, end, from);
+        for (int i = 0; i < end - delimiter?.Length; i++)
+        {
+            if (line[i] == 0)
+            {
+                return null;
+            }
+        }
+
+        return delimiter;
+    }
+}
+
+/// <summary>MCP TypeScript SDK PR 2245: every chunk makes a new buffer of all bytes so far, which copies them again.</summary>
+internal sealed class McpJoinsBufferAnew(FramerOptions options) : TextbookFramer(options)
+{
+    protected override void Hold(ReadOnlySpan<byte> chunk)
+    {
+        CopiedAgain += Held.Length;
+        base.Hold(chunk);
+    }
+}

@@ -1,0 +1,51 @@
+namespace LineFraming.Testing;
+
+/// <summary>What the textbook framer keeps of an unfinished line. It keeps no memory when it keeps no bytes (R10).</summary>
+internal sealed class TextbookBuffer
+{
+    private byte[] _bytes = [];
+    private int _count;
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlySpan<byte> Held => _bytes.AsSpan(0, _count);
+
+    /// <summary>How much memory they are kept in.</summary>
+    public int Capacity => _bytes.Length;
+
+    /// <summary>How many bytes were ever copied in.</summary>
+    public long Copied { get; private set; }
+
+    /// <summary>Puts bytes at the end.</summary>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        CopyBehind(bytes);
+        _count += bytes.Length;
+    }
+
+    /// <summary>The first bytes of what is held and of what follows it, in one piece.</summary>
+    public ReadOnlySpan<byte> Join(int count, ReadOnlySpan<byte> next)
+    {
+        CopyBehind(next[..Math.Max(count - _count, 0)]);
+        return _bytes.AsSpan(0, count);
+    }
+
+    /// <summary>Takes bytes away at the beginning, as many of them as there are.</summary>
+    public void Drop(int count)
+    {
+        int left = Math.Max(_count - count, 0);
+        _bytes.AsSpan(_count - left, left).CopyTo(_bytes);
+        _bytes = left == 0 ? [] : _bytes;
+        _count = left;
+    }
+
+    private void CopyBehind(ReadOnlySpan<byte> bytes)
+    {
+        if (_count + bytes.Length > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, 2 * (_count + bytes.Length));
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(_count));
+        Copied += bytes.Length;
+    }
+}

@@ -1,0 +1,354 @@
+using System.Buffers;
+
+namespace LineFraming.Testing;
+
+/// <summary>
+/// A correct framer of the kind that everyone writes: a buffer that grows, a search that resumes a delimiter's length
+/// before the new bytes, a limit, and whatever that drags along. It shares nothing with the library's. Its steps are
+/// virtual so that each member of the gallery can get exactly one of them wrong; whatever makes a member fail is then
+/// that one step.
+/// </summary>
+/// <param name="options">What it is made with.</param>
+internal class TextbookFramer(FramerOptions options) : IFramer
+{
+    private readonly TextbookBuffer _buffer = new();
+    private int _searchedInLine;
+
+    // What the discarded bytes end with, as the beginning of a delimiter, so that none of them need be kept.
+    private ReadOnlyMemory<byte> _tail;
+    private bool _isBehindTail;
+
+    // Whether a piece of the line was reported, as "ab" of "abc" with the limit 2.
+    private bool _isInsideLine;
+    private bool _isEnded;
+
+    /// <inheritdoc/>
+    public FramerCounts? Counts => new FramerCounts(Held.Length, _buffer.Capacity, Searched, _buffer.Copied + CopiedAgain, Skipped);
+
+    /// <inheritdoc/>
+    public virtual LineCheckpoint? Checkpoint =>
+        HasFailed || _isEnded ? new LineCheckpoint(LineOffset, LineCheckpointState.LineStart)
+        : IsInTail ? new LineCheckpoint(LineOffset - Partial, LineCheckpointState.InsideRemainder)
+        : IsBehindCr ? new LineCheckpoint(LineOffset, LineCheckpointState.LineFeedOwed)
+        : new LineCheckpoint(LineOffset, _isInsideLine ? LineCheckpointState.InsideLine : LineCheckpointState.LineStart);
+
+    /// <summary>What it is made with.</summary>
+    protected FramerOptions Options => options;
+
+    /// <summary>The unfinished line's bytes from earlier chunks.</summary>
+    protected ReadOnlySpan<byte> Held => _buffer.Held;
+
+    /// <summary>Where in the stream the unfinished line, or what is left of it, begins.</summary>
+    protected long LineOffset { get; set; }
+
+    /// <summary>How many bytes of a delimiter the discarded bytes end with.</summary>
+    protected int Partial => _tail.Length;
+
+    /// <summary>Whether the rest of a truncated line is being discarded.</summary>
+    protected bool IsInTail { get; set; }
+
+    /// <summary>Whether a line just ended with a CR whose LF may follow (R15).</summary>
+    protected bool IsBehindCr { get; set; }
+
+    /// <summary>Whether a line was too long under Throw.</summary>
+    protected bool HasFailed { get; set; }
+
+    /// <summary>Bytes looked at in search of a delimiter.</summary>
+    protected long Searched { get; private set; }
+
+    /// <summary>Bytes that a known-bad framer copies beyond those put into the buffer.</summary>
+    protected long CopiedAgain { get; set; }
+
+    /// <summary>Bytes of oversized lines thrown away.</summary>
+    protected long Skipped { get; set; }
+
+    /// <inheritdoc/>
+    public virtual bool TryResume(LineCheckpoint checkpoint)
+    {
+        LineOffset = checkpoint.Offset;
+        IsInTail = checkpoint.State == LineCheckpointState.InsideRemainder;
+        IsBehindCr = checkpoint.State == LineCheckpointState.LineFeedOwed;
+        _isInsideLine = checkpoint.State == LineCheckpointState.InsideLine;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public virtual bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        if (HasFailed)
+        {
+            log.Oversized(LineOffset);
+            return true;
+        }
+
+        int before = log.Count;
+        while (log.Count == before)
+        {
+            SkipTail(ref chunk, log);
+            if (log.Count > before)
+            {
+                break;
+            }
+
+            SkipLineFeed(ref chunk);
+            LineBytes line = new(Held, chunk);
+            LineStop stop = IsInTail ? default : Search(line);
+            if (!HasEvent(stop))
+            {
+                Hold(chunk);
+                chunk = default;
+                break;
+            }
+
+            if (stop.IsOversized)
+            {
+                TakeOversized(line, stop, ref chunk, log);
+            }
+            else
+            {
+                TakeLine(line, stop, ref chunk, log);
+            }
+        }
+
+        return log.Count > before;
+    }
+
+    /// <inheritdoc/>
+    public virtual bool TryReadRest(EventLog log)
+    {
+        if (HasFailed)
+        {
+            log.Oversized(LineOffset);
+            return true;
+        }
+
+        if (IsInTail || Held.IsEmpty)
+        {
+            _isEnded = true;
+            return false;
+        }
+
+        ReadOnlySpan<byte> none = default;
+        LineBytes line = new(Held, none);
+        if (Held.Length > options.MaxLineLength)
+        {
+            // What could have begun a delimiter cannot any more.
+            TakeOversized(line, new LineStop(Held.Length, null, true), ref none, log);
+            _tail = default;
+        }
+        else
+        {
+            log.Line(LineOffset, Held, default);
+            LineOffset += Held.Length;
+            _isInsideLine = false;
+            Drop(Held.Length, ref none);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public virtual bool TryReadFinal(ref ReadOnlySpan<byte> chunk, EventLog log) => TryRead(ref chunk, log) || TryReadRest(log);
+
+    /// <inheritdoc/>
+    public virtual bool? TryWrite(IBufferWriter<byte> output, ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> delimiter = options.Delimiter.IsAnyNewline ? "\r\n"u8 : options.Delimiter.Strings[0];
+        if (!IsOneLine(content, delimiter))
+        {
+            return false;
+        }
+
+        output.Write(content);
+        output.Write(delimiter);
+        return true;
+    }
+
+    /// <summary>The writer's check: whether a reader would see the content, its delimiter, and nothing before.</summary>
+    protected virtual bool IsOneLine(ReadOnlySpan<byte> content, ReadOnlySpan<byte> delimiter)
+    {
+        LineBytes line = new(content, delimiter);
+        for (int end = 1; end <= line.Length; end++)
+        {
+            if (line.LongestDelimiter(options.Delimiter, end, 0) is { } found)
+            {
+                return end - found.Length == content.Length;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where in the line the search resumes: a delimiter may have begun in the bytes searched before.</summary>
+    protected virtual int ResumeSearch(LineBytes line, int searched) => Math.Max(searched - (options.Delimiter.Longest - 1), 0);
+
+    /// <summary>The delimiter that ends at <paramref name="end"/> and begins at <paramref name="from"/> or after it.</summary>
+    protected virtual byte[]? DelimiterAt(LineBytes line, int end, int from) => line.LongestDelimiter(options.Delimiter, end, from);
+
+    /// <summary>Whether the line is oversized by its byte before <paramref name="end"/> (R4).</summary>
+    protected virtual bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
+        end > options.MaxLineLength
+        && end - (delimiter?.Length ?? line.LongestPartial(options.Delimiter, end).Length) > options.MaxLineLength;
+
+    /// <summary>The loop's condition: whether the search found something to report.</summary>
+    protected virtual bool HasEvent(LineStop stop) => stop.IsEvent;
+
+    /// <summary>How many bytes are discarded for a delimiter.</summary>
+    protected virtual int DelimiterLength(byte[] delimiter) => delimiter.Length;
+
+    /// <summary>Whether a line is reported at all.</summary>
+    protected virtual bool IsReported(int content) => true;
+
+    /// <summary>Reports a line and takes its bytes.</summary>
+    protected virtual void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        byte[] delimiter = stop.Delimiter!;
+        int content = stop.End - delimiter.Length;
+        if (IsReported(content))
+        {
+            log.Line(LineOffset, Gather(content, chunk), delimiter);
+        }
+
+        EndLine(delimiter, isTail: false);
+        CountLine(content, DelimiterLength(delimiter));
+        Drop(content + DelimiterLength(delimiter), ref chunk);
+    }
+
+    /// <summary>Moves the offset after a line.</summary>
+    protected virtual void CountLine(int content, int delimiter) => LineOffset += content + delimiter;
+
+    /// <summary>Does to an oversized line what the policy says (R5).</summary>
+    protected virtual void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        // Only a known-bad framer finds fewer bytes than the limit oversized.
+        int limit = Math.Min(options.MaxLineLength, stop.End);
+        switch (options.OversizedLineHandling)
+        {
+            case OversizedLineHandling.Split:
+                log.Piece(LineOffset, Gather(limit, chunk));
+                LineOffset += limit;
+                _isInsideLine = true;
+                Drop(limit, ref chunk);
+                break;
+
+            case OversizedLineHandling.Truncate:
+                log.Truncated(LineOffset, Gather(limit, chunk));
+                LineOffset += limit;
+                CountSkipped(stop.End - limit, stop.Delimiter?.Length ?? 0);
+                _tail = line.LongestPartial(options.Delimiter, stop.End);
+                IsInTail = true;
+                Drop(stop.End, ref chunk);
+                if (stop.Delimiter is not null)
+                {
+                    EndLine(stop.Delimiter, isTail: true);
+                }
+
+                break;
+
+            default:
+                log.Oversized(LineOffset);
+                HasFailed = true;
+                Drop(stop.End, ref chunk);
+                break;
+        }
+    }
+
+    /// <summary>Skips the rest of a truncated line, up to and with its delimiter.</summary>
+    protected virtual void SkipTail(ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        if (!IsInTail)
+        {
+            return;
+        }
+
+        LineBytes line = new(_tail.Span, chunk);
+        int end = line.Held;
+        byte[]? delimiter = null;
+        while (end < line.Length && delimiter is null)
+        {
+            delimiter = line.LongestDelimiter(options.Delimiter, ++end, 0);
+            Searched++;
+        }
+
+        int skipped = SkippedOfTail(end - line.Held, delimiter, chunk.Length);
+        CountSkipped(skipped, Math.Min(delimiter?.Length ?? 0, skipped));
+        _tail = line.LongestPartial(options.Delimiter, end);
+        chunk = chunk[skipped..];
+        if (delimiter is not null)
+        {
+            EndLine(delimiter, isTail: true);
+        }
+    }
+
+    /// <summary>How many of the <paramref name="available"/> bytes are discarded: up to and with the delimiter, or all.</summary>
+    protected virtual int SkippedOfTail(int skipped, byte[]? delimiter, int available) => skipped;
+
+    /// <summary>Counts what is thrown away; the last <paramref name="delimiter"/> bytes of it are the delimiter's.</summary>
+    protected virtual void CountSkipped(int count, int delimiter)
+    {
+        Skipped += count;
+        LineOffset += count;
+    }
+
+    /// <summary>Passes over the LF of a CR that ended a line (R15).</summary>
+    protected virtual void SkipLineFeed(ref ReadOnlySpan<byte> chunk)
+    {
+        if (!IsBehindCr || chunk.IsEmpty)
+        {
+            return;
+        }
+
+        if (chunk[0] == '\n')
+        {
+            Skipped += _isBehindTail ? 1 : 0;
+            LineOffset++;
+            chunk = chunk[1..];
+        }
+
+        IsBehindCr = false;
+    }
+
+    /// <summary>Keeps the rest of a chunk, in which no line ends, for the next one.</summary>
+    protected virtual void Hold(ReadOnlySpan<byte> chunk)
+    {
+        _buffer.Add(chunk);
+        _searchedInLine = Held.Length;
+    }
+
+    /// <summary>Takes the first bytes of the line away, first the held ones, then those of the chunk.</summary>
+    protected void Drop(int count, ref ReadOnlySpan<byte> chunk)
+    {
+        chunk = chunk[Math.Max(count - Held.Length, 0)..];
+        _buffer.Drop(count);
+        _searchedInLine = 0;
+    }
+
+    /// <summary>The first bytes of the line in one piece, copied together only if some are held and some are not.</summary>
+    protected ReadOnlySpan<byte> Gather(int count, ReadOnlySpan<byte> chunk) =>
+        Held.IsEmpty ? chunk[..count] : _buffer.Join(count, chunk);
+
+    private LineStop Search(LineBytes line)
+    {
+        int from = _searchedInLine == line.Length ? line.Length : ResumeSearch(line, _searchedInLine);
+        for (int end = from + 1; end <= line.Length; end++)
+        {
+            Searched++;
+            byte[]? delimiter = DelimiterAt(line, end, from);
+            LineStop stop = new(end, delimiter, IsOversized(line, end, delimiter));
+            if (stop.IsEvent)
+            {
+                return stop;
+            }
+        }
+
+        return new LineStop(line.Length, null, false);
+    }
+
+    private void EndLine(byte[] delimiter, bool isTail)
+    {
+        IsBehindCr = options.Delimiter.IsAnyNewline && delimiter is [(byte)'\r'];
+        IsInTail = false;
+        _isInsideLine = false;
+        _isBehindTail = isTail;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace LineFraming.Testing;
+
+/// <summary>
+/// Cases in which the rare is common: tiny alphabets of delimiter bytes, lines that end within two bytes of the limit, chunks
+/// of 0 to 3 bytes and around the widths that vector code works in. Drawn only from what a framer offers.
+/// </summary>
+internal static class CaseGenerators
+{
+    // Beyond this a line at the limit costs more than all the rest of a case.
+    private const int LongLimit = 5000;
+
+    private static readonly int[] Limits = [0, 0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 128, 255, 256, 1000];
+    private static readonly int[] Sizes = [0, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 511, 4096];
+
+    // The values that other framers stumble over come often: C strings end at NUL, text files at SUB, signs turn at 128.
+    private static readonly Gen<byte> AnyByte = Gen.Frequency(
+        (2, Gen.Choose(0, 255).Select(value => (byte)value)),
+        (1, Gen.Elements<byte>(0x00, 0x1a, 0x7f, 0x80, 0xff)));
+
+    /// <summary>Chunk sizes: one chunk, byte by byte, or up to eight sizes that repeat.</summary>
+    public static Gen<int[]> ChunkSizes { get; } = Gen.OneOf(
+        Gen.Constant(Array.Empty<int>()),
+        Gen.Constant<int[]>([1]),
+        from count in Gen.Choose(1, 8) from sizes in Gen.ArrayOf(Gen.Elements(Sizes), count) select sizes);
+
+    /// <summary>Cases with streams rich in delimiters and near the limit, in small chunks.</summary>
+    /// <param name="offered">What the framer offers.</param>
+    /// <param name="drawsAnyBytes">Whether the content is of any of the 256 byte values.</param>
+    public static Gen<FramerCase> Cases(FramerCapabilities offered, bool drawsAnyBytes = false) =>
+        from options in Options(offered)
+        from stream in Streams(options, drawsAnyBytes)
+        from sizes in ChunkSizes
+        from isEnded in Gen.Elements(true, false)
+        select new FramerCase(options, stream, sizes, isEnded);
+
+    /// <summary>Settings that the framer offers.</summary>
+    /// <param name="offered">What the framer offers.</param>
+    public static Gen<FramerOptions> Options(FramerCapabilities offered)
+    {
+        Gen<DelimiterChoice> delimiters = Gen.Elements<DelimiterChoice>(offered.DrawnDelimiters);
+        if (offered.Limits is not { } range)
+        {
+            return from delimiter in delimiters select new FramerOptions(delimiter, FramerOptions.NoLimit, OversizedLineHandling.Throw) { Offered = offered };
+        }
+
+        int[] limits = [.. Limits.Where(range.Contains), range.Min, .. range.Max <= LongLimit ? [range.Max] : (int[])[]];
+        return
+            from delimiter in delimiters
+            from policy in Gen.Elements<OversizedLineHandling>(offered.Policies)
+            from limit in Gen.Elements(limits)
+            let options = new FramerOptions(delimiter, limit, policy) { Offered = offered }
+            select offered.Offers(options) ? options : options with { MaxLineLength = Math.Max(limit, 1) };
+    }
+
+    /// <summary>Streams of lines, parts of lines and parts of delimiters.</summary>
+    /// <param name="options">What the framer is made with.</param>
+    /// <param name="drawsAnyBytes">Whether the content is of any of the 256 byte values.</param>
+    public static Gen<byte[]> Streams(FramerOptions options, bool drawsAnyBytes = false)
+    {
+        Gen<byte> lineBytes = drawsAnyBytes ? AnyByte : LineBytes(options.Delimiter);
+        Gen<byte[]> bytes =
+            from limit in options.HasLimit ? Gen.Constant(options.MaxLineLength) : Gen.Elements(Limits)
+            from stream in Gen.Sized(size =>
+                from count in Gen.Choose(0, Math.Max(1, size / 8))
+                from parts in Gen.ArrayOf(Part(options, limit, lineBytes), count)
+                select parts.SelectMany(part => part).ToArray())
+            select stream;
+        return options.Offered.Text is { } text ? bytes.Select(stream => Valid(stream, text)) : bytes;
+    }
+
+    // Every byte of a delimiter, and one that is in none.
+    private static Gen<byte> LineBytes(DelimiterChoice delimiter) =>
+        Gen.Elements([.. delimiter.Strings.SelectMany(bytes => bytes).Append((byte)'x').Distinct()]);
+
+    private static Gen<byte[]> Part(FramerOptions options, int limit, Gen<byte> lineBytes)
+    {
+        Gen<byte[]> delimiter = Gen.Elements<byte[]>(options.Delimiter.Strings);
+        Gen<byte[]> partial = from whole in delimiter from length in Gen.Choose(0, whole.Length) select whole[..length];
+        Gen<byte[]> aroundLimit =
+            from difference in Gen.Choose(-2, 2)
+            from times in Gen.Frequency((5, Gen.Constant(1)), (1, Gen.Choose(2, 4)))
+            select Content(Math.Max(0, (limit * times) + difference));
+        Gen<byte[]> line = from content in aroundLimit from rest in partial from end in delimiter select (byte[])[.. content, .. rest, .. end];
+        Gen<byte[]> mess = from length in Gen.Choose(0, 12) from bytes in Gen.ArrayOf(lineBytes, length) select bytes;
+
+        // A line that is over the limit only because what could have begun its delimiter did not.
+        Gen<byte[]> givenUp = from content in aroundLimit from begun in partial from other in mess select (byte[])[.. content, .. begun, .. other];
+        Gen<byte[]> characters = Gen.Constant(options.Offered.Text?.GetBytes("\u00e9\u20ac\U0001f600") ?? Content(1));
+        return Gen.Frequency((3, mess), (2, line), (2, givenUp), (2, delimiter), (1, partial), (1, aroundLimit), (options.Offered.Text is null ? 0 : 2, characters));
+    }
+
+    // Bytes that are no character become the replacement character.
+    private static byte[] Valid(byte[] stream, Encoding text) => text.GetBytes(text.GetString(stream));
+
+    private static byte[] Content(int length) => [.. Enumerable.Repeat((byte)'x', length)];
+}

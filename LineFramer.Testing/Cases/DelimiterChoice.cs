@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+
+namespace LineFraming.Testing;
+
+/// <summary>
+/// What ends a line, as plain byte strings, which a framer under test can be made with; the reference framer shares nothing
+/// with <see cref="LineDelimiter"/>.
+/// </summary>
+public sealed class DelimiterChoice
+{
+    private readonly bool[] _isInAny = new bool[byte.MaxValue + 1];
+
+    private DelimiterChoice(string name, byte[][] strings, bool isAnyNewline)
+    {
+        Name = name;
+        Strings = [.. strings];
+        IsAnyNewline = isAnyNewline;
+        Longest = strings.Max(delimiter => delimiter.Length);
+        foreach (byte b in strings.SelectMany(delimiter => delimiter))
+        {
+            _isInAny[b] = true;
+        }
+
+        Real = isAnyNewline ? LineDelimiter.AnyNewline : LineDelimiter.CreateAny(strings);
+    }
+
+    /// <summary>CR LF.</summary>
+    public static DelimiterChoice CrLf { get; } = Of("crlf", "\r\n");
+
+    /// <summary>LF.</summary>
+    public static DelimiterChoice Lf { get; } = Of("lf", "\n");
+
+    /// <summary>CR LF or LF.</summary>
+    public static DelimiterChoice CrLfOrLf { get; } = Of("crlf-or-lf", "\r\n", "\n");
+
+    /// <summary>CR, LF or CR LF (R15).</summary>
+    public static DelimiterChoice AnyNewline { get; } = new("any", [[(byte)'\r'], [(byte)'\n']], true);
+
+    /// <summary>NUL.</summary>
+    public static DelimiterChoice Nul { get; } = Of("nul", "\0");
+
+    /// <summary>
+    /// The choices for a framer that knows any delimiter: the named ones and those whose delimiters overlap themselves or each
+    /// other, where a resumed search goes wrong first.
+    /// </summary>
+    public static IReadOnlyList<DelimiterChoice> All { get; } =
+    [
+        CrLf,
+        Lf,
+        CrLfOrLf,
+        AnyNewline,
+        Nul,
+        Of("aa", "aa"),
+        Of("aab", "aab"),
+        Of("abaca", "abaca"),
+        Of("ab|ba", "ab", "ba"),
+        Of("abc|bd", "abc", "bd"),
+        Of("crlfcrlf", "\r\n\r\n"),
+        Of("b|aab|cab", "b", "aab", "cab"),
+        Of("aba|abb", "aba", "abb"),
+        Of("abc|bb", "abc", "bb"),
+        Of("boundary", "\r\n--\"\\\u00ff"),
+    ];
+
+    /// <summary>A short name for reports, such as <c>crlf</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The delimiters, the one that a writer writes first; for any newline CR and LF.</summary>
+    public ImmutableArray<byte[]> Strings { get; }
+
+    /// <summary>Whether an LF right after a CR belongs to the same ending (R15).</summary>
+    public bool IsAnyNewline { get; }
+
+    /// <summary>The longest delimiter, in bytes.</summary>
+    public int Longest { get; }
+
+    /// <summary>The same for the library.</summary>
+    public LineDelimiter Real { get; }
+
+    /// <summary>Whether a byte is part of any of the delimiters.</summary>
+    /// <param name="b">The byte.</param>
+    /// <returns>Whether it is.</returns>
+    internal bool Contains(byte b) => _isInAny[b];
+
+    /// <summary>The longest delimiter with which some bytes begin; null if none.</summary>
+    internal byte[]? At(ReadOnlySpan<byte> bytes)
+    {
+        byte[]? longest = null;
+        foreach (byte[] delimiter in Strings)
+        {
+            if (bytes.StartsWith(delimiter) && delimiter.Length > (longest?.Length ?? 0))
+            {
+                longest = delimiter;
+            }
+        }
+
+        return longest;
+    }
+
+    /// <summary>A choice of delimiters given as Latin-1 text.</summary>
+    /// <param name="name">A short name for reports.</param>
+    /// <param name="strings">The delimiters, one byte a character.</param>
+    /// <returns>The choice.</returns>
+    public static DelimiterChoice Of(string name, params string[] strings) =>
+        new(name, [.. strings.Select(System.Text.Encoding.Latin1.GetBytes)], false);
+
+    /// <summary>The name and the delimiters, escaped.</summary>
+    /// <returns>For example <c>crlf "\r\n"</c>.</returns>
+    public override string ToString() =>
+        $"{Name} {string.Join(" or ", Strings.Select(delimiter => Escape.Quote(delimiter)))}";
+}

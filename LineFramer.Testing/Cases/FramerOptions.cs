@@ -1,0 +1,24 @@
+namespace LineFraming.Testing;
+
+/// <summary>What a framer is made with.</summary>
+/// <param name="Delimiter">What ends a line.</param>
+/// <param name="MaxLineLength">The most content bytes of a line, inclusive (R3); at least 1 under Split.</param>
+/// <param name="OversizedLineHandling">What becomes of a longer one (R5).</param>
+public sealed record FramerOptions(DelimiterChoice Delimiter, int MaxLineLength, OversizedLineHandling OversizedLineHandling)
+{
+    /// <summary>The limit of a framer that has none: no stream here is so long.</summary>
+    public const int NoLimit = 1 << 30;
+
+    /// <summary>Whether there is a limit.</summary>
+    public bool HasLimit => MaxLineLength < NoLimit;
+
+    /// <summary>The most bytes that a framer with these options may buffer (R10).</summary>
+    public int MaxBuffered => MaxLineLength + Delimiter.Longest - 1;
+
+    /// <summary>What the framer declares, which decides what is expected of it.</summary>
+    internal FramerCapabilities Offered { get; init; } = FramerCapabilities.Everything;
+
+    /// <summary>For reports.</summary>
+    /// <returns>For example <c>crlf "\r\n", limit 3, Throw</c>.</returns>
+    public override string ToString() => HasLimit ? $"{Delimiter}, limit {MaxLineLength}, {OversizedLineHandling}" : $"{Delimiter}, no limit";
+}

@@ -1,0 +1,190 @@
+namespace LineFraming.Testing;
+
+/// <summary>Makes a case that went wrong smaller, until a person can read it.</summary>
+internal static class Shrinker
+{
+    /// <summary>Cases that are simpler by one step: fewer bytes, plainer bytes, fewer chunk sizes, a lower limit, no end.</summary>
+    /// <param name="input">The case.</param>
+    /// <returns>The simplest first.</returns>
+    public static IEnumerable<FramerCase> Shrink(FramerCase input)
+    {
+        foreach (byte[] fewer in Fewer(input.Stream))
+        {
+            yield return input with { Stream = fewer };
+        }
+
+        foreach (int[] sizes in SimplerSizes(input.ChunkSizes))
+        {
+            yield return input with { ChunkSizes = sizes };
+        }
+
+        if (input.IsEnded)
+        {
+            yield return input with { IsEnded = false };
+        }
+
+        int min = input.Options.OversizedLineHandling == OversizedLineHandling.Split ? 1 : 0;
+        foreach (int limit in new[] { min, input.Options.MaxLineLength / 2, input.Options.MaxLineLength - 1 }.Distinct())
+        {
+            if (limit >= min && limit < input.Options.MaxLineLength && input.Options.HasLimit)
+            {
+                yield return input with { Options = input.Options with { MaxLineLength = limit } };
+            }
+        }
+
+        foreach (byte[] plainer in Plainer(input.Stream))
+        {
+            yield return input with { Stream = plainer };
+        }
+    }
+
+    /// <summary>
+    /// Cases that are simpler in what is done with the stream: one delimiter, a shorter one, a plainer policy, smaller chunks. To
+    /// be tried when the stream is as simple as it gets, for they rarely leave a longer one failing.
+    /// </summary>
+    /// <param name="input">The case.</param>
+    /// <returns>The simplest first.</returns>
+    public static IEnumerable<FramerCase> ShrinkPlan(FramerCase input)
+    {
+        foreach (DelimiterChoice plainer in Plainer(input.Options))
+        {
+            yield return input with
+            {
+                Options = input.Options with { Delimiter = plainer },
+                Stream = EndedBy(plainer.Strings[0], input.Options.Delimiter, input.Stream),
+            };
+        }
+
+        for (OversizedLineHandling plainer = OversizedLineHandling.Throw; plainer < input.Options.OversizedLineHandling; plainer++)
+        {
+            yield return input with { Options = input.Options with { OversizedLineHandling = plainer } };
+        }
+
+        foreach (int[] sizes in SmallerSizes(input.ChunkSizes))
+        {
+            yield return input with { ChunkSizes = sizes };
+        }
+    }
+
+    /// <summary>Sizes with one left out, or one that is smaller, down to 1.</summary>
+    /// <param name="sizes">Sizes of chunks or of segments.</param>
+    /// <returns>The simplest first.</returns>
+    public static IEnumerable<int[]> SmallerSizes(int[] sizes)
+    {
+        for (int i = 0; sizes.Length > 1 && i < sizes.Length; i++)
+        {
+            yield return [.. sizes[..i], .. sizes[(i + 1)..]];
+        }
+
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            foreach (int size in new[] { 1, sizes[i] / 2, sizes[i] - 1 }.Distinct())
+            {
+                if (size >= 1 && size < sizes[i])
+                {
+                    yield return [.. sizes[..i], size, .. sizes[(i + 1)..]];
+                }
+            }
+        }
+    }
+
+    /// <summary>Bytes that are simpler by one step: fewer of them, or a plainer one.</summary>
+    /// <param name="bytes">Any bytes.</param>
+    /// <returns>The simplest first.</returns>
+    public static IEnumerable<byte[]> Shrink(byte[] bytes) => Fewer(bytes).Concat(Plainer(bytes));
+
+    /// <summary>Makes a case simpler step by step, as long as it still fails.</summary>
+    /// <param name="input">A case that fails.</param>
+    /// <param name="fails">Whether a case fails.</param>
+    /// <returns>A case that fails, none of whose simpler ones does.</returns>
+    public static FramerCase Smallest(FramerCase input, Predicate<FramerCase> fails)
+    {
+        FramerCase? simpler = input;
+        while (simpler is not null)
+        {
+            input = simpler;
+            simpler = Shrink(input).FirstOrDefault(candidate => fails(candidate));
+        }
+
+        return input;
+    }
+
+    /// <summary>Makes a case as simple as a person would have written it, within what the framer offers, as long as it still fails.</summary>
+    /// <param name="input">A case that fails.</param>
+    /// <param name="fails">Whether a case fails.</param>
+    /// <returns>A case that fails, and none that is simpler in its stream, its chunks or its settings does.</returns>
+    public static FramerCase Simplest(FramerCase input, Predicate<FramerCase> fails)
+    {
+        FramerCapabilities offered = input.Options.Offered;
+        FramerCase? simpler = input;
+        while (simpler is not null)
+        {
+            input = Smallest(simpler, candidate => offered.Offers(candidate) && fails(candidate));
+            simpler = ShrinkPlan(input).FirstOrDefault(candidate => offered.Offers(candidate) && fails(candidate));
+        }
+
+        return input;
+    }
+
+    private static IEnumerable<DelimiterChoice> Plainer(FramerOptions options) =>
+        (options.Offered.Delimiters ?? DelimiterChoice.All)
+            .Where(choice => IsPlainer(choice, options.Delimiter))
+            .OrderBy(choice => (choice.Strings.Length, choice.Longest));
+
+    private static bool IsPlainer(DelimiterChoice one, DelimiterChoice other) =>
+        (one.Strings.Length, one.Longest).CompareTo((other.Strings.Length, other.Longest)) < 0;
+
+    // The stream with its lines ended by another delimiter.
+    private static byte[] EndedBy(byte[] plainer, DelimiterChoice delimiter, byte[] stream)
+    {
+        List<byte> bytes = [];
+        for (int i = 0; i < stream.Length;)
+        {
+            byte[]? here = delimiter.Strings.Where(known => stream.AsSpan(i).StartsWith(known)).MaxBy(known => known.Length);
+            bytes.AddRange(here is null ? [stream[i]] : plainer);
+            i += here?.Length ?? 1;
+        }
+
+        return [.. bytes];
+    }
+
+    private static IEnumerable<byte[]> Fewer(byte[] bytes)
+    {
+        for (int length = bytes.Length; length > 0; length /= 2)
+        {
+            for (int start = 0; start + length <= bytes.Length; start += length)
+            {
+                yield return [.. bytes[..start], .. bytes[(start + length)..]];
+            }
+        }
+    }
+
+    private static IEnumerable<byte[]> Plainer(byte[] bytes)
+    {
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] != 'x')
+            {
+                yield return [.. bytes[..i], (byte)'x', .. bytes[(i + 1)..]];
+            }
+        }
+    }
+
+    private static IEnumerable<int[]> SimplerSizes(int[] sizes)
+    {
+        if (sizes.Length > 0)
+        {
+            yield return [];
+        }
+
+        if (sizes.Length > 1 || (sizes.Length == 1 && sizes[0] != 1))
+        {
+            yield return [1];
+        }
+
+        for (int i = 0; sizes.Length > 1 && i < sizes.Length; i++)
+        {
+            yield return [.. sizes[..i], .. sizes[(i + 1)..]];
+        }
+    }
+}

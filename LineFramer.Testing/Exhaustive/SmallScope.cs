@@ -1,0 +1,242 @@
+using System.Text;
+
+namespace LineFraming.Testing;
+
+/// <summary>
+/// Every stream of a few bytes over three letters, in every possible chunking and restarted at every position: no framer is
+/// wrong only on long inputs.
+/// </summary>
+internal static class SmallScope
+{
+    /// <summary>The most bytes of a stream; the number of streams and chunkings grows sixfold with each.</summary>
+    public const int MaxBytes = 7;
+
+    // More letters are more streams: of delimiters with more different bytes none.
+    private const int MaxLetters = 4;
+    private const int UsualLetters = 3;
+    private const int MaxLimit = 4;
+
+    private static readonly (DelimiterChoice Delimiter, string Letters)[] Alphabets =
+    [
+        (DelimiterChoice.CrLf, "a\r\n"),
+        (DelimiterChoice.Lf, "a\r\n"),
+        (DelimiterChoice.CrLfOrLf, "\0\r\n"),
+        (DelimiterChoice.AnyNewline, "a\r\n"),
+        (DelimiterChoice.Of("aa", "aa"), "abx"),
+        (DelimiterChoice.Of("aab", "aab"), "abx"),
+        (DelimiterChoice.Of("ab|ba", "ab", "ba"), "abx"),
+        (DelimiterChoice.Of("b|aab", "b", "aab"), "abx"),
+        (DelimiterChoice.Of("abab|bb", "abab", "bb"), "abx"),
+        (DelimiterChoice.Of("aba|abb", "aba", "abb"), "abx"),
+    ];
+
+    /// <summary>The delimiter sets above with limits 0 to 4 and every policy that allows the limit.</summary>
+    public static IReadOnlyList<FramerOptions> AllOptions { get; } = SettingsOf(FramerCapabilities.Everything);
+
+    /// <summary>The settings to go through with a framer: its delimiter sets, limits up to 4 bytes or its smallest, its policies.</summary>
+    /// <param name="offered">What the framer offers.</param>
+    /// <returns>None if its delimiters have too many different bytes.</returns>
+    public static IReadOnlyList<FramerOptions> SettingsOf(FramerCapabilities offered)
+    {
+        IEnumerable<DelimiterChoice> delimiters = offered.Delimiters ?? Alphabets.Select(alphabet => alphabet.Delimiter);
+        return
+        [
+            .. from delimiter in delimiters
+               where LettersOf(delimiter).Length <= MaxLetters && IsText(offered, delimiter)
+               from limit in LimitsOf(offered)
+               from policy in offered.Limits is null ? [OversizedLineHandling.Throw] : offered.Policies
+               where limit > 0 || policy != OversizedLineHandling.Split
+               select new FramerOptions(delimiter, limit, policy) { Offered = offered },
+        ];
+    }
+
+    /// <summary>
+    /// Feeds every stream in every chunking, with and without an empty chunk before each, ended and not ended, and
+    /// compares event for event, offset for offset and chunk for chunk with the reference framer; then restarts it at every
+    /// position (R16). Shorter streams come first, so that the first counterexample is a smallest one.
+    /// </summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="options">One of the settings.</param>
+    /// <param name="maxBytes">The longest streams, in bytes.</param>
+    /// <param name="restarts">Whether it is restarted too.</param>
+    /// <param name="isExpected">Whether a case may go wrong; null for none.</param>
+    /// <returns>What was tried, and the first case that went wrong, if any.</returns>
+    public static SmallScopeResult Run(
+        FramerFactory factory, FramerOptions options, int maxBytes = MaxBytes, bool restarts = true, Predicate<FramerCase>? isExpected = null)
+    {
+        byte[] letters = LettersOf(options.Delimiter);
+        SmallScopeResult result = new(0, 0, 0, null, null);
+        SmallScopeRestarts restarter = new(factory, options);
+        EventLog open = new();
+        EventLog ended = new();
+        for (int length = 0; length <= maxBytes - Math.Max(letters.Length - UsualLetters, 0); length++)
+        {
+            byte[] stream = new byte[length];
+            for (int number = 0; number < Math.Pow(letters.Length, length); number++)
+            {
+                Spell(number, letters, stream);
+                open.Clear();
+                ended.Clear();
+                ReferenceFramer.Read(stream, false, options, open);
+                ReferenceFramer.Read(stream, true, options, ended);
+                result = result with { Streams = result.Streams + 1 };
+                for (int mask = 0; mask < 1 << Math.Max(length - 1, 0); mask++)
+                {
+                    foreach (bool emptyChunks in (ReadOnlySpan<bool>)[false, true])
+                    {
+                        result = result with { Chunkings = result.Chunkings + 1 };
+                        string? failure = Try(factory(options), options, stream, mask, emptyChunks, open, ended);
+                        if (failure is null)
+                        {
+                            continue;
+                        }
+
+                        FramerCase input = new(options, [.. stream], ChunkSizes(length, mask, emptyChunks), true);
+                        if (isExpected?.Invoke(input) != true)
+                        {
+                            return result with { Counterexample = input, Failure = failure };
+                        }
+                    }
+                }
+
+                if (restarts && restarter.Try(stream, open, ended) is { } wrong && isExpected?.Invoke(wrong.Case) != true)
+                {
+                    return result with { Restarts = restarter.Count, Counterexample = wrong.Case, Failure = wrong.Failure };
+                }
+            }
+        }
+
+        return result with { Restarts = restarter.Count };
+    }
+
+    private static byte[] LettersOf(DelimiterChoice delimiter)
+    {
+        if (Alphabets.FirstOrDefault(alphabet => alphabet.Delimiter == delimiter).Letters is { } letters)
+        {
+            return Encoding.Latin1.GetBytes(letters);
+        }
+
+        byte neutral = "ax-"u8.ToArray().FirstOrDefault(letter => !delimiter.Contains(letter));
+        return [.. delimiter.Strings.SelectMany(bytes => bytes).Prepend(neutral).Distinct()];
+    }
+
+    private static bool IsText(FramerCapabilities offered, DelimiterChoice delimiter) =>
+        offered.Text is null || LettersOf(delimiter).All(letter => letter < 0x80);
+
+    private static int[] LimitsOf(FramerCapabilities offered)
+    {
+        if (offered.Limits is not { } range)
+        {
+            return [FramerOptions.NoLimit];
+        }
+
+        int[] limits = [.. Enumerable.Range(0, MaxLimit + 1).Where(range.Contains)];
+        return limits.Length > 0 ? limits : [range.Min];
+    }
+
+    private static void Spell(int number, byte[] letters, byte[] stream)
+    {
+        for (int i = stream.Length - 1; i >= 0; i--)
+        {
+            stream[i] = letters[number % letters.Length];
+            number /= letters.Length;
+        }
+    }
+
+    // Bit i of the mask: a chunk ends after byte i.
+    private static string? Try(IFramer framer, FramerOptions options, byte[] stream, int mask, bool emptyChunks, EventLog open, EventLog ended)
+    {
+        if (WholeRunFramer.Of(framer) is not null)
+        {
+            return TryWholeRun(framer, new CaseView(options, stream, ChunkSizes(stream.Length, mask, emptyChunks), isEnded: true), ended);
+        }
+
+        EventLog actual = new();
+        Feeder feeder = new(framer, actual, options);
+        int due = 0;
+        int start = 0;
+        try
+        {
+            for (int end = 1; end <= stream.Length && !actual.HasFailed; end++)
+            {
+                if (end < stream.Length && (mask & (1 << (end - 1))) == 0)
+                {
+                    continue;
+                }
+
+                if (emptyChunks)
+                {
+                    feeder.Feed(default);
+                }
+
+                feeder.Feed(stream.AsSpan(start, end - start));
+                start = end;
+                while (due < open.Count && open.ConsumedAt(due) <= end)
+                {
+                    due++;
+                }
+
+                if (actual.Count != due)
+                {
+                    return $"after {end} bytes {actual.Count} events, expected {due}; expected:\n{open}actual:\n{actual}";
+                }
+            }
+
+            feeder.FeedEnd();
+        }
+        catch (PropertyViolatedException violation)
+        {
+            return violation.Message;
+        }
+
+        return actual.FirstDifference(ended) < 0 ? null : $"expected:\n{ended}actual:\n{actual}";
+    }
+
+    private static string? TryWholeRun(IFramer framer, CaseView input, EventLog ended)
+    {
+        try
+        {
+            EventLog actual = new();
+            new Feeder(framer, actual).FeedAll(input);
+            EventProperties.ThrowIfNotTheReference(ended, 0, actual, null, input);
+            return null;
+        }
+        catch (PropertyViolatedException violation)
+        {
+            return violation.Message;
+        }
+    }
+
+    private static int[] ChunkSizes(int length, int mask, bool emptyChunks)
+    {
+        List<int> sizes = [];
+        int start = 0;
+        for (int end = 1; end <= length; end++)
+        {
+            if (end == length || (mask & (1 << (end - 1))) != 0)
+            {
+                sizes.AddRange(emptyChunks ? [0, end - start] : [end - start]);
+                start = end;
+            }
+        }
+
+        return [.. sizes];
+    }
+}
+
+/// <summary>What an exhaustive run tried and found.</summary>
+/// <param name="Streams">How many streams.</param>
+/// <param name="Chunkings">How many runs of them through the framer, each in another chunking.</param>
+/// <param name="Restarts">How many runs by a framer that began at a checkpoint; 0 if the framer cannot resume.</param>
+/// <param name="Counterexample">A smallest case that went wrong; null if none did.</param>
+/// <param name="Failure">What was wrong with it.</param>
+internal sealed record SmallScopeResult(long Streams, long Chunkings, long Restarts, FramerCase? Counterexample, string? Failure)
+{
+    /// <summary>Both together, with the first counterexample.</summary>
+    public SmallScopeResult And(SmallScopeResult other) => new(
+        Streams + other.Streams,
+        Chunkings + other.Chunkings,
+        Restarts + other.Restarts,
+        Counterexample ?? other.Counterexample,
+        Counterexample is null ? other.Failure : Failure);
+}

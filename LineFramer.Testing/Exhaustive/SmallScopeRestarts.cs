@@ -1,0 +1,137 @@
+namespace LineFraming.Testing;
+
+/// <summary>
+/// Restarts a framer at every position of a short stream (R16): after every number of bytes, fed in one chunk and byte by
+/// byte, and after every event. Each time a new framer, made from the two numbers, reads the rest in one chunk and byte by
+/// byte, ended. A framer that cannot resume is not asked.
+/// </summary>
+/// <param name="factory">Makes the framer.</param>
+/// <param name="options">What to make it with.</param>
+internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions options)
+{
+    private static readonly int[] OneChunk = [];
+    private static readonly int[] ByteByByte = [1];
+
+    private readonly bool _canResume = options.Offered.CanResume && factory(options).Checkpoint is not null;
+
+    // Used again, since making them costs more than a short stream.
+    private readonly EventLog _before = new();
+    private readonly EventLog _after = new();
+
+    // What was tried with this stream: from the same two numbers, with the same events before, the same follows.
+    private readonly HashSet<(LineCheckpoint Stored, int Reported)> _tried = [];
+
+    private byte[] _stream = [];
+    private EventLog _open = new();
+    private EventLog _ended = new();
+    private int[] _chunkSizes = OneChunk;
+
+    /// <summary>How many restarts were tried.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Tries every restart of one stream.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="open">The events of an uninterrupted run over it.</param>
+    /// <param name="ended">The same, with those that the end of the stream adds.</param>
+    /// <returns>What went wrong, and the case; null if nothing did.</returns>
+    public (FramerCase Case, string Failure)? Try(byte[] stream, EventLog open, EventLog ended)
+    {
+        if (!_canResume)
+        {
+            return null;
+        }
+
+        (_stream, _open, _ended) = (stream, open, ended);
+        _tried.Clear();
+        try
+        {
+            StopAnywhere(OneChunk);
+            StopAnywhere(ByteByByte);
+            for (int stop = 0; stop < stream.Length; stop++)
+            {
+                StopAfter(stop);
+            }
+
+            return null;
+        }
+        catch (PropertyViolatedException violation)
+        {
+            return (new FramerCase(options, [.. stream], _chunkSizes, true), violation.Message);
+        }
+    }
+
+    // After every event, after every chunk, and at the end.
+    private void StopAnywhere(int[] chunkSizes)
+    {
+        IFramer framer = factory(options);
+        EventLog log = _before;
+        log.Clear();
+        Feeder feeder = new(framer, log, options);
+        ChunkSizeCycle sizes = new(chunkSizes);
+        int start = 0;
+        while (start < _stream.Length && !log.HasFailed)
+        {
+            int length = Math.Min(sizes.Next(), _stream.Length - start);
+            ReadOnlySpan<byte> chunk = _stream.AsSpan(start, length);
+            while (!log.HasFailed && feeder.FeedToEvent(ref chunk))
+            {
+                Restart(framer, log);
+            }
+
+            Restart(framer, log);
+            start += length;
+        }
+
+        while (log.Count < _ended.Count && framer.TryReadRest(log))
+        {
+            Restart(framer, log);
+        }
+
+        if (!log.HasFailed)
+        {
+            framer.TryReadRest(log);
+        }
+
+        Restart(framer, log);
+    }
+
+    private void StopAfter(int stop)
+    {
+        IFramer framer = factory(options);
+        EventLog log = _before;
+        log.Clear();
+        new Feeder(framer, log, options).Feed(_stream.AsSpan(0, stop));
+        Restart(framer, log);
+    }
+
+    private void Restart(IFramer framer, EventLog log)
+    {
+        LineCheckpoint stored = ResumeProperty.Store(framer, log, _stream.Length);
+
+        // An oversized line under Throw is reported again, since the checkpoint is where it begins.
+        int reported = log.Count - (log.HasFailed ? 1 : 0);
+        if (_tried.Add((stored, reported)))
+        {
+            Resume(stored, reported, OneChunk);
+            Resume(stored, reported, ByteByByte);
+        }
+    }
+
+    private void Resume(LineCheckpoint stored, int reported, int[] chunkSizes)
+    {
+        Count++;
+        _chunkSizes = chunkSizes;
+        _after.Clear();
+        string where = $"at byte {stored.Offset} in the state {stored.State}, after {reported} events";
+        Feeder feeder = new(ResumeProperty.Begin(factory, options, stored), _after);
+        feeder.FeedAll(new CaseView(options, _stream.AsSpan((int)stored.Offset), chunkSizes, isEnded: false));
+        int due = Math.Max(_open.Count - reported, 0);
+        if (_after.Count != due)
+        {
+            throw new PropertyViolatedException("R16", $"restarted {where}: {_after.Count} events before the end, expected {due}; expected:\n{_ended}actual:\n{_after}");
+        }
+
+        feeder.FeedEnd();
+        ResumeProperty.ThrowIfNotTheRest(_ended, reported, _after, where);
+    }
+}

@@ -1,0 +1,158 @@
+namespace LineFraming.Testing;
+
+/// <summary>The property that every byte of the stream is accounted for once.</summary>
+internal static class ConservationProperty
+{
+    /// <summary>
+    /// R8: every event's bytes stand in the stream where its offset says, each begins where the one before it ended, and what
+    /// lies between is a delimiter, was discarded, or is declared as dropped. At the end nothing is left over. Needs no
+    /// reference.
+    /// </summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <exception cref="PropertyViolatedException">A byte is lost, invented or misplaced.</exception>
+    public static void NothingIsLostOrInvented(FramerFactory factory, FramerCase input)
+    {
+        IFramer framer = factory(input.Options);
+        EventLog log = new();
+        new Feeder(framer, log).FeedAll(input.View);
+        ThrowIfLostOrInvented(log, framer.Counts, input.View);
+    }
+
+    /// <summary>R8, of a run that was made.</summary>
+    internal static void ThrowIfLostOrInvented(EventLog log, FramerCounts? reported, CaseView input)
+    {
+        long next = 0;
+        long gaps = 0;
+        bool isAfterOversized = false;
+        for (int i = 0; i < log.Count; i++)
+        {
+            next = SkipWhatNeedsNoEvent(input, next, isAfterOversized);
+            ThrowIfGap(input, log, i, next, isAfterOversized);
+            gaps += log.Offset(i) - next;
+            next = log.Offset(i);
+            ThrowIfNotInStream(input, log, i, log.Content(i), ref next);
+            ThrowIfNotInStream(input, log, i, log.Delimiter(i), ref next);
+            ThrowIfOfWrongLength(input, log, i);
+            ThrowIfUnterminatedTooEarly(input, log, i, next);
+            isAfterOversized = log.IsTruncated(i) || log.IsOversized(i);
+        }
+
+        if (log.HasFailed)
+        {
+            return;
+        }
+
+        next = SkipWhatNeedsNoEvent(input, next, isAfterOversized);
+        long left = input.Stream.Length - next;
+        if (input.IsEnded && left > 0 && !isAfterOversized)
+        {
+            ThrowIfMoreThanDropped(input, next);
+        }
+
+        if (reported is { } counts && IsCounted(input.Options.Offered))
+        {
+            ThrowIfCountedOtherwise(counts, input, gaps, left, isAfterOversized);
+        }
+    }
+
+    private static bool IsCounted(FramerCapabilities offered) =>
+        offered is { HasCounts: true, ErrorsAreFinal: true, KeepsBlankLines: true, UnterminatedLine: UnterminatedLineHandling.Returned };
+
+    private static void ThrowIfCountedOtherwise(FramerCounts counts, CaseView input, long gaps, long left, bool isAfterOversized)
+    {
+        long due = gaps + (isAfterOversized ? left - counts.Buffered : 0);
+        if (counts.Discarded != due || (!isAfterOversized && !input.IsEnded && counts.Buffered != left))
+        {
+            throw new PropertyViolatedException(
+                "R8", $"{counts.Discarded} bytes discarded and {counts.Buffered} buffered, but {due} discarded and {left} left to come");
+        }
+    }
+
+    // The LF of a CR, and delimiters alone if blank lines are declared as dropped. What follows an oversized line is discarded.
+    private static long SkipWhatNeedsNoEvent(CaseView input, long next, bool isAfterOversized)
+    {
+        if (isAfterOversized)
+        {
+            return next;
+        }
+
+        DelimiterChoice delimiter = input.Options.Delimiter;
+        if (delimiter.IsAnyNewline && next > 0 && next < input.Stream.Length && input.Stream[(int)next - 1] == '\r' && input.Stream[(int)next] == '\n')
+        {
+            next++;
+        }
+
+        byte[]? blank = input.Options.Offered.KeepsBlankLines ? null : delimiter.At(input.Stream[(int)next..]);
+        return blank is null ? next : SkipWhatNeedsNoEvent(input, next + blank.Length, isAfterOversized: false);
+    }
+
+    private static void ThrowIfGap(CaseView input, EventLog log, int index, long next, bool isAfterOversized)
+    {
+        if (log.Offset(index) < next || (log.Offset(index) > next && !isAfterOversized))
+        {
+            throw new PropertyViolatedException("R8", $"{log.Describe(index)} should begin at {next}");
+        }
+
+        if (isAfterOversized)
+        {
+            ThrowIfRemainderHasNoEnd(input, log, index, next);
+        }
+    }
+
+    // A remainder ends with a delimiter, or not all of it was discarded: the rest passes for a line.
+    private static void ThrowIfRemainderHasNoEnd(CaseView input, EventLog log, int index, long next)
+    {
+        long offset = Math.Min(log.Offset(index), input.Stream.Length);
+        ReadOnlySpan<byte> discarded = input.Stream.Slice((int)next, (int)(offset - next));
+        foreach (byte[] delimiter in input.Options.Delimiter.Strings)
+        {
+            if (discarded.EndsWith(delimiter))
+            {
+                return;
+            }
+        }
+
+        throw new PropertyViolatedException("R5", $"{log.Describe(index)} follows an oversized line, but no delimiter ended what was discarded: {Escape.Quote(discarded, 200)}");
+    }
+
+    private static void ThrowIfNotInStream(CaseView input, EventLog log, int index, ReadOnlySpan<byte> bytes, ref long next)
+    {
+        if (next + bytes.Length > input.Stream.Length || !input.Stream.Slice((int)next, bytes.Length).SequenceEqual(bytes))
+        {
+            throw new PropertyViolatedException("R8", $"{log.Describe(index)}: {Escape.Quote(bytes, 200)} does not stand at {next} of the stream");
+        }
+
+        next += bytes.Length;
+    }
+
+    private static void ThrowIfOfWrongLength(CaseView input, EventLog log, int index)
+    {
+        int limit = input.Options.MaxLineLength;
+        int length = log.Content(index).Length;
+        bool mustBeFull = log.IsPiece(index) || log.IsTruncated(index);
+        if (length > limit || (mustBeFull && length < limit))
+        {
+            throw new PropertyViolatedException("R3", $"{log.Describe(index)} has {length} bytes, with a limit of {limit}");
+        }
+    }
+
+    private static void ThrowIfUnterminatedTooEarly(CaseView input, EventLog log, int index, long next)
+    {
+        if (log.IsUnterminatedLine(index) && next < input.Stream.Length)
+        {
+            throw new PropertyViolatedException("R8", $"{log.Describe(index)}, but the stream goes on, and no delimiter follows it: {Escape.Quote(input.Stream[(int)next..], 40)}");
+        }
+    }
+
+    private static void ThrowIfMoreThanDropped(CaseView input, long next)
+    {
+        ReadOnlySpan<byte> left = input.Stream[(int)next..];
+        EventLog lines = new();
+        ReferenceFramer.Read(left, isEnded: false, input.Options, lines);
+        if (input.Options.Offered.UnterminatedLine != UnterminatedLineHandling.Dropped || lines.Count > 0)
+        {
+            throw new PropertyViolatedException("R8", $"the last {left.Length} bytes were never reported: {Escape.Quote(left, 40)}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+namespace LineFraming.Testing;
+
+/// <summary>The property that a framer may be left after any event, with the rest of the chunk untouched.</summary>
+internal static class HandOffProperty
+{
+    // Going on costs a whole run, so of a case with many events only so many positions are tried, evenly spread.
+    private const int MostPositions = 24;
+
+    /// <summary>
+    /// R9: stopping after a line, its delimiter is the last byte consumed; going on from there, with the same framer and
+    /// other chunks or with a new framer, gives the events that not stopping gives. After a piece, what was consumed and
+    /// is not buffered is the piece.
+    /// </summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <exception cref="PropertyViolatedException">Something was consumed too much or too little.</exception>
+    public static void HandOffIsExact(FramerFactory factory, FramerCase input)
+    {
+        EventLog all = new();
+        IFramer framer = factory(input.Options);
+        new Feeder(framer, all).FeedAll((input with { IsEnded = false }).View);
+        if (WholeRunFramer.Of(framer) is not null)
+        {
+            WholeRunHandOff.ThrowIfNotExact(factory, input, all);
+            return;
+        }
+
+        ThrowIfOversizedConsumesOtherwise(factory, input);
+        int stride = (all.Count / MostPositions) + 1;
+        for (int stop = 0; stop < all.Count && !all.IsOversized(stop); stop += stride)
+        {
+            StopAfter(factory, input, all, stop);
+        }
+    }
+
+    /// <summary>
+    /// R9, of a run in one chunk: an oversized line that is not split has consumed the chunk exactly up to the byte that proved
+    /// it. What is reported instead of the expected events is a matter of other rules.
+    /// </summary>
+    internal static void ThrowIfOversizedConsumesOtherwise(EventLog expected, EventLog whole, int length)
+    {
+        for (int i = 0; i < expected.Count && i < whole.Count && expected.ConsumedAt(i) <= length && expected.SameEvent(i, whole, i); i++)
+        {
+            if ((expected.IsOversized(i) || expected.IsTruncated(i)) && whole.ConsumedAt(i) != expected.ConsumedAt(i))
+            {
+                throw new PropertyViolatedException(
+                    "R9", $"{expected.Describe(i)} is proved by byte {expected.ConsumedAt(i)} of one chunk, and {whole.ConsumedAt(i)} bytes were consumed");
+            }
+        }
+    }
+
+    private static void ThrowIfOversizedConsumesOtherwise(FramerFactory factory, FramerCase input)
+    {
+        FramerCase open = input with { IsEnded = false, ChunkSizes = [] };
+        EventLog expected = new();
+        ReferenceFramer.Read(open.Stream, false, open.Options, expected);
+        EventLog whole = new();
+        new Feeder(factory(open.Options), whole).FeedAll(open.View);
+        ThrowIfOversizedConsumesOtherwise(expected, whole, open.Stream.Length);
+    }
+
+    private static void StopAfter(FramerFactory factory, FramerCase input, EventLog all, int stop)
+    {
+        IFramer framer = factory(input.Options);
+        EventLog log = new();
+        Feeder feeder = new(framer, log, input.Options);
+        ChunkSizeCycle sizes = new(input.ChunkSizes);
+        ReadOnlySpan<byte> rest = input.Stream;
+        while (log.Count <= stop)
+        {
+            int length = Math.Min(sizes.Next(), rest.Length);
+            ReadOnlySpan<byte> chunk = rest[..length];
+            bool read = feeder.FeedToEvent(ref chunk);
+            rest = rest[(length - chunk.Length)..];
+            if (!read && rest.IsEmpty)
+            {
+                throw new PropertyViolatedException("R9", $"fed again what it left of each chunk, it gives {log.Count} events; fed on, {all.Count}");
+            }
+        }
+
+        int consumed = input.Stream.Length - rest.Length;
+        ThrowIfNotConsumedUpTo(framer, all, stop, consumed);
+        feeder.Feed(rest);
+        ThrowIfOthers(all, 0, log, 0, $"stopped after event {stop} and went on with the same framer");
+        if (IsLineEnd(input, all, stop, rest))
+        {
+            EventLog fresh = new();
+            new Feeder(factory(input.Options), fresh, input.Options).Feed(rest);
+            ThrowIfOthers(all, consumed, fresh, stop + 1, $"stopped after event {stop} and went on with a new framer");
+        }
+    }
+
+    private static void ThrowIfNotConsumedUpTo(IFramer framer, EventLog all, int stop, int consumed)
+    {
+        long end = all.Offset(stop) + all.Content(stop).Length + all.Delimiter(stop).Length;
+        if (all.IsTruncated(stop))
+        {
+            end = all.ConsumedAt(stop);
+        }
+        else if (all.IsPiece(stop))
+        {
+            end += framer.Counts is { } counts ? counts.Buffered : consumed - end;
+        }
+
+        if (consumed != end)
+        {
+            throw new PropertyViolatedException("R9", $"stopped after {all.Describe(stop)}: {consumed} bytes were consumed, expected {end}");
+        }
+    }
+
+    // The LF that belongs to a CR is the one thing that only the same framer knows to pass over (R15).
+    private static bool IsLineEnd(FramerCase input, EventLog all, int stop, ReadOnlySpan<byte> rest) =>
+        !all.IsPiece(stop)
+        && !all.IsTruncated(stop)
+        && !(input.Options.Delimiter.IsAnyNewline && rest is [(byte)'\n', ..] && all.Delimiter(stop) is [(byte)'\r']);
+
+    private static void ThrowIfOthers(EventLog all, int consumed, EventLog log, int first, string how)
+    {
+        int count = all.Count - first;
+        for (int i = 0; i < Math.Max(count, consumed == 0 ? log.Count - first : log.Count); i++)
+        {
+            int other = consumed == 0 ? first + i : i;
+            bool isSame = i < count && other < log.Count
+                && all.Content(first + i).SequenceEqual(log.Content(other))
+                && all.Delimiter(first + i).SequenceEqual(log.Delimiter(other))
+                && all.Offset(first + i) == log.Offset(other) + consumed;
+            if (!isSame)
+            {
+                throw new PropertyViolatedException("R9", $"{how}: expected {all.Describe(first + i)}, got {log.Describe(other)} (from byte {consumed})");
+            }
+        }
+    }
+}

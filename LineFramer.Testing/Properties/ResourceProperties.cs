@@ -1,0 +1,111 @@
+namespace LineFraming.Testing;
+
+/// <summary>The properties about memory and work, asked of a framer that reports its counts.</summary>
+internal static class ResourceProperties
+{
+    // The shared pool's smallest array.
+    private const int SmallestBuffer = 16;
+
+    /// <summary>
+    /// R10: after every chunk at most the limit plus the longest delimiter, less one byte, is buffered, in at most twice the
+    /// memory; at a line boundary nothing is, in none.
+    /// </summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <exception cref="PropertyViolatedException">More is buffered.</exception>
+    public static void MemoryIsBounded(FramerFactory factory, FramerCase input)
+    {
+        IFramer framer = factory(input.Options);
+        EventLog log = new();
+        Feeder feeder = new(framer, log, input.Options);
+        ChunkSizeCycle sizes = new(input.ChunkSizes);
+        int maxBuffered = input.Options.MaxBuffered;
+        int fed = 0;
+        while (fed < input.Stream.Length && framer.Counts is not null)
+        {
+            int length = Math.Min(sizes.Next(), input.Stream.Length - fed);
+            feeder.Feed(input.Stream.AsSpan(fed, length));
+            fed += length;
+            FramerCounts counts = framer.Counts.Value;
+            if (counts.Buffered > maxBuffered || counts.Capacity > Math.Max(2L * maxBuffered, SmallestBuffer))
+            {
+                throw new PropertyViolatedException(
+                    "R10", $"after {fed} bytes {counts.Buffered} are buffered in {counts.Capacity}; {maxBuffered} may be, in twice that");
+            }
+
+            bool isAtBoundary = log.HasFailed || (log.Count > 0 && log.ConsumedAt(log.Count - 1) == fed && !log.Delimiter(log.Count - 1).IsEmpty);
+            if (isAtBoundary && counts.Buffered + counts.Capacity > 0)
+            {
+                throw new PropertyViolatedException(
+                    "R10", $"after {fed} bytes, at a line boundary, {counts.Buffered} are buffered in {counts.Capacity}");
+            }
+        }
+    }
+
+    /// <summary>
+    /// R11: no byte is scanned twice but for fewer than a delimiter's before each chunk boundary, and a byte is copied at most
+    /// once, and only if its line crosses a chunk boundary.
+    /// </summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <exception cref="PropertyViolatedException">More work was done.</exception>
+    public static void WorkIsLinear(FramerFactory factory, FramerCase input)
+    {
+        IFramer framer = factory(input.Options);
+        EventLog log = new();
+        new Feeder(framer, log).FeedAll((input with { IsEnded = false }).View);
+        if (framer.Counts is not { } counts)
+        {
+            return;
+        }
+
+        // The adapter hands each chunk back after every event, and what was looked at beyond the event is looked at again.
+        bool[] isBoundary = Boundaries(input);
+        int handedBack = isBoundary.Count(isOne => isOne) + log.Count + 1;
+        long maxScanned = input.Stream.Length + ((long)input.Options.Delimiter.Longest * handedBack);
+        if (counts.Scanned > maxScanned)
+        {
+            throw new PropertyViolatedException("R11", $"{counts.Scanned} bytes scanned in a stream of {input.Stream.Length}; {maxScanned} may be");
+        }
+
+        long maxCopied = BytesOfCrossingLines(input, isBoundary);
+        if (counts.Copied > maxCopied)
+        {
+            throw new PropertyViolatedException("R11", $"{counts.Copied} bytes copied, but {maxCopied} are of lines that cross a chunk boundary");
+        }
+    }
+
+    private static bool[] Boundaries(FramerCase input)
+    {
+        bool[] isBoundary = new bool[input.Stream.Length + 1];
+        ChunkSizeCycle sizes = new(input.ChunkSizes);
+        for (long end = sizes.Next(); end < isBoundary.Length; end += sizes.Next())
+        {
+            isBoundary[end] = true;
+        }
+
+        return isBoundary;
+    }
+
+    private static long BytesOfCrossingLines(FramerCase input, bool[] isBoundary)
+    {
+        EventLog log = new();
+        ReferenceFramer.Read(input.Stream, false, input.Options, log);
+        long total = 0;
+        int end = 0;
+        for (int i = 0; i < log.Count; i++)
+        {
+            // Reported after its last byte, but for a piece, after which more must have come. Of a line that is too
+            // long no more is kept than may be buffered.
+            int start = (int)log.Offset(i);
+            int reported = (int)log.ConsumedAt(i);
+            end = log.IsPiece(i) ? start + log.Content(i).Length : reported;
+            total += Crosses(isBoundary, start, reported) ? Math.Min(end - start, input.Options.MaxBuffered) : 0;
+        }
+
+        return total + Math.Min(input.Stream.Length - end, input.Options.MaxBuffered);
+    }
+
+    private static bool Crosses(bool[] isBoundary, int start, int end) =>
+        end > start && isBoundary.AsSpan((start + 1)..end).Contains(true);
+}

@@ -1,0 +1,157 @@
+namespace LineFraming.Testing;
+
+/// <summary>The property that a framer can be restarted anywhere, from two stored numbers.</summary>
+internal static class ResumeProperty
+{
+    // A restart costs a whole run, so of a long stream only so many positions are tried, evenly spread.
+    private const int MaxRestarts = 32;
+
+    /// <summary>
+    /// R16: stopped after any number of bytes or after any event, and gone on with by a new framer from the checkpoint, the
+    /// events that follow are those that not stopping gives. A framer that cannot resume is not asked.
+    /// </summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The case.</param>
+    /// <exception cref="PropertyViolatedException">Others follow.</exception>
+    public static void ResumingIsExact(FramerFactory factory, FramerCase input)
+    {
+        IFramer framer = factory(input.Options);
+        if (framer.Checkpoint is null)
+        {
+            return;
+        }
+
+        EventLog all = new();
+        new Feeder(framer, all).FeedAll(input.View);
+        ThrowIfNotTheEnd(framer, input, all);
+        int stride = (input.Stream.Length / MaxRestarts) + 1;
+        for (int stop = 0; stop <= input.Stream.Length; stop += stride)
+        {
+            RestartAfterBytes(factory, input, all, stop);
+        }
+
+        stride = (all.Count / MaxRestarts) + 1;
+        for (int stop = 0; stop < all.Count && !all.IsOversized(stop); stop += stride)
+        {
+            RestartAfterEvent(factory, input, all, stop);
+        }
+    }
+
+    /// <summary>Reads a framer's checkpoint and checks what can be seen of it at once.</summary>
+    /// <param name="framer">The framer, after any number of bytes or after any event.</param>
+    /// <param name="log">What it has reported.</param>
+    /// <param name="length">How many bytes the stream has.</param>
+    /// <returns>The checkpoint.</returns>
+    /// <exception cref="PropertyViolatedException">It is beyond the stream, or it does not say whether a piece was the last event.</exception>
+    internal static LineCheckpoint Store(IFramer framer, EventLog log, int length)
+    {
+        LineCheckpoint stored = framer.Checkpoint!.Value;
+        if (stored.Offset > length)
+        {
+            throw new PropertyViolatedException("R16", $"the checkpoint is at byte {stored.Offset} of a stream of {length} bytes");
+        }
+
+        bool isInside = log.Count > 0 && log.IsPiece(log.Count - 1);
+        if (isInside != (stored.State == LineCheckpointState.InsideLine))
+        {
+            string last = log.Count == 0 ? "no event" : log.Describe(log.Count - 1);
+            throw new PropertyViolatedException("R16", $"after {last} the checkpoint's state is {stored.State}");
+        }
+
+        return stored;
+    }
+
+    /// <summary>Makes a new framer that goes on from a checkpoint, of which only the two numbers reach it.</summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="options">What to make it with.</param>
+    /// <param name="stored">The checkpoint.</param>
+    /// <returns>The framer.</returns>
+    /// <exception cref="PropertyViolatedException">It does not resume, or to another checkpoint.</exception>
+    internal static IFramer Begin(FramerFactory factory, FramerOptions options, LineCheckpoint stored)
+    {
+        IFramer framer = factory(options);
+        if (!framer.TryResume(new LineCheckpoint(stored.Offset, stored.State)))
+        {
+            throw new PropertyViolatedException("R16", "the framer has a checkpoint and cannot resume");
+        }
+
+        if (framer.Checkpoint is not { } own || own != stored)
+        {
+            throw new PropertyViolatedException("R16", $"restarted from {stored}, and before any byte the checkpoint is {framer.Checkpoint}");
+        }
+
+        return framer;
+    }
+
+    /// <summary>Compares what came after a restart with what was due.</summary>
+    /// <param name="all">The events of the uninterrupted run.</param>
+    /// <param name="reported">How many of them came before the restart.</param>
+    /// <param name="after">Those that came after it.</param>
+    /// <param name="where">Where the restart was, for the message.</param>
+    /// <exception cref="PropertyViolatedException">Others came.</exception>
+    internal static void ThrowIfNotTheRest(EventLog all, int reported, EventLog after, string where)
+    {
+        for (int i = 0; i < Math.Max(after.Count, all.Count - reported); i++)
+        {
+            if (reported + i >= all.Count || i >= after.Count || !all.SameEvent(reported + i, after, i))
+            {
+                throw new PropertyViolatedException(
+                    "R16", $"restarted {where}: expected {all.Describe(reported + i)}, got {after.Describe(i)}");
+            }
+        }
+    }
+
+    private static void ThrowIfNotTheEnd(IFramer framer, FramerCase input, EventLog all)
+    {
+        LineCheckpoint end = new(input.Stream.Length, LineCheckpointState.LineStart);
+        if (input.IsEnded && !all.HasFailed && framer.Checkpoint != end)
+        {
+            throw new PropertyViolatedException("R16", $"the stream has ended, and the checkpoint is {framer.Checkpoint}, not {end}");
+        }
+    }
+
+    private static void RestartAfterBytes(FramerFactory factory, FramerCase input, EventLog all, int stop)
+    {
+        IFramer framer = factory(input.Options);
+        EventLog before = new();
+        new Feeder(framer, before).FeedAll((input with { Stream = input.Stream[..stop], IsEnded = false }).View);
+
+        // An oversized line under Throw is reported again, since the checkpoint is where it begins.
+        int reported = before.Count - (before.HasFailed ? 1 : 0);
+        Resume(factory, input, all, reported, Store(framer, before, stop), $"after {stop} bytes");
+    }
+
+    private static void RestartAfterEvent(FramerFactory factory, FramerCase input, EventLog all, int stop)
+    {
+        IFramer framer = factory(input.Options);
+        EventLog log = new();
+        Feeder feeder = new(framer, log, input.Options);
+        ChunkSizeCycle sizes = new(input.ChunkSizes);
+        ReadOnlySpan<byte> rest = input.Stream;
+        while (log.Count <= stop && !rest.IsEmpty)
+        {
+            int length = Math.Min(sizes.Next(), rest.Length);
+            ReadOnlySpan<byte> chunk = rest[..length];
+            while (log.Count <= stop && feeder.FeedToEvent(ref chunk))
+            {
+            }
+
+            rest = rest[(length - chunk.Length)..];
+        }
+
+        while (log.Count <= stop && framer.TryReadRest(log))
+        {
+        }
+
+        Resume(factory, input, all, stop + 1, Store(framer, log, input.Stream.Length), $"after event {stop}");
+    }
+
+    private static void Resume(
+        FramerFactory factory, FramerCase input, EventLog all, int reported, LineCheckpoint stored, string where)
+    {
+        EventLog after = new();
+        byte[] rest = input.Stream[(int)stored.Offset..];
+        new Feeder(Begin(factory, input.Options, stored), after).FeedAll((input with { Stream = rest }).View);
+        ThrowIfNotTheRest(all, reported, after, $"{where}, at byte {stored.Offset} in the state {stored.State}");
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace LineFraming.Testing;
+
+/// <summary>Whether every difference that a framer declares shows: one that does not hides the next.</summary>
+internal static class DifferencesRun
+{
+    /// <summary>Looks for a case on which each declared difference shows.</summary>
+    /// <param name="adapter">The framer.</param>
+    /// <param name="property">The property under whose name it is reported.</param>
+    /// <param name="options">How far to go.</param>
+    public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options)
+    {
+        IReadOnlyList<ExpectedDifference> differences = adapter.Capabilities.ExpectedDifferences;
+        ExpectedDifference[] unseen = [.. differences.Where(difference => !Shows(adapter, difference, options))];
+        return unseen.Length == 0
+            ? new PropertyResult(property, PropertyVerdict.Held) { Tried = string.Create(CultureInfo.InvariantCulture, $"{differences.Count} declared") }
+            : new PropertyResult(property, PropertyVerdict.Violated)
+            {
+                Rule = unseen[0].Rule,
+                Failure = $"declared, but not seen on any case that it covers: {string.Join("; ", unseen.AsEnumerable())}",
+            };
+    }
+
+    private static bool Shows(FramerAdapter adapter, ExpectedDifference difference, FramerReportOptions options) =>
+        FramerProperties.OfRandomCases
+            .Where(property => property.Rules.Contains(difference.Rule) && property.SkipReason(adapter) is null)
+            .Any(property =>
+            {
+                PropertyTrial trial = new(adapter, property);
+                return RandomCases.FirstFailure(
+                    CaseGenerators.Cases(adapter.Capabilities, property.DrawsAnyBytes),
+                    options,
+                    input => !difference.Covers(input) || trial.FailureOf(input) is null) is not null;
+            });
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace LineFraming.Testing;
+
+/// <summary>The exhaustive suite over all settings that a framer offers.</summary>
+internal static class ExhaustiveRun
+{
+    /// <summary>Tries every short stream in every chunking.</summary>
+    /// <param name="adapter">The framer.</param>
+    /// <param name="property">The property under whose name it is reported.</param>
+    /// <param name="options">How far to go.</param>
+    public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options)
+    {
+        IReadOnlyList<FramerOptions> settings = SmallScope.SettingsOf(adapter.Capabilities);
+        FramerFactory factory = GuardedFramer.Around(adapter.Create);
+        PropertyTrial trial = new(adapter, property);
+        Lock oneAtATime = new();
+        SmallScopeResult total = new(0, 0, 0, null, null);
+        ParallelOptions threads = new() { MaxDegreeOfParallelism = options.ExhaustiveThreads };
+        Parallel.ForEach(settings, threads, (setting, loop) =>
+        {
+            SmallScopeResult result = SmallScope.Run(factory, setting, options.ExhaustiveBytes, isExpected: trial.IsExpected);
+            lock (oneAtATime)
+            {
+                total = total.And(result);
+            }
+
+            if (result.Counterexample is not null)
+            {
+                loop.Stop();
+            }
+        });
+        if (total.Counterexample is { } found)
+        {
+            return trial.Fails(found)
+                ? PropertyRun.Violated(property, trial, found, seed: null)
+                : new PropertyResult(property, PropertyVerdict.Violated) { Counterexample = found, Failure = total.Failure };
+        }
+
+        string restarts = total.Restarts == 0 ? "" : $", and {total.Restarts:N0} restarts";
+        return PropertyRun.NotViolated(
+            property,
+            trial,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"every stream of up to {options.ExhaustiveBytes} bytes, for {settings.Count} settings: {total.Streams:N0} streams in {total.Chunkings:N0} chunkings{restarts}"));
+    }
+}

@@ -1,0 +1,79 @@
+namespace LineFraming.Testing;
+
+/// <summary>A property over a framer, case by case, with the differences that the framer declares.</summary>
+internal sealed class PropertyTrial
+{
+    private readonly FramerProperty _property;
+    private readonly FramerFactory _factory;
+    private readonly ExpectedDifference[] _differences;
+
+    /// <summary>Makes ready to try.</summary>
+    /// <param name="adapter">The framer.</param>
+    /// <param name="property">The property.</param>
+    public PropertyTrial(FramerAdapter adapter, FramerProperty property)
+    {
+        _property = property;
+        _factory = GuardedFramer.Around(adapter.Create);
+        _differences = [.. adapter.Capabilities.ExpectedDifferences.Where(difference => property.Rules.Contains(difference.Rule))];
+    }
+
+    /// <summary>How many cases no declared difference covers.</summary>
+    public int Uncovered { get; private set; }
+
+    /// <summary>The declared differences that have shown.</summary>
+    public HashSet<ExpectedDifference> Shown { get; } = [];
+
+    /// <summary>Whether the property holds on a case, or a declared difference covers it.</summary>
+    public bool Holds(FramerCase input)
+    {
+        ExpectedDifference? covering = Covering(input);
+        Uncovered += covering is null ? 1 : 0;
+        if (FailureOf(input) is null)
+        {
+            return true;
+        }
+
+        if (covering is not null)
+        {
+            Shown.Add(covering);
+        }
+
+        return covering is not null;
+    }
+
+    /// <summary>Whether the property fails on a case that no declared difference covers.</summary>
+    public bool Fails(FramerCase input) => Covering(input) is null && FailureOf(input) is not null;
+
+    /// <summary>Whether a declared difference covers a case that failed. Any thread may ask.</summary>
+    public bool IsExpected(FramerCase input)
+    {
+        ExpectedDifference? covering = Covering(input);
+        if (covering is not null)
+        {
+            lock (Shown)
+            {
+                Shown.Add(covering);
+            }
+        }
+
+        return covering is not null;
+    }
+
+    /// <summary>How the property fails on a case; null if it holds.</summary>
+    public Exception? FailureOf(FramerCase input)
+    {
+        try
+        {
+            _property.Check(_factory, input);
+            return null;
+        }
+#pragma warning disable CA1031 // Whatever leaves a framer or its adapter is a finding.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return failure;
+        }
+    }
+
+    private ExpectedDifference? Covering(FramerCase input) => Array.Find(_differences, difference => difference.Covers(input));
+}

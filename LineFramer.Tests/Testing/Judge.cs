@@ -1,0 +1,17 @@
+using LineFraming.Testing;
+
+namespace LineFraming.Tests;
+
+/// <summary>Short reports for tests of the harness, always from the same seed.</summary>
+internal static class Judge
+{
+    /// <summary>How far such a report goes.</summary>
+    public static FramerReportOptions Short { get; } = new() { Cases = 300, ExhaustiveBytes = 3, Seed = "2026,2027" };
+
+    /// <summary>The names of the properties that a framer violates.</summary>
+    public static string[] Violated(FramerAdapter adapter) => Of(FramerReport.Run(adapter, Short), PropertyVerdict.Violated);
+
+    /// <summary>The names of the properties with a verdict.</summary>
+    public static string[] Of(FramerReport report, PropertyVerdict verdict) =>
+        [.. report.Results.Where(result => result.Verdict == verdict).Select(result => result.Property.Name)];
+}

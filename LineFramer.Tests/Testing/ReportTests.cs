@@ -1,0 +1,109 @@
+using LineFraming.Testing;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What a report says of a violation, and what becomes of declared differences.</summary>
+public sealed class ReportTests
+{
+    private static readonly FramerProperty Chunking = FramerProperty.Named(FramerProperties.Chunking);
+
+    [Fact]
+    public void A_counterexample_is_what_a_person_would_have_written()
+    {
+        FramerCase input = Ask("BufioLosesLastLine", FramerProperties.Reference).Counterexample!;
+        Assert.Equal("lf \"\\n\", limit 1, Throw; stream \"x\", chunks [], ended", input.ToString());
+        input = Ask("NatsSearchesOnlyNewBytes", FramerProperties.Chunking).Counterexample!;
+        Assert.Equal("crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks []", input.ToString());
+    }
+
+    [Fact]
+    public void A_violation_is_one_screen_with_rule_settings_stream_and_replay()
+    {
+        PropertyResult result = Ask("NatsSearchesOnlyNewBytes", FramerProperties.Chunking);
+        string[] lines = result.ToString().Split(Environment.NewLine);
+        Assert.Equal(
+            [
+                "R1_Chunking_never_shows is violated.",
+                "  property  In one chunk, in any chunks and byte by byte, the same events are reported.",
+                "  rule      R1: Chunking never shows: the same bytes give the same lines, wherever chunks end.",
+                "  settings  crlf \"\\r\\n\", limit 0, Throw",
+                "  stream    \"\\r\\n\", 2 bytes, and it goes on",
+                "  chunks    one",
+            ],
+            lines[..6]);
+        Assert.StartsWith("  seen      R1: event 0, in one chunk: line \"\" at 0 ended by \"\\r\\n\"; byte by byte: ", lines[6], StringComparison.Ordinal);
+        Assert.Equal($"  replay    LINEFRAMER_SEED={result.Seed} dotnet test --filter R1_Chunking_never_shows", lines[7]);
+        Assert.True(lines.Length < 20);
+    }
+
+    [Fact]
+    public void The_seed_of_a_violation_draws_its_case_first()
+    {
+        PropertyResult found = Ask("RedisStopsAtNul", FramerProperties.AnyByte);
+        FramerReportOptions replay = new() { Cases = 1, Seed = found.Seed };
+        PropertyResult again = FramerReport.Ask(Member("RedisStopsAtNul"), FramerProperty.Named(FramerProperties.AnyByte), replay);
+        Assert.Equal(PropertyVerdict.Violated, again.Verdict);
+        Assert.Equal(found.Counterexample!.ToString(), again.Counterexample!.ToString());
+    }
+
+    [Fact]
+    public void A_seed_that_no_failure_prints_is_rejected() =>
+        Assert.Contains("\"12\"", Assert.Throws<FormatException>(() => new FramerReportOptions { Seed = "12" }).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_report_with_a_violation_throws_and_one_without_does_not()
+    {
+        FramerReport.Run(FramerAdapter.Of(FramerCapabilities.Everything, BugGallery.Textbook), Judge.Short).ThrowIfViolated();
+        FramerReport bad = FramerReport.Run(Member("RedisStopsAtNul"), Judge.Short);
+        PropertyViolatedException thrown = Assert.Throws<PropertyViolatedException>(bad.ThrowIfViolated);
+        Assert.Contains(FramerProperties.Reference, thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_declared_difference_excuses_what_it_covers_and_nothing_else()
+    {
+        PropertyResult[] results = Of("BufioLosesLastLine", new ExpectedDifference("R7", "the last line needs an end", input => input.IsEnded));
+        Assert.Equal(PropertyVerdict.Expected, Verdict(results, FramerProperties.Reference));
+        Assert.Equal(PropertyVerdict.Held, Verdict(results, FramerProperties.Differences));
+        Assert.Equal(PropertyVerdict.Violated, Verdict(results, FramerProperties.Conservation));
+        Assert.Contains("the last line needs an end", results[0].ToString(), StringComparison.Ordinal);
+
+        results = Of("BufioLosesLastLine", new ExpectedDifference("R7", "short streams need no end", input => input.IsEnded && input.Stream.Length < 3));
+        Assert.Equal(PropertyVerdict.Violated, Verdict(results, FramerProperties.Reference));
+        Assert.Equal(3, results[0].Counterexample!.Stream.Length);
+    }
+
+    [Fact]
+    public void A_declared_difference_that_never_shows_is_a_violation()
+    {
+        PropertyResult[] results = Of("RedisStopsAtNul", new ExpectedDifference("R14", "nothing of the kind", _ => true));
+        Assert.Equal(PropertyVerdict.Violated, Verdict(results, FramerProperties.Differences));
+        Assert.Contains("R14: nothing of the kind", results[2].Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_difference_that_covers_everything_declares_nothing_away()
+    {
+        FramerCapabilities offered = new() { ExpectedDifferences = [new("R1", "chunks are what matters", _ => true), new("R13", "only text", _ => true)] };
+        FramerAdapter adapter = FramerAdapter.Of(offered, BugGallery.Textbook);
+        PropertyResult chunking = FramerReport.Ask(adapter, Chunking, Judge.Short);
+        Assert.Equal(PropertyVerdict.Violated, chunking.Verdict);
+        Assert.Contains("cannot be declared away", chunking.Failure, StringComparison.Ordinal);
+        Assert.Equal(PropertyVerdict.Skipped, FramerReport.Ask(adapter, FramerProperty.Named(FramerProperties.AnyByte), Judge.Short).Verdict);
+    }
+
+    private static FramerAdapter Member(string name) => FramerAdapter.Of(FramerCapabilities.Everything, BugGallery.All.Single(member => member.Name == name).Factory);
+
+    private static PropertyResult Ask(string member, string property) => FramerReport.Ask(Member(member), FramerProperty.Named(property), Judge.Short);
+
+    private static PropertyResult[] Of(string member, ExpectedDifference difference)
+    {
+        FramerCapabilities offered = new() { HasWriter = true, ExpectedDifferences = [difference] };
+        FramerAdapter adapter = FramerAdapter.Of(offered, BugGallery.All.Single(known => known.Name == member).Factory);
+        string[] properties = [FramerProperties.Reference, FramerProperties.Conservation, FramerProperties.Differences];
+        return [.. properties.Select(name => FramerReport.Ask(adapter, FramerProperty.Named(name), Judge.Short))];
+    }
+
+    private static PropertyVerdict Verdict(PropertyResult[] results, string property) => results.Single(result => result.Property.Name == property).Verdict;
+}

@@ -6,26 +6,41 @@ namespace LineFraming.Testing;
 
 /// <summary>
 /// Cases in which the rare is common: tiny alphabets of delimiter bytes, lines that end within two bytes of the limit, chunks
-/// of 0 to 3 bytes and around the widths that vector code works in. Drawn only from what a framer offers.
+/// of 0 to 3 bytes and around the widths that vector code works in. Some are large: limits around 2^10, 2^12 and 2^16, more than a
+/// hundred lines in a chunk. Drawn only from what a framer offers.
 /// </summary>
 internal static class CaseGenerators
 {
-    // Beyond this a line at the limit costs more than all the rest of a case.
-    private const int LongLimit = 5000;
+    // From here on a line at the limit costs more than all the rest of a case, so there are few of them.
+    private const int LongLimit = 1000;
+
+    // So long may the largest limit that a framer offers be, and still be drawn as often as others.
+    private const int CommonLimit = 5000;
+
+    // A scan ahead rests at less than a hundred ends, and goes only so far beyond what was read as it was read.
+    private const int ManyLines = 500;
 
     private static readonly int[] Limits = [0, 0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 128, 255, 256, 1000];
+    // Buffers begin with 2^10 bytes, are large from there on, and grow in powers of two.
+    private static readonly int[] LargeLimits = [1023, 1024, 1025, 1026, 1500];
+    private static readonly int[] LargerLimits = [4095, 4096, 4097];
+    private static readonly int[] LargestLimits = [65_535, 65_536, 65_537];
     private static readonly int[] Sizes = [0, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 511, 4096];
+
+    // Every remainder of 16, 32 and 64 in turn, with a block before it and several.
+    private static readonly int[] LongSizes = [.. Enumerable.Range(64, 64), .. Enumerable.Range(0, 8).Select(i => 1500 + (9 * i)), 511, 4096];
 
     // The values that other framers stumble over come often: C strings end at NUL, text files at SUB, signs turn at 128.
     private static readonly Gen<byte> AnyByte = Gen.Frequency(
         (2, Gen.Choose(0, 255).Select(value => (byte)value)),
         (1, Gen.Elements<byte>(0x00, 0x1a, 0x7f, 0x80, 0xff)));
 
-    /// <summary>Chunk sizes: one chunk, byte by byte, or up to eight sizes that repeat.</summary>
+    /// <summary>Chunk sizes: one chunk, byte by byte, or up to eight sizes that repeat, any or none of them short.</summary>
     public static Gen<int[]> ChunkSizes { get; } = Gen.OneOf(
         Gen.Constant(Array.Empty<int>()),
         Gen.Constant<int[]>([1]),
-        from count in Gen.Choose(1, 8) from sizes in Gen.ArrayOf(Gen.Elements(Sizes), count) select sizes);
+        from count in Gen.Choose(1, 8) from sizes in Gen.ArrayOf(Gen.Elements(Sizes), count) select sizes,
+        from count in Gen.Choose(1, 8) from sizes in Gen.ArrayOf(Gen.Elements(LongSizes), count) select sizes);
 
     /// <summary>Cases with streams rich in delimiters and near the limit, in small chunks.</summary>
     /// <param name="offered">What the framer offers.</param>
@@ -47,11 +62,10 @@ internal static class CaseGenerators
             return from delimiter in delimiters select new FramerOptions(delimiter, FramerOptions.NoLimit, OversizedLineHandling.Throw) { Offered = offered };
         }
 
-        int[] limits = [.. Limits.Where(range.Contains), range.Min, .. range.Max <= LongLimit ? [range.Max] : (int[])[]];
         return
             from delimiter in delimiters
             from policy in Gen.Elements<OversizedLineHandling>(offered.Policies)
-            from limit in Gen.Elements(limits)
+            from limit in LimitsIn(range)
             let options = new FramerOptions(delimiter, limit, policy) { Offered = offered }
             select offered.Offers(options) ? options : options with { MaxLineLength = Math.Max(limit, 1) };
     }
@@ -65,12 +79,37 @@ internal static class CaseGenerators
         Gen<byte[]> bytes =
             from limit in options.HasLimit ? Gen.Constant(options.MaxLineLength) : Gen.Elements(Limits)
             from stream in Gen.Sized(size =>
-                from count in Gen.Choose(0, Math.Max(1, size / 8))
+                from text in Gen.Frequency((4, Gen.Constant(Array.Empty<byte>())), (13, Text(options, limit)), (size > 100 ? 2 : 0, Gen.Constant(Crowd(options, limit))))
+                from count in Gen.Choose(0, Math.Max(1, limit < LongLimit ? size / 8 : Math.Min(size / 40, 100_000 / limit)))
                 from parts in Gen.ArrayOf(Part(options, limit, lineBytes), count)
-                select parts.SelectMany(part => part).ToArray())
+                select parts.Prepend(text).SelectMany(part => part).ToArray())
             select stream;
         return options.Offered.Text is { } text ? bytes.Select(stream => Valid(stream, text)) : bytes;
     }
+
+    private static Gen<int> LimitsIn(LimitRange range)
+    {
+        (int Weight, int[] Limits)[] drawn =
+        [
+            (300, [.. Limits.Where(range.Contains), range.Min, .. range.Max <= CommonLimit ? [range.Max] : (int[])[]]),
+            (22, [.. LargeLimits.Where(range.Contains)]),
+            (3, [.. LargerLimits.Where(range.Contains)]),
+            (1, [.. LargestLimits.Where(range.Contains)]),
+        ];
+        return Gen.Frequency([.. drawn.Where(some => some.Limits.Length > 0).Select(some => (some.Weight, Gen.Elements(some.Limits)))]);
+    }
+
+    // Lines that fit, as most lines do: under Throw what follows the first oversized one is never read.
+    private static Gen<byte[]> Text(FramerOptions options, int limit) =>
+        from count in Gen.Choose(4, 24)
+        from lines in Gen.ArrayOf(
+            from length in Gen.Choose(0, Math.Min(limit, 12)) from end in Gen.Elements<byte[]>(options.Delimiter.Strings) select (byte[])[.. Content(length), .. end],
+            count)
+        select lines.SelectMany(line => line).ToArray();
+
+    // More lines than are known ahead at once, empty ones and ones of a byte.
+    private static byte[] Crowd(FramerOptions options, int limit) =>
+        [.. Enumerable.Range(0, ManyLines).SelectMany(i => (byte[])[.. Content(i % Math.Min(limit + 1, 2)), .. options.Delimiter.Strings[i % options.Delimiter.Strings.Length]])];
 
     // Every byte of a delimiter, and one that is in none.
     private static Gen<byte> LineBytes(DelimiterChoice delimiter) =>

@@ -8,8 +8,8 @@ namespace LineFraming.Testing;
 /// <summary>FsCheck's runner over the cases of a property: it draws, and stops at the first case on which the property does not hold.</summary>
 internal static class RandomCases
 {
-    // Sizes grow evenly up to it.
-    private const int EndSize = 200;
+    /// <summary>Sizes grow evenly up to it.</summary>
+    internal const int EndSize = 200;
 
     /// <summary>Draws cases until one fails.</summary>
     /// <param name="cases">What to draw from.</param>

@@ -56,7 +56,8 @@ internal static class CaseGenerators
     /// <param name="offered">What the framer offers.</param>
     public static Gen<FramerOptions> Options(FramerCapabilities offered)
     {
-        Gen<DelimiterChoice> delimiters = Gen.Elements<DelimiterChoice>(offered.DrawnDelimiters);
+        Gen<DelimiterChoice> named = Gen.Elements<DelimiterChoice>(offered.DrawnDelimiters);
+        Gen<DelimiterChoice> delimiters = offered is { Delimiters: null, Text: null } ? Gen.Frequency((3, named), (1, DelimiterGenerators.Sets)) : named;
         if (offered.Limits is not { } range)
         {
             return from delimiter in delimiters select new FramerOptions(delimiter, FramerOptions.NoLimit, OversizedLineHandling.Throw) { Offered = offered };
@@ -79,7 +80,7 @@ internal static class CaseGenerators
         Gen<byte[]> bytes =
             from limit in options.HasLimit ? Gen.Constant(options.MaxLineLength) : Gen.Elements(Limits)
             from stream in Gen.Sized(size =>
-                from text in Gen.Frequency((4, Gen.Constant(Array.Empty<byte>())), (13, Text(options, limit)), (size > 100 ? 2 : 0, Gen.Constant(Crowd(options, limit))))
+                from text in Gen.Frequency((3, Gen.Constant(Array.Empty<byte>())), (16, Text(options, limit)), (size > 100 ? 2 : 0, Gen.Constant(Crowd(options, limit))))
                 from count in Gen.Choose(0, Math.Max(1, limit < LongLimit ? size / 8 : Math.Min(size / 40, 100_000 / limit)))
                 from parts in Gen.ArrayOf(Part(options, limit, lineBytes), count)
                 select parts.Prepend(text).SelectMany(part => part).ToArray())

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Xunit;
 
 namespace LineFraming.Tests.Library;
@@ -55,9 +56,17 @@ public sealed class ConstructionTests
     public void A_delimiter_is_a_copy()
     {
         byte[] bytes = [.. "|"u8];
-        LineDelimiter delimiter = LineDelimiter.CreateAny(bytes);
+        LineDelimiter[] delimiters = [LineDelimiter.Create(bytes), LineDelimiter.CreateAny(bytes, "!"u8), LineDelimiter.CreateAny([bytes])];
         bytes[0] = (byte)'x';
-        Assert.Equal(["a"], Lines.Of("a|b", delimiter));
+        foreach (LineDelimiter delimiter in delimiters)
+        {
+            LineReader reader = new LineFramer(delimiter, 10).Read("a|b"u8);
+            Assert.True(reader.TryRead(out _));
+            ArrayBufferWriter<byte> written = new();
+            written.WriteLine("a"u8, delimiter);
+            Assert.Equal(("|", "a|"), (Bytes.Text(reader.MatchedDelimiter), Bytes.Text(written.WrittenSpan)));
+            Assert.StartsWith("\"|\"", delimiter.ToString(), StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -114,9 +114,10 @@ public sealed class PipeTests
                 Assert.True(await first.MoveNextAsync());
             }
 
-            framer.Read("x"u8);
+            Assert.Empty(Lines.Read(framer, "x"));
         }
 
+        Assert.Equal((3 * lines) + 1, framer.BytesConsumed);
         Assert.True(pipe.TryRead(out ReadResult rest));
         Assert.Equal(3 * (50 - lines), rest.Buffer.Length);
     }

@@ -16,7 +16,7 @@ internal static class EncodeCommand
         Option<int> limit = new("--limit") { Description = $"The limit in bytes, 0 to 254 or {CaseLayout.LongLimit}.", DefaultValueFactory = _ => 4 };
         Option<OversizedLineHandling> policy = new("--policy") { Description = "Throw, Truncate or Split." };
         Option<byte[]> cuts = new("--cuts") { Description = "The chunk sizes, up to 12 of 0 to 255.", AllowMultipleArgumentsPerToken = true };
-        Option<bool> ended = new("--ended") { Description = "The stream ends behind its last byte." };
+        Option<bool> ended = new("--ended") { Description = "The stream ends after its last byte." };
         Command encode = new("encode", "Writes a case as a corpus file.") { file, stream, delimiter, limit, policy, cuts, ended };
         encode.SetAction(parsed =>
         {
@@ -26,8 +26,16 @@ internal static class EncodeCommand
                 FramerOptions options = new(choice, parsed.GetValue(limit), parsed.GetValue(policy));
                 int[] sizes = [.. (parsed.GetValue(cuts) ?? []).Select(size => (int)size)];
                 FramerCase input = new(options, Escape.Parse(parsed.GetRequiredValue(stream)), sizes, parsed.GetValue(ended));
-                File.WriteAllBytes(parsed.GetRequiredValue(file), CaseLayout.Encode(input));
-                output.WriteLine(input);
+                byte[] encoded = CaseLayout.Encode(input);
+                FramerCase written = CaseLayout.Decode(encoded);
+                if (written.Options != options)
+                {
+                    throw new ArgumentException(
+                        $"A corpus file has no room for --limit {options.MaxLineLength} with --policy {options.OversizedLineHandling}: the limit is 0 to 254 or {CaseLayout.LongLimit}, for Split at least 1; the policy is Throw, Truncate or Split.");
+                }
+
+                File.WriteAllBytes(parsed.GetRequiredValue(file), encoded);
+                output.WriteLine(written);
                 return 0;
             }
             catch (Exception refused) when (refused is ArgumentException or FormatException or IOException or UnauthorizedAccessException)

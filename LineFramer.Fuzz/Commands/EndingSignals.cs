@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>Ctrl-C and SIGTERM, which end a session with its summary instead of the program without one.</summary>
+/// <summary>Ctrl-C, SIGTERM and the end of the terminal, which end a session with its summary instead of the program without one.</summary>
 internal sealed class EndingSignals : IDisposable
 {
     private readonly CancellationTokenSource _ending = new();
@@ -13,6 +13,7 @@ internal sealed class EndingSignals : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, End),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, End),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, End),
     ];
 
     /// <summary>Is cancelled by the first of them.</summary>

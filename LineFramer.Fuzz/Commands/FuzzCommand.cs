@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 
 namespace LineFraming.Fuzz;
 
@@ -6,6 +7,7 @@ namespace LineFraming.Fuzz;
 internal static class FuzzCommand
 {
     private const string Every = "all";
+    private const int MostJobs = 256;
 
     /// <summary>The command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
@@ -17,10 +19,10 @@ internal static class FuzzCommand
         };
         Argument<string[]> flags = new("LIBFUZZER-FLAGS")
         {
-            Description = "Behind --, more flags for libFuzzer, such as -seed=1.",
+            Description = "After --, more flags for libFuzzer, such as -seed=1.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<double?> seconds = new("--seconds") { Description = "How long; without it, until Ctrl-C or a finding." };
+        Option<double?> seconds = SecondsOption.Create("How long; without it, until Ctrl-C or a finding.");
         Option<int> jobs = new("--jobs") { Description = "How many processes, which share the corpus.", DefaultValueFactory = _ => 1 };
         Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
         Option<bool> fromEmpty = new("--from-empty") { Description = "Begin without any inputs, and keep none but a finding." };
@@ -35,6 +37,11 @@ internal static class FuzzCommand
         {
             try
             {
+                if (FuzzerFlags.AskForHelp((parsed.GetValue(flags) ?? []).Append(parsed.GetValue(target) ?? "")))
+                {
+                    return ListFlags(parsed.GetValue(install), output);
+                }
+
                 OwnMethod? method = own.Find(parsed);
                 SessionOrder order = new(
                     parsed.GetValue(target) ?? "",
@@ -93,10 +100,8 @@ internal static class FuzzCommand
 
     private static string? WrongNumberOrFlag(SessionOrder order) => order switch
     {
-        { Seconds: <= 0 or double.NaN } => "--seconds must be more than 0.",
-        { Jobs: < 1 } => "--jobs must be at least 1.",
-        _ when order.Flags.FirstOrDefault(flag => !flag.StartsWith('-')) is { } flag => $"\"{flag}\" is not a flag of libFuzzer, such as -seed=1.",
-        _ => null,
+        { Jobs: < 1 or > MostJobs } => $"--jobs must be at least 1 and at most {MostJobs}, not {order.Jobs}.",
+        _ => order.Flags.Select(FuzzerFlags.WhatIsWrong).FirstOrDefault(wrong => wrong is not null),
     };
 
     private static void ThrowIf(string? wrong)
@@ -105,6 +110,15 @@ internal static class FuzzCommand
         {
             throw new FuzzRefusedException(wrong);
         }
+    }
+
+    private static int ListFlags(bool install, TextWriter output)
+    {
+        string host = NativeHost.Find(FuzzFolders.OfProgram(Environment.CurrentDirectory).Artifacts, install, output);
+        List<string> said = [];
+        HostChannel.Run(new ProcessStartInfo(host, ["-help=1"]), said.Add, _ => { });
+        said.Where(line => !line.StartsWith("WARNING: ", StringComparison.Ordinal)).ToList().ForEach(output.WriteLine);
+        return 0;
     }
 
     private static int Run(List<SessionOrder> orders, bool install, TextWriter output, TextWriter error)

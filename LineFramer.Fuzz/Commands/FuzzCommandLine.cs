@@ -32,7 +32,29 @@ public static class FuzzCommandLine
     /// <returns>The exit code.</returns>
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
     {
-        RootCommand root = new("Fuzzing targets for line framers, and the corpus that replays what was found.")
+        using StandardOutput shown = new(output);
+        using StandardError reported = new(error);
+        try
+        {
+            int exit = RunCommand(arguments, shown, reported);
+            shown.Flush();
+            return exit;
+        }
+        catch (FuzzRefusedException refused)
+        {
+            reported.WriteLine(refused.Message);
+            return refused.ExitCode;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            reported.WriteLine(failure.Message);
+            return Refused;
+        }
+    }
+
+    private static int RunCommand(string[] arguments, StandardOutput output, StandardError error)
+    {
+        RootCommand root = new($"Fuzzing targets for line framers, and the corpus that replays what was found. {ExitCodes}")
         {
             ListCommand.Create(output),
             FuzzCommand.Create(output, error),
@@ -52,7 +74,7 @@ public static class FuzzCommandLine
             return Refused;
         }
 
-        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
+        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
     }
 
     /// <summary>The names of the targets, for people.</summary>

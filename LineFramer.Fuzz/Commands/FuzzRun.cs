@@ -7,6 +7,7 @@ namespace LineFraming.Fuzz;
 /// <param name="error">Gets what they could not keep or finish.</param>
 internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWriter output, TextWriter error)
 {
+    private readonly StandardOutput _output = output as StandardOutput ?? new(output);
     private bool _hasFound;
     private bool _isOutputGone;
     private int _trouble;
@@ -44,7 +45,12 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
         }
 
         using FuzzSession session = new(order, folders, Trouble);
-        report = new(session, output, isTerminal: output == Console.Out && !Console.IsOutputRedirected);
+        report = new(session, _output, () => _output.Width);
+        if (session.Cut is { } cut)
+        {
+            Show(() => _output.WriteLine(cut));
+        }
+
         using (SessionLog log = new(session, Trouble))
         {
             Action tick = () => Show(report.Tick);
@@ -55,7 +61,7 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
         Show(report.Summarize);
         foreach (FuzzerOutput finding in session.Findings)
         {
-            if (!Show(() => report.Explain(order, finding, output)))
+            if (!Show(() => report.Explain(order, finding, _output)))
             {
                 report.Explain(order, finding, error);
             }
@@ -77,11 +83,11 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
                 show();
             }
         }
-        catch (IOException unwritable)
+        catch (OutputGoneException gone)
         {
             _isOutputGone = true;
-            _trouble = Math.Max(_trouble, FuzzCommandLine.Refused);
-            error.WriteLine($"Standard output cannot be written: {unwritable.Message}");
+            _trouble = Math.Max(_trouble, gone.ExitCode);
+            error.WriteLine(gone.Message);
         }
 
         return !_isOutputGone;

@@ -10,11 +10,11 @@ internal static class MinimizeCommand
     /// <summary>The command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
     {
-        Argument<string> target = new("TARGET") { Description = "The target that fails." };
-        Argument<string> file = new("FILE") { Description = "The input that it fails on." };
+        Argument<string?> target = new("TARGET") { Description = "The target that fails; not with --assembly.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> file = new("FILE") { Description = "The input that it fails on.", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
         Option<string?> to = new("--output") { Description = "Where the smallest input goes; without it, to FILE.min." };
-        Option<double> seconds = new("--seconds") { Description = "The most it may take.", DefaultValueFactory = _ => Seconds };
+        Option<double?> seconds = SecondsOption.Create("The most it may take.", Seconds);
         Option<bool> install = new("--install")
         {
             Description = "For an input that ends the process: install gcc and libFuzzer if they are missing, through sudo; root always does.",
@@ -23,17 +23,21 @@ internal static class MinimizeCommand
         {
             target, file, framer, to, seconds, install,
         };
+        OwnMethodOptions own = new();
+        own.ToName.ToList().ForEach(minimize.Add);
         minimize.SetAction(parsed =>
         {
             try
             {
-                string from = parsed.GetRequiredValue(file);
+                OwnMethod? method = own.Find(parsed);
+                (FuzzTarget named, string from) = TargetAndFile(method, parsed.GetValue(target), parsed.GetValue(file), parsed.GetValue(framer));
                 Order order = new(
-                    TargetNamed(parsed.GetRequiredValue(target), parsed.GetValue(framer)),
+                    named,
                     from,
                     parsed.GetValue(to) ?? $"{from}.min",
-                    parsed.GetValue(seconds),
-                    parsed.GetValue(install));
+                    parsed.GetValue(seconds) ?? Seconds,
+                    parsed.GetValue(install),
+                    method);
                 Run(order, output);
                 return 0;
             }
@@ -51,6 +55,17 @@ internal static class MinimizeCommand
         return minimize;
     }
 
+    // What would be the target is the file where there is a method in place of one.
+    private static (FuzzTarget Target, string File) TargetAndFile(OwnMethod? own, string? target, string? file, string? framer) => (own, target, file) switch
+    {
+        (null, { } name, { } path) => (TargetNamed(name, framer), path),
+        (not null, { } name, not null) => throw new FuzzRefusedException($"Either a target or --assembly, not both: \"{name}\" and {own.Assembly}."),
+        (not null, { } path, null) => framer is null
+            ? (FuzzTarget.Of(own) with { Simpler = Shrinker.Shrink }, path)
+            : throw new FuzzRefusedException(OwnMethodOptions.NoFramer),
+        _ => throw new FuzzRefusedException("What is to be minimized is missing: TARGET FILE, or --assembly with --method and FILE."),
+    };
+
     private static FuzzTarget TargetNamed(string name, string? framer)
     {
         FuzzTarget target = FuzzCommandLine.WithPlanted.FirstOrDefault(known => known.Name == name)
@@ -62,36 +77,25 @@ internal static class MinimizeCommand
 
     private static void Run(Order order, TextWriter output)
     {
-        if (!(order.Seconds > 0))
-        {
-            throw new FuzzRefusedException("--seconds must be more than 0.");
-        }
-
         byte[] before = File.ReadAllBytes(order.File);
         using EndingSignals signals = new();
-        Minimized minimized = ChildReplay.Run(order.Target, before, signals.Token) switch
+        Minimized minimized = ChildReplay.Run(order.Target, before, signals.Token, TimeSpan.FromSeconds(order.Timeout)) switch
         {
             _ when signals.Token.IsCancellationRequested => throw new FuzzRefusedException("Ended before anything was tried.", FuzzCommandLine.Incomplete),
             ReplayOutcome.Passes => throw new FuzzRefusedException($"{order.File} does not fail {order.Target.Name}, so there is nothing to minimize."),
             ReplayOutcome.Throws => Exceptions(order, before, output, signals.Token),
             _ => Crashes(order, before, output, signals.Token),
         };
-        output.WriteLine($"{order.Target.Name}: {before.Length} bytes before, {minimized.Input.Length} after: {order.Target.Describe(minimized.Input)}");
-        output.WriteLine($"      {minimized.Failure}");
-        output.WriteLine($"      input {Escape.Quote(minimized.Input)}");
-        Write(order, minimized.Input, output);
-    }
 
-    private static void Write(Order order, byte[] smallest, TextWriter output)
-    {
-        try
+        // The file first: standard output may be closed by now.
+        string? notWritten = WhyNotWritten(order.To, minimized.Input);
+        output.WriteLine($"{order.Target.Name}: {before.Length} bytes before, {minimized.Input.Length} after: {order.Target.Describe(minimized.Input)}");
+        output.WriteLine($"      {Printable.Lines(minimized.Failure)}");
+        output.WriteLine($"      input {Escape.Quote(minimized.Input)}");
+        if (notWritten is not null)
         {
-            File.WriteAllBytes(order.To, smallest);
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            output.WriteLine($"      Base64: {Convert.ToBase64String(smallest)}");
-            throw new FuzzRefusedException($"The smallest input could not be written to {order.To}: {unwritable.Message}", FuzzCommandLine.Incomplete);
+            output.WriteLine($"      Base64: {Convert.ToBase64String(minimized.Input)}");
+            throw new FuzzRefusedException($"The smallest input could not be written to {order.To}: {notWritten}", FuzzCommandLine.Incomplete);
         }
 
         output.WriteLine($"      written to {order.To}");
@@ -102,11 +106,24 @@ internal static class MinimizeCommand
         }
     }
 
+    private static string? WhyNotWritten(string file, byte[] input)
+    {
+        try
+        {
+            File.WriteAllBytes(file, input);
+            return null;
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            return unwritable.Message;
+        }
+    }
+
     // In another process, which an input that is tried may end.
     private static Minimized Exceptions(Order order, byte[] before, TextWriter output, CancellationToken ending)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        over.CancelAfter(TimeSpan.FromSeconds(order.Seconds));
+        over.CancelAfter(SecondsOption.Timer(order.Seconds));
         using RemoteTarget tried = new(order.Target, over.Token);
         InputMinimizer minimizer = new(tried.Target, over.Token);
         byte[] smallest = minimizer.Minimize(before);
@@ -120,7 +137,14 @@ internal static class MinimizeCommand
     private static Minimized Crashes(Order order, byte[] before, TextWriter output, CancellationToken ending)
     {
         output.WriteLine($"{order.File} ends the process, so libFuzzer tries inputs in processes of their own, for up to {order.Seconds} seconds");
-        CrashMinimizer minimizer = new(HostProgram.Find(FuzzFolders.Find(Environment.CurrentDirectory), order.Install, output), order.Target);
+        if (order.Timeout < FuzzSession.TimeoutSeconds)
+        {
+            output.WriteLine($"Within that time, an input that runs for more than {order.Timeout} s counts as one that never ends; in a session it is {FuzzSession.TimeoutSeconds} s");
+        }
+
+        string here = Environment.CurrentDirectory;
+        FuzzFolders folders = order.Own is null ? FuzzFolders.Find(here) : FuzzFolders.OfProgram(here);
+        CrashMinimizer minimizer = new(HostProgram.Find(folders, order.Install, output) with { Own = order.Own }, order.Target) { Timeout = order.Timeout };
         string from = Path.GetFullPath(order.File);
         string way = minimizer.WayOf(from, ending) ?? throw new FuzzRefusedException($"{order.File} does not end a session of {order.Target.Name}.");
         string to = Path.GetTempFileName();
@@ -128,8 +152,13 @@ internal static class MinimizeCommand
         {
             minimizer.Minimize(from, to, order.Seconds, ending);
 
-            // libFuzzer goes by any crash.
-            string? other = minimizer.WayOf(to, ending);
+            // libFuzzer goes by any crash. Though the command may have been asked to end, what was found so far is kept.
+            string? other = minimizer.WayOf(to, CancellationToken.None);
+            if (ending.IsCancellationRequested)
+            {
+                output.WriteLine("Ended early, with the smallest input so far");
+            }
+
             if (other == way)
             {
                 return new(File.ReadAllBytes(to), way);
@@ -146,5 +175,9 @@ internal static class MinimizeCommand
 
     private sealed record Minimized(byte[] Input, string Failure);
 
-    private sealed record Order(FuzzTarget Target, string File, string To, double Seconds, bool Install);
+    private sealed record Order(FuzzTarget Target, string File, string To, double Seconds, bool Install, OwnMethod? Own)
+    {
+        // An input that never ends is tried several times, which is to fit into the time there is.
+        public int Timeout => (int)Math.Clamp(Seconds / 4, 1, FuzzSession.TimeoutSeconds);
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 
 namespace LineFraming.Fuzz;
 
@@ -27,8 +28,15 @@ internal static class RunInputsCommand
                 ? FuzzTarget.Of(method)
                 : FuzzCommandLine.WithPlanted.First(known => known.Name == parsed.GetValue(target));
             chosen = parsed.GetValue(framer) is { } member ? chosen.Over(BugGallery.All.First(known => known.Name == member)) : chosen;
+
+            // Ctrl-C reaches this process too, and what it ends is not the input's doing: the command that started it ends it.
+            using PosixSignalRegistration interrupt = Ignore(PosixSignal.SIGINT);
+            using PosixSignalRegistration termination = Ignore(PosixSignal.SIGTERM);
+            using PosixSignalRegistration hangup = Ignore(PosixSignal.SIGHUP);
             new InputWorker(chosen, parsed.GetRequiredValue(word)).Run();
         });
         return run;
     }
+
+    private static PosixSignalRegistration Ignore(PosixSignal signal) => PosixSignalRegistration.Create(signal, context => context.Cancel = true);
 }

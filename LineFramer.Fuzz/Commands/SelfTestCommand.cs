@@ -14,15 +14,14 @@ internal static class SelfTestCommand
     /// <summary>The command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
     {
-        Option<double> seconds = new("--seconds") { Description = "The most for each bug.", DefaultValueFactory = _ => Seconds };
+        Option<double?> seconds = SecondsOption.Create("The most for each bug.", Seconds);
         Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if they are missing, through sudo; root always does." };
         Command selftest = new("selftest", "Proves the fuzzer: it must find every planted bug and every member of the gallery.") { seconds, install };
         selftest.SetAction(parsed =>
         {
             try
             {
-                double most = parsed.GetValue(seconds);
-                return most > 0 ? Run(most, parsed.GetValue(install), output, error) : throw new FuzzRefusedException("--seconds must be more than 0.");
+                return Run(parsed.GetValue(seconds) ?? Seconds, parsed.GetValue(install), output, error);
             }
             catch (FuzzRefusedException refused)
             {

@@ -5,13 +5,13 @@ namespace LineFraming.Fuzz;
 /// <summary>Tells how a session goes and what came of it.</summary>
 /// <param name="session">The session.</param>
 /// <param name="output">Where to.</param>
-/// <param name="isTerminal">Whether a line can be written over, so that there may be one every second.</param>
-internal sealed class SessionReport(FuzzSession session, TextWriter output, bool isTerminal)
+/// <param name="width">How many characters a line has that can be written over, so that there may be one every second; null if none can.</param>
+internal sealed class SessionReport(FuzzSession session, TextWriter output, Func<int?> width)
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(10);
 
-    private TimeSpan _next = isTerminal ? Often : Seldom;
+    private TimeSpan _next = width() is null ? Seldom : Often;
     private int _shown;
 
     /// <summary>Shows how far the session is, if it is time to.</summary>
@@ -22,23 +22,39 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, bool
             return;
         }
 
-        _next = session.Elapsed + (isTerminal ? Often : Seldom);
+        // The last column stays free, for some terminals begin the next line there. The width may change at any time.
+        int? most = width() - 1;
+        _next = session.Elapsed + (most is null ? Seldom : Often);
         string line = Status();
-        output.Write(isTerminal ? $"\r{line.PadRight(_shown)}" : line + Environment.NewLine);
+        if (most is { } room)
+        {
+            output.Write(Renewal(line, _shown, room));
+            _shown = Math.Min(line.Length, room);
+        }
+        else
+        {
+            EndLine();
+            output.WriteLine(line);
+        }
+
         output.Flush();
-        _shown = line.Length;
     }
 
     /// <summary>The line at the end of a session.</summary>
     public void Summarize()
     {
-        string start = isTerminal && _shown > 0 ? "\r" : "";
+        string start = _shown > 0 ? "\r" : "";
         FuzzerOutput best = session.Best;
         string news = string.Create(
             CultureInfo.InvariantCulture,
             $"{(session.NewInputs is { } inputs ? Plural(inputs, "new input") : "no folder with new inputs")}, {Plural(best.Reached - best.FirstReached, "new block")}");
         news += session.NotKept == 0 ? "" : $"; {Plural(session.NotKept, "input")} not kept";
         output.WriteLine($"{start}{Status()}; {news}");
+        if (best is { Reached: 0, BegunAt: not null })
+        {
+            output.WriteLine($"{session.Name}: no input has reached anything of what is instrumented");
+        }
+
         foreach (string line in best.Coverage)
         {
             output.WriteLine(line);
@@ -50,7 +66,7 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, bool
     /// <summary>Begins a line of its own after the status, for what goes elsewhere at the same terminal.</summary>
     public void EndLine()
     {
-        if (isTerminal && _shown > 0)
+        if (_shown > 0)
         {
             output.WriteLine();
             _shown = 0;
@@ -81,6 +97,9 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, bool
             to.WriteLine($"      run it again: {target.ReplayOf(Path.GetRelativePath(session.Folders.Root, finding.Artifact!))}");
         }
     }
+
+    /// <summary>What shows a line in place of one of so many characters, and leaves no rest in the next row of a terminal.</summary>
+    public static string Renewal(string line, int shown, int room) => $"\r{line[..Math.Min(line.Length, room)].PadRight(Math.Min(shown, room))}";
 
     private string Status()
     {

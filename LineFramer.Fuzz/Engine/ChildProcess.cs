@@ -19,7 +19,7 @@ internal static class ChildProcess
     /// <summary>Runs a program and gives what it prints.</summary>
     /// <param name="start">The program.</param>
     /// <param name="heard">Gets every line as it comes.</param>
-    /// <param name="timeout">It is ended behind so much time; null: never.</param>
+    /// <param name="timeout">It is ended after so much time; null: never.</param>
     /// <param name="ending">It is ended early.</param>
     /// <returns>Its exit code; null if it was ended.</returns>
     public static int? Run(ProcessStartInfo start, Action<string> heard, TimeSpan? timeout = null, CancellationToken ending = default)
@@ -44,11 +44,15 @@ internal static class ChildProcess
         process.ErrorDataReceived += (_, said) => Hear(said.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        over.CancelAfter(timeout ?? Timeout.InfiniteTimeSpan);
+        over.CancelAfter(timeout is { } most ? SecondsOption.Timer(most.TotalSeconds) : Timeout.InfiniteTimeSpan);
         using CancellationTokenRegistration killing = over.Token.Register(() => process.Kill(entireProcessTree: true));
         process.WaitForExit();
-        return over.IsCancellationRequested ? null : process.ExitCode;
+        return over.IsCancellationRequested || IsOfTheSameSignal(process.ExitCode, ending) ? null : process.ExitCode;
     }
+
+    // Ctrl-C at a terminal reaches a process as soon as this one.
+    private static bool IsOfTheSameSignal(int exitCode, CancellationToken ending) =>
+        ending.CanBeCanceled && (exitCode == FuzzJob.Interrupted || ProcessEnd.AsksToEnd(exitCode)) && ending.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
 
     private static bool IsCalled(string? path, string name) => Path.GetFileName(path) is { } file && (file == name || file == $"{name}.exe");
 }

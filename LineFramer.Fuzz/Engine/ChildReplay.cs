@@ -20,15 +20,18 @@ internal static class ChildReplay
     private static readonly (string, string) MostMemory = ("DOTNET_GCHeapHardLimit", "80000000");
 
     /// <summary>Starts a process in which inputs have no more memory than in a session.</summary>
-    public static InputProcess Start(FuzzTarget target) => new(target, MostMemory);
+    /// <param name="target">The target.</param>
+    /// <param name="most">How long an input may run; null for as long as in a session.</param>
+    public static InputProcess Start(FuzzTarget target, TimeSpan? most = null) => most is { } limit ? new(target, MostMemory) { Most = limit } : new(target, MostMemory);
 
     /// <summary>Runs an input.</summary>
     /// <param name="target">The target.</param>
     /// <param name="input">The input.</param>
     /// <param name="ending">Ends it early.</param>
-    public static ReplayOutcome Run(FuzzTarget target, byte[] input, CancellationToken ending)
+    /// <param name="most">How long the input may run; null for as long as in a session.</param>
+    public static ReplayOutcome Run(FuzzTarget target, byte[] input, CancellationToken ending, TimeSpan? most = null)
     {
-        using InputProcess process = Start(target);
+        using InputProcess process = Start(target, most);
         InputResult result = process.Run(input, ending);
         result = result.IsFailure ? result : process.Settle(ending);
         return result switch

@@ -13,9 +13,12 @@ namespace LineFraming.Fuzz;
 /// <param name="flags">More flags for libFuzzer.</param>
 internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget target, params string[] flags)
 {
-    private readonly string[] _flags =
+    /// <summary>How long an input may run.</summary>
+    public int Timeout { get; init; } = FuzzSession.TimeoutSeconds;
+
+    private string[] Flags =>
     [
-        $"-timeout={FuzzSession.TimeoutSeconds}",
+        $"-timeout={Timeout}",
         .. PlantedBug.All.FirstOrDefault(planted => planted.Name == target.Name)?.Flags ?? [],
         .. flags,
     ];
@@ -24,17 +27,19 @@ internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget tar
     public string? WayOf(string file, CancellationToken ending)
     {
         List<string> said = [];
+        List<string> printed = [];
         using SubprocessPaths paths = new(program.Folders);
-        ProcessStartInfo start = program.Start(target, paths, [paths.Of(file), "-exact_artifact_path=/dev/null", .. _flags]);
-        int? exit = ChildProcess.Run(start, said.Add, ending: ending);
+        ProcessStartInfo start = program.Start(target, paths, [paths.Of(file), "-exact_artifact_path=/dev/null", .. Flags]);
+        int exit = HostChannel.Run(start, said.Add, printed.Add, ending: ending)
+            ?? throw new FuzzRefusedException("Ended before anything was written.", FuzzCommandLine.Incomplete);
         if (exit == 0)
         {
             return null;
         }
 
         string error = said.Find(line => line.Contains("ERROR: ", StringComparison.Ordinal))
-            ?? (exit is { } code ? $"the process {ProcessEnd.Of(code)}" : throw new FuzzRefusedException("Ended before anything was written.", FuzzCommandLine.Incomplete));
-        string? runtime = said.Find(line => Runtime().IsMatch(line));
+            ?? $"the process {ProcessEnd.Of(exit)}";
+        string? runtime = printed.Find(line => Runtime().IsMatch(line));
         return Numbers().Replace(error, "") + (runtime is null ? "" : $" ({runtime})");
     }
 
@@ -49,12 +54,13 @@ internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget tar
         string most = string.Create(CultureInfo.InvariantCulture, $"-max_total_time={Math.Max((int)seconds, 1)}");
         using SubprocessPaths paths = new(program.Folders);
         ProcessStartInfo start = program.Start(
-            target, paths, ["-minimize_crash=1", $"-exact_artifact_path={paths.Of(smallest)}", most, paths.Of(file), .. _flags]);
+            target, paths, ["-minimize_crash=1", $"-exact_artifact_path={paths.Of(smallest)}", most, paths.Of(file), .. Flags]);
         List<string> lost = [];
-        ChildProcess.Run(
+        HostChannel.Run(
             start,
             line => lost.AddRange(line.StartsWith("==NOT WRITTEN: ", StringComparison.Ordinal) ? [line] : []),
-            TimeSpan.FromSeconds(seconds + FuzzSession.TimeoutSeconds),
+            printed: _ => { },
+            TimeSpan.FromSeconds(seconds + Timeout),
             ending);
         if (lost.Count > 0)
         {

@@ -36,30 +36,24 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
     public void Run(IEnumerable<string> found, int count, CancellationToken ending)
     {
         string seeds = program.Folders.SeedsOf(target.Name);
-        string merged = program.Folders.EmptyCorpus();
-        try
+        using HeldFolder temporary = program.Folders.EmptyCorpus();
+        string merged = temporary.Path;
+        HashSet<string> committed = [];
+        foreach (string seed in Directory.GetFiles(seeds))
         {
-            HashSet<string> committed = [];
-            foreach (string seed in Directory.GetFiles(seeds))
-            {
-                committed.Add(Path.GetFileName(seed));
-                File.Copy(seed, Path.Combine(merged, Path.GetFileName(seed)));
-            }
-
-            (int before, int all) = BlocksOf(merged, ending);
-            Merge(merged, found, count, ending);
-            (int after, _) = BlocksOf(merged, ending);
-            Blocks = (before, after, all);
-            foreach (string file in Directory.GetFiles(merged).Where(file => !committed.Contains(Path.GetFileName(file))).Order(StringComparer.Ordinal))
-            {
-                string name = NewName(seeds, target.NameOf(File.ReadAllBytes(file)));
-                File.Copy(file, Path.Combine(seeds, name));
-                Added.Add(name);
-            }
+            committed.Add(Path.GetFileName(seed));
+            File.Copy(seed, Path.Combine(merged, Path.GetFileName(seed)));
         }
-        finally
+
+        (int before, int all) = BlocksOf(merged, ending);
+        Merge(merged, found, count, ending);
+        (int after, _) = BlocksOf(merged, ending);
+        Blocks = (before, after, all);
+        foreach (string file in Directory.GetFiles(merged).Where(file => !committed.Contains(Path.GetFileName(file))).Order(StringComparer.Ordinal))
         {
-            Directory.Delete(merged, recursive: true);
+            string name = NewName(seeds, target.NameOf(File.ReadAllBytes(file)));
+            File.Copy(file, Path.Combine(seeds, name));
+            Added.Add(name);
         }
     }
 
@@ -105,13 +99,14 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
     private void Listen(ProcessStartInfo start, Action<string> heard, CancellationToken ending)
     {
         FuzzerOutput said = new();
-        int? exit = ChildProcess.Run(
+        int? exit = HostChannel.Run(
             start,
             line =>
             {
                 said.Read(line);
                 heard(line);
             },
+            printed: _ => { },
             ending: ending);
         if (said.WhyNotKept is { } reason)
         {

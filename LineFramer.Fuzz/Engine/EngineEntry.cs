@@ -16,7 +16,7 @@ public static unsafe class EngineEntry
     private static InstrumentedTarget? _target;
 
     /// <summary>Instruments and loads what the environment names, and registers it with libFuzzer.</summary>
-    /// <returns>0, or 1 if that cannot be done; why is on standard error.</returns>
+    /// <returns>0, or 1 if that cannot be done; why is reported.</returns>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Start()
     {
@@ -35,7 +35,8 @@ public static unsafe class EngineEntry
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            LibFuzzer.Report($"==ERROR: the target cannot be loaded: {failure}\n");
+            Exception cause = failure.GetBaseException();
+            LibFuzzer.Report($"==ERROR: the target cannot be loaded: {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}\n");
             return 1;
         }
     }
@@ -43,7 +44,7 @@ public static unsafe class EngineEntry
     /// <summary>Runs one input.</summary>
     /// <param name="data">Its bytes.</param>
     /// <param name="length">How many.</param>
-    /// <returns>0, or 1 if an exception left the target; it is on standard error.</returns>
+    /// <returns>0, or 1 if an exception left the target; it is reported.</returns>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Run(byte* data, nuint length)
     {
@@ -56,7 +57,8 @@ public static unsafe class EngineEntry
         catch (Exception finding)
 #pragma warning restore CA1031
         {
-            LibFuzzer.Report($"==ERROR: an exception left the target\n{finding}\n");
+            // A message has whatever lines the target put into it, none of which is libFuzzer's.
+            LibFuzzer.Report($"==ERROR: an exception left the target\n{FuzzerOutput.Quoted}{finding.ToString().ReplaceLineEndings($"\n{FuzzerOutput.Quoted}")}\n");
             return 1;
         }
     }

@@ -3,6 +3,9 @@ namespace LineFraming.Fuzz;
 /// <summary>Where a session reads and writes: in the checkout that it is run in, or in any folder for a method of one's own.</summary>
 internal sealed class FuzzFolders
 {
+    /// <summary>What the names begin with of what sessions have in the folder for temporary files.</summary>
+    public const string TemporaryPrefix = "lineframer-fuzz-";
+
     private FuzzFolders(string root) => Root = root;
 
     /// <summary>The checkout, or the folder.</summary>
@@ -66,7 +69,7 @@ internal sealed class FuzzFolders
     public string CorpusOf(string target) => Directory.CreateDirectory(Path.Combine(Artifacts, "corpus", target)).FullName;
 
     /// <summary>An empty folder for a session that begins without any inputs.</summary>
-    public string EmptyCorpus() => Directory.CreateDirectory(Path.Combine(Artifacts, "corpus-from-empty", Guid.NewGuid().ToString("n"))).FullName;
+    public HeldFolder EmptyCorpus() => new(Directory.CreateDirectory(Path.Combine(Artifacts, "corpus-from-empty")).FullName, "");
 
     /// <summary>Where findings go, each in a file of its own.</summary>
     public string FindingsOf(string target) => Directory.CreateDirectory(Path.Combine(Artifacts, "findings", target)).FullName;

@@ -14,25 +14,39 @@ internal sealed class FuzzJob : IDisposable
     private const int Failed = 77;
     private const int TimedOut = 70;
     private const int OutOfMemory = 71;
-    private const int Interrupted = 72;
+    internal const int Interrupted = 72;
     private const int NotStarted = 78;
 
     // A process that the target started may hold the output open after the end.
     private static readonly TimeSpan RestOfOutput = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
+    private readonly HostChannel _channel;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private long _endedAt;
 
     /// <summary>Starts the process.</summary>
-    public FuzzJob(ProcessStartInfo start)
+    /// <param name="start">The process.</param>
+    /// <param name="folder">A folder for the pipe by which it reports.</param>
+    public FuzzJob(ProcessStartInfo start, string folder)
     {
-        _process = Process.Start(start)!;
-        Task reading = Task.Run(ReadAll);
-        Ended = EndAsync(reading);
+        _channel = new HostChannel(folder, Output.Read);
+        start.Environment[HostChannel.Variable] = _channel.Path;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch
+        {
+            _channel.Dispose();
+            throw;
+        }
+
+        Ended = EndAsync(Task.WhenAll(ReadAllAsync(_process.StandardOutput), ReadAllAsync(_process.StandardError)));
     }
 
-    /// <summary>What it says.</summary>
+    /// <summary>What libFuzzer says there, and what the target prints.</summary>
     public FuzzerOutput Output { get; } = new();
 
     /// <summary>Ends when the process has ended and its output is read.</summary>
@@ -61,7 +75,7 @@ internal sealed class FuzzJob : IDisposable
         CultureInfo.InvariantCulture,
         $"{(IsInterrupted ? "was ended by SIGINT or SIGTERM" : ProcessEnd.Of(_process.ExitCode))} after {Stopwatch.GetElapsedTime(_startedAt, _endedAt).TotalSeconds:0.0} s{Error}");
 
-    private string Error => Output.Remarks.LastOrDefault(remark => remark.Contains("ERROR: ", StringComparison.Ordinal)) is { } error ? $" ({error})" : "";
+    private string Error => Output.Said.LastOrDefault(remark => remark.Contains("ERROR: ", StringComparison.Ordinal)) is { } error ? $" ({error})" : "";
 
     /// <summary>Whether it ended before it was done, though nothing was found and nobody asked for it.</summary>
     /// <param name="isInterrupted">Whether the session was asked to end.</param>
@@ -83,22 +97,22 @@ internal sealed class FuzzJob : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        _channel.Dispose();
+        _process.Dispose();
+    }
 
     private async Task EndAsync(Task reading)
     {
         await _process.WaitForExitAsync().ConfigureAwait(false);
         _endedAt = Stopwatch.GetTimestamp();
+        _channel.Finish();
         await Task.WhenAny(reading, Task.Delay(RestOfOutput)).ConfigureAwait(false);
     }
 
-    private void ReadAll()
-    {
-        while (_process.StandardError.ReadLine() is { } line)
-        {
-            Output.Read(line);
-        }
-    }
+    private Task ReadAllAsync(StreamReader from) => Task.Factory.StartNew(
+        () => Output.Printed.ReadAll(from), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);

@@ -8,16 +8,22 @@ namespace LineFraming.Fuzz;
 /// <summary>A session: libFuzzer over one target, in as many processes as asked for.</summary>
 internal sealed class FuzzSession : IDisposable
 {
-    // What it takes to exceed the longest limit, and a line behind it.
+    // What it takes to exceed the longest limit, and a line after it.
     private const int MostBytes = CaseLayout.HeaderLength + CaseLayout.LongLimit + 72;
+
+    // What libFuzzer takes of an input if nothing asks for more.
+    private const int LongestUnasked = 1 << 20;
 
     /// <summary>How long an input may run.</summary>
     internal const int TimeoutSeconds = 10;
 
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(TimeoutSeconds + 5);
 
     private readonly SessionOrder _order;
     private readonly string _corpus;
+    private readonly HeldFolder? _emptyCorpus;
+    private readonly HeldFolder _temporary;
     private readonly string _countFile;
     private readonly SafeFileHandle _count;
     private readonly int _filesBefore;
@@ -40,15 +46,20 @@ internal sealed class FuzzSession : IDisposable
         Folders = folders;
         try
         {
-            _corpus = order.FromEmpty ? folders.EmptyCorpus() : folders.CorpusOf(Name);
+            _emptyCorpus = order.FromEmpty ? folders.EmptyCorpus() : null;
+            _corpus = _emptyCorpus?.Path ?? folders.CorpusOf(Name);
             _filesBefore = Directory.GetFiles(_corpus).Length;
             folders.FindingsOf(Name);
-            _countFile = Path.GetTempFileName();
-            _count = File.OpenHandle(_countFile, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            Cut = WhatIsCut();
+            _temporary = new HeldFolder(Path.GetTempPath(), FuzzFolders.TemporaryPrefix);
+            _countFile = Path.Combine(_temporary.Path, "count");
+            _count = File.OpenHandle(_countFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.Write(_count, new byte[sizeof(long)], 0);
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
+            _emptyCorpus?.Dispose();
+            _temporary?.Dispose();
             throw new FuzzRefusedException($"{Name} cannot be fuzzed here: {unwritable.Message}");
         }
     }
@@ -99,6 +110,18 @@ internal sealed class FuzzSession : IDisposable
     /// <summary>The output of each process that found something.</summary>
     public IReadOnlyList<FuzzerOutput> Findings { get; private set; } = [];
 
+    /// <summary>What is cut short of the inputs that it begins with, in one line; null if nothing is.</summary>
+    public string? Cut { get; }
+
+    private IEnumerable<string> Seeds => !_order.FromEmpty && (_order.Own is null ? Folders.SeedsOf(_order.Target) : _order.Seeds) is { } seeds ? [seeds] : [];
+
+    private IEnumerable<FileInfo> Inputs => Seeds.Append(_corpus).SelectMany(
+        folder => new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }));
+
+    // The longest input that libFuzzer reads and makes; null for what it chooses.
+    private int? MaxLength => FuzzerFlags.MaxLengthOf(_order.Flags)
+        ?? (_order.Own is null ? MostBytes : Inputs.Select(input => input.Length).Where(length => length is > LongestUnasked and <= int.MaxValue).Max(length => (int?)length));
+
     /// <summary>Fuzzes.</summary>
     /// <param name="program">The native program with libFuzzer in it.</param>
     /// <param name="tick">Called about once a second.</param>
@@ -108,15 +131,18 @@ internal sealed class FuzzSession : IDisposable
     {
         StartJobs(program);
         bool isInterrupted = false;
+        long? interruptedAt = null;
         Task allEnded = Task.WhenAll(_jobs.Select(job => job.Ended));
         while (!allEnded.Wait(TimeSpan.FromSeconds(0.1), CancellationToken.None))
         {
             // libFuzzer looks at its clock only now and then, and not while an input runs.
             bool isOver = ending.IsCancellationRequested || _jobs.Exists(job => job.Output.Misunderstood is not null || job.EndsTheSession)
                 || (_order.Seconds is { } seconds && Elapsed > TimeSpan.FromSeconds(seconds) + Grace);
-            if (isOver && !isInterrupted)
+            if ((isOver || isInterrupted) && (interruptedAt is not { } at || Stopwatch.GetElapsedTime(at) > Again))
             {
+                // Again and again: a process that is about to begin, or whose target handles signals, ignores some.
                 isInterrupted = true;
+                interruptedAt = Stopwatch.GetTimestamp();
                 _jobs.ForEach(job => job.Interrupt());
             }
 
@@ -145,7 +171,7 @@ internal sealed class FuzzSession : IDisposable
         start.ArgumentList.RemoveAt(0);
         start.ArgumentList.Insert(0, Findings[0].Artifact!);
         start.ArgumentList.Add($"-artifact_prefix={_corpus}/");
-        using FuzzJob job = new(start);
+        using FuzzJob job = new(start, _temporary.Path);
         job.Ended.Wait(CancellationToken.None);
         return job.EndedBadly;
     }
@@ -155,30 +181,30 @@ internal sealed class FuzzSession : IDisposable
     {
         _jobs.ForEach(job => job.Dispose());
         _count.Dispose();
-        File.Delete(_countFile);
-        if (_order.FromEmpty && Directory.Exists(_corpus))
-        {
-            Directory.Delete(_corpus, recursive: true);
-        }
+        _temporary.Dispose();
+        _emptyCorpus?.Dispose();
+    }
+
+    private string? WhatIsCut()
+    {
+        int cut = MaxLength is { } length ? Inputs.Count(input => input.Length > length) : 0;
+        string what = cut == 1 ? "1 input is longer" : $"{cut} inputs are longer";
+        return cut == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture, $"{Name}: {what} than {MaxLength:N0} bytes and read only so far; -- -max_len=BYTES reads more");
     }
 
     private ProcessStartInfo StartInfo(HostProgram program)
     {
-        List<string> arguments = [_corpus];
-        if (!_order.FromEmpty && (_order.Own is null ? Folders.SeedsOf(_order.Target) : _order.Seeds) is { } seeds)
-        {
-            arguments.Add(seeds);
-        }
-
+        List<string> arguments = [_corpus, .. Seeds];
         arguments.Add($"-artifact_prefix={Folders.FindingsOf(Name)}/");
         if ((_order.Own is null ? Folders.WriteDictionary() : _order.Dictionary) is { } dictionary)
         {
             arguments.Add($"-dict={dictionary}");
         }
 
-        if (_order.Own is null)
+        if (MaxLength is { } length)
         {
-            arguments.Add($"-max_len={MostBytes}");
+            arguments.Add($"-max_len={length}");
         }
 
         arguments.Add($"-timeout={TimeoutSeconds}");
@@ -189,7 +215,6 @@ internal sealed class FuzzSession : IDisposable
 
         arguments.AddRange(_order.Flags);
         ProcessStartInfo start = program.Start(_order.Target, _order.Framer, Folders.Root, arguments);
-        start.RedirectStandardError = true;
         start.Environment["LINEFRAMING_FUZZ_COUNT"] = _countFile;
         _order.Own?.WriteTo(start.Environment);
         return start;
@@ -201,7 +226,7 @@ internal sealed class FuzzSession : IDisposable
         {
             for (int i = 0; i < _order.Jobs; i++)
             {
-                _jobs.Add(new FuzzJob(StartInfo(program)));
+                _jobs.Add(new FuzzJob(StartInfo(program), _temporary.Path));
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception)
@@ -217,12 +242,12 @@ internal sealed class FuzzSession : IDisposable
         {
             if (job.Output.Misunderstood is { } flag)
             {
-                throw new FuzzRefusedException($"libFuzzer has no flag {flag}; -- -help=1 lists them.");
+                throw new FuzzRefusedException($"libFuzzer has no flag {flag}; {FuzzerFlags.List}.");
             }
 
             if (job.HasNotStarted || (job.Output.BegunAt is null && Findings.Count == 0 && !isInterrupted && !job.WasKilled))
             {
-                throw new FuzzRefusedException(string.Join(Environment.NewLine, job.Output.Remarks.DefaultIfEmpty("The fuzzing host ended at once.")));
+                throw new FuzzRefusedException(string.Join(' ', job.Output.Remarks.Select(remark => remark.Trim()).DefaultIfEmpty($"{Name}: the fuzzing host {job.HowItEnded}.")));
             }
         }
     }

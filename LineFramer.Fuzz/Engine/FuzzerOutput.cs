@@ -4,12 +4,18 @@ using System.Text.RegularExpressions;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>What one libFuzzer process says of itself, read line by line as it comes.</summary>
+/// <summary>
+/// What one libFuzzer process says of itself, read line by line as it comes; and apart from that, what its target prints,
+/// in which nothing is looked for.
+/// </summary>
 internal sealed partial class FuzzerOutput
 {
+    /// <summary>What a line begins with that is a target's, such as of an exception's message, and not libFuzzer's.</summary>
+    public const string Quoted = "> ";
+
     private const int MostLines = 60;
 
-    private readonly Queue<string> _remarks = [];
+    private readonly Queue<string> _said = [];
     private readonly List<string> _coverage = [];
     private readonly Dictionary<string, string> _notWritten = [];
     private bool _isBehindReport;
@@ -51,7 +57,13 @@ internal sealed partial class FuzzerOutput
     public string? Misunderstood { get; private set; }
 
     /// <summary>What was said beside the progress, such as an exception and its stack; the last lines of it.</summary>
-    public IReadOnlyCollection<string> Remarks => _remarks;
+    public IReadOnlyCollection<string> Said => _said;
+
+    /// <summary>What the target printed, and the runtime before it ended the process.</summary>
+    public TargetTalk Printed { get; } = new();
+
+    /// <summary>Both, safe to show.</summary>
+    public IEnumerable<string> Remarks => _said.Concat(Printed.Lines).Select(Printable.Line);
 
     /// <summary>What was reached, where -print_coverage=1 or -print_full_coverage=1 asked for it.</summary>
     public IReadOnlyList<string> Coverage => _coverage;
@@ -59,16 +71,23 @@ internal sealed partial class FuzzerOutput
     /// <summary>Reads a line.</summary>
     public void Read(string line)
     {
+        if (line.StartsWith(Quoted, StringComparison.Ordinal))
+        {
+            Remark(line[Quoted.Length..]);
+            return;
+        }
+
         IsDone |= Done().IsMatch(line);
         if (Progress().Match(line) is { Success: true } progress)
         {
-            Reached = Number(progress.Groups["cov"]);
+            Reached = Math.Max(Reached, Number(progress.Groups["cov"]));
             CorpusSize = Number(progress.Groups["corp"]);
             if (progress.Groups["event"].Value == "INITED")
             {
                 BegunAt = Stopwatch.GetTimestamp();
                 FirstReached = Reached;
-                _remarks.Clear();
+                _said.Clear();
+                Printed.Clear();
             }
         }
         else if (Tables().Match(line) is { Success: true } tables)
@@ -93,11 +112,16 @@ internal sealed partial class FuzzerOutput
         }
         else if (IsRemark(line))
         {
-            _remarks.Enqueue(line);
-            if (_remarks.Count > MostLines)
-            {
-                _remarks.Dequeue();
-            }
+            Remark(line);
+        }
+    }
+
+    private void Remark(string line)
+    {
+        _said.Enqueue(line);
+        if (_said.Count > MostLines)
+        {
+            _said.Dequeue();
         }
     }
 
@@ -129,9 +153,10 @@ internal sealed partial class FuzzerOutput
         return isError || (!_isBehindReport && line.Length > 0 && !Chatter().IsMatch(line));
     }
 
-    private static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
+    private static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex(@"^#\d+\s+(?<event>\w+)\s+cov: (?<cov>\d{1,9}) ft: \d+ corp: (?<corp>\d{1,9})/")]
+    // libFuzzer leaves out what is 0, such as "cov:" as long as no block is reached.
+    [GeneratedRegex(@"^#\d+\t(?<event>\w+)\s*( cov: (?<cov>\d{1,9}))?( ft: \d+)?( corp: (?<corp>\d{1,9}))?[ /]")]
     private static partial Regex Progress();
 
     [GeneratedRegex(@"^INFO: Loaded \d+ PC tables \((?<pcs>\d{1,9}) PCs\)")]

@@ -8,6 +8,9 @@ namespace LineFraming.Fuzz;
 /// <param name="Folders">The checkout they are from.</param>
 internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Folders)
 {
+    /// <summary>The method that is run in place of a named target.</summary>
+    public OwnMethod? Own { get; init; }
+
     // Where libFuzzer keeps what it hands to its subprocesses: in /tmp, unless this says otherwise.
     private const string TemporaryFolder = "TMPDIR";
 
@@ -31,6 +34,7 @@ internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Fol
         start.Environment["LINEFRAMING_FUZZ_ASSEMBLY"] = Assembly;
         start.Environment[EngineEntry.TargetVariable] = target;
         start.Environment[EngineEntry.FramerVariable] = framer;
+        Own?.WriteTo(start.Environment);
         return start;
     }
 

@@ -11,11 +11,11 @@ namespace LineFraming.Fuzz;
 /// </summary>
 internal static class NativeHost
 {
-    // So that files.c writes what libFuzzer writes.
-    private const string Wrap = "-Wl,--wrap=fopen,--wrap=fwrite,--wrap=fclose";
+    // So that files.c writes the files of libFuzzer, and channel.c what it says.
+    private const string Wrap = "-Wl,--wrap=fopen,--wrap=fwrite,--wrap=fclose,--wrap=vfprintf,--wrap=__vfprintf_chk";
     private const string ArchiveName = "libclang_rt.fuzzer-x86_64.a";
 
-    private static readonly string[] Sources = ["files.h", "files.c", "host.c"];
+    private static readonly string[] Sources = ["channel.h", "files.h", "channel.c", "files.c", "host.c"];
 
     // g++ for the libstdc++ that belongs to gcc. The archive is in one package or another from release to release: that of
     // Debian 12, that from before LLVM 14 was packaged anew (Ubuntu 22.04), and that of whatever LLVM there is.
@@ -35,6 +35,13 @@ internal static class NativeHost
             throw new FuzzRefusedException("Fuzzing sessions need Linux on x64; replay runs everywhere.");
         }
 
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{string.Concat(Sources.Select(Source))}\n{Wrap}")))[..16];
+        string host = Path.Combine(cache, $"host-{hash}");
+        if (File.Exists(host))
+        {
+            return host;
+        }
+
         if (Missing() is { } missing)
         {
             if (!install && !Environment.IsPrivilegedProcess)
@@ -45,16 +52,7 @@ internal static class NativeHost
             Install(missing, output);
         }
 
-        string archive = Archive()!;
-        string compiler = Run("gcc", ["-dumpfullversion"]).Output.Trim();
-        string sources = string.Concat(Sources.Select(Source));
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sources}\n{Wrap}\n{compiler}\n{archive}")))[..16];
-        string host = Path.Combine(cache, $"host-{hash}");
-        if (!File.Exists(host))
-        {
-            Build(host, archive, output);
-        }
-
+        Build(host, Archive()!, output);
         return host;
     }
 

@@ -28,6 +28,9 @@ internal static class ProcessEnd
     /// <summary>Whether a signal ended it.</summary>
     public static bool IsOfSignal(int exitCode) => !OperatingSystem.IsWindows() && exitCode is > FirstSignal and <= LastSignal;
 
+    /// <summary>Whether a signal ended it with which a user or the system ends programs.</summary>
+    public static bool AsksToEnd(int exitCode) => IsOfSignal(exitCode) && Names.GetValueOrDefault(exitCode - FirstSignal) is "SIGHUP" or "SIGINT" or "SIGTERM";
+
     /// <summary>What the process did, as the rest of a sentence, such as "was killed by signal 9 (SIGKILL)".</summary>
     public static string Of(int exitCode)
     {

@@ -1,12 +1,13 @@
 /*
  * The files that libFuzzer writes: inputs for the corpus, and the input of a finding. libFuzzer ignores every failure to
  * write one, and leaves an empty file under the name of another content where the disk is full. The linker sends its calls
- * of fopen, fwrite and fclose here (--wrap), so that a failure becomes a line on standard error, and the input of a finding
- * is on standard error whatever becomes of its file:
+ * of fopen, fwrite and fclose here (--wrap), so that a failure becomes a line for the session, and the input of a finding
+ * is reported whatever becomes of its file:
  *   ==NOT WRITTEN: reason: path
  *   ==INPUT: base64 path
  */
 #include "files.h"
+#include "channel.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -24,33 +25,17 @@ FILE *__real_fopen(const char *path, const char *mode);
 size_t __real_fwrite(const void *data, size_t size, size_t count, FILE *file);
 int __real_fclose(FILE *file);
 
-static int report_file = STDERR_FILENO;
-
 /* Stands for the file that libFuzzer writes. It is open from the start: a target may have used up all descriptors. */
 static FILE *stand_in;
 static __thread char pending_path[PATH_MAX];
 
 static void ignore(int signal_number) { (void)signal_number; }
 
-void open_report(void) {
-    int copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    report_file = copy < 0 ? STDERR_FILENO : copy;
+void prepare_files(void) {
     stand_in = __real_fopen("/dev/null", "wbe");
     /* A file larger than the limit on files is a failure to write, not the end of the process; libFuzzer leaves handlers alone. */
     signal(SIGXFSZ, ignore);
 }
-
-void lineframing_fuzz_report(const char *text, size_t size) {
-    while (size > 0) {
-        ssize_t written = write(report_file, text, size);
-        if (written < 0 && errno != EINTR)
-            return;
-        text += written < 0 ? 0 : written;
-        size -= written < 0 ? 0 : (size_t)written;
-    }
-}
-
-static void report_text(const char *text) { lineframing_fuzz_report(text, strlen(text)); }
 
 static void report_base64(const uint8_t *data, size_t size) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -8,6 +8,7 @@
  *   LINEFRAMING_FUZZ_ASSEMBLY  the managed assembly with LineFraming.Fuzz.EngineEntry
  *   LINEFRAMING_FUZZ_COUNT     optional: a file of at least 8 bytes, which holds the number of executions
  */
+#include "channel.h"
 #include "files.h"
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -25,7 +26,6 @@ enum {
     EXIT_FINDING = 77, /* what libFuzzer itself exits with */
     EXIT_NOT_STARTED = 78,
     GET_FUNCTION_POINTER = 6, /* hdt_get_function_pointer of hostfxr.h */
-    COUNT_EVERY = 64,
     HINTS = 512,
     REPORT_STACK_SIZE = 1 << 20,
 };
@@ -48,8 +48,7 @@ static uint8_t was_run __attribute__((section("__libfuzzer_extra_counters"), use
 static run_fn run;
 static void (*death_callback)(void);
 static uint64_t *shared_count;
-static unsigned uncounted;
-static pid_t parent;
+static uint64_t runs, published;
 static char report_stack[REPORT_STACK_SIZE] __attribute__((aligned(64)));
 static ucontext_t report_context;
 
@@ -135,10 +134,12 @@ int __sanitizer_get_module_and_offset_for_pc(void *pc, char *path, size_t size, 
     return 1;
 }
 
+/* Not at each run: several processes write to the same place. */
 static void report_count(void) {
-    if (shared_count)
-        __atomic_fetch_add(shared_count, uncounted, __ATOMIC_RELAXED);
-    uncounted = 0;
+    uint64_t now = __atomic_load_n(&runs, __ATOMIC_RELAXED);
+    uint64_t before = __atomic_exchange_n(&published, now, __ATOMIC_RELAXED);
+    if (shared_count && now != before)
+        __atomic_fetch_add(shared_count, now - before, __ATOMIC_RELAXED);
 }
 
 static void die(void) {
@@ -178,7 +179,11 @@ static void install_handlers(void) {
 }
 
 static void refuse(const char *what, const char *detail) {
-    fprintf(stderr, "==ERROR: the fuzzing host cannot start: %s: %s\n", what, detail ? detail : "not given");
+    report_text("==ERROR: the fuzzing host cannot start: ");
+    report_text(what);
+    report_text(": ");
+    report_text(detail ? detail : "not given");
+    report_text("\n");
     _exit(EXIT_NOT_STARTED);
 }
 
@@ -214,12 +219,22 @@ static void share_count(void) {
     }
 }
 
+/* libFuzzer lists its flags and ends, for which it needs no target. */
+static int is_help(int argc, char **argv) {
+    int is_asked = 0;
+    for (int i = 1; i < argc; i++)
+        is_asked |= strncmp(argv[i], "-help=", 6) == 0 && atoi(argv[i] + 6) != 0;
+    return is_asked;
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
-    (void)argc;
-    (void)argv;
-    parent = getppid();
-    open_report();
+    open_channel();
+    if (is_help(*argc, *argv))
+        return 0;
+    prepare_files();
     share_count();
+    atexit(report_count);
+    watch_session(report_count);
     install_handlers();
     /* Else every run leaves a diagnostics socket behind. */
     setenv("DOTNET_EnableDiagnostics", "0", 1);
@@ -246,20 +261,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     /* The runtime has handlers for these; libFuzzer, which ends a session with them, replaces only the defaults. */
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
+    /* A terminal that is closed ends the session, which ends this process as SIGTERM would. */
+    signal(SIGHUP, SIG_IGN);
     return 0;
 }
 
-static void count(void) {
-    if (++uncounted < COUNT_EVERY)
-        return;
-    report_count();
-    /* Nobody is left to read what this process finds. */
-    if (getppid() != parent)
-        _exit(EXIT_SUCCESS);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    count();
+    __atomic_store_n(&runs, runs + 1, __ATOMIC_RELAXED);
     was_run = 1;
     if (run(data, size) != 0)
         die();

@@ -78,14 +78,14 @@ internal sealed class Replay(TextWriter output, TextWriter error)
 
     private void Show(FuzzTarget target, string file, byte[] input, InputResult result)
     {
-        result.Said.ToList().ForEach(output.WriteLine);
-        result.Errors.ToList().ForEach(error.WriteLine);
+        result.Said.Select(Printable.Line).ToList().ForEach(output.WriteLine);
+        result.Errors.Select(Printable.Line).ToList().ForEach(error.WriteLine);
         _inputs++;
         _failures += result.IsFailure ? 1 : 0;
         output.WriteLine($"{(result.IsFailure ? "FAIL" : "ok  ")}  {target.Name} {Path.GetFileName(file)}: {target.Describe(input)}");
         if (result.IsFailure)
         {
-            output.WriteLine($"      {result.Thrown?.Text ?? result.End}");
+            output.WriteLine($"      {Printable.Lines(result.Thrown?.Text ?? result.End ?? "")}");
             output.WriteLine($"      input {Escape.Quote(input)}");
             output.WriteLine($"      run it again: {target.ReplayOf(file)}");
         }

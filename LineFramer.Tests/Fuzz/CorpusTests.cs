@@ -54,7 +54,7 @@ public sealed class CorpusTests
     {
         FramerCase fits = input with
         {
-            Options = input.Options with { MaxLineLength = Fitting(input.Options.MaxLineLength) },
+            Options = input.Options with { Delimiter = Fitting(input.Options.Delimiter), MaxLineLength = Fitting(input.Options.MaxLineLength) },
             ChunkSizes = Fitting(input.ChunkSizes),
         };
         FramerCase read = CaseLayout.Decode(CaseLayout.Encode(fits));
@@ -73,7 +73,7 @@ public sealed class CorpusTests
         {
             Case = input.Case with
             {
-                Options = input.Case.Options with { MaxLineLength = Fitting(input.Case.Options.MaxLineLength) },
+                Options = input.Case.Options with { Delimiter = Fitting(input.Case.Options.Delimiter), MaxLineLength = Fitting(input.Case.Options.MaxLineLength) },
                 ChunkSizes = Fitting(input.Case.ChunkSizes),
             },
             Segments = [.. input.Segments.Take(5).Select(size => Math.Min(size, byte.MaxValue))],
@@ -133,6 +133,10 @@ public sealed class CorpusTests
         Assert.NotEmpty(inputs);
         Assert.Equal(0, Allocated.OnceWarm(() => Array.ForEach(inputs, input => ChunkingTarget.Run(input))));
     }
+
+    // The layout has a number for each delimiter of the list, and for no others.
+    private static DelimiterChoice Fitting(DelimiterChoice delimiter) =>
+        DelimiterChoice.All.Contains(delimiter) ? delimiter : DelimiterChoice.All[delimiter.Longest % DelimiterChoice.All.Count];
 
     private static int Fitting(int limit) => CaseLayout.HasRoomFor(limit) ? limit : CaseLayout.LongLimit;
 

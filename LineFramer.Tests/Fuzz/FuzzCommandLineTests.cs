@@ -79,7 +79,12 @@ public sealed class FuzzCommandLineTests
     [InlineData("\"nope\" is not a target; there are chunking,", "replay", "nope")]
     [InlineData("\"nope\" is not a target; there are chunking,", "fuzz", "nope")]
     [InlineData("--seconds must be more than 0", "fuzz", "chunking", "--seconds", "0")]
+    [InlineData("--seconds must be more than 0, in digits as 90 or 0.5, not \"0,5\"", "fuzz", "chunking", "--seconds", "0,5")]
+    [InlineData("--seconds must be more than 0", "fuzz", "chunking", "--seconds", "NaN")]
+    [InlineData("--seconds must be more than 0", "fuzz", "chunking", "--seconds", "soon")]
+    [InlineData("--seconds must be more than 0", "minimize", "chunking", "file", "--seconds", "-1")]
     [InlineData("--jobs must be at least 1", "fuzz", "chunking", "--jobs", "0")]
+    [InlineData("--jobs must be at least 1 and at most 256, not 1000", "fuzz", "chunking", "--jobs", "1000")]
     [InlineData("all needs --seconds", "fuzz", "all")]
     [InlineData("\"Nope\" is not in the gallery", "fuzz", "chunking", "--framer", "Nope")]
     [InlineData("\"Nope\" is not in the gallery", "replay", "chunking", "--framer", "Nope")]
@@ -102,6 +107,10 @@ public sealed class FuzzCommandLineTests
     [InlineData("is not one byte", "encode", "file", "\u20ac")]
     [InlineData("up to 12 chunk sizes", "encode", "file", "a", "--cuts", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1")]
     [InlineData("a limit up to 254 or of 1100", "encode", "file", "a", "--limit", "255")]
+    [InlineData("no room for --limit -1", "encode", "/dev/null", "a", "--limit", "-1")]
+    [InlineData("no room for --limit 4 with --policy 7", "encode", "/dev/null", "a", "--policy", "7")]
+    [InlineData("no room for --limit 0 with --policy Split", "encode", "/dev/null", "a", "--limit", "0", "--policy", "Split")]
+    [InlineData("What is to be minimized is missing", "minimize", "chunking")]
     [InlineData("Cannot parse argument '256'", "encode", "file", "a", "--cuts", "256")]
     public void What_is_wrong_on_the_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
     {
@@ -111,10 +120,65 @@ public sealed class FuzzCommandLineTests
         Assert.Equal(1, error.Count(c => c == '\n'));
     }
 
+    [Theory]
+    [InlineData("list")]
+    [InlineData("--help")]
+    [InlineData("replay", "writer")]
+    [InlineData("encode", "/dev/null", "a")]
+    public void An_output_that_cannot_be_written_is_one_line_and_exit_code_2(params string[] arguments)
+    {
+        StringWriter error = new();
+        using StreamWriter output = new(new ClosedStream()) { AutoFlush = true };
+        string[] words = [.. arguments.Select(word => word == "writer" ? Path.Combine(Corpus, word) : word)];
+        Assert.Equal(2, FuzzCommandLine.Run(words.Length > 1 && words[0] == "replay" ? ["replay", "writer", words[1]] : words, output, error));
+        Assert.Equal($"Standard output cannot be written: closed{Environment.NewLine}", error.ToString());
+    }
+
+    [Fact]
+    public void An_error_that_cannot_be_written_is_its_exit_code()
+    {
+        using StreamWriter closed = new(new ClosedStream()) { AutoFlush = true };
+        Assert.Equal(2, FuzzCommandLine.Run(["frob"], TextWriter.Null, closed));
+    }
+
+    [Theory]
+    [InlineData(1e9)]
+    [InlineData(5e6)]
+    [InlineData(1e-300)]
+    public void Any_number_of_seconds_is_one_that_a_timer_takes(double seconds)
+    {
+        using CancellationTokenSource timer = new();
+        timer.CancelAfter(SecondsOption.Timer(seconds));
+    }
+
+    [Theory]
+    [InlineData("1e300")]
+    [InlineData("Infinity")]
+    [InlineData("5000000")]
+    public void A_very_long_time_is_taken_as_for_ever(string seconds)
+    {
+        using TestFolder folder = new();
+        string smallest = Path.Combine(folder.FullName, "min");
+        (int exit, _, string error) = Run(
+            "minimize", "chunking", Path.Combine(Corpus, "chunking", "nul-before-the-newline"), "--framer", "RedisStopsAtNul", "--output", smallest, "--seconds", seconds);
+        Assert.Equal((0, ""), (exit, error));
+        Assert.True(File.Exists(smallest));
+    }
+
+    [Fact]
+    public void Help_has_the_exit_codes() => Assert.Contains("Exit code 0: nothing found; 1: ", Run("--help").Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+
     internal static (int Exit, string Output, string Error) Run(params string[] arguments)
     {
         StringWriter output = new();
         StringWriter error = new();
         return (FuzzCommandLine.Run(arguments, output, error), output.ToString(), error.ToString());
+    }
+
+    private sealed class ClosedStream : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("closed");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("closed");
     }
 }

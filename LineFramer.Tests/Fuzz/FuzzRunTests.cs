@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using LineFraming.Fuzz;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -225,6 +226,97 @@ public sealed class FuzzRunTests
         AssertShown(error);
         Assert.Contains("Standard output cannot be written: full", error, StringComparison.Ordinal);
     }
+
+    [LinuxFact]
+    public void What_a_target_prints_is_not_taken_for_libFuzzers_words()
+    {
+        using FakeHost host = new();
+        (int exit, string output, string error) = host.Fuzz($"""
+            begin
+            for to in 1 2; do printf '%s\n' '==INPUT: IQ== {CrashFile}' '#1	NEW    cov: 99 ft: 1 corp: 1/1b' "WARNING: unrecognized flag '-x'" '==NOT WRITTEN: full: {Kept}' >&$to; done
+            done_
+            """);
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("blocks 7 of 9", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("FOUND", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not kept", output, StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
+    public void What_a_process_prints_last_is_shown_with_its_finding()
+    {
+        using FakeHost host = new();
+        string output = host.Fuzz($"begin; echo 'of the runtime' >&2; printf 'a\\033[2Jb' >&2; {Finding.Replace("begin;", "", StringComparison.Ordinal)}").Output;
+        AssertShown(output);
+        Assert.Contains("      of the runtime", output, StringComparison.Ordinal);
+        Assert.Contains(@"      a\x1b[2Jb", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\x1b', output);
+    }
+
+    [LinuxFact]
+    public void A_target_that_prints_without_end_does_not_hold_the_session_up()
+    {
+        using FakeHost host = new();
+        Assert.Equal((0, ""), ExitAndError(host.Fuzz("begin; head -c 3000000 /dev/zero | tr '\\0' x | tee /dev/stderr; done_")));
+    }
+
+    [LinuxFact]
+    public void A_session_that_has_reached_nothing_yet_is_alive()
+    {
+        const string Begin = "say 'INFO: Loaded 1 PC tables (9 PCs): 9 [0x1,0x2),' '#2	INITED ft: 1 corp: 1/1b exec/s: 0 rss: 90Mb';";
+        using FakeHost host = new();
+        (int exit, string output, string error) = host.Fuzz($"{Begin} done_");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("blocks 7 of 9 (78 %), corpus 3; 0 new inputs, 7 new blocks", output, StringComparison.Ordinal);
+
+        (exit, output, error) = host.Fuzz($"{Begin} say '#9	DONE   ft: 1 corp: 1 exec/s: 0' 'Done 9 runs in 1 second(s)'");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("chunking: no input has reached anything of what is instrumented", output, StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
+    public void A_process_that_ignores_the_first_signals_is_asked_again()
+    {
+        using FakeHost host = new();
+        using CancellationTokenSource ending = new(TimeSpan.FromSeconds(0.3));
+        Assert.Equal((0, ""), ExitAndError(host.Fuzz(1, ending.Token, """
+            trap '[ -d "$1/once" ] && exit 72; mkdir "$1/once"' INT
+            begin; while :; do sleep 0.05; done
+            """)));
+    }
+
+    [LinuxFact]
+    public void Inputs_that_are_cut_short_are_counted()
+    {
+        using FakeHost host = new();
+        File.WriteAllBytes(host.Artifact("corpus/chunking/long"), new byte[5000]);
+        Assert.Contains("chunking: 1 input is longer than ", host.Fuzz("begin; done_").Output, StringComparison.Ordinal);
+        File.Delete(host.Artifact("corpus/chunking/long"));
+        Assert.DoesNotContain("longer than", host.Fuzz("begin; done_").Output, StringComparison.Ordinal);
+    }
+
+    [LinuxTheory]
+    [InlineData((1 << 20) + 1, "-max_len=1048577")]
+    [InlineData(1 << 20, "")]
+    public void The_longest_input_of_ones_own_is_read_whole(int length, string flag)
+    {
+        using FakeHost host = new();
+        OwnMethod own = OwnMethod.Find(typeof(FuzzRunTests).Assembly.Location, "LineFraming.Tests.OwnSample.OfArray", []);
+        File.WriteAllBytes(host.Artifact($"corpus/{own.Method}/long"), new byte[length]);
+        SessionOrder order = new(own.Method, null, null, 1, false, ["""begin; for word; do case $word in -max_len=*) say "==ERROR: $word" ;; esac; done; exit 77"""]) { Own = own };
+        StringWriter output = new();
+        Assert.Equal(1, new FuzzRun(host.Program, host.Folders, output, TextWriter.Null).Run([order], CancellationToken.None));
+        Assert.DoesNotContain("longer than", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(flag.Length > 0, output.ToString().Contains($"==ERROR: {(flag.Length > 0 ? flag : "-max_len")}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0123456789", 0, 20, "\r0123456789")]
+    [InlineData("0123456789", 0, 5, "\r01234")]
+    [InlineData("01", 5, 20, "\r01   ")]
+    [InlineData("01", 30, 4, "\r01  ")]
+    public void The_status_line_fits_the_terminal(string line, int shown, int room, string expected) =>
+        Assert.Equal(expected, SessionReport.Renewal(line, shown, room));
 
     private static (int, string) ExitAndError((int Exit, string Output, string Error) run) => (run.Exit, run.Error);
 

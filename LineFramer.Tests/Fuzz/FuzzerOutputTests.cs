@@ -90,6 +90,16 @@ public sealed class FuzzerOutputTests
         Assert.Equal(0, Read("#1\tNEW    cov: 99999999999 ft: 1 corp: 1/1b").Reached);
 
     [Fact]
+    public void Lines_of_an_exceptions_message_are_remarks_whatever_they_say()
+    {
+        FuzzerOutput output = Read("==ERROR: an exception left the target\n> ==INPUT: IQ== /no/such\n> #1\tINITED cov: 9 ft: 1 corp: 1/1b\n> \u001b[2J\u202e\u2028");
+        Assert.Null(output.Artifact);
+        Assert.Null(output.BegunAt);
+        Assert.Equal(
+            ["==ERROR: an exception left the target", "==INPUT: IQ== /no/such", "#1\tINITED cov: 9 ft: 1 corp: 1/1b", @"\x1b[2J\u202e\u2028"], output.Remarks);
+    }
+
+    [Fact]
     public void Coverage_that_was_asked_for_is_kept_and_is_no_remark()
     {
         string[] report =

@@ -99,6 +99,22 @@ public sealed class MinimizeTests
         Assert.Equal($"{file} does not fail chunking, so there is nothing to minimize.{Environment.NewLine}", error);
     }
 
+    [Fact]
+    public void A_method_of_anyone_is_minimized_too()
+    {
+        using TestFolder folder = new();
+        string file = Path.Combine(folder.FullName, "found");
+        File.WriteAllText(file, "abcdefghij");
+        string[] method = ["--assembly", typeof(MinimizeTests).Assembly.Location, "--method", "LineFraming.Tests.OwnSample.OfSpan"];
+        (int exit, string output, string error) = Run(["minimize", .. method, file]);
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Equal("ab", File.ReadAllText($"{file}.min"));
+        Assert.Contains("bytes of a span", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("keep it", output, StringComparison.Ordinal);
+        Assert.Equal(2, Run(["minimize", "chunking", file, .. method]).Exit);
+        Assert.Equal(2, Run(["minimize", file, .. method, "--framer", "RedisStopsAtNul"]).Exit);
+    }
+
     [Theory]
     [InlineData("null-reference", ReplayOutcome.Throws)]
     [InlineData("exception-on-a-thread", ReplayOutcome.Ends)]

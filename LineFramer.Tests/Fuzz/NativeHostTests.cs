@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LineFraming.Fuzz;
 using Xunit;
 
@@ -49,13 +50,77 @@ public sealed class NativeHostTests
         Assert.Matches(@"; [1-9]\d* new inputs?, [1-9]\d* new blocks?\r?\n", output);
     }
 
-    private static (int Exit, string Output, string Error) Fuzz(string method, string script)
+    [HostFact]
+    public void What_a_target_writes_and_throws_is_not_taken_for_libFuzzers_words()
     {
-        string host = NativeHost.Find(FuzzFolders.Of(Repository.Root).Artifacts, install: false, TextWriter.Null);
+        (int exit, string output, string error) = Fuzz("TalksAsLibFuzzer", "exec \"$HOST\" \"$@\" -max_len=4 -runs=2000 -seed=1");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.DoesNotContain("FOUND", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("blocks 99", output, StringComparison.Ordinal);
+
+        (exit, output, error) = Fuzz("TalksAsLibFuzzer", "exec \"$HOST\" \"$@\" -len_control=0 -seed=1");
+        Assert.Equal((1, ""), (exit, error));
+        Assert.Contains(@"InvalidOperationException: \x1b[2J==INPUT: IQ== /no/such", output, StringComparison.Ordinal);
+        Assert.Contains("run it again", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\x1b', output);
+    }
+
+    [HostFact]
+    public void A_session_that_reaches_its_library_late_or_never_is_alive()
+    {
+        (int exit, string output, string error) = Fuzz("ReachesTheLibraryLate", "exec \"$HOST\" \"$@\" -runs=2000 -seed=1", "LineFramer");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Matches(@"; [1-9]\d* new inputs?, [1-9]\d* new blocks?\r?\n$", output);
+
+        (exit, output, error) = Fuzz("ReachesNothing", "exec \"$HOST\" \"$@\" -runs=2000 -seed=1", "LineFramer");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("blocks 0 of ", output, StringComparison.Ordinal);
+        Assert.Contains("no input has reached anything of what is instrumented", output, StringComparison.Ordinal);
+    }
+
+    [HostFact]
+    public void The_runs_of_a_slow_method_are_counted()
+    {
+        (_, string output, _) = Fuzz("Slow", "exec \"$HOST\" \"$@\" -runs=5");
+        Assert.Matches(@"OwnSample\.Slow: \d\.\d s, [4-6] executions", output);
+    }
+
+    [HostFact]
+    public void A_host_ends_with_its_session_whatever_its_input_does()
+    {
+        using FakeHost fake = new();
+        using TestFolder folder = new();
+        HostProgram program = new(Host, typeof(FuzzTarget).Assembly.Location, fake.Folders) { Own = Own("NeverReturns") };
+        ProcessStartInfo start = program.Start("", null, folder.FullName, []);
+        using ManualResetEventSlim begun = new();
+        HostChannel channel = new(folder.FullName, line => begun.Set());
+        start.Environment[HostChannel.Variable] = channel.Path;
+        using Process process = Process.Start(start)!;
+        Assert.True(begun.Wait(TimeSpan.FromMinutes(1)));
+        Assert.False(process.HasExited);
+        channel.Dispose();
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)));
+    }
+
+    [HostFact]
+    public void The_flags_of_libFuzzer_are_listed()
+    {
+        (int exit, string output, string error) = FuzzCommandLineTests.Run("fuzz", "--", "-help=1");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("\n seed  ", output, StringComparison.Ordinal);
+        Assert.Contains("\n dict  ", output, StringComparison.Ordinal);
+    }
+
+    private static string Host => NativeHost.Find(FuzzFolders.Of(Repository.Root).Artifacts, install: false, TextWriter.Null);
+
+    private static OwnMethod Own(string method, params string[] instrument) => OwnMethod.Find(Here, $"LineFraming.Tests.OwnSample.{method}", instrument);
+
+    private static (int Exit, string Output, string Error) Fuzz(string method, string script, params string[] instrument)
+    {
         using FakeHost fake = new();
         HostProgram program = fake.Program with { Assembly = typeof(FuzzTarget).Assembly.Location };
-        OwnMethod own = OwnMethod.Find(Here, $"LineFraming.Tests.OwnSample.{method}", []);
-        SessionOrder order = new(own.Method, null, 60, 1, false, [$"HOST='{host}'; {script}"]) { Own = own };
+        OwnMethod own = Own(method, instrument);
+        SessionOrder order = new(own.Method, null, 60, 1, false, [$"HOST='{Host}'; {script}"]) { Own = own };
         StringWriter output = new();
         StringWriter error = new();
         int exit = new FuzzRun(program, fake.Folders, output, error).Run([order], CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Microsoft.Win32.SafeHandles;
 
@@ -124,6 +125,39 @@ internal static class OwnSample
         Console.Write($"{input.Length} without an end");
         Console.Error.WriteLine($"{input.Length} as an error");
     }
+
+    private static void TalksAsLibFuzzer(byte[] input)
+    {
+        const string Words = "==INPUT: IQ== /no/such\n#1\tNEW    cov: 99 ft: 1 corp: 7/7b\nWARNING: unrecognized flag '-talk=1'\nDone 1 runs in 1 second(s)";
+        Console.Error.WriteLine(Words);
+        Console.WriteLine(Words);
+        if (input.Length > 5)
+        {
+            throw new InvalidOperationException($"\u001b[2J{Words}");
+        }
+    }
+
+    private static void ReachesTheLibraryLate(byte[] input)
+    {
+        if (input.Length > 2)
+        {
+            OverTheLibrary(input);
+        }
+    }
+
+    private static void ReachesNothing(byte[] input) => _counted += input.Length;
+
+    private static void Slow(byte[] input) => Thread.Sleep(300);
+
+    private static void IsAskedToEnd(byte[] input)
+    {
+        _ = Kill(Environment.ProcessId, 2);
+        _ = Kill(Environment.ProcessId, 15);
+        Thread.Sleep(300);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
 
     private static int Returns(byte[] input) => input.Length;
 

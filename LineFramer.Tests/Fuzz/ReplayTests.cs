@@ -65,6 +65,24 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal($"1 as an error{Environment.NewLine}2 as an error{Environment.NewLine}", error);
     }
 
+    // Ctrl-C at a terminal and a signal to all of the processes reach the process with the input too, and are not its doing.
+    [LinuxFact]
+    public void A_signal_that_ends_the_command_is_no_failure_of_an_input()
+    {
+        (int exit, string output, _) = Replay("IsAskedToEnd", "a");
+        Assert.Equal(0, exit);
+        Assert.Equal(["ok 0"], Verdicts(output));
+    }
+
+    [Fact]
+    public void What_a_target_says_is_shown_with_control_characters_escaped()
+    {
+        (int exit, string output, string error) = Replay("TalksAsLibFuzzer", "longer than five");
+        Assert.Equal(1, exit);
+        Assert.Contains(@"System.InvalidOperationException: \x1b[2J", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\x1b', output + error);
+    }
+
     [Fact]
     public void An_input_that_cannot_be_read_takes_nothing_from_the_others()
     {

@@ -9,7 +9,7 @@ done
 do=$1
 shift
 
-say() { printf '%s\n' "$@" >&2; }
+say() { printf '%s\n' "$@" >>"$LINEFRAMING_FUZZ_CHANNEL"; }
 
 # What libFuzzer says before it begins, and when it is done.
 begin() { say 'INFO: Loaded 1 PC tables (9 PCs): 9 [0x1,0x2),' '#2	INITED cov: 2 ft: 2 corp: 1/1b exec/s: 0 rss: 90Mb'; }

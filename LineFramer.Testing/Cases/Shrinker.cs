@@ -129,10 +129,16 @@ internal static class Shrinker
     private static IEnumerable<DelimiterChoice> Plainer(FramerOptions options) =>
         (options.Offered.Delimiters ?? DelimiterChoice.All)
             .Where(choice => IsPlainer(choice, options.Delimiter))
-            .OrderBy(choice => (choice.Strings.Length, choice.Longest));
+            .OrderBy(Plainness);
 
-    private static bool IsPlainer(DelimiterChoice one, DelimiterChoice other) =>
-        (one.Strings.Length, one.Longest).CompareTo((other.Strings.Length, other.Longest)) < 0;
+    private static bool IsPlainer(DelimiterChoice one, DelimiterChoice other) => Plainness(one).CompareTo(Plainness(other)) < 0;
+
+    // Of two that are as short, the one that people know; those that were drawn are in no list.
+    private static (int Count, int Longest, int Place) Plainness(DelimiterChoice choice)
+    {
+        int place = DelimiterChoice.All.ToList().IndexOf(choice);
+        return (choice.Strings.Length, choice.Longest, place >= 0 ? place : int.MaxValue);
+    }
 
     // The stream with its lines ended by another delimiter.
     private static byte[] EndedBy(byte[] plainer, DelimiterChoice delimiter, byte[] stream)

@@ -77,7 +77,7 @@ public static class PipeProperty
             _next++;
             if (linesRead != _lines)
             {
-                throw new PropertyViolatedException("R5", $"{linesRead} lines read behind {expected.Describe(_next - 1)}, expected {_lines}");
+                throw new PropertyViolatedException("R5", $"{linesRead} lines read after {expected.Describe(_next - 1)}, expected {_lines}");
             }
         }
 

@@ -5,7 +5,7 @@ using LineFraming.Server;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The law that the server's session holds the reference conversation, however its peer's bytes were cut.</summary>
+/// <summary>The property that the server's session holds the reference conversation, wherever its peer's chunks end.</summary>
 public static class SessionLaw
 {
     // More bytes than any case has, so that the session never has to wait for its peer to send less.
@@ -42,7 +42,7 @@ public static class SessionLaw
             sent += length;
             if (framer.BytesBuffered > options.MaxBuffered)
             {
-                throw new PropertyViolatedException("R10", $"behind {sent} bytes the session holds {framer.BytesBuffered}; {options.MaxBuffered} may be");
+                throw new PropertyViolatedException("R10", $"after {sent} bytes the session buffers {framer.BytesBuffered}; {options.MaxBuffered} may be");
             }
         }
 

@@ -49,8 +49,8 @@ public sealed record FuzzTarget(string Name, string Checks, TargetAction Run, Ac
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("chunking", "any cutting gives the reference framer's events, each on its byte (R1-R8, R15)", ChunkingTarget.Run, ChunkingTarget.Run),
-        new("handoff", "stopping behind any line takes that line and no more (R9)", HandOffTarget.Run, HandOffProperty.HandOffIsExact),
-        new("writer", "a line is refused or read back as that one line (R14)", WriterTarget.Run, WriterProperty.WriterCannotBeTricked),
+        new("handoff", "stopping after any line consumes that line and no more (R9)", HandOffTarget.Run, HandOffProperty.HandOffIsExact),
+        new("writer", "a line is rejected, or read back as that one line (R14)", WriterTarget.Run, WriterProperty.WriterCannotBeTricked),
         new("memory", "what is held, searched and copied stays bounded (R10, R11)", MemoryTarget.Run, MemoryTarget.Run),
         new("resume", "restarted anywhere from its checkpoint, the framer goes on with the same events (R16)", ResumeTarget.Run, ResumeProperty.ResumingIsExact),
         new("pipe", "a pipe's lines are the stream's under any segments, cancellations and breaks (R1, R7, R9)", PipeTarget.Run)

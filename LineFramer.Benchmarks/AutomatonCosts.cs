@@ -69,8 +69,8 @@ internal static class AutomatonCosts
 
     private static (Func<LineInput, Tally> Framer, LineInput Input) Entry(LineFramer framer, byte[] unit, int totalBytes, int chunkSize)
     {
-        Func<LineInput, Tally> contender = input => Contenders.Framer(framer, input.Chunks);
-        return (contender, LineInput.Repeat(unit, totalBytes, chunkSize, contender));
+        Func<LineInput, Tally> loop = input => LineLoops.Framer(framer, input.Chunks);
+        return (loop, LineInput.Repeat(unit, totalBytes, chunkSize, loop));
     }
 
     private static LineDelimiter BAndRun(int length) => LineDelimiter.Create([(byte)'b', .. Run(length - 1)]);

@@ -21,7 +21,7 @@ internal static class BenchmarkCommandLine
     /// <summary>Whether a command line is for these commands.</summary>
     /// <param name="arguments">Without the program's name.</param>
     public static bool IsFor(string[] arguments) =>
-        arguments is ["ratios" or "cold" or ColdPass.Name or "rules" or "laws" or "targets" or "lengths" or "plot" or "profile" or "load" or "load-plot" or "soak", ..];
+        arguments is ["ratios" or "cold" or ColdPass.Name or "rules" or "properties" or "targets" or "lengths" or "plot" or "profile" or "load" or "load-plot" or "soak", ..];
 
     /// <summary>Runs one.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
@@ -37,7 +37,7 @@ internal static class BenchmarkCommandLine
             ColdCommand.Create(output, progress),
             ColdPass.Create(output),
             SpeedCommands.Rules(output),
-            SpeedCommands.Laws(output),
+            SpeedCommands.Properties(output),
             SpeedCommands.Targets(output),
             SpeedCommands.Lengths(output),
             SpeedCommands.Plot(output),
@@ -107,7 +107,7 @@ internal static class BenchmarkCommandLine
             CustomParser = result =>
             {
                 string value = result.Tokens[0].Value;
-                if (!T.TryParse(value, CultureInfo.InvariantCulture, out T? number) || !(number > T.Zero && number < Most<T>()))
+                if (!T.TryParse(value, CultureInfo.InvariantCulture, out T? number) || !(number > T.Zero && number < MaxOf<T>()))
                 {
                     result.AddError($"{name} \"{value}\" is not {what}.");
                     return byDefault;
@@ -119,6 +119,6 @@ internal static class BenchmarkCommandLine
     }
 
     // More seconds or connections than anyone means.
-    private static T Most<T>()
+    private static T MaxOf<T>()
         where T : INumber<T> => T.CreateChecked(1_000_000);
 }

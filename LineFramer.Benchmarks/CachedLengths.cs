@@ -23,8 +23,8 @@ internal static class CachedLengths
         {
             LineInput input = new(meanLength, TotalBytes, TotalBytes);
             Race race = new(
-                (each => Repeat(each, () => Contenders.Framer(framer, each.Chunks)), input),
-                (each => Repeat(each, () => Contenders.IndexOf(each.Chunks[0])), input));
+                (each => Repeat(each, () => LineLoops.Framer(framer, each.Chunks)), input),
+                (each => Repeat(each, () => LineLoops.IndexOf(each.Chunks[0])), input));
             table.Add($"lines of {meanLength} in the cache, against IndexOf", race.SpeedAgainst(1), Target);
             table.Note($"{Passes / race.NanosecondsPerByte(0):F2} GB/s and {Passes / race.NanosecondsPerByte(1):F2} GB/s");
         }

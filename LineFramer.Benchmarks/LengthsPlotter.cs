@@ -6,7 +6,7 @@ using OxyPlot.Series;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>Draws nanoseconds a line against length of line, both in powers, a series for each contender.</summary>
+/// <summary>Draws nanoseconds a line against length of line, both in powers, a series for each loop.</summary>
 internal static class LengthsPlotter
 {
     /// <summary>Draws.</summary>
@@ -20,17 +20,17 @@ internal static class LengthsPlotter
         plot.Axes.Add(Axis(AxisPosition.Bottom, "mean length of line, bytes", 2));
         plot.Axes.Add(Axis(AxisPosition.Left, "nanoseconds a line", 10));
         plot.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Inside, LegendPosition = LegendPosition.LeftTop, LegendLineSpacing = 4 });
-        foreach (var contender in LineLengths.Read(source).GroupBy(row => row.Contender))
+        foreach (var loop in LineLengths.Read(source).GroupBy(row => row.Loop))
         {
             // The blanks make room in the legend for a font that is wider than the one it is measured with.
             LineSeries series = new()
             {
-                Title = contender.Key.PadRight(42),
+                Title = loop.Key.PadRight(42),
                 Color = Picture.Colors[plot.Series.Count % Picture.Colors.Count],
                 MarkerType = MarkerType.Circle,
                 MarkerSize = 3,
             };
-            series.Points.AddRange(contender.Select(row => new DataPoint(row.MeanLength, row.Nanoseconds)));
+            series.Points.AddRange(loop.Select(row => new DataPoint(row.MeanLength, row.Nanoseconds)));
             plot.Series.Add(series);
         }
 

@@ -47,8 +47,8 @@ public sealed class LineInput
     /// <param name="unit">What is repeated.</param>
     /// <param name="totalBytes">How many bytes, at most: the last unit is whole.</param>
     /// <param name="chunkSize">The size of the chunks.</param>
-    /// <param name="contender">Who says, once, how many lines that is: there is nothing random to count.</param>
-    public static LineInput Repeat(ReadOnlySpan<byte> unit, int totalBytes, int chunkSize, Func<LineInput, Tally> contender)
+    /// <param name="loop">Who says, once, how many lines that is: there is nothing random to count.</param>
+    public static LineInput Repeat(ReadOnlySpan<byte> unit, int totalBytes, int chunkSize, Func<LineInput, Tally> loop)
     {
         byte[] bytes = new byte[totalBytes / unit.Length * unit.Length];
         for (Span<byte> rest = bytes; !rest.IsEmpty; rest = rest[unit.Length..])
@@ -57,17 +57,17 @@ public sealed class LineInput
         }
 
         LineInput uncounted = new(bytes, chunkSize, default);
-        return new LineInput(bytes, chunkSize, contender(uncounted));
+        return new LineInput(bytes, chunkSize, loop(uncounted));
     }
 
     /// <summary>The same bytes in other chunks.</summary>
     public LineInput InChunksOf(int chunkSize) => new(Bytes, chunkSize, Tally);
 
     /// <summary>The first lines, of so many bytes at most and each with its delimiter, in one chunk.</summary>
-    public LineInput WholeLinesOf(int mostBytes)
+    public LineInput WholeLinesOf(int maxBytes)
     {
         LineFramer framer = new(LineDelimiter.CrLf, Bytes.Length);
-        LineReader reader = framer.Read(Bytes.AsSpan(0, mostBytes));
+        LineReader reader = framer.Read(Bytes.AsSpan(0, maxBytes));
         Tally tally = default;
         while (reader.TryRead(out ReadOnlySpan<byte> line))
         {
@@ -84,12 +84,12 @@ public sealed class LineInput
         Tally tally = default;
         while (bytes.Length >= delimiter.Length)
         {
-            int most = bytes.Length - delimiter.Length;
-            int length = Math.Min(random.Next((2 * meanLength) + 1), most);
-            if (most - length < delimiter.Length)
+            int max = bytes.Length - delimiter.Length;
+            int length = Math.Min(random.Next((2 * meanLength) + 1), max);
+            if (max - length < delimiter.Length)
             {
                 // Too few bytes would be left for a line.
-                length = most;
+                length = max;
             }
 
             random.GetItems("abcdefghijklmnopqrstuvwxyz ,.0123456789"u8, bytes[..length]);

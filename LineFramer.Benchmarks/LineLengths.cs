@@ -6,7 +6,7 @@ namespace LineFraming.Benchmarks;
 internal static class LineLengths
 {
     /// <summary>The first line of the file.</summary>
-    public const string Header = "mean length,contender,ns a line";
+    public const string Header = "mean length,loop,ns a line";
 
     private const int TotalBytes = 32 << 20;
 
@@ -25,18 +25,18 @@ internal static class LineLengths
         (string Name, Func<LineInput, Tally> Run)[][] races =
         [
             [
-                ("LineFramer", input => Contenders.Framer(framer, input.Chunks)),
-                ("SequenceReader.TryReadTo", input => Contenders.TryReadTo(input.Chunks)),
-                ("IndexOf over one buffer", input => Contenders.IndexOf(input.Bytes)),
+                ("LineFramer", input => LineLoops.Framer(framer, input.Chunks)),
+                ("SequenceReader.TryReadTo", input => LineLoops.TryReadTo(input.Chunks)),
+                ("IndexOf over one buffer", input => LineLoops.IndexOf(input.Bytes)),
             ],
-            [("StreamReader.ReadLine", input => Contenders.ReadLine(input.Bytes, ChunkSize))],
+            [("StreamReader.ReadLine", input => LineLoops.ReadLine(input.Bytes, ChunkSize))],
         ];
 
         // What is compiled once must not be compiled for the first length alone.
         foreach (int meanLength in MeanLengths)
         {
             LineInput warm = new(meanLength, 1 << 20, ChunkSize);
-            _ = new Race([.. races.SelectMany(contenders => contenders).Select(contender => (contender.Run, warm))]);
+            _ = new Race([.. races.SelectMany(loops => loops).Select(loop => (loop.Run, warm))]);
         }
 
         output.WriteLine(Machine.Description);
@@ -46,15 +46,15 @@ internal static class LineLengths
         {
             LineInput input = new(meanLength, TotalBytes, ChunkSize);
             output.WriteLine($"lines of {meanLength}");
-            foreach ((string Name, Func<LineInput, Tally> Run)[] contenders in races)
+            foreach ((string Name, Func<LineInput, Tally> Run)[] loops in races)
             {
-                Race race = new([.. contenders.Select(contender => (contender.Run, input))]);
-                for (int i = 0; i < contenders.Length; i++)
+                Race race = new([.. loops.Select(loop => (loop.Run, input))]);
+                for (int i = 0; i < loops.Length; i++)
                 {
                     double nanoseconds = race.NanosecondsPerByte(i) * input.Bytes.Length / input.Tally.Lines;
                     string text = nanoseconds.ToString("F2", CultureInfo.InvariantCulture);
-                    csv.WriteLine($"{meanLength},{contenders[i].Name},{text}");
-                    output.WriteLine($"  {contenders[i].Name,-26} {text,12} ns a line");
+                    csv.WriteLine($"{meanLength},{loops[i].Name},{text}");
+                    output.WriteLine($"  {loops[i].Name,-26} {text,12} ns a line");
                 }
             }
         }
@@ -63,14 +63,14 @@ internal static class LineLengths
     /// <summary>Reads what <see cref="Measure"/> wrote.</summary>
     /// <param name="file">The file.</param>
     /// <exception cref="LoadFailedException">It is not there, or is none of these.</exception>
-    public static IReadOnlyList<(int MeanLength, string Contender, double Nanoseconds)> Read(string file)
+    public static IReadOnlyList<(int MeanLength, string Loop, double Nanoseconds)> Read(string file)
     {
         if (!File.Exists(file))
         {
             throw new LoadFailedException($"There is no {file} to draw: lengths writes it.", BenchmarkCommandLine.Refused);
         }
 
-        List<(int MeanLength, string Contender, double Nanoseconds)> rows = [];
+        List<(int MeanLength, string Loop, double Nanoseconds)> rows = [];
         foreach (string line in File.ReadLines(file).Where(line => line != Header))
         {
             string[] cells = line.Split(',');
@@ -80,7 +80,7 @@ internal static class LineLengths
                 || !(meanLength > 0 && nanoseconds > 0))
             {
                 throw new LoadFailedException(
-                    $"{file} has a line \"{line}\"; a line is a length above 0, a contender, and nanoseconds above 0.", BenchmarkCommandLine.Refused);
+                    $"{file} has a line \"{line}\"; a line is a length above 0, a loop, and nanoseconds above 0.", BenchmarkCommandLine.Refused);
             }
 
             rows.Add((meanLength, cells[1], nanoseconds));

@@ -24,7 +24,7 @@ internal static class Profiling
         long bytes = 0;
         while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(seconds))
         {
-            _ = Contenders.Framer(framer, input.Chunks);
+            _ = LineLoops.Framer(framer, input.Chunks);
             bytes += TotalBytes;
         }
 

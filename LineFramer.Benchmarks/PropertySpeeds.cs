@@ -5,7 +5,7 @@ using LineFraming.Testing;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// How many cases a second the framer is held to by each property, less what makes and shrinks cases: so many
+/// How many cases a second each property checks, less what makes and shrinks cases: so many
 /// million take so many minutes.
 /// </summary>
 internal static class PropertySpeeds

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// Contenders that run in turns, in one process: what else the machine does meanwhile slows them all alike, so the ratios
+/// LineLoops that run in turns, in one process: what else the machine does meanwhile slows them all alike, so the ratios
 /// of one round mean something where times of different runs would not. Reported are medians over the rounds.
 /// </summary>
 internal sealed class Race
@@ -14,49 +14,49 @@ internal sealed class Race
 
     private static readonly TimeSpan Racing = TimeSpan.FromMilliseconds(1500);
 
-    // Of each round the nanoseconds that each contender took for a byte.
+    // Of each round the nanoseconds that each loop took for a byte.
     private readonly List<double[]> _rounds = [];
 
-    /// <summary>Races the contenders over their inputs.</summary>
+    /// <summary>Races the loops over their inputs.</summary>
     /// <param name="entries">Who runs over what; the first is the one that the others are compared with.</param>
-    /// <exception cref="InvalidOperationException">A contender found other lines than there are.</exception>
-    public Race(params (Func<LineInput, Tally> Contender, LineInput Input)[] entries)
+    /// <exception cref="InvalidOperationException">A loop found other lines than there are.</exception>
+    public Race(params (Func<LineInput, Tally> Loop, LineInput Input)[] entries)
     {
         WarmUp(entries);
         long start = Stopwatch.GetTimestamp();
         while (_rounds.Count < FewestRounds || Stopwatch.GetElapsedTime(start) < Racing)
         {
-            _rounds.Add([.. entries.Select(entry => Time(entry.Contender, entry.Input))]);
+            _rounds.Add([.. entries.Select(entry => Time(entry.Loop, entry.Input))]);
         }
     }
 
-    /// <summary>How many times as fast the first contender is as another: bytes a second, the median of the rounds.</summary>
+    /// <summary>How many times as fast the first loop is as another: bytes a second, the median of the rounds.</summary>
     public double SpeedAgainst(int other) => Median(_rounds.Select(round => round[other] / round[0]));
 
-    /// <summary>Nanoseconds that a contender takes for a byte.</summary>
-    public double NanosecondsPerByte(int contender) => Median(_rounds.Select(round => round[contender]));
+    /// <summary>Nanoseconds that a loop takes for a byte.</summary>
+    public double NanosecondsPerByte(int loop) => Median(_rounds.Select(round => round[loop]));
 
     // The runtime compiles a method anew when it was called often, and in the background: until then times mean nothing.
-    private static void WarmUp((Func<LineInput, Tally> Contender, LineInput Input)[] entries)
+    private static void WarmUp((Func<LineInput, Tally> Loop, LineInput Input)[] entries)
     {
         long start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < Warming)
         {
-            foreach ((Func<LineInput, Tally> contender, LineInput input) in entries)
+            foreach ((Func<LineInput, Tally> loop, LineInput input) in entries)
             {
-                _ = contender(input.Beginning);
+                _ = loop(input.Beginning);
             }
         }
     }
 
-    private static double Time(Func<LineInput, Tally> contender, LineInput input)
+    private static double Time(Func<LineInput, Tally> loop, LineInput input)
     {
         long start = Stopwatch.GetTimestamp();
-        Tally found = contender(input);
+        Tally found = loop(input);
         double elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
         return found == input.Tally
             ? elapsed / input.Bytes.Length
-            : throw new InvalidOperationException($"A contender found {found} where there is {input.Tally}.");
+            : throw new InvalidOperationException($"A loop found {found} where there is {input.Tally}.");
     }
 
     private static double Median(IEnumerable<double> values)

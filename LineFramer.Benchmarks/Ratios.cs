@@ -80,8 +80,8 @@ internal sealed class Ratios(TextWriter output)
         PrintDelimiters(typical);
         PrintPolicies(typical);
         PrintAdversaries(typical);
-        PrintPipe(typical, "over chunks", PipeContenders.OverChunks);
-        PrintPipe(typical, "over a stream", PipeContenders.OverStream);
+        PrintPipe(typical, "over chunks", PipeLoops.OverChunks);
+        PrintPipe(typical, "over a stream", PipeLoops.OverStream);
         PrintWriter(typical);
         PrintAllocated(typical);
     }
@@ -109,7 +109,7 @@ internal sealed class Ratios(TextWriter output)
             Race strings = new((Framer(LineDelimiter.CrLf), input), (ReadLine, input));
             _table.Add($"{lines}, against StreamReader.ReadLine", strings.SpeedAgainst(1), 6.0);
             LineFramer framer = new(LineDelimiter.CrLf, MaxLineLength);
-            Race loops = new((each => Contenders.Foreach(framer, each.Chunks), input), (Framer(LineDelimiter.CrLf), input));
+            Race loops = new((each => LineLoops.Foreach(framer, each.Chunks), input), (Framer(LineDelimiter.CrLf), input));
             _table.Add($"{lines}, foreach against TryRead", loops.SpeedAgainst(1), 0.95);
         }
 
@@ -159,15 +159,15 @@ internal sealed class Ratios(TextWriter output)
     {
         LineFramer framer = new(LineDelimiter.CrLf, MaxLineLength);
         Race race = new(
-            (input => PipeContenders.ReadLinesAsync(framer, pipe(input)).Result, typical),
-            (input => PipeContenders.PositionOf(pipe(input)).Result, typical));
+            (input => PipeLoops.ReadLinesAsync(framer, pipe(input)).Result, typical),
+            (input => PipeLoops.PositionOf(pipe(input)).Result, typical));
         _table.Add($"ReadLinesAsync {over}, against PositionOf", race.SpeedAgainst(1), 2.0);
     }
 
     private void PrintWriter(LineInput typical)
     {
         LineInput input = typical.WholeLinesOf(TotalBytes / 16);
-        WriterContenders writers = new(input);
+        WriterLoops writers = new(input);
         Race race = new((_ => writers.WriteLine(), input), (_ => writers.Copy(), input));
         _table.Add("WriteLine, against plain copying", race.SpeedAgainst(1), 0.5);
     }
@@ -193,12 +193,12 @@ internal sealed class Ratios(TextWriter output)
         LineDelimiter delimiter, int maxLineLength = MaxLineLength, OversizedLineHandling policy = OversizedLineHandling.Throw)
     {
         LineFramer framer = new(delimiter, maxLineLength, policy);
-        return input => Contenders.Framer(framer, input.Chunks);
+        return input => LineLoops.Framer(framer, input.Chunks);
     }
 
-    private static Tally TryReadTo(LineInput input) => Contenders.TryReadTo(input.Chunks);
+    private static Tally TryReadTo(LineInput input) => LineLoops.TryReadTo(input.Chunks);
 
-    private static Tally IndexOf(LineInput input) => Contenders.IndexOf(input.Bytes);
+    private static Tally IndexOf(LineInput input) => LineLoops.IndexOf(input.Bytes);
 
-    private static Tally ReadLine(LineInput input) => Contenders.ReadLine(input.Bytes, ChunkSize);
+    private static Tally ReadLine(LineInput input) => LineLoops.ReadLine(input.Bytes, ChunkSize);
 }

@@ -20,8 +20,8 @@ internal static class RuleCosts
     {
         LineInput input = new(MeanLength, TotalBytes, ChunkSize);
         LineFramer usual = new(LineDelimiter.CrLf, NoLimit);
-        Func<LineInput, Tally> plain = each => Contenders.Framer(usual, each.Chunks);
-        (string Rule, Func<LineInput, Tally> Contender)[] rules =
+        Func<LineInput, Tally> plain = each => LineLoops.Framer(usual, each.Chunks);
+        (string Rule, Func<LineInput, Tally> Loop)[] rules =
         [
             ("R4, a limit just above the longest line, against 1 GiB", Limited(OversizedLineHandling.Throw)),
             ("R5, Truncate against Throw", Limited(OversizedLineHandling.Truncate)),
@@ -33,9 +33,9 @@ internal static class RuleCosts
         ];
         output.WriteLine(Machine.Description);
         output.WriteLine($"{TotalBytes >> 20} MiB of CRLF lines of {MeanLength} bytes; times as fast as the framer without, the median of rounds in turns");
-        foreach ((string rule, Func<LineInput, Tally> contender) in rules)
+        foreach ((string rule, Func<LineInput, Tally> loop) in rules)
         {
-            Race race = new((contender, input), (plain, input));
+            Race race = new((loop, input), (plain, input));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rule,-58} {race.SpeedAgainst(1),6:F2} x"));
         }
     }
@@ -43,13 +43,13 @@ internal static class RuleCosts
     private static Func<LineInput, Tally> Limited(OversizedLineHandling policy)
     {
         LineFramer framer = new(LineDelimiter.CrLf, 2 * MeanLength, policy);
-        return input => Contenders.Framer(framer, input.Chunks);
+        return input => LineLoops.Framer(framer, input.Chunks);
     }
 
     private static Func<LineInput, Tally> Over(LineDelimiter delimiter)
     {
         LineFramer framer = new(delimiter, NoLimit);
-        return input => Contenders.Framer(framer, input.Chunks);
+        return input => LineLoops.Framer(framer, input.Chunks);
     }
 
     // What is asked of each line must hold, or the tally is wrong.

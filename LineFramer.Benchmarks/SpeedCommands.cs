@@ -43,8 +43,8 @@ internal static class SpeedCommands
     public static Command Rules(TextWriter output) => Make(
         "rules", "What each rule costs: the framer with it, beside itself without.", () => RuleCosts.Print(output));
 
-    public static Command Laws(TextWriter output) => Make(
-        "laws", "How many cases a second the property suites hold the framer to, a line for each property.", () => PropertySpeeds.Print(output));
+    public static Command Properties(TextWriter output) => Make(
+        "properties", "How many cases a second each property of the suites checks.", () => PropertySpeeds.Print(output));
 
     public static Command Targets(TextWriter output)
     {

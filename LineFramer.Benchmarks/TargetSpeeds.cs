@@ -5,16 +5,16 @@ namespace LineFraming.Benchmarks;
 
 /// <summary>
 /// How often a second the fuzzing targets run without any engine, over the inputs of up to 64 bytes in a folder: on code
-/// that counts nothing, and on code that counts for nobody. A session also runs the inputs that it does not keep.
+/// that counts nothing, and on code whose counts nothing reads. A session also runs the inputs that it does not keep.
 /// </summary>
 internal static class TargetSpeeds
 {
-    private const int MostBytes = 64;
+    private const int MaxBytes = 64;
 
     public static void Print(TextWriter output, string corpus)
     {
         output.WriteLine(Machine.Description);
-        output.WriteLine($"inputs of up to {MostBytes} bytes, one thread; runs a second, the median of {RunRates.Rounds} rounds in turns");
+        output.WriteLine($"inputs of up to {MaxBytes} bytes, one thread; runs a second, the median of {RunRates.Rounds} rounds in turns");
         (string Name, TargetAction Run, byte[][] Inputs)[] targets =
         [
             .. FuzzTarget.All.Select(target => (target.Name, target.Run, Inputs(corpus, target.Name))),
@@ -38,7 +38,7 @@ internal static class TargetSpeeds
     {
         string folder = Path.Combine(corpus, target);
         return Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(input => input.Length <= MostBytes)]
+            ? [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(input => input.Length <= MaxBytes)]
             : [];
     }
 

@@ -20,7 +20,7 @@ public static class PipeReaderExtensions
     /// </summary>
     /// <param name="reader">The pipe. It is not completed; a loop that completes it leaves without an exception.</param>
     /// <param name="framer">
-    /// The framer, which nothing else may use meanwhile. It tells the counts, and of the line returned last
+    /// The framer, which nothing else may use meanwhile. It has the counts, and of the line returned last
     /// (<see cref="LineFramer.LastLine"/>) whether it was truncated, is partial or is unterminated.
     /// </param>
     /// <param name="cancellationToken">Ends the wait for more bytes.</param>

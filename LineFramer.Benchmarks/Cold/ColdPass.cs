@@ -13,10 +13,10 @@ internal static class ColdPass
     /// <summary>The hidden command.</summary>
     public const string Name = "cold-pass";
 
-    /// <summary>The pass of <see cref="Contenders.Framer"/>.</summary>
+    /// <summary>The pass of <see cref="LineLoops.Framer"/>.</summary>
     public const string Framer = "framer";
 
-    /// <summary>The pass of <see cref="Contenders.TryReadTo"/>.</summary>
+    /// <summary>The pass of <see cref="LineLoops.TryReadTo"/>.</summary>
     public const string TryReadTo = "TryReadTo";
 
     private const int ChunkSize = 64 << 10;
@@ -46,8 +46,8 @@ internal static class ColdPass
             ColdShape of = ColdShape.Parse(parsed.GetValue(shape)!)!.Value;
             LineInput input = new(of.MeanLength, of.Mebibytes << 20, ChunkSize);
             ColdTimes times = parsed.GetValue(reader) == Framer
-                ? Time(() => new LineFramer(LineDelimiter.CrLf, MaxLineLength), Contenders.Framer, input)
-                : Time(() => input.Chunks, (chunks, _) => Contenders.TryReadTo(chunks), input);
+                ? Time(() => new LineFramer(LineDelimiter.CrLf, MaxLineLength), LineLoops.Framer, input)
+                : Time(() => input.Chunks, (chunks, _) => LineLoops.TryReadTo(chunks), input);
             output.WriteLine(times.ToString());
         });
         return command;

@@ -30,13 +30,13 @@ public class AdversaryBenchmarks
     {
         Adversary adversary = (Adversary)Content;
         _framer = new LineFramer(adversary.Delimiter, adversary.MaxLineLength, adversary.Policy);
-        _input = LineInput.Repeat(adversary.Unit, TotalBytes, ChunkSize, input => Contenders.Framer(_framer, input.Chunks));
+        _input = LineInput.Repeat(adversary.Unit, TotalBytes, ChunkSize, input => LineLoops.Framer(_framer, input.Chunks));
         _typical = new LineInput(MeanLength, TotalBytes, ChunkSize);
     }
 
     [Benchmark]
-    public Tally Adverse() => Contenders.Framer(_framer, _input.Chunks);
+    public Tally Adverse() => LineLoops.Framer(_framer, _input.Chunks);
 
     [Benchmark(Baseline = true)]
-    public Tally Typical() => Contenders.Framer(_crLf, _typical.Chunks);
+    public Tally Typical() => LineLoops.Framer(_crLf, _typical.Chunks);
 }

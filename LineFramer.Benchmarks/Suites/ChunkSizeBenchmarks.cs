@@ -32,8 +32,8 @@ public class ChunkSizeBenchmarks
     }
 
     [Benchmark]
-    public Tally Chunks() => Contenders.Framer(_framer, _chunks.Chunks);
+    public Tally Chunks() => LineLoops.Framer(_framer, _chunks.Chunks);
 
     [Benchmark(Baseline = true, Description = "chunks of 64 KiB")]
-    public Tally LargeChunks() => Contenders.Framer(_framer, _large.Chunks);
+    public Tally LargeChunks() => LineLoops.Framer(_framer, _large.Chunks);
 }

@@ -36,8 +36,8 @@ public class DelimiterBenchmarks
     }
 
     [Benchmark]
-    public Tally Framer() => Contenders.Framer(_framer, _input.Chunks);
+    public Tally Framer() => LineLoops.Framer(_framer, _input.Chunks);
 
     [Benchmark(Baseline = true)]
-    public Tally CrLf() => Contenders.Framer(_crLf, _crLfInput.Chunks);
+    public Tally CrLf() => LineLoops.Framer(_crLf, _crLfInput.Chunks);
 }

@@ -34,22 +34,22 @@ public class LineLengthBenchmarks
     }
 
     [Benchmark]
-    public Tally LineFramer() => Contenders.Framer(_framer, _input.Chunks);
+    public Tally LineFramer() => LineLoops.Framer(_framer, _input.Chunks);
 
     [Benchmark(Baseline = true, Description = "SequenceReader.TryReadTo")]
-    public Tally TryReadTo() => Contenders.TryReadTo(_input.Chunks);
+    public Tally TryReadTo() => LineLoops.TryReadTo(_input.Chunks);
 
     [Benchmark(Description = "IndexOf over one buffer")]
-    public Tally IndexOf() => Contenders.IndexOf(_input.Bytes);
+    public Tally IndexOf() => LineLoops.IndexOf(_input.Bytes);
 
     [Benchmark(Description = "StreamReader.ReadLine")]
-    public Tally ReadLine() => Contenders.ReadLine(_input.Bytes, ChunkSize);
+    public Tally ReadLine() => LineLoops.ReadLine(_input.Bytes, ChunkSize);
 
-    private void ThrowIfWrong(string contender, Tally found)
+    private void ThrowIfWrong(string loop, Tally found)
     {
         if (found != _input.Tally)
         {
-            throw new InvalidOperationException($"{contender} found {found} where there is {_input.Tally}.");
+            throw new InvalidOperationException($"{loop} found {found} where there is {_input.Tally}.");
         }
     }
 }

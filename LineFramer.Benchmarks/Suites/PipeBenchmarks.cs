@@ -24,10 +24,10 @@ public class PipeBenchmarks
     public void Setup() => _input = new LineInput(MeanLength, TotalBytes, ChunkSize);
 
     [Benchmark]
-    public Task<Tally> ReadLinesAsync() => PipeContenders.ReadLinesAsync(_framer, Reader());
+    public Task<Tally> ReadLinesAsync() => PipeLoops.ReadLinesAsync(_framer, Reader());
 
     [Benchmark(Baseline = true)]
-    public Task<Tally> PositionOf() => PipeContenders.PositionOf(Reader());
+    public Task<Tally> PositionOf() => PipeLoops.PositionOf(Reader());
 
-    private PipeReader Reader() => IsOverStream ? PipeContenders.OverStream(_input) : PipeContenders.OverChunks(_input);
+    private PipeReader Reader() => IsOverStream ? PipeLoops.OverStream(_input) : PipeLoops.OverChunks(_input);
 }

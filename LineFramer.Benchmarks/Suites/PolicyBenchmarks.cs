@@ -30,8 +30,8 @@ public class PolicyBenchmarks
     }
 
     [Benchmark]
-    public Tally Limited() => Contenders.Framer(_framer, _input.Chunks);
+    public Tally Limited() => LineLoops.Framer(_framer, _input.Chunks);
 
     [Benchmark(Baseline = true)]
-    public Tally Unlimited() => Contenders.Framer(_unlimited, _input.Chunks);
+    public Tally Unlimited() => LineLoops.Framer(_unlimited, _input.Chunks);
 }

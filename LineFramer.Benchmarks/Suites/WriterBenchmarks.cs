@@ -12,10 +12,10 @@ public class WriterBenchmarks
 
     private const int MeanLength = 64;
 
-    private WriterContenders _writers = null!;
+    private WriterLoops _writers = null!;
 
     [GlobalSetup]
-    public void Setup() => _writers = new WriterContenders(new LineInput(MeanLength, TotalBytes / 16, ChunkSize).WholeLinesOf(TotalBytes / 16));
+    public void Setup() => _writers = new WriterLoops(new LineInput(MeanLength, TotalBytes / 16, ChunkSize).WholeLinesOf(TotalBytes / 16));
 
     [Benchmark]
     public Tally WriteLine() => _writers.WriteLine();

@@ -22,7 +22,7 @@ public sealed class BenchmarkCommandLineTests : IDisposable
     [InlineData("'x'", "soak", "--seed", "x")]
     [InlineData("'c'", "load-plot", "a", "b", "c")]
     [InlineData("PART \"x\" is not cached or automaton.", "ratios", "x")]
-    [InlineData("'x'", "laws", "x")]
+    [InlineData("'x'", "properties", "x")]
     [InlineData("--rounds \"4\" is not an odd number.", "cold", "--rounds", "4")]
     [InlineData("--rounds \"0\" is not a whole number above 0.", "cold", "--rounds", "0")]
     [InlineData("--shapes \"64\" is not MEBIBYTESxLENGTH, such as 64x2000", "cold", "--shapes", "64x8", "64")]
@@ -44,11 +44,11 @@ public sealed class BenchmarkCommandLineTests : IDisposable
 
         string json = Path.Combine(_folder, "load.json");
         string svg = Path.Combine(_folder, "load.svg");
-        (int exitCode, string output, string told) = await RunAsync(
+        (int exitCode, string output, string progress) = await RunAsync(
             "load", "--shapes", "1x2", "3x4x100", "--seconds", "0.1", "--rounds", "2", "--output", json);
         Assert.Equal(0, exitCode);
         Assert.Contains("| 3x4x100 | LineFramer |", output, StringComparison.Ordinal);
-        Assert.Contains("1x2x64: round 2 of 2, LineFramer", told, StringComparison.Ordinal);
+        Assert.Contains("1x2x64: round 2 of 2, LineFramer", progress, StringComparison.Ordinal);
         LoadReport report = LoadReport.Read(json);
         Assert.Equal([new LoadShape(1, 2, 64), new LoadShape(3, 4, 100)], report.Shapes.Select(result => result.Shape));
         Assert.All(report.Shapes, result =>

@@ -48,7 +48,7 @@ public sealed class ColdTests
     public void A_pass_that_finds_other_lines_fails()
     {
         LineInput input = new(meanLength: 8, totalBytes: 1000, chunkSize: 100);
-        Assert.True(ColdPass.Time(() => 0, (_, chunks) => Contenders.TryReadTo(chunks), input).Pass > TimeSpan.Zero);
+        Assert.True(ColdPass.Time(() => 0, (_, chunks) => LineLoops.TryReadTo(chunks), input).Pass > TimeSpan.Zero);
         LoadFailedException wrong = Assert.Throws<LoadFailedException>(() => ColdPass.Time(() => 0, (_, _) => new Tally(1, 2), input));
         Assert.StartsWith("The pass found Tally { Lines = 1, ContentBytes = 2 } where there is ", wrong.Message, StringComparison.Ordinal);
     }

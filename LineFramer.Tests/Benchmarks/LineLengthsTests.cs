@@ -11,7 +11,7 @@ public sealed class LineLengthsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_series_is_drawn_for_each_contender()
+    public void A_series_is_drawn_for_each_loop()
     {
         string plot = Path.Combine(_folder, "a.svg");
         Assert.Equal(2, LengthsPlotter.Draw(File("1,this,2.5", "1,that,5", "8,this,4"), plot));

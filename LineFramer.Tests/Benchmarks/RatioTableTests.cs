@@ -31,7 +31,7 @@ public sealed class RatioTableTests
     {
         LineInput input = new(meanLength: 8, totalBytes: 1000, chunkSize: 1000);
         int passes = 0;
-        Assert.Equal(input.Tally, CachedLengths.Repeat(input, () => passes++ < 100 ? Contenders.IndexOf(input.Chunks[0]) : default));
+        Assert.Equal(input.Tally, CachedLengths.Repeat(input, () => passes++ < 100 ? LineLoops.IndexOf(input.Chunks[0]) : default));
         Assert.InRange(passes, 2, 100);
         passes = 0;
         Assert.Equal(default, CachedLengths.Repeat(input, () => passes++ < 1 ? input.Tally : default));

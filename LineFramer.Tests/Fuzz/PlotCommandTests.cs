@@ -47,7 +47,7 @@ public sealed class PlotCommandTests : IDisposable
 
     [Theory]
     [InlineData("")]
-    [InlineData("mean length,contender,ns a line\n1,LineFramer,3")]
+    [InlineData("mean length,loop,ns a line\n1,LineFramer,3")]
     [InlineData(SessionLog.Header)]
     public void Another_file_is_refused(string content)
     {

@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace LineFraming.Tests;
 
-/// <summary>Holds the library's framer to the reference framer, read in every way that a caller may read it.</summary>
+/// <summary>Compares the library's framer with the reference framer, read in every way that a caller may read it.</summary>
 internal static class AgainstReference
 {
     private static readonly FramerFactory[] Ways =
@@ -55,9 +55,9 @@ internal static class AgainstReference
         {
             new CaseRuns().Check(way, input.View);
         }
-        catch (PropertyViolatedException broken)
+        catch (PropertyViolatedException violated)
         {
-            throw new XunitException($"{name}: {broken.Message}\n{input}");
+            throw new XunitException($"{name}: {violated.Message}\n{input}");
         }
     }
 }

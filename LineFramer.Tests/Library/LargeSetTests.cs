@@ -5,7 +5,7 @@ using Xunit;
 namespace LineFraming.Tests.Library;
 
 /// <summary>
-/// Delimiters of more than 64 bytes, and more than 8 of them. No protocol needs them fast, and nobody may be attacked through
+/// Delimiters of more than 64 bytes, and more than 8 of them. No protocol needs them fast, and no server may be attacked through
 /// them: the automaton alone scans, one step a byte, with memory linear in the delimiters' bytes (R10, R11).
 /// </summary>
 public sealed class LargeSetTests

@@ -17,7 +17,7 @@ public class PathShareTests
 {
     private const int Cases = 4000;
 
-    private static readonly (Counted.LinePath Path, double Least)[] Asked =
+    private static readonly (Counted.LinePath Path, double Min)[] Asked =
     [
         (Counted.LinePath.FastPath, 0.30),
         (Counted.LinePath.LineOfEarlierChunk, 0.10),
@@ -43,7 +43,7 @@ public class PathShareTests
 
         string shares = string.Join(", ", paths.Select(path => string.Create(CultureInfo.InvariantCulture, $"{path} {(double)taken[(int)path] / Cases:P1}")));
         ProofReport.Write($"Ways through the library, by the share of random cases that take them: {shares}.");
-        Assert.All(Asked, asked => Assert.True(taken[(int)asked.Path] >= asked.Least * Cases, $"{asked.Path} is to be taken by {asked.Least:P0} of the cases. {shares}"));
+        Assert.All(Asked, asked => Assert.True(taken[(int)asked.Path] >= asked.Min * Cases, $"{asked.Path} is to be taken by {asked.Min:P0} of the cases. {shares}"));
         Assert.All(paths, path => Assert.True(taken[(int)path] > 0 || path == Counted.LinePath.ScannedByAutomaton, $"{path} is taken by no case. {shares}"));
     }
 

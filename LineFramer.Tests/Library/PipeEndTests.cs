@@ -79,7 +79,7 @@ public sealed class PipeEndTests
         string[] all = ["a", "b", "c"];
         PipeReader pipe = PipeSegments.Of("a\nb\nc");
         LineFramer framer = new(LineDelimiter.Lf, 10);
-        Assert.Equal(all[..lines], await PipeSegments.ReadAsync(pipe, framer, most: lines));
+        Assert.Equal(all[..lines], await PipeSegments.ReadAsync(pipe, framer, max: lines));
         Assert.Equal(rest, PipeSegments.Rest(pipe));
         Assert.Equal((5 - rest.Length, lines == 3), (framer.BytesConsumed, framer.LastLine.IsUnterminated));
         Assert.Equal(all[lines..], await PipeSegments.ReadAsync(pipe, framer));
@@ -94,7 +94,7 @@ public sealed class PipeEndTests
         {
             PipeReader pipe = PipeSegments.Of(segments);
             LineFramer framer = new(LineDelimiter.CrLf, 2, OversizedLineHandling.Split);
-            Assert.Equal(["ab"], await PipeSegments.ReadAsync(pipe, framer, most: 1));
+            Assert.Equal(["ab"], await PipeSegments.ReadAsync(pipe, framer, max: 1));
             Assert.True(framer.LastLine.IsPartial);
             Assert.Equal(["\r"], await PipeSegments.ReadAsync(pipe, framer));
             Assert.Equal((2L, true, 3L), (framer.LastLine.Offset, framer.LastLine.IsUnterminated, framer.BytesConsumed));
@@ -108,7 +108,7 @@ public sealed class PipeEndTests
         foreach (string[] rest in new string[][] { ["ca"], ["c", "a"], ["", "c", "a"], ["c", "", "a", ""] })
         {
             LineFramer framer = new(LineDelimiter.CreateAny("b"u8.ToArray(), "aab"u8.ToArray(), "cab"u8.ToArray()), 1, OversizedLineHandling.Split);
-            Assert.Equal(["a"], await PipeSegments.ReadAsync(PipeSegments.Of("aca"), framer, most: 1));
+            Assert.Equal(["a"], await PipeSegments.ReadAsync(PipeSegments.Of("aca"), framer, max: 1));
             Assert.Equal(["c", "a"], await PipeSegments.ReadAsync(PipeSegments.Of(rest), framer));
             Assert.Equal((3L, true, 1L), (framer.BytesConsumed, framer.LastLine.IsUnterminated, framer.LinesRead));
         }

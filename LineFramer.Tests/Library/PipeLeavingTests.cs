@@ -90,7 +90,7 @@ public sealed class PipeLeavingTests
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.Within("the wait to be cancelled"));
         await pipe.Writer.WriteAsync(Bytes.Of("\r\n"));
-        Assert.Equal(["half"], await PipeSegments.ReadAsync(pipe.Reader, framer, most: 1));
+        Assert.Equal(["half"], await PipeSegments.ReadAsync(pipe.Reader, framer, max: 1));
 
         async Task ReadAsync()
         {
@@ -120,7 +120,7 @@ public sealed class PipeLeavingTests
     [InlineData("a\nb", 1)]
     [InlineData("a\nb", int.MaxValue)]
     [InlineData("long\n", int.MaxValue)]
-    public async Task A_linked_token_is_released(string text, int most)
+    public async Task A_linked_token_is_released(string text, int max)
     {
         using CancellationTokenSource first = new();
         using CancellationTokenSource second = new();
@@ -129,7 +129,7 @@ public sealed class PipeLeavingTests
             pipe.ReadLinesAsync(new LineFramer(LineDelimiter.Lf, 3), first.Token).GetAsyncEnumerator(second.Token);
         try
         {
-            while (most-- > 0 && await lines.MoveNextAsync())
+            while (max-- > 0 && await lines.MoveNextAsync())
             {
             }
         }

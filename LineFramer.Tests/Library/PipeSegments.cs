@@ -37,13 +37,13 @@ internal static class PipeSegments
     }
 
     /// <summary>The lines of a pipe until its end, or until so many were read, when the loop is left.</summary>
-    public static async Task<List<string>> ReadAsync(PipeReader pipe, LineFramer framer, int most = int.MaxValue)
+    public static async Task<List<string>> ReadAsync(PipeReader pipe, LineFramer framer, int max = int.MaxValue)
     {
         List<string> lines = [];
         await foreach (ReadOnlyMemory<byte> line in pipe.ReadLinesAsync(framer))
         {
             lines.Add(Bytes.Text(line.Span));
-            if (lines.Count == most)
+            if (lines.Count == max)
             {
                 break;
             }

@@ -5,7 +5,7 @@ namespace LineFraming.Tests.Library;
 
 /// <summary>
 /// A reader that goes on from line to line reads ahead: it finds the ends of lines that were not asked for yet. The
-/// properties hold for it as for readers that read one line, and what it found ahead never outlives it.
+/// properties hold for it as for readers that read one line, and what it found ahead is never used after it.
 /// </summary>
 public sealed class ReadAheadTests
 {
@@ -111,15 +111,15 @@ public sealed class ReadAheadTests
     [InlineData(70)]
     [InlineData(200)]
     [InlineData(700)]
-    public void Lines_are_found_in_a_long_chunk(int mostLength)
+    public void Lines_are_found_in_a_long_chunk(int maxLength)
     {
         foreach (DelimiterChoice delimiter in DelimiterChoice.All)
         {
-            Random random = new(mostLength);
+            Random random = new(maxLength);
             List<byte> stream = [];
             while (stream.Count < 20_000)
             {
-                stream.AddRange(Enumerable.Repeat((byte)'x', random.Next(mostLength + 1)));
+                stream.AddRange(Enumerable.Repeat((byte)'x', random.Next(maxLength + 1)));
                 stream.AddRange(delimiter.Strings[random.Next(delimiter.Strings.Length)]);
             }
 

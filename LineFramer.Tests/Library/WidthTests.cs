@@ -9,7 +9,7 @@ namespace LineFraming.Tests.Library;
 /// The proof is run again with narrower vectors, which switches of the runtime bring about: <c>DOTNET_EnableAVX512=0</c>,
 /// <c>DOTNET_EnableAVX2=0</c>, <c>DOTNET_EnableHWIntrinsic=0</c>; and with wide ones that cannot be
 /// packed, as without AVX-512 VBMI2: <c>DOTNET_EnableAVX512v3=0</c>. A switch that the runtime does not know any more would
-/// do nothing, and nobody would notice.
+/// do nothing, and no test would fail.
 /// </summary>
 public sealed class WidthTests
 {
@@ -21,12 +21,12 @@ public sealed class WidthTests
     {
         string? asked = Environment.GetEnvironmentVariable(Variable);
         Skip.If(asked is null, $"{Variable} is not set: the vectors are the hardware's.");
-        int most = int.Parse(asked, CultureInfo.InvariantCulture);
+        int max = int.Parse(asked, CultureInfo.InvariantCulture);
         int width = Vector512.IsHardwareAccelerated ? 512
             : Vector256.IsHardwareAccelerated ? 256
             : Vector128.IsHardwareAccelerated ? 128
             : 0;
-        Assert.True(width <= most, $"Vectors have {width} bits here, but {Variable} is {most}.");
+        Assert.True(width <= max, $"Vectors have {width} bits here, but {Variable} is {max}.");
     }
 
     [SkippableFact]

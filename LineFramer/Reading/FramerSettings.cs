@@ -36,7 +36,7 @@ internal readonly struct FramerSettings
     /// <summary>The fast path takes lines of fewer bytes than this; none where it is closed.</summary>
     public uint NotPlain { get; }
 
-    /// <summary>Whether the fast path must look at a line's bytes to tell which are content.</summary>
+    /// <summary>Whether the fast path must look at a line's bytes to know which are content.</summary>
     public bool MustTrim { get; }
 
     /// <summary>What else a checkpoint's state needs of a framer (R16); null if these settings can have it.</summary>

@@ -81,7 +81,7 @@ internal static class PathCounts
 #endif
     }
 
-    /// <summary>A way was taken, if a condition holds.</summary>
+    /// <summary>A path was taken, if a condition is true.</summary>
     [Conditional(Symbol)]
     public static void TookIf(bool condition, LinePath path)
     {

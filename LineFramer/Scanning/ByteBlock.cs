@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace LineFraming;
 
-/// <summary>What holds for a block of 64 bytes, however wide the vectors are that compare it.</summary>
+/// <summary>What is the same for a block of 64 bytes whatever the width of the vectors that compare it.</summary>
 internal static class ByteBlock
 {
     /// <summary>How many bytes a block has: one for each bit of a mask.</summary>
@@ -18,7 +18,7 @@ internal static class ByteBlock
         where TBlock : struct, IByteBlock<TBlock> => TBlock.Equal(bytes, first) & TBlock.Equal(bytes[1..], second);
 }
 
-/// <summary>64 bytes in vectors, for comparisons: all bits of a byte are set where it holds.</summary>
+/// <summary>64 bytes in vectors, for comparisons: all bits of a byte are set where the comparison is true.</summary>
 /// <remarks>
 /// There are two, because a process that has run nothing yet pays for what it does not need: where the hardware's vectors
 /// have 256 bits, compiling one wide vector of two narrow ones takes the JIT 10 ms longer than naming the two. Every access is
@@ -33,7 +33,7 @@ internal interface IByteBlock<TSelf>
     /// <summary>One bit for each byte, the first byte's the lowest.</summary>
     ulong Bits { get; }
 
-    /// <summary>Whether it holds nowhere.</summary>
+    /// <summary>Whether it is true nowhere.</summary>
     bool IsNowhere { get; }
 
     static abstract TSelf operator &(TSelf left, TSelf right);
@@ -46,7 +46,7 @@ internal interface IByteBlock<TSelf>
     /// <summary>Which of the first 64 bytes equal those of a block.</summary>
     static abstract TSelf Equal(ReadOnlySpan<byte> bytes, TSelf value);
 
-    /// <summary>Where the left holds and the right does not.</summary>
+    /// <summary>Where the left is true and the right is not.</summary>
     static abstract TSelf AndNot(TSelf left, TSelf right);
 
     /// <summary>Which of the first words are not 0, a bit for each.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace LineFraming;
 
 /// <summary>
-/// Tells at which of 64 bytes a delimiter ends. Each shape of delimiter has a type of its own, so that a loop over blocks is
+/// Finds at which of 64 bytes a delimiter ends. Each shape of delimiter has a type of its own, so that a loop over blocks is
 /// compiled for each and keeps what it seeks in registers: a choice within the loop would cost more than the comparison.
 /// </summary>
 internal interface IDelimiterMask<TBlock>

@@ -9,7 +9,7 @@ namespace LineFraming;
 /// </summary>
 internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastBytes)
 {
-    /// <summary>How many bytes of the chunk must come before a block that is compared, to tell which delimiters end in it.</summary>
+    /// <summary>How many bytes of the chunk must come before a block that is compared, to know which delimiters end in it.</summary>
     public int BytesBefore => bytesBefore;
 
     /// <summary>The scanner that is compiled for the shape of some delimiters, and for the hardware's vectors.</summary>

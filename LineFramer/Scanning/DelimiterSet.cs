@@ -75,7 +75,7 @@ internal sealed class DelimiterSet
     /// Finds the end of a line in the queue of ends, if no delimiter is open: nearly always it is there. The line begins at
     /// <paramref name="start"/>, or goes on there, and no end after <paramref name="to"/> matters.
     /// </summary>
-    /// <returns>Whether the queue had the answer. Of a line that the limit cuts off, the match state is not asked.</returns>
+    /// <returns>Whether the queue had the answer. The match state of an oversized line is not needed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFindQueued(ReadOnlySpan<byte> chunk, int start, int to, in LineEndQueue queue, out LineEnd end)
     {
@@ -145,7 +145,7 @@ internal sealed class DelimiterSet
 
             if (!queue.IsAny || queue.Next > to)
             {
-                // Of a line that the limit cuts off, the state is not asked.
+                // The match state of an oversized line is not needed.
                 return LineEnd.None(to, to == chunk.Length ? Automaton.Advance(matchState, chunk[index..to]) : DelimiterAutomaton.Start);
             }
 

@@ -1,5 +1,5 @@
-// Holds the framer to the reference framer with the vectors of the processor that it runs on, and no test runner: for one that
-// is emulated, where a test run would take hours. Random cases and every short stream; what was tried is printed, a
+// Compares the framer with the reference framer on the vectors of the processor that it runs on, without a test runner: for one
+// that is emulated, where a test run would take hours. Random cases and every short stream; what was tried is printed, a
 // difference is exit code 1.
 using System.Diagnostics;
 using System.Globalization;
@@ -27,9 +27,9 @@ for (int i = 0; i < Cases; i++)
     {
         runs.Check(options => new RealFramer(options), input.View);
     }
-    catch (PropertyViolatedException broken)
+    catch (PropertyViolatedException violated)
     {
-        Console.Error.WriteLine($"Case {i}, {input}: {broken.Message}");
+        Console.Error.WriteLine($"Case {i}, {input}: {violated.Message}");
         return 1;
     }
 

@@ -25,8 +25,8 @@ internal sealed class VectorCases
         DelimiterChoice delimiter = Any<DelimiterChoice>([.. DelimiterChoice.All]);
         OversizedLineHandling policy = Any(Enum.GetValues<OversizedLineHandling>());
         byte[] stream = [.. Enumerable.Range(0, _random.Next(MaxParts)).SelectMany(_ => Part(delimiter))];
-        int[] cuts = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Any(ChunkSizes))];
-        return new FramerCase(new FramerOptions(delimiter, Any(Limits), policy), stream, cuts, _random.Next(2) == 0);
+        int[] sizes = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Any(ChunkSizes))];
+        return new FramerCase(new FramerOptions(delimiter, Any(Limits), policy), stream, sizes, _random.Next(2) == 0);
     }
 
     private byte[] Part(DelimiterChoice delimiter)

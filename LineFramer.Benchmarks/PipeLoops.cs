@@ -7,7 +7,7 @@ namespace LineFraming.Benchmarks;
 /// The ways to go through the lines of a pipe. Both bear what the pipe itself takes: next to nothing over chunks that are
 /// there already, and over a stream the copying of all its bytes.
 /// </summary>
-internal static class PipeContenders
+internal static class PipeLoops
 {
     private const int BufferSize = 64 << 10;
 

@@ -4,9 +4,9 @@ using System.Collections.Immutable;
 namespace LineFraming.Benchmarks;
 
 /// <summary>The ways to go through lines that end in CR LF, each as one would write it.</summary>
-internal static class Contenders
+internal static class LineLoops
 {
-    /// <summary>This project: with a limit, and with all state that a cut needs.</summary>
+    /// <summary>This project: with a limit, and with the state that a chunk boundary needs.</summary>
     public static Tally Framer(LineFramer framer, ImmutableArray<byte[]> chunks)
     {
         Tally tally = default;

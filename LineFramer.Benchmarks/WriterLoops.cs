@@ -3,16 +3,16 @@ using System.Buffers;
 namespace LineFraming.Benchmarks;
 
 /// <summary>The ways to write the lines of an input, which are found beforehand.</summary>
-internal sealed class WriterContenders
+internal sealed class WriterLoops
 {
     private readonly ArrayBufferWriter<byte> _output;
 
     private readonly LineInput _input;
 
-    // Where each line begins, and one more: where one behind the last would.
+    // Where each line begins, and one more: where one after the last would.
     private readonly List<int> _starts = [0];
 
-    public WriterContenders(LineInput input)
+    public WriterLoops(LineInput input)
     {
         _input = input;
         _output = new ArrayBufferWriter<byte>(input.Bytes.Length);
@@ -24,7 +24,7 @@ internal sealed class WriterContenders
         }
     }
 
-    /// <summary>This project: content that would be read back as anything but that line is refused.</summary>
+    /// <summary>This project: content that would be read back as anything but that line is rejected.</summary>
     public Tally WriteLine() => Write(static (output, content) => output.WriteLine(content, LineDelimiter.CrLf));
 
     /// <summary>Content and delimiter, and no look at either.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 
@@ -21,7 +22,7 @@ internal static class BenchmarkCommandLine
     /// <summary>Whether a command line is for these commands.</summary>
     /// <param name="arguments">Without the program's name.</param>
     public static bool IsFor(string[] arguments) =>
-        arguments is ["ratios" or "cold" or ColdPass.Name or "rules" or "laws" or "targets" or "lengths" or "plot" or "profile" or "load" or "load-plot" or "soak", ..];
+        arguments is ["ratios" or "cold" or ColdPass.Name or "rules" or "laws" or "targets" or "lengths" or "plot" or "profile" or "load" or "load-plot" or "load-tables" or "soak" or BusyCore.Name, ..];
 
     /// <summary>Runs one.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
@@ -44,6 +45,8 @@ internal static class BenchmarkCommandLine
             SpeedCommands.Profile(output),
             LoadCommand.Create(output, progress),
             LoadPlotCommand.Create(output),
+            LoadTablesCommand.Create(output),
+            BusyCore.Create(Console.In),
             SoakCommand.Create(output, progress),
         };
         ParseResult parsed = root.Parse(arguments);
@@ -77,6 +80,13 @@ internal static class BenchmarkCommandLine
             return Failed;
         }
     }
+
+    /// <summary>The command that runs programs of .NET.</summary>
+    public static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>This program, to be started as another process.</summary>
+    /// <param name="arguments">Its command line.</param>
+    public static ProcessStartInfo Self(params string[] arguments) => new(DotNet, [typeof(BenchmarkCommandLine).Assembly.Location, .. arguments]);
 
     /// <summary>The checkout around the current folder.</summary>
     /// <exception cref="LoadFailedException">There is none.</exception>

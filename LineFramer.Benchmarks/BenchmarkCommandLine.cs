@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 
@@ -16,12 +17,12 @@ internal static class BenchmarkCommandLine
     public const int Failed = 1;
 
     /// <summary>The exit code for a command line that is wrong.</summary>
-    public const int Refused = 2;
+    public const int Invalid = 2;
 
     /// <summary>Whether a command line is for these commands.</summary>
     /// <param name="arguments">Without the program's name.</param>
     public static bool IsFor(string[] arguments) =>
-        arguments is ["ratios" or "cold" or ColdPass.Name or "rules" or "properties" or "targets" or "lengths" or "plot" or "profile" or "load" or "load-plot" or "soak", ..];
+        arguments is ["ratios" or "cold" or ColdPass.Name or "rules" or "properties" or "targets" or "lengths" or "plot" or "profile" or "load" or "load-plot" or "load-tables" or "soak" or BusyCore.Name, ..];
 
     /// <summary>Runs one.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
@@ -44,13 +45,15 @@ internal static class BenchmarkCommandLine
             SpeedCommands.Profile(output),
             LoadCommand.Create(output, progress),
             LoadPlotCommand.Create(output),
+            LoadTablesCommand.Create(output),
+            BusyCore.Create(Console.In),
             SoakCommand.Create(output, progress),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
             await error.WriteLineAsync($"{parsed.Errors[0].Message} See --help.");
-            return Refused;
+            return Invalid;
         }
 
         try
@@ -78,6 +81,13 @@ internal static class BenchmarkCommandLine
         }
     }
 
+    /// <summary>The command that runs programs of .NET.</summary>
+    public static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>This program, to be started as another process.</summary>
+    /// <param name="arguments">Its command line.</param>
+    public static ProcessStartInfo Self(params string[] arguments) => new(DotNet, [typeof(BenchmarkCommandLine).Assembly.Location, .. arguments]);
+
     /// <summary>The checkout around the current folder.</summary>
     /// <exception cref="LoadFailedException">There is none.</exception>
     public static string Root()
@@ -88,7 +98,7 @@ internal static class BenchmarkCommandLine
             folder = Path.GetDirectoryName(folder);
         }
 
-        return folder ?? throw new LoadFailedException($"{Environment.CurrentDirectory} is not in a checkout of LineFramer.", Refused);
+        return folder ?? throw new LoadFailedException($"{Environment.CurrentDirectory} is not in a checkout of LineFramer.", Invalid);
     }
 
     /// <summary>An option that is a number above 0.</summary>

@@ -67,7 +67,7 @@ internal static class LineLengths
     {
         if (!File.Exists(file))
         {
-            throw new LoadFailedException($"There is no {file} to draw: lengths writes it.", BenchmarkCommandLine.Refused);
+            throw new LoadFailedException($"There is no {file} to draw: lengths writes it.", BenchmarkCommandLine.Invalid);
         }
 
         List<(int MeanLength, string Loop, double Nanoseconds)> rows = [];
@@ -80,12 +80,12 @@ internal static class LineLengths
                 || !(meanLength > 0 && nanoseconds > 0))
             {
                 throw new LoadFailedException(
-                    $"{file} has a line \"{line}\"; a line is a length above 0, a loop, and nanoseconds above 0.", BenchmarkCommandLine.Refused);
+                    $"{file} has a line \"{line}\"; a line is a length above 0, a loop, and nanoseconds above 0.", BenchmarkCommandLine.Invalid);
             }
 
             rows.Add((meanLength, cells[1], nanoseconds));
         }
 
-        return rows.Count > 0 ? rows : throw new LoadFailedException($"{file} has nothing to draw.", BenchmarkCommandLine.Refused);
+        return rows.Count > 0 ? rows : throw new LoadFailedException($"{file} has nothing to draw.", BenchmarkCommandLine.Invalid);
     }
 }

@@ -7,9 +7,12 @@ namespace LineFraming.Benchmarks;
 /// <summary>What a measurement ran on: ratios of one processor say little of another's.</summary>
 internal static class Machine
 {
+    /// <summary>The processor.</summary>
+    public static string Processor => HostEnvironmentInfo.GetCurrent().Cpu.Value?.ProcessorName ?? "unknown processor";
+
     /// <summary>The processor, the vectors that it has for <see cref="LineFramer"/>, and the runtime, in a line.</summary>
     public static string Description =>
-        $"{HostEnvironmentInfo.GetCurrent().Cpu.Value?.ProcessorName ?? "unknown processor"}, {Vectors}, .NET {Environment.Version}";
+        $"{Processor}, {Vectors}, .NET {Environment.Version}";
 
     private static string Vectors =>
         Avx512Vbmi2.IsSupported ? "vectors of 512 bits that can be packed"

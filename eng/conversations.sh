@@ -1,6 +1,7 @@
 # The conversations that a server on another system or processor must hold, for the scripts beside this one: to be sourced.
 # shellcheck shell=bash
 server=
+port=
 work=$(mktemp -d)
 
 expect() {
@@ -12,7 +13,7 @@ expect() {
 
 # Starts the server with the command before it, waits until it listens, and converses with it and with its own client.
 converse() {
-    "$@" --host 127.0.0.1 --port 8017 --max-line 100 >"$work/log" 2>&1 &
+    "$@" --host 127.0.0.1 --port 0 --max-line 100 >"$work/log" 2>&1 &
     server=$!
     for _ in $(seq 1200); do
         grep -q '^Listening' "$work/log" && break
@@ -20,9 +21,10 @@ converse() {
         sleep 0.1
     done
     cat "$work/log"
+    port=$(sed -n 's/^Listening on 127\.0\.0\.1:\([0-9]*\):.*/\1/p' "$work/log")
     expect 'the conversation' "$(printf 'You sent: This is a line.\nYou sent: This is another line.')" \
-        "$(printf 'This is a line.\r\nThis is another line.\r\n.\r\n' | nc 127.0.0.1 8017 | tr -d '\r')"
-    expect 'half a close' 'You sent: a' "$(printf 'a\r\nunfinished' | nc -N 127.0.0.1 8017 | tr -d '\r')"
-    expect 'an oversized line' 'Line too long: the limit is 100 bytes.' "$(head -c 1M /dev/zero | nc 127.0.0.1 8017 | tr -d '\r')"
-    expect 'the client' "$(printf 'You sent: a\nYou sent: b')" "$(printf 'a\nb\n' | "$@" client 127.0.0.1:8017 2>&1 | tr -d '\r')"
+        "$(printf 'This is a line.\r\nThis is another line.\r\n.\r\n' | nc 127.0.0.1 "$port" | tr -d '\r')"
+    expect 'half a close' 'You sent: a' "$(printf 'a\r\nunfinished' | nc -N 127.0.0.1 "$port" | tr -d '\r')"
+    expect 'an oversized line' 'Line too long: the limit is 100 bytes.' "$(head -c 1M /dev/zero | nc 127.0.0.1 "$port" | tr -d '\r')"
+    expect 'the client' "$(printf 'You sent: a\nYou sent: b')" "$(printf 'a\nb\n' | "$@" client "127.0.0.1:$port" 2>&1 | tr -d '\r')"
 }

@@ -19,3 +19,6 @@ dotnet publish eng/LineFramer.Arm64Check -c Release -p:Windows=true -o artifacts
 converse "$wine" artifacts/windows/LineFramer.Server.exe
 expect 'an option that needs Linux' '--reuse-port is not supported here: it needs Linux. See --help.' \
     "$("$wine" artifacts/windows/LineFramer.Server.exe --reuse-port 2>&1 | tr -d '\r')"
+# Its output is a pipe whose reader has gone before the answer is there.
+printf 'a\n' | { "$wine" artifacts/windows/LineFramer.Server.exe client "127.0.0.1:$port" 2>"$work/error"; echo $? >"$work/code"; } | true
+expect 'the client without a reader' '141' "$(cat "$work/code" "$work/error")"

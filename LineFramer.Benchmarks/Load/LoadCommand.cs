@@ -10,6 +10,9 @@ internal static class LoadCommand
     /// <summary>Where the results of all shapes go by default, from the checkout's folder on.</summary>
     public static readonly string DefaultFile = Path.Combine("docs", "load", "load.json");
 
+    // The same, with one core kept busy by something else.
+    private static readonly string BusyFile = Path.Combine("docs", "load", "load-busy.json");
+
     // Results of some shapes are no record to put in the place of all.
     private static readonly string PartialFile = Path.Combine("artifacts", "load", "load.json");
 
@@ -35,10 +38,19 @@ internal static class LoadCommand
         {
             Description = "Measures the same server written in Go too, in turns with ours. Needs Go on the path.",
         };
-        Option<string?> file = new("--output") { Description = $"Where results are written as JSON. [default: {DefaultFile}; with --shapes {PartialFile}]", HelpName = "FILE" };
+        Option<bool> againstKestrel = new("--against-kestrel")
+        {
+            Description = "Measures a plain handler of connections under Kestrel too, in turns with ours.",
+        };
+        Option<string?> againstNative = new("--against-native")
+        {
+            Description = "Measures the published server too, in turns with the build: its executable.", HelpName = "FILE",
+        };
+        Option<bool> busy = new("--busy") { Description = "Keeps one core busy by another process meanwhile." };
+        Option<string?> file = new("--output") { Description = $"Where results are written as JSON. [default: {DefaultFile}, with --busy {BusyFile}; with --shapes {PartialFile}]", HelpName = "FILE" };
         Command load = new("load", "Measures the server: lines a second, latency, processor time and memory.")
         {
-            shapes, seconds, rounds, againstGo, file,
+            shapes, seconds, rounds, againstGo, againstKestrel, againstNative, busy, file,
         };
         load.SetAction(async (parsed, stop) =>
         {
@@ -50,16 +62,26 @@ internal static class LoadCommand
             // Ctrl-C is listened for once the command waits for something.
             await Task.Yield();
             string[] names = parsed.GetValue(shapes) ?? [];
-            string path = parsed.GetValue(file) ?? Path.Combine(BenchmarkCommandLine.Root(), FileOf(names));
-            GoServer? go = parsed.GetValue(againstGo) ? GoServer.Build(BenchmarkCommandLine.Root()) : null;
+            bool isBusy = parsed.GetValue(busy);
+            string path = parsed.GetValue(file) ?? Path.Combine(BenchmarkCommandLine.Root(), FileOf(names, isBusy));
+            LoadServer? native = parsed.GetValue(againstNative) is { } program ? LoadServer.Native(program) : null;
+            BuiltServer? kestrel = parsed.GetValue(againstKestrel) ? BuiltServer.Kestrel(BenchmarkCommandLine.Root()) : null;
+            BuiltServer? go = parsed.GetValue(againstGo) ? BuiltServer.Go(BenchmarkCommandLine.Root()) : null;
+            LoadServer?[] servers = [LoadServer.Ours, native, kestrel is null ? null : LoadServer.Of(kestrel), go is null ? null : LoadServer.Of(go)];
             LoadReport report = new()
             {
-                Runtimes = go is null ? [RuntimeInformation.FrameworkDescription] : [RuntimeInformation.FrameworkDescription, go.Version],
+                Runtimes = go?.Version is { } version ? [RuntimeInformation.FrameworkDescription, version] : [RuntimeInformation.FrameworkDescription],
+                Machine = Machine.Processor,
+                IsBusy = isBusy,
                 Processors = Environment.ProcessorCount,
                 Rounds = parsed.GetValue(rounds),
                 Seconds = parsed.GetValue(seconds),
             };
-            report = await MeasureAsync(report, names, go, output, progress, stop);
+            using (BusyCore? core = isBusy ? new() : null)
+            {
+                report = await MeasureAsync(report, names, [.. servers.OfType<LoadServer>()], output, progress, stop);
+            }
+
             report.Write(path);
             await output.WriteLineAsync($"written to {path}");
             return 0;
@@ -69,20 +91,22 @@ internal static class LoadCommand
 
     /// <summary>Where results go by default, from the checkout's folder on.</summary>
     /// <param name="shapes">What was asked for; nothing for all shapes.</param>
-    public static string FileOf(IReadOnlyCollection<string> shapes) => shapes.Count == 0 ? DefaultFile : PartialFile;
+    /// <param name="isBusy">Whether one core is kept busy meanwhile.</param>
+    public static string FileOf(IReadOnlyCollection<string> shapes, bool isBusy) =>
+        shapes.Count > 0 ? PartialFile : isBusy ? BusyFile : DefaultFile;
 
     private static async Task<LoadReport> MeasureAsync(
-        LoadReport report, string[] names, GoServer? go, TextWriter output, Progress progress, CancellationToken stop)
+        LoadReport report, string[] names, IReadOnlyList<LoadServer> servers, TextWriter output, Progress progress, CancellationToken stop)
     {
         LoadShape[] shapes = names.Length == 0 ? [.. LoadShape.Default] : [.. names.Select(LoadShape.Parse).OfType<LoadShape>()];
         TimeSpan time = TimeSpan.FromSeconds(report.Seconds);
         LoadTable table = new(output);
         if (shapes.Length > 0)
         {
-            table.Begin(isCompared: go is not null);
+            table.Begin(isCompared: servers.Count > 1);
         }
 
-        LoadRun run = new(report.Rounds, time, go, progress);
+        LoadRun run = new(report.Rounds, time, servers, progress);
         foreach (LoadShape shape in shapes)
         {
             IReadOnlyList<LoadResult> results = run.Measure(shape, stop);

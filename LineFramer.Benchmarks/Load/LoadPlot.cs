@@ -19,7 +19,7 @@ internal static class LoadPlot
     {
         if (report.Shapes.Count == 0)
         {
-            throw new LoadFailedException("There is nothing to draw: no connections by depth were measured.", BenchmarkCommandLine.Refused);
+            throw new LoadFailedException("There is nothing to draw: no connections by depth were measured.", BenchmarkCommandLine.Invalid);
         }
 
         int length = report.Shapes.GroupBy(result => result.Length).MaxBy(group => group.Count())!.Key;
@@ -61,15 +61,21 @@ internal static class LoadPlot
 
     private static LineSeries Series(IGrouping<(int Depth, string Server), LoadResult> group, OxyColor color)
     {
-        bool isOurs = group.Key.Server == LoadReport.Ours;
+        (LineStyle line, MarkerType marker) = group.Key.Server switch
+        {
+            LoadReport.Ours => (LineStyle.Solid, MarkerType.Circle),
+            LoadReport.Go => (LineStyle.Dash, MarkerType.Square),
+            LoadReport.Kestrel => (LineStyle.Dot, MarkerType.Diamond),
+            _ => (LineStyle.LongDash, MarkerType.Triangle),
+        };
 
         // The blanks make room in the legend for a font that is wider than the one it is measured with.
         LineSeries series = new()
         {
             Title = $"{group.Key.Server}, depth {group.Key.Depth}".PadRight(42),
             Color = color,
-            LineStyle = isOurs ? LineStyle.Solid : LineStyle.Dash,
-            MarkerType = isOurs ? MarkerType.Circle : MarkerType.Square,
+            LineStyle = line,
+            MarkerType = marker,
             MarkerSize = 3,
         };
         series.Points.AddRange(group.OrderBy(result => result.Connections).Select(result => new DataPoint(result.Connections, result.LinesASecond / 1000)));

@@ -20,7 +20,7 @@ internal static class LoadPlotCommand
             string target = parsed.GetValue(plot) ?? Path.Combine(BenchmarkCommandLine.Root(), DefaultPlot);
             if (!File.Exists(source))
             {
-                throw new LoadFailedException($"There is no {source} to draw: load writes it.", BenchmarkCommandLine.Refused);
+                throw new LoadFailedException($"There is no {source} to draw: load writes it.", BenchmarkCommandLine.Invalid);
             }
 
             int series = LoadPlot.Draw(LoadReport.Read(source), target);

@@ -11,10 +11,22 @@ internal sealed record LoadReport
     /// <summary>What the server written in Go is called in it.</summary>
     public const string Go = "Go bufio";
 
+    /// <summary>What a plain handler of connections under Kestrel is called in it.</summary>
+    public const string Kestrel = "Kestrel handler";
+
+    /// <summary>What this project's server is called in it when it is published as native code.</summary>
+    public const string Native = "LineFramer, native";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>The runtime, and Go's where it took part.</summary>
     public required IReadOnlyList<string> Runtimes { get; init; }
+
+    /// <summary>The processor.</summary>
+    public string Machine { get; init; } = "";
+
+    /// <summary>Whether another process kept one core busy meanwhile.</summary>
+    public bool IsBusy { get; init; }
 
     /// <summary>How many processors server and generator shared.</summary>
     public required int Processors { get; init; }
@@ -59,7 +71,7 @@ internal sealed record LoadReport
         }
         catch (JsonException e)
         {
-            throw new LoadFailedException($"{file} is not what load writes: {e.Message}", BenchmarkCommandLine.Refused);
+            throw new LoadFailedException($"{file} is not what load writes: {e.Message}", BenchmarkCommandLine.Invalid);
         }
     }
 }

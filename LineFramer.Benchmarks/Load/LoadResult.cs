@@ -38,12 +38,19 @@ internal sealed record LoadResult
     /// <summary>The most memory that the server had, in bytes; null where the system does not say.</summary>
     public long? PeakMemory { get; init; }
 
+    /// <summary>How many times as fast this project's server was, of the median rounds; null for itself.</summary>
+    public double? Ratio { get; init; }
+
     /// <summary>Every round, in order.</summary>
     public required IReadOnlyList<LoadRound> Rounds { get; init; }
 
     /// <summary>The shape.</summary>
     [JsonIgnore]
     public LoadShape Shape => new(Connections, Depth, Length);
+
+    /// <summary>How many times as fast as another it was: of the median rounds.</summary>
+    /// <param name="other">The other, under the same shape.</param>
+    public double RatioTo(LoadResult other) => LinesASecond / other.LinesASecond;
 
     /// <summary>Makes it of rounds.</summary>
     /// <param name="server">Whose.</param>

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// Measures shapes, one after the other: a server of each kind anew for each, and with two kinds in turns, so that what
+/// Measures shapes, one after the other: every server anew for each, and all of them in turns, so that what
 /// else the machine does meanwhile slows them alike.
 /// </summary>
 /// <param name="rounds">How many rounds each server runs.</param>
 /// <param name="time">How long a round counts.</param>
-/// <param name="go">The server to compare with; null for none.</param>
+/// <param name="servers">Ours, and those to compare it with.</param>
 /// <param name="progress">What is told meanwhile.</param>
-internal sealed class LoadRun(int rounds, TimeSpan time, GoServer? go, Progress progress)
+internal sealed class LoadRun(int rounds, TimeSpan time, IReadOnlyList<LoadServer> servers, Progress progress)
 {
     /// <summary>For how long no answer may come.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -18,9 +18,6 @@ internal sealed class LoadRun(int rounds, TimeSpan time, GoServer? go, Progress 
     // Methods that are called often are compiled anew in the background: until then speed means nothing.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WarmUpAgain = TimeSpan.FromMilliseconds(300);
-
-    // The connections of one round may not all be forgotten when those of the next come.
-    private static readonly string MostAtOnce = (2 * LoadShape.MostConnections).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Measures a shape.</summary>
     /// <param name="shape">The shape.</param>
@@ -30,35 +27,44 @@ internal sealed class LoadRun(int rounds, TimeSpan time, GoServer? go, Progress 
     public IReadOnlyList<LoadResult> Measure(LoadShape shape, CancellationToken stop)
     {
         Descriptors.ThrowIfFewerThan(shape.Connections);
-        using ServerUnderLoad ours = ServerUnderLoad.StartOurs("--max-connections", MostAtOnce);
-        using ServerUnderLoad? theirs = go?.Start();
-        List<Contender> contenders = [new(ours), .. theirs is null ? Array.Empty<Contender>() : [new(theirs)]];
-        for (int i = 0; i < rounds; i++)
+        List<Measured> all = [];
+        try
         {
-            // Who begins changes, for the first of a round is the one behind a change.
-            foreach (Contender contender in i % 2 == 0 ? contenders : contenders.AsEnumerable().Reverse())
+            foreach (LoadServer server in servers)
             {
-                progress.Tell(string.Create(
-                    CultureInfo.InvariantCulture, $"{shape}: round {i + 1} of {rounds}, {contender.Server.Name}{contender.LastRound}"));
-                using ClosedLoop loop = new(contender.Server.EndPoint, shape, Patience);
-                contender.Rounds.Add(loop.Run(i == 0 ? WarmUp : WarmUpAgain, time, contender.Latencies, () => contender.Server.Cpu, stop));
+                all.Add(new Measured(server.Start()));
             }
-        }
 
-        return
-        [
-            .. contenders.Select(contender => LoadResult.Of(
-                contender.Server.Name, shape, contender.Rounds, contender.Latencies, contender.Server.PeakMemory)),
-        ];
+            for (int i = 0; i < rounds; i++)
+            {
+                // Who begins changes, for the first of a round is the one after a pause.
+                foreach (Measured one in i % 2 == 0 ? all : all.AsEnumerable().Reverse())
+                {
+                    progress.Tell(string.Create(
+                        CultureInfo.InvariantCulture, $"{shape}: round {i + 1} of {rounds}, {one.Server.Name}{one.LastRound}"));
+                    using ClosedLoop loop = new(one.Server.EndPoint, shape, Patience);
+                    one.Rounds.Add(loop.Run(i == 0 ? WarmUp : WarmUpAgain, time, one.Latencies, () => one.Server.Cpu, stop));
+                }
+            }
+
+            LoadResult[] results = [.. all.Select(one => one.Result(shape))];
+            return [results[0], .. results[1..].Select(result => result with { Ratio = results[0].RatioTo(result) })];
+        }
+        finally
+        {
+            all.ForEach(one => one.Server.Dispose());
+        }
     }
 
-    private sealed class Contender(ServerUnderLoad server)
+    private sealed class Measured(ServerUnderLoad server)
     {
         public ServerUnderLoad Server => server;
 
         public List<LoadRound> Rounds { get; } = [];
 
         public Latencies Latencies { get; } = new();
+
+        public LoadResult Result(LoadShape shape) => LoadResult.Of(server.Name, shape, Rounds, Latencies, server.PeakMemory);
 
         public string LastRound => Rounds.Count == 0
             ? ""

@@ -7,11 +7,11 @@ namespace LineFraming.Benchmarks;
 internal sealed class LoadTable(TextWriter output)
 {
     /// <summary>The heading.</summary>
-    /// <param name="isCompared">Whether two servers are.</param>
+    /// <param name="isCompared">Whether there are several servers.</param>
     public void Begin(bool isCompared)
     {
         output.WriteLine("| connections x depth x bytes | server | lines a second | 50 % within | 99 % | 99.9 % | CPU, server | CPU, generator | peak memory |"
-            + (isCompared ? " ratio, at least 1.00 |" : ""));
+            + (isCompared ? $" {LoadReport.Ours} to it |" : ""));
         output.WriteLine(isCompared ? "|---|---|---|---|---|---|---|---|---|---|" : "|---|---|---|---|---|---|---|---|---|");
     }
 
@@ -24,7 +24,7 @@ internal sealed class LoadTable(TextWriter output)
             string row = string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {result.Shape} | {result.Server} | {result.LinesASecond:N0} | {Time(result.P50Microseconds)} | {Time(result.P99Microseconds)} | {Time(result.P999Microseconds)} | {result.ServerCpuSeconds:0.0} s | {result.GeneratorCpuSeconds:0.0} s | {Memory(result.PeakMemory)} |");
-            output.WriteLine(results.Count == 1 ? row : $"{row} {(result == results[0] ? Verdict(Ratio(results)) : "")} |");
+            output.WriteLine(results.Count == 1 ? row : $"{row} {(result == results[0] ? "" : Ratio(results[0], result))} |");
         }
 
         output.Flush();
@@ -40,15 +40,20 @@ internal sealed class LoadTable(TextWriter output)
         CultureInfo.InvariantCulture,
         $"{ticking.Connections} connections, a line a second each: {ticking.Lines} lines in {ticking.Seconds:0} s, all answered; 50 % within {Time(ticking.P50Microseconds)}, 99 % {Time(ticking.P99Microseconds)}, 99.9 % {Time(ticking.P999Microseconds)}, under {TickingLoad.Target.TotalMilliseconds} ms: {Reached(ticking.P999Microseconds < TickingLoad.Target.TotalMicroseconds)}; CPU {ticking.ServerCpuSeconds:0.0} s of the server, {ticking.GeneratorCpuSeconds:0.0} s of the generator; peak memory {Memory(ticking.PeakMemory)}"));
 
-    /// <summary>How many times as fast ours is as the other: of the median rounds.</summary>
-    /// <param name="results">Ours and another's.</param>
-    public static double Ratio(IReadOnlyList<LoadResult> results) => results[0].LinesASecond / results[1].LinesASecond;
-
-    private static string Verdict(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00}, {Reached(ratio >= 1)}");
+    /// <summary>How many times as fast as another ours was; of Go, whether it should be so.</summary>
+    /// <param name="ours">Ours.</param>
+    /// <param name="other">The other's, under the same shape.</param>
+    public static string Ratio(LoadResult ours, LoadResult other)
+    {
+        double ratio = ours.RatioTo(other);
+        return string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00}{(other.Server == LoadReport.Go ? $", {Reached(ratio >= 1)}" : "")}");
+    }
 
     private static string Reached(bool isReached) => isReached ? "reached" : "MISSED";
 
-    private static string Time(double microseconds) => microseconds < 1000
+    /// <summary>A time as it stands in the tables.</summary>
+    /// <param name="microseconds">The time.</param>
+    public static string Time(double microseconds) => microseconds < 1000
         ? string.Create(CultureInfo.InvariantCulture, $"{microseconds:0} µs")
         : string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1000:0.0} ms");
 

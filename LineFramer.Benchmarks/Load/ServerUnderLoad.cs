@@ -73,8 +73,8 @@ internal sealed class ServerUnderLoad : IDisposable
 
     /// <summary>Starts a program that says where it listens as ours does.</summary>
     /// <param name="name">What the results call it.</param>
-    /// <param name="program">Its file.</param>
-    public static ServerUnderLoad Start(string name, string program) => new(name, new ProcessStartInfo(program));
+    /// <param name="program">Its file and its arguments.</param>
+    public static ServerUnderLoad Start(string name, ProcessStartInfo program) => new(name, program);
 
     /// <summary>The bytes of its managed heap that are in use, after a collection; null if it was started without the hook.</summary>
     public long? LiveHeap()
@@ -113,7 +113,7 @@ internal sealed class ServerUnderLoad : IDisposable
     }
 
     private static ProcessStartInfo Ours(string[] arguments) => new(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        BenchmarkCommandLine.DotNet,
         [typeof(LineServer).Assembly.Location, "--host", "127.0.0.1", "--port", "0", .. arguments]);
 
     private long? Memory(string field)

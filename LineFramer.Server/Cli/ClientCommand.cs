@@ -48,13 +48,14 @@ internal sealed class ClientCommand(StandardStreams streams, Func<string, string
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
-        EndPoint peer = Peer(parsed.GetRequiredValue(_peer));
+        string given = parsed.GetRequiredValue(_peer);
+        EndPoint peer = Values.Read(Values.Peer, given, $"\"{given}\"");
         LineDelimiter delimiter = _delimiter.Read(parsed, environment);
         LineDelimiter input = _inputDelimiter.Read(parsed, environment) ?? InputOf(delimiter);
         int maxLine = (int)_maxLine.Read(parsed, environment);
         string? tls = _tls.Read(parsed, environment);
-        TimeSpan? given = _timeout.Read(parsed, environment);
-        TimeSpan timeout = given ?? Timeout.InfiniteTimeSpan;
+        TimeSpan? asked = _timeout.Read(parsed, environment);
+        TimeSpan timeout = asked ?? Timeout.InfiniteTimeSpan;
         using PeerDeadline deadline = new(timeout, TimeProvider.System);
         LineClient client;
         try
@@ -67,12 +68,12 @@ internal sealed class ClientCommand(StandardStreams streams, Func<string, string
             bool isMissing = peer is UnixDomainSocketEndPoint && e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable };
             string reason = deadline.Expired.IsCancellationRequested ? $"it took longer than {timeout.TotalSeconds} s (--timeout)"
                 : isMissing ? "there is no such socket" : e.Message.TrimEnd('.');
-            return ServerCommandLine.Fail(streams, $"Cannot connect to {Values.Text(peer)}: {reason}.", ServerCommandLine.Failed);
+            return streams.Fail($"Cannot connect to {Values.Text(peer)}: {reason}.");
         }
 
         await using (client)
         {
-            return await new ClientConversation(client, delimiter, input, maxLine, streams, deadline, given ?? InputWait).RunAsync();
+            return await new ClientConversation(client, delimiter, input, maxLine, streams, deadline, asked ?? InputWait).RunAsync();
         }
     }
 
@@ -81,16 +82,4 @@ internal sealed class ClientCommand(StandardStreams streams, Func<string, string
         Array.Exists([LineDelimiter.CrLf, LineDelimiter.Lf, LineDelimiter.CrLfOrLf, LineDelimiter.AnyNewline], newline => $"{newline}" == $"{delimiter}")
             ? LineDelimiter.CrLfOrLf
             : delimiter;
-
-    private static EndPoint Peer(string value)
-    {
-        try
-        {
-            return Values.Peer(value);
-        }
-        catch (FormatException e)
-        {
-            throw new FormatException($"\"{value}\" {e.Message}", e);
-        }
-    }
 }

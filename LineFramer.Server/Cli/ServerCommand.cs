@@ -1,30 +1,21 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LineFraming.Server;
 
 /// <summary>What the operating system offers that not every one does. An option for what it lacks is rejected only when it is given.</summary>
-/// <param name="CanReusePort">Whether <c>--reuse-port</c> works.</param>
-/// <param name="MaxThreads">The largest number that <c>--threads</c> accepts.</param>
 internal sealed record Platform(bool CanReusePort, int MaxThreads)
 {
     /// <summary>The one that this process runs on.</summary>
     public static Platform Current { get; } = new(ListenSockets.CanReusePort, SocketThreads.IsSupported ? SocketThreads.Max : 0);
 }
 
-/// <summary>A command line of the server.</summary>
-/// <param name="Server">How the server runs.</param>
-/// <param name="IsEcho">Whether <see cref="EchoProtocol"/> answers, rather than <see cref="ChatProtocol"/>.</param>
-/// <param name="Threads">On how many threads of their own sessions run; -1 if it does not say.</param>
-/// <param name="Stats">How often the counts are written to standard error.</param>
-/// <param name="Log">What is worth a line of the log.</param>
+/// <summary>What a command line and its environment ask for; 0 <paramref name="Threads"/> of their own leave sessions to the thread pool.</summary>
 internal sealed record ServerSettings(ServerOptions Server, bool IsEcho, int Threads, TimeSpan Stats, LogLevel Log);
 
-/// <summary>The server on the command line: its options, and a run of it under the generic host.</summary>
+/// <summary>The server on the command line: its options.</summary>
 internal sealed class ServerCommand
 {
     private static readonly ServerOptions Defaults = new();
@@ -80,19 +71,18 @@ internal sealed class ServerCommand
 
     private readonly Platform _platform;
     private readonly Func<LineProtocol>? _ownProtocol;
-    private readonly StandardStreams _streams;
     private readonly Func<string, string?> _environment;
-    private readonly Action<int> _useThreads;
 
     /// <summary>Makes the command, for a protocol or, with null, for those that can be chosen.</summary>
     public ServerCommand(
         Platform platform, Func<LineProtocol>? protocol, StandardStreams streams, Func<string, string?> environment, Action<int> useThreads)
     {
-        (_platform, _ownProtocol, _streams, _environment, _useThreads) = (platform, protocol, streams, environment, useThreads);
+        (_platform, _ownProtocol, _environment) = (platform, protocol, environment);
         _reusePort = new(
             "--reuse-port", null, "Lets several processes listen on the same port; the system spreads connections over them (Linux).", false, ReusePort, "off");
+        int threads = protocol is null ? Math.Min(SocketThreads.Default, platform.MaxThreads) : 0;
         _threads = new(
-            "--threads", "NUMBER", "Runs sessions on so many threads that wait for their sockets too; 0 leaves them to the thread pool.", -1, Values.Number(platform.MaxThreads), "half of the processors; 0 on Windows, and for a protocol of one's own, which may block");
+            "--threads", "NUMBER", "Runs sessions on so many threads that wait for their sockets too; 0 leaves them to the thread pool.", threads, Values.Number(platform.MaxThreads), "half of the processors; 0 on Windows, and for a protocol of one's own, which may block");
         foreach (Option option in Tuning)
         {
             option.Hidden = true;
@@ -108,7 +98,12 @@ internal sealed class ServerCommand
 
         HelpOption help = Command.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithTuning((HelpAction)help.Action!, Tuning);
-        Command.SetAction((parsed, stop) => RunAsync(Read(parsed), parsed.InvocationConfiguration.Output, stop));
+        Command.SetAction((parsed, stop) =>
+        {
+            ServerSettings settings = Read(parsed);
+            useThreads(settings.Threads);
+            return new ServerRun(settings, protocol, streams).RunAsync(parsed.InvocationConfiguration.Output, stop);
+        });
     }
 
     /// <summary>The command, as the root of the command line.</summary>
@@ -161,108 +156,6 @@ internal sealed class ServerCommand
     private bool ReusePort(string value) => Values.Flag(value) && !_platform.CanReusePort
         ? throw new FormatException("is not supported here: it needs Linux.")
         : Values.Flag(value);
-
-    private async Task<int> RunAsync(ServerSettings settings, TextWriter output, CancellationToken stop)
-    {
-        int byDefault = _ownProtocol is null ? Math.Min(SocketThreads.Default, _platform.MaxThreads) : 0;
-        _useThreads(settings.Threads < 0 ? byDefault : settings.Threads);
-        try
-        {
-            // Empty: environment variables and settings files that steer .NET hosts say nothing about this server.
-            HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-            LogTo(builder.Logging, settings.Log);
-            Func<LineProtocol> protocol = _ownProtocol ?? BuiltIn(settings);
-            builder.Services
-                .AddSystemd()
-                .AddSingleton(services => new LineServer(settings.Server, protocol, services.GetRequiredService<ILoggerFactory>()))
-                .AddHostedService(services => services.GetRequiredService<LineServer>())
-                .Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
-            IHost host = builder.Build();
-            await using IAsyncDisposable disposable = (IAsyncDisposable)host;
-            return await RunAsync(host, settings, output, stop);
-        }
-        catch (ArgumentException e)
-        {
-            return ServerCommandLine.Fail(_streams, e.Message, ServerCommandLine.Invalid);
-        }
-        catch (IOException e)
-        {
-            return ServerCommandLine.Fail(_streams, e.Message, ServerCommandLine.Failed);
-        }
-    }
-
-    private async Task<int> RunAsync(IHost host, ServerSettings settings, TextWriter output, CancellationToken stop)
-    {
-        IHostApplicationLifetime lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        using ShutdownSignals signals = new(lifetime.StopApplication);
-        await host.StartAsync(stop);
-        LineServer server = host.Services.GetRequiredService<LineServer>();
-        await AnnounceAsync(server, settings, output);
-        Task<Exception?> stats = StatsAsync(server, settings, lifetime.ApplicationStopping);
-        await host.WaitForShutdownAsync(stop);
-        return await stats is { } e
-            ? ServerCommandLine.Fail(_streams, $"Stats were lost: standard error could not be written: {e.Message}", ServerCommandLine.Failed)
-            : 0;
-    }
-
-    // One for all sessions: it remembers nothing of any.
-    private static Func<LineProtocol> BuiltIn(ServerSettings settings)
-    {
-        LineProtocol protocol = settings.IsEcho ? new EchoProtocol() : new ChatProtocol(settings.Server.Delimiter, settings.Server.MaxLineLength);
-        return () => protocol;
-    }
-
-    private async Task AnnounceAsync(LineServer server, ServerSettings settings, TextWriter output)
-    {
-        string protocol = _ownProtocol is not null ? "own" : settings.IsEcho ? "echo" : "chat";
-        try
-        {
-            await output.WriteLineAsync(
-                $"Listening on {string.Join(" and ", server.EndPoints)}: {protocol} protocol, lines end with {settings.Server.Delimiter} "
-                + $"and have at most {settings.Server.MaxLineLength} bytes.");
-            await output.FlushAsync(CancellationToken.None);
-        }
-        catch (Exception e) when (StandardStreams.IsFailure(e))
-        {
-            throw new IOException(StandardStreams.OutputFailure(e), e);
-        }
-    }
-
-    // Null, or why lines of counts could not be written. The server goes on without them, as it does without its log.
-    private async Task<Exception?> StatsAsync(LineServer server, ServerSettings settings, CancellationToken stopping)
-    {
-        if (settings.Stats == Timeout.InfiniteTimeSpan)
-        {
-            return null;
-        }
-
-        using PeriodicTimer timer = new(settings.Stats);
-        using CancellationTokenRegistration end = stopping.UnsafeRegister(static timer => ((PeriodicTimer)timer!).Dispose(), timer);
-        Exception? failure = null;
-        StatsLine line = new(server.Metrics, TimeProvider.System);
-        while (await timer.WaitForNextTickAsync(CancellationToken.None))
-        {
-            try
-            {
-                await _streams.Error.WriteLineAsync(line.Next());
-            }
-            catch (Exception e) when (StandardStreams.IsFailure(e))
-            {
-                failure = e;
-            }
-        }
-
-        return failure;
-    }
-
-    // Standard output has the listening line and nothing else. What the libraries do is not what happened to whom, and a
-    // server that cannot start is reported in one line.
-    private static void LogTo(ILoggingBuilder logging, LogLevel level) => logging
-        .SetMinimumLevel(level)
-        .AddFilter("Microsoft", level is LogLevel.Information ? LogLevel.Warning : level)
-        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-        .AddSimpleConsole(console => console.SingleLine = true)
-        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     /// <summary>Adds the options that only tune, in a group of their own.</summary>
     private sealed class HelpWithTuning(HelpAction inner, Option[] tuning) : SynchronousCommandLineAction

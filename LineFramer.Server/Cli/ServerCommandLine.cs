@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Text;
 
 namespace LineFraming.Server;
 
@@ -43,7 +42,7 @@ internal static class ServerCommandLine
         ParseResult parsed = root.Parse(SeparateEmptyValues(root, arguments), new() { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
-            return Fail(streams, $"{parsed.Errors[0].Message} See --help.", Invalid);
+            return streams.Fail($"{parsed.Errors[0].Message} See --help.", Invalid);
         }
 
         try
@@ -61,26 +60,13 @@ internal static class ServerCommandLine
         }
         catch (FormatException e)
         {
-            return Fail(streams, $"{e.Message} See --help.", Invalid);
+            return streams.Fail($"{e.Message} See --help.", Invalid);
         }
         catch (Exception e) when (StandardStreams.IsFailure(e))
         {
             // Of --help and --version: the commands report what fails themselves.
             return streams.OutputFailed(e);
         }
-    }
-
-    /// <summary>Reports a failure in one line. What the user typed is quoted in it and may contain anything, line ends too.</summary>
-    public static int Fail(StandardStreams streams, string message, int exitCode)
-    {
-        StringBuilder line = new();
-        foreach (char c in message)
-        {
-            line.Append(char.IsControl(c) ? $@"\x{(int)c:x2}" : c.ToString());
-        }
-
-        streams.Report($"{line}");
-        return exitCode;
     }
 
     // "--host=", as from --host=$HOST with no HOST, is made two arguments: System.CommandLine gives such an option the next

@@ -32,21 +32,9 @@ internal sealed class Setting<T> : Option<string>
     {
         if (parsed.GetResult(this) is { Implicit: false } given)
         {
-            return given.Tokens is [var token, ..] ? Parse(token.Value, $"{Name} \"{token.Value}\"") : Parse("true", Name);
+            return given.Tokens is [var token, ..] ? Values.Read(_parse, token.Value, $"{Name} \"{token.Value}\"") : Values.Read(_parse, "true", Name);
         }
 
-        return environment(Variable) is { Length: > 0 } value ? Parse(value, $"{Variable}: {Name} \"{value}\"") : _byDefault;
-    }
-
-    private T Parse(string value, string subject)
-    {
-        try
-        {
-            return _parse(value);
-        }
-        catch (FormatException e)
-        {
-            throw new FormatException($"{subject} {e.Message}", e);
-        }
+        return environment(Variable) is { Length: > 0 } value ? Values.Read(_parse, value, $"{Variable}: {Name} \"{value}\"") : _byDefault;
     }
 }

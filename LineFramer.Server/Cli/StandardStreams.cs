@@ -1,10 +1,11 @@
+using System.IO.Pipes;
+
 namespace LineFraming.Server;
 
-/// <summary>The three streams of a process, so that a test can run the command line in its own.</summary>
-/// <param name="Input">Where the client reads its lines: any bytes.</param>
-/// <param name="Output">Where the listening line and the client's answers go: any bytes.</param>
-/// <param name="Error">Where a failure is reported, in one line.</param>
-/// <param name="IsTyped">Whether someone types the input at a terminal.</param>
+/// <summary>
+/// The three streams of a process, so that a test can run the command line in its own; <paramref name="IsTyped"/> if
+/// someone types the input at a terminal.
+/// </summary>
 internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter Error, bool IsTyped)
 {
     /// <summary>Those of this process.</summary>
@@ -12,7 +13,7 @@ internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter E
     {
         if (OperatingSystem.IsWindows())
         {
-            return new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, !Console.IsInputRedirected);
+            return new(Console.OpenStandardInput(), WindowsPipe.OpenOutput() ?? Console.OpenStandardOutput(), Console.Error, !Console.IsInputRedirected);
         }
 
         // The log writes to the console's: where standard error is closed, that number may be a file of the runtime.
@@ -31,27 +32,24 @@ internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter E
     public static string OutputFailure(Exception e) => $"Standard output cannot be written: {e.Message.TrimEnd('.')}.";
 
     /// <summary>The exit code when the output cannot be written, which is reported unless its reader has gone.</summary>
-    public int OutputFailed(Exception e)
-    {
-        if (e is ReaderGoneException)
-        {
-            return ReaderGoneException.ExitCode;
-        }
+    public int OutputFailed(Exception e) =>
+        e is ReaderGoneException || Output is PipeStream { IsConnected: false } ? ReaderGoneException.ExitCode : Fail(OutputFailure(e));
 
-        Report(OutputFailure(e));
-        return ServerCommandLine.Failed;
-    }
-
-    /// <summary>Writes a line to standard error. If that is closed or full, the exit code alone says that something failed.</summary>
-    public void Report(string line)
+    /// <summary>
+    /// Reports a failure in one line of standard error, and gives the exit code. What the user typed is quoted in the line
+    /// and may contain anything, line ends too. If standard error is closed or full, the exit code says it alone.
+    /// </summary>
+    public int Fail(string message, int exitCode = ServerCommandLine.Failed)
     {
         try
         {
-            Error.WriteLine(line);
+            Error.WriteLine(string.Concat(message.Select(c => char.IsControl(c) ? $@"\x{(int)c:x2}" : $"{c}")));
         }
         catch (Exception e) when (IsFailure(e))
         {
         }
+
+        return exitCode;
     }
 }
 

@@ -7,7 +7,6 @@ namespace LineFraming.Server;
 /// whose reader has gone for one that works, fail on an input that does not block and has nothing yet (as Node leaves it to
 /// its children), and take a number that was closed for what the runtime opened under it.
 /// </summary>
-/// <param name="number">The descriptor, which stays open.</param>
 internal sealed class UnixDescriptor(int number) : Stream
 {
     /// <summary>The number of standard output.</summary>
@@ -29,19 +28,14 @@ internal sealed class UnixDescriptor(int number) : Stream
 
     private readonly bool _isClosed = IsClosed(number);
 
-    /// <inheritdoc/>
     public override bool CanRead => number == Input;
 
-    /// <inheritdoc/>
     public override bool CanSeek => false;
 
-    /// <inheritdoc/>
     public override bool CanWrite => number != Input;
 
-    /// <inheritdoc/>
     public override long Length => throw new NotSupportedException();
 
-    /// <inheritdoc/>
     public override long Position
     {
         get => throw new NotSupportedException();
@@ -68,10 +62,8 @@ internal sealed class UnixDescriptor(int number) : Stream
             ? new UnixDescriptor(Input)
             : Console.OpenStandardInput();
 
-    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         nint read;
@@ -83,10 +75,8 @@ internal sealed class UnixDescriptor(int number) : Stream
         return (int)read;
     }
 
-    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (!buffer.IsEmpty)
@@ -102,15 +92,12 @@ internal sealed class UnixDescriptor(int number) : Stream
         }
     }
 
-    /// <inheritdoc/>
     public override void Flush()
     {
     }
 
-    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
-    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
     private int Open() => _isClosed ? throw new IOException("it is closed") : number;

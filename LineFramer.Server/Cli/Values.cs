@@ -19,6 +19,20 @@ internal static class Values
     /// <summary>The names of the log levels.</summary>
     public static string[] LogLevels { get; } = Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant()).ToArray();
 
+    /// <summary>Reads a value.</summary>
+    /// <exception cref="FormatException">It is invalid; the message is a sentence that begins with <paramref name="subject"/>.</exception>
+    public static T Read<T>(Func<string, T> parse, string value, string subject)
+    {
+        try
+        {
+            return parse(value);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{subject} {e.Message}", e);
+        }
+    }
+
     /// <summary>A whole number.</summary>
     public static Func<string, long> Number(long max, long min = 0) => value =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= min && number <= max
@@ -76,8 +90,12 @@ internal static class Values
         {
             bool isBracketed = value[0] == '[' && value[colon - 1] == ']';
             string host = isBracketed ? value[1..(colon - 1)] : value[..colon];
-            UriHostNameType type = Uri.CheckHostName(host);
-            if (isBracketed ? type == UriHostNameType.IPv6 : type is UriHostNameType.Dns or UriHostNameType.IPv4)
+
+            // Not what Uri takes for one: it drops the end of "::1/64".
+            bool isHost = isBracketed
+                ? !host.Contains('[') && IPAddress.TryParse(host, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6
+                : Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4;
+            if (isHost)
             {
                 return new DnsEndPoint(host, port);
             }

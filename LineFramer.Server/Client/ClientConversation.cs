@@ -6,22 +6,15 @@ namespace LineFraming.Server;
 /// <summary>
 /// The client's conversation: sends the lines of its input and prints those that come back, both at once.
 /// <para>
-/// The last line of the input need not be terminated; each is sent with the delimiter. Lines that come back are printed
-/// with LF; what comes after the last of them is printed as it is. At the end of the input the sending side is closed and
-/// the answers are read to their end. When the peer ends first, what is still to come of the input is sent all the same:
-/// its end is one of the direction from it (RFC 9293, 3.6). But then an input of which nothing comes for a while is not
-/// waited for, and one that someone types not at all. A line that the peer would read as more than one is rejected: it is
-/// not sent and nothing after it is, for commands after a lost one may mean something else. So it is with an input that
-/// cannot be read.
+/// The last line of the input need not be terminated; each is sent with the delimiter. Lines that come back are printed with
+/// LF; what comes after the last of them is printed as it is. At the end of the input the sending side is closed and the
+/// answers are read to their end. When the peer ends first, what is still to come of the input is sent all the same: its end
+/// is one of the direction from it (RFC 9293, 3.6). But then an input of which nothing comes for a while is not waited for
+/// (<paramref name="inputWait"/>), and one that someone types not at all. A line that the peer would read as more than one
+/// is rejected: it is not sent and nothing after it is, for commands after a lost one may mean something else. So it is with
+/// an input that cannot be read. <paramref name="silence"/> ends a conversation in which neither side sends anything.
 /// </para>
 /// </summary>
-/// <param name="connection">The connection to the peer.</param>
-/// <param name="delimiter">What ends a line in both directions.</param>
-/// <param name="inputDelimiter">What ends a line of the input.</param>
-/// <param name="maxLineLength">The most bytes a line may have in both directions, delimiter excluded, inclusive.</param>
-/// <param name="streams">The input, the output, and where a failure is reported in one line.</param>
-/// <param name="silence">Ends a conversation in which neither side sends anything, and restarts whenever one does.</param>
-/// <param name="inputWait">How long to wait for the next bytes of the input when the peer has ended.</param>
 internal sealed class ClientConversation(
     LineClient connection,
     LineDelimiter delimiter,
@@ -210,7 +203,7 @@ internal sealed class ClientConversation(
     {
         if (Interlocked.Increment(ref _problems) == 1)
         {
-            streams.Report(problem);
+            streams.Fail(problem);
         }
 
         return ServerCommandLine.Failed;

@@ -64,7 +64,6 @@ internal sealed class ServerMetrics : IDisposable
     /// <summary>Whether it is these counts that a meter shows: several servers in a process have a meter each.</summary>
     public bool IsPublishedBy(Meter meter) => ReferenceEquals(meter, _meter);
 
-    /// <inheritdoc/>
     public void Dispose() => _meter?.Dispose();
 
     /// <summary>Counts a connection that was let in.</summary>

@@ -25,7 +25,6 @@ internal sealed class ShutdownSignals : IDisposable
         ];
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Array.ForEach(_registrations, registration => registration.Dispose());
 
     private PosixSignalRegistration Register(PosixSignal signal, int number) => PosixSignalRegistration.Create(signal, context =>

@@ -32,7 +32,6 @@ internal sealed class ChatProtocol : LineProtocol
 
     private static ReadOnlySpan<byte> Prefix => "You sent: "u8;
 
-    /// <inheritdoc/>
     public override bool Answer(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
         if (line.SequenceEqual("."u8))
@@ -57,7 +56,6 @@ internal sealed class ChatProtocol : LineProtocol
         return true;
     }
 
-    /// <inheritdoc/>
     public override void AnswerOversized(IBufferWriter<byte> output) => output.Write(_oversized);
 
     private static byte[] Framed(string text, LineDelimiter delimiter)

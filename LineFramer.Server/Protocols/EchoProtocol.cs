@@ -8,7 +8,6 @@ namespace LineFraming.Server;
 /// </summary>
 internal sealed class EchoProtocol : LineProtocol
 {
-    /// <inheritdoc/>
     public override bool Answer(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
         output.Write(line);

@@ -13,14 +13,10 @@ namespace LineFraming.Server;
 /// peer that does not read is not buffered for. Many short lines in one read are answered in portions, so what waits to
 /// be flushed stays under <see cref="MaxUnflushed"/> plus one answer. A peer that takes longer than it may is ended like
 /// any other; only one that does not read is cut off, for it would not read an end either. Nothing is allocated per line
-/// or per read once the pipes are warm.
+/// or per read once the pipes are warm. <paramref name="framer"/> is new and throws; <paramref name="isReady"/> says whether
+/// the connection can be read, or written, at once, and is null where that cannot be known.
 /// </para>
 /// </summary>
-/// <param name="protocol">What answers.</param>
-/// <param name="framer">The framer of this session, new, with <see cref="OversizedLineHandling.Throw"/>.</param>
-/// <param name="limits">How much time the peer has.</param>
-/// <param name="metrics">Where lines and bytes are counted.</param>
-/// <param name="isReady">Whether the connection can be read, or written, at once; null where that cannot be known.</param>
 internal sealed class LineSession(
     LineProtocol protocol, LineFramer framer, SessionLimits limits, ServerMetrics metrics, Func<SelectMode, bool>? isReady = null)
 {

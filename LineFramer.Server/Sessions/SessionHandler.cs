@@ -6,11 +6,6 @@ using Microsoft.Extensions.Logging;
 namespace LineFraming.Server;
 
 /// <summary>Holds a session with every connection, and logs and counts how it ended.</summary>
-/// <param name="options">How the server runs.</param>
-/// <param name="protocol">Gives a session what it answers with.</param>
-/// <param name="tls">What the server shows its peers; null for no TLS.</param>
-/// <param name="metrics">Where sessions are counted.</param>
-/// <param name="logger">Where ends are logged that the peer did not choose.</param>
 internal sealed partial class SessionHandler(
     ServerOptions options,
     Func<LineProtocol> protocol,

@@ -106,6 +106,12 @@ internal static class ListenSockets
             return "is no name or address: it contains white space.";
         }
 
+        // The runtime takes "[::1]:99" for an address and drops the port.
+        if (host.AsSpan().ContainsAny("[]:") && (host.Contains('[') || !IPAddress.TryParse(host, out _)))
+        {
+            return "is no name or address: an IPv6 address has no brackets here, and the port is --port's.";
+        }
+
         // "0" and "0x0" are 0.0.0.0 by the rules of inet_aton, and more likely a mistake.
         bool isShort = !host.Contains(':') && host != $"{IPAddress.Any}";
         return isShort && IPAddress.TryParse(host, out IPAddress? address) && IsEveryAddress(address)

@@ -17,17 +17,10 @@ internal sealed partial class Listener(
     IReadOnlyList<Socket> listening, ServerOptions options, Func<Socket, CancellationToken, Task> serve, ServerMetrics metrics, ILogger<Listener> logger)
     : IDisposable
 {
-    private const string NoDescriptors = "there are no descriptors for more (ulimit -n)";
-
-    // More than the system queues by default; peers that connect without end do not put off the stop.
-    private const int MaxQueued = 4096;
-
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     // What a protocol that never returns may cost a server that stops.
     private static readonly TimeSpan LongestAfterCutOff = TimeSpan.FromSeconds(1);
-
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _clock = options.Limits.Clock;
     private readonly CancellationTokenSource _unlistening = new();
@@ -37,6 +30,12 @@ internal sealed partial class Listener(
     private readonly HashSet<Socket> _open = [];
     private long? _fullWarned;
     private Task _accepting = Task.CompletedTask;
+
+    /// <summary>
+    /// How many queued connections a stop accepts from each socket: as many as the system queues by default, so that peers
+    /// that connect without end do not put off the stop.
+    /// </summary>
+    public int MaxQueued { get; init; } = 4096;
 
     /// <summary>Begins to accept.</summary>
     public void Start() => _accepting = Task.WhenAll(listening.Select(socket => Task.Run(() => AcceptAsync(socket))));
@@ -69,7 +68,6 @@ internal sealed partial class Listener(
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (Socket socket in listening)
@@ -100,7 +98,7 @@ internal sealed partial class Listener(
                 }
 
                 Socket accepted = await socket.AcceptAsync(_unlistening.Token);
-                lack = Descriptors.AreLow(accepted) ? NoDescriptors : null;
+                lack = Descriptors.AreLow(accepted) ? "there are no descriptors for more (ulimit -n)" : null;
                 Begin(accepted);
             }
             catch (SocketException e) when (e.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.ConnectionAborted
@@ -212,7 +210,7 @@ internal sealed partial class Listener(
     // A warning a minute: a server that rejects thousands of connections a second must not log as many lines.
     private bool IsDue(ref long? last)
     {
-        bool isDue = last is null || _clock.GetElapsedTime(last.Value) >= Minute;
+        bool isDue = last is null || _clock.GetElapsedTime(last.Value) >= TimeSpan.FromMinutes(1);
         last = isDue ? _clock.GetTimestamp() : last;
         return isDue;
     }

@@ -50,7 +50,6 @@ internal sealed class PeerDeadline : IDisposable
     /// <summary>Begins to wait again.</summary>
     public void Restart() => _timer.Change(_time, Timeout.InfiniteTimeSpan);
 
-    /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
     private void Alarm()

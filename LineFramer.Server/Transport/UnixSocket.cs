@@ -54,7 +54,6 @@ internal sealed class UnixSocket : Socket
         }
     }
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing && !SafeHandle.IsClosed)

@@ -36,8 +36,9 @@ public sealed class LoadReportTests : IDisposable
     [Fact]
     public void Some_shapes_are_no_record_in_the_place_of_all()
     {
-        Assert.Equal(LoadCommand.DefaultFile, LoadCommand.FileOf([]));
-        Assert.StartsWith("artifacts", LoadCommand.FileOf(["idle"]), StringComparison.Ordinal);
+        Assert.Equal(LoadCommand.DefaultFile, LoadCommand.FileOf([], isBusy: false));
+        Assert.StartsWith("artifacts", LoadCommand.FileOf(["idle"], isBusy: true), StringComparison.Ordinal);
+        Assert.NotEqual(LoadCommand.DefaultFile, LoadCommand.FileOf([], isBusy: true));
     }
 
     [Fact]
@@ -79,12 +80,13 @@ public sealed class LoadReportTests : IDisposable
         StringWriter output = new();
         LoadTable table = new(output);
         table.Begin(isCompared: true);
-        table.Add([Result(LoadReport.Ours, 16, 1, 900), Result(LoadReport.Go, 16, 1, 1000)]);
+        table.Add([Result(LoadReport.Ours, 16, 1, 900), Result(LoadReport.Go, 16, 1, 1000), Result(LoadReport.Kestrel, 16, 1, 600)]);
         table.Add([Result(LoadReport.Ours, 16, 2, 1000), Result(LoadReport.Go, 16, 2, 1000)]);
         string[] rows = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.EndsWith("| 0.90, MISSED |", rows[2], StringComparison.Ordinal);
-        Assert.StartsWith("| 16x1x64 | LineFramer | 900 | 1 µs | 2 µs | 3.0 ms | 1.0 s | 2.0 s | 50 MiB |", rows[2], StringComparison.Ordinal);
-        Assert.EndsWith("| 1.00, reached |", rows[4], StringComparison.Ordinal);
+        Assert.StartsWith("| 16x1x64 | LineFramer | 900 | 1 µs | 2 µs | 3.0 ms | 1.0 s | 2.0 s | 50 MiB |  |", rows[2], StringComparison.Ordinal);
+        Assert.EndsWith("| 0.90, MISSED |", rows[3], StringComparison.Ordinal);
+        Assert.EndsWith("| 1.50 |", rows[4], StringComparison.Ordinal);
+        Assert.EndsWith("| 1.00, reached |", rows[6], StringComparison.Ordinal);
         Assert.All(rows, row => Assert.Equal(11, row.Count(c => c == '|')));
     }
 

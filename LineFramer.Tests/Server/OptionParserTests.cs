@@ -54,7 +54,7 @@ public class OptionParserTests
     [Fact]
     public void Every_option_of_the_server_is_a_setting()
     {
-        Assert.Equal(new(new(), false, -1, Timeout.InfiniteTimeSpan, LogLevel.Warning), ServerArguments.Read([]));
+        Assert.Equal(new(new(), false, SocketThreads.Default, Timeout.InfiniteTimeSpan, LogLevel.Warning), ServerArguments.Read([]));
         ServerOptions expected = new()
         {
             Host = "h",
@@ -122,6 +122,10 @@ public class OptionParserTests
     [InlineData("[]:8007")]
     [InlineData("[localhost]:8007")]
     [InlineData("[127.0.0.1]:8007")]
+    [InlineData("[[::1]:99]:8007")]
+    [InlineData("[::1]:99:8007")]
+    [InlineData("[::1/64]:8007")]
+    [InlineData("127.0.0.1:99:8007")]
     [InlineData("two words:8007")]
     [InlineData("unix:")]
     public void Anything_else_is_no_peer(string value) => Assert.Throws<FormatException>(() => Values.Peer(value));

@@ -277,12 +277,12 @@ public sealed class ProcessTests : IDisposable
     public async Task The_client_does_not_wait_for_ever_for_its_input_once_its_peer_has_ended()
     {
         await using TestServer server = await TestServer.StartAsync();
-        using ServerProcess process = ServerProcess.Start("client", server.EndPoint.ToString(), "--timeout", "0.2");
+        using ServerProcess process = ServerProcess.Start("client", server.EndPoint.ToString());
         await process.Input.WriteAsync(".\n");
         await process.Input.FlushAsync();
         await process.ExpectEndAsync(
             exitCode: 1,
-            error: $"The peer has ended, and of the input nothing came for 0.2 s (--timeout); its first 1 lines were sent.{Environment.NewLine}");
+            error: $"The peer has ended, and of the input nothing came for 5 s (--timeout); its first 1 lines were sent.{Environment.NewLine}");
     }
 
     // Until the server says of each that it has answers to read. On a Unix socket that stays so: what is sent goes straight

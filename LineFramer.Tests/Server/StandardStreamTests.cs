@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.IO.Pipes;
 using System.Text;
 using LineFraming.Server;
 using Xunit;
@@ -90,6 +91,21 @@ public class StandardStreamTests
         await process.Input.WriteAsync("b\n");
         await process.Input.FlushAsync();
         await process.ExpectExitAsync(ReaderGoneException.ExitCode, error: "");
+    }
+
+    /// <summary>As on Windows, where a standard output that is a pipe is one of the runtime's.</summary>
+    [Fact]
+    public async Task The_client_ends_without_a_word_when_the_reader_of_its_pipe_has_gone()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using AnonymousPipeServerStream reader = new(PipeDirection.In);
+        using AnonymousPipeClientStream output = new(PipeDirection.Out, reader.ClientSafePipeHandle);
+        reader.Dispose();
+        StringWriter error = new();
+        StandardStreams streams = new(new MemoryStream("a\n"u8.ToArray()), output, TextWriter.Synchronized(error), IsTyped: false);
+        int exitCode = await ServerCommandLine.RunAsync(
+            ["client", $"{server.EndPoint}"], streams, _ => null, _ => { }, CancellationToken.None).Within("the client to end");
+        Assert.Equal((ReaderGoneException.ExitCode, ""), (exitCode, error.ToString()));
     }
 
     [LinuxTheory]

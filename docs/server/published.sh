@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Size, start time and memory of the published server beside the plain build, as a table.
+# Size, start time and memory of the published server beside the plain build, as a table, which docs/server/README.md gets too.
 # Start time is the median of several starts, taken in turns, from the command to the listening line; memory is what is
 # resident then. `STARTS=5 bash docs/server/published.sh` starts each five times.
 set -euo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-starts=${STARTS:-11}
+starts=${STARTS:-20}
+page=docs/server/README.md
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
@@ -39,7 +40,7 @@ start_once() {
     server=
 }
 
-median() { cut -d ' ' -f "$2" "$work/$1" | sort -n | sed -n "$(((starts + 1) / 2))p"; }
+median() { cut -d ' ' -f "$2" "$work/$1" | sort -n | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
 
 row() {
     local name=$1 samples=$2 bytes
@@ -52,20 +53,26 @@ say 'building ...'
 quietly dotnet build LineFramer.Server -c Release -o "$work/plain"
 publish native -p:PublishAot=true
 publish published
-publish no-r2r -p:PublishReadyToRun=false
-publish untrimmed -p:PublishTrimmed=false -p:PublishReadyToRun=false
 
 for i in $(seq "$starts"); do
     say "start $i of $starts"
     start_once plain.samples dotnet "$work/plain/LineFramer.Server.dll"
-    for variant in native published no-r2r untrimmed; do
+    for variant in native published; do
         start_once "$variant.samples" "$work/$variant/LineFramer.Server"
     done
 done
 
-printf '| | size | start | memory |\n|---|---|---|---|\n'
-row 'the plain build, beside a .NET that is installed' plain.samples "$work/plain"
-row 'the native file' native.samples "$work/native/LineFramer.Server"
-row 'the one file for platforms without it' published.samples "$work/published/LineFramer.Server"
-row 'without ReadyToRun' no-r2r.samples "$work/no-r2r/LineFramer.Server"
-row 'neither trimmed nor ReadyToRun' untrimmed.samples "$work/untrimmed/LineFramer.Server"
+{
+    printf '| %s, median of %s starts | size | until it listens | resident then |\n|---|---|---|---|\n' \
+        "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$starts"
+    row 'the native file' native.samples "$work/native/LineFramer.Server"
+    row 'the one file for platforms without it' published.samples "$work/published/LineFramer.Server"
+    row 'the build, beside a .NET that is installed' plain.samples "$work/plain"
+} >"$work/table"
+cat "$work/table"
+awk -v table="$work/table" '
+    $0 == "<!-- /published -->" { inside = 0 }
+    !inside { print }
+    $0 == "<!-- published -->" { inside = 1; while ((getline row <table) > 0) print row }
+' "$page" >"$work/page"
+cp "$work/page" "$page"

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LineFraming.Benchmarks;
+
+/// <summary>A server that <c>load</c> measures.</summary>
+/// <param name="Name">What the results call it.</param>
+/// <param name="Start">Starts it, as a process of its own.</param>
+internal sealed record LoadServer(string Name, Func<ServerUnderLoad> Start)
+{
+    // The connections of one round may not all be forgotten when those of the next come.
+    private static readonly string MaxConnections = (2 * LoadShape.MostConnections).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The server that was built with this program.</summary>
+    public static LoadServer Ours { get; } = new(LoadReport.Ours, () => ServerUnderLoad.StartOurs("--max-connections", MaxConnections));
+
+    /// <summary>One to compare with.</summary>
+    /// <param name="built">Its build.</param>
+    public static LoadServer Of(BuiltServer built) =>
+        new(built.Name, () => ServerUnderLoad.Start(built.Name, new ProcessStartInfo(built.Program[0], built.Program[1..])));
+
+    /// <summary>The server as it is published.</summary>
+    /// <param name="program">The executable.</param>
+    /// <exception cref="LoadFailedException">There is no such file.</exception>
+    public static LoadServer Native(string program)
+    {
+        string path = Path.GetFullPath(program);
+        return File.Exists(path)
+            ? new(LoadReport.Native, () => ServerUnderLoad.Start(
+                LoadReport.Native, new ProcessStartInfo(path, ["--host", "127.0.0.1", "--port", "0", "--max-connections", MaxConnections])))
+            : throw new LoadFailedException(
+                $"--against-native \"{program}\" is no file. Publish it first: docs/server says how.", BenchmarkCommandLine.Invalid);
+    }
+}

@@ -24,14 +24,14 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
             {
                 Run(order, ending);
             }
-            catch (FuzzRefusedException refused)
+            catch (FuzzRejectedException rejected)
             {
-                error.WriteLine(refused.Message);
-                _trouble = Math.Max(_trouble, refused.ExitCode);
+                error.WriteLine(rejected.Message);
+                _trouble = Math.Max(_trouble, rejected.ExitCode);
             }
         }
 
-        return _hasFound ? FuzzCommandLine.Found : _trouble;
+        return _hasFound ? FuzzExitCode.Found : _trouble;
     }
 
     private void Run(SessionOrder order, CancellationToken ending)
@@ -41,7 +41,7 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
         {
             report?.EndLine();
             error.WriteLine(line);
-            _trouble = FuzzCommandLine.Incomplete;
+            _trouble = FuzzExitCode.Incomplete;
         }
 
         using FuzzSession session = new(order, folders, Trouble);
@@ -61,9 +61,9 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
         Show(report.Summarize);
         foreach (FuzzerOutput finding in session.Findings)
         {
-            if (!Show(() => report.Explain(order, finding, _output)))
+            if (!Show(() => report.Explain(finding, _output)))
             {
-                report.Explain(order, finding, error);
+                report.Explain(finding, error);
             }
 
             if (FoundInput.Of(finding).NotWritten is { } reason)

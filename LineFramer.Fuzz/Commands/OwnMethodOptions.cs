@@ -26,33 +26,33 @@ internal sealed class OwnMethodOptions
     public IEnumerable<Option> ToFuzz => [_instrument, _corpus, _dictionary];
 
     /// <summary>The method that is named, or null.</summary>
-    /// <exception cref="FuzzRefusedException">It is not there, or another option needs one.</exception>
-    public OwnMethod? Find(ParseResult parsed)
+    /// <exception cref="FuzzRejectedException">It is not there, or another option needs one.</exception>
+    public FuzzMethod? Find(ParseResult parsed)
     {
         if (parsed.GetValue(_assembly) is { } assembly)
         {
-            return OwnMethod.Find(assembly, parsed.GetValue(_method), parsed.GetValue(_instrument) ?? []);
+            return FuzzMethod.Find(assembly, parsed.GetValue(_method), parsed.GetValue(_instrument) ?? []);
         }
 
         Option? stray = ToName.Concat(ToFuzz).FirstOrDefault(option => parsed.GetResult(option) is not null);
-        return stray is null ? null : throw new FuzzRefusedException($"{stray.Name} needs --assembly.");
+        return stray is null ? null : throw new FuzzRejectedException($"{stray.Name} needs --assembly.");
     }
 
     /// <summary>The folder of inputs to begin with, or null.</summary>
-    /// <exception cref="FuzzRefusedException">It is not there.</exception>
+    /// <exception cref="FuzzRejectedException">It is not there.</exception>
     public string? CorpusOf(ParseResult parsed) => parsed.GetValue(_corpus) switch
     {
         null => null,
         { } folder when Directory.Exists(folder) => Path.GetFullPath(folder),
-        { } missing => throw new FuzzRefusedException($"There is no folder {missing} to begin with."),
+        { } missing => throw new FuzzRejectedException($"There is no folder {missing} to begin with."),
     };
 
     /// <summary>The dictionary, or null.</summary>
-    /// <exception cref="FuzzRefusedException">It is not there.</exception>
+    /// <exception cref="FuzzRejectedException">It is not there.</exception>
     public string? DictionaryOf(ParseResult parsed) => parsed.GetValue(_dictionary) switch
     {
         null => null,
         { } file when File.Exists(file) => Path.GetFullPath(file),
-        { } missing => throw new FuzzRefusedException($"There is no dictionary {missing}."),
+        { } missing => throw new FuzzRejectedException($"There is no dictionary {missing}."),
     };
 }

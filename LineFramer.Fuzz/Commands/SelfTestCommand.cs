@@ -15,7 +15,7 @@ internal static class SelfTestCommand
     public static Command Create(TextWriter output, TextWriter error)
     {
         Option<double?> seconds = SecondsOption.Create("The most for each bug.", Seconds);
-        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if they are missing, through sudo; root always does." };
+        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if the host has to be built and they are missing." };
         Command selftest = new("selftest", "Proves the fuzzer: it must find every planted bug and every member of the gallery.") { seconds, install };
         selftest.SetAction(parsed =>
         {
@@ -23,10 +23,10 @@ internal static class SelfTestCommand
             {
                 return Run(parsed.GetValue(seconds) ?? Seconds, parsed.GetValue(install), output, error);
             }
-            catch (FuzzRefusedException refused)
+            catch (FuzzRejectedException rejected)
             {
-                error.WriteLine(refused.Message);
-                return refused.ExitCode;
+                error.WriteLine(rejected.Message);
+                return rejected.ExitCode;
             }
         });
         return selftest;
@@ -34,13 +34,13 @@ internal static class SelfTestCommand
 
     private static int Run(double seconds, bool install, TextWriter output, TextWriter error)
     {
-        FuzzFolders folders = FuzzFolders.Find(Environment.CurrentDirectory);
-        HostProgram program = HostProgram.Find(folders, install, output);
+        FuzzFolders folders = Checkout.Find(Environment.CurrentDirectory).Folders;
+        HostProgram program = ThisProgram.FindHost(folders, install, output);
         using EndingSignals signals = new();
         List<SessionOrder> orders =
         [
-            .. PlantedBug.All.Select(planted => new SessionOrder(planted.Name, null, seconds, 1, true, ["-seed=1", .. planted.Flags])),
-            .. BugGallery.All.Select(broken => new SessionOrder(TargetOf(broken), broken.Name, seconds, 1, true, ["-seed=1"])),
+            .. PlantedBug.All.Select(planted => new SessionOrder(planted.AsTarget, seconds, 1, true, ["-seed=1"])),
+            .. BugGallery.All.Select(broken => new SessionOrder(TargetOf(broken), seconds, 1, true, ["-seed=1"])),
         ];
         List<double> times = [];
         int tried = 0;
@@ -70,26 +70,30 @@ internal static class SelfTestCommand
                 }
             }
 
-            string target = order.Framer is null ? "planted" : order.Target;
+            (string bug, string target) = order.Target is LineTarget { Framer: { } framer } ? (framer, order.Target.Name) : (order.Target.Name, "planted");
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| `{order.Framer ?? order.Target}` | {target} | {session.Elapsed.TotalSeconds:0.0} | {session.Executions:N0} | {result} |"));
+                $"| `{bug}` | {target} | {session.Elapsed.TotalSeconds:0.0} | {session.Executions:N0} | {result} |"));
         }
 
         times.Sort();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{times.Count} of {orders.Count} found, the median in {(times.Count == 0 ? 0 : times[times.Count / 2]):0.0} s, the slowest in {times.LastOrDefault():0.0} s"));
-        return !isComplete || tried < orders.Count ? FuzzCommandLine.Incomplete : times.Count == orders.Count ? 0 : FuzzCommandLine.Found;
+        return !isComplete || tried < orders.Count ? FuzzExitCode.Incomplete : times.Count == orders.Count ? 0 : FuzzExitCode.Found;
     }
 
     // Most bugs show in the events; the others break what another target checks.
-    private static string TargetOf(KnownBadFramer broken) => broken.ExpectedCatch[0] switch
+    private static LineTarget TargetOf(KnownBadFramer broken)
     {
-        nameof(HandOffProperty.HandOffIsExact) => "handoff",
-        nameof(ResumeProperty.ResumingIsExact) => "resume",
-        nameof(WriterProperty.WriterCannotBeTricked) => "writer",
-        nameof(ResourceProperties.MemoryIsBounded) or nameof(ResourceProperties.WorkIsLinear) => "memory",
-        _ => "chunking",
-    };
+        string name = broken.ExpectedCatch[0] switch
+        {
+            nameof(HandOffProperty.HandOffIsExact) => "handoff",
+            nameof(ResumeProperty.ResumingIsExact) => "resume",
+            nameof(WriterProperty.WriterCannotBeTricked) => "writer",
+            nameof(ResourceProperties.MemoryIsBounded) or nameof(ResourceProperties.WorkIsLinear) => "memory",
+            _ => "chunking",
+        };
+        return LineTarget.All.First(target => target.Name == name).Over(broken);
+    }
 }

@@ -33,7 +33,7 @@ public sealed class FuzzRunTests
         (int exit, string output, string error) = host.Fuzz($"{Finds} printf '!' >'{file}'; say '==INPUT: IQ== {file}'; exit 77");
         Assert.Equal((1, ""), (exit, error));
         AssertShown(output);
-        Assert.Contains("run it again: dotnet run --project LineFramer.Fuzz -- replay chunking artifacts/fuzz/crash-1", output, StringComparison.Ordinal);
+        Assert.Contains($"-- replay chunking {ShellWord.Quote(file)}", output, StringComparison.Ordinal);
     }
 
     [LinuxFact]
@@ -301,9 +301,9 @@ public sealed class FuzzRunTests
     public void The_longest_input_of_ones_own_is_read_whole(int length, string flag)
     {
         using FakeHost host = new();
-        OwnMethod own = OwnMethod.Find(typeof(FuzzRunTests).Assembly.Location, "LineFraming.Tests.OwnSample.OfArray", []);
+        FuzzMethod own = FuzzMethod.Find(typeof(FuzzRunTests).Assembly.Location, "LineFraming.Tests.OwnSample.OfArray", []);
         File.WriteAllBytes(host.Artifact($"corpus/{own.Method}/long"), new byte[length]);
-        SessionOrder order = new(own.Method, null, null, 1, false, ["""begin; for word; do case $word in -max_len=*) say "==ERROR: $word" ;; esac; done; exit 77"""]) { Own = own };
+        SessionOrder order = new(OwnTarget.Of(own), null, 1, false, ["""begin; for word; do case $word in -max_len=*) say "==ERROR: $word" ;; esac; done; exit 77"""]);
         StringWriter output = new();
         Assert.Equal(1, new FuzzRun(host.Program, host.Folders, output, TextWriter.Null).Run([order], CancellationToken.None));
         Assert.DoesNotContain("longer than", output.ToString(), StringComparison.Ordinal);

@@ -90,8 +90,8 @@ public sealed class NativeHostTests
     {
         using FakeHost fake = new();
         using TestFolder folder = new();
-        HostProgram program = new(Host, typeof(FuzzTarget).Assembly.Location, fake.Folders) { Own = Own("NeverReturns") };
-        ProcessStartInfo start = program.Start("", null, folder.FullName, []);
+        HostProgram program = new(Host, ThisProgram.Assembly, fake.Folders);
+        ProcessStartInfo start = program.Start(OwnTarget.Of(Own("NeverReturns")), folder.FullName, []);
         using ManualResetEventSlim begun = new();
         HostChannel channel = new(folder.FullName, line => begun.Set());
         start.Environment[HostChannel.Variable] = channel.Path;
@@ -111,16 +111,15 @@ public sealed class NativeHostTests
         Assert.Contains("\n dict  ", output, StringComparison.Ordinal);
     }
 
-    private static string Host => NativeHost.Find(FuzzFolders.Of(Repository.Root).Artifacts, install: false, TextWriter.Null);
+    private static string Host => NativeHost.Find(ThisProgram.HostCache, install: false, TextWriter.Null);
 
-    private static OwnMethod Own(string method, params string[] instrument) => OwnMethod.Find(Here, $"LineFraming.Tests.OwnSample.{method}", instrument);
+    private static FuzzMethod Own(string method, params string[] instrument) => FuzzMethod.Find(Here, $"LineFraming.Tests.OwnSample.{method}", instrument);
 
     private static (int Exit, string Output, string Error) Fuzz(string method, string script, params string[] instrument)
     {
         using FakeHost fake = new();
-        HostProgram program = fake.Program with { Assembly = typeof(FuzzTarget).Assembly.Location };
-        OwnMethod own = Own(method, instrument);
-        SessionOrder order = new(own.Method, null, 60, 1, false, [$"HOST='{Host}'; {script}"]) { Own = own };
+        HostProgram program = fake.Program with { Assembly = ThisProgram.Assembly };
+        SessionOrder order = new(OwnTarget.Of(Own(method, instrument)), 60, 1, false, [$"HOST='{Host}'; {script}"]);
         StringWriter output = new();
         StringWriter error = new();
         int exit = new FuzzRun(program, fake.Folders, output, error).Run([order], CancellationToken.None);

@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
-using LineFraming.Fuzz;
 using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>Methods of anyone's assembly are found, run and explained; what cannot be is refused in one line.</summary>
+/// <summary>Methods of anyone's assembly are found, run and explained; what cannot be is rejected in one line.</summary>
 public sealed class OwnMethodTests
 {
     private const string Sample = "LineFraming.Tests.OwnSample";
@@ -34,9 +33,9 @@ public sealed class OwnMethodTests
     }
 
     [Fact]
-    public void A_method_of_a_nested_type_is_found_behind_a_plus()
+    public void A_method_of_a_nested_type_is_found_after_a_plus()
     {
-        InstrumentedTarget target = new(OwnMethod.Find(Here, $"{Sample}+Nested.Run", []), isPlain: true);
+        InstrumentedTarget target = new(FuzzMethod.Find(Here, $"{Sample}+Nested.Run", []), isPlain: true);
         target.Run([1]);
         Assert.Throws<IndexOutOfRangeException>(() => target.Run([]));
     }
@@ -44,7 +43,7 @@ public sealed class OwnMethodTests
     [Fact]
     public void What_is_named_is_instrumented_and_nothing_else()
     {
-        OwnMethod method = OwnMethod.Find(Here, $"{Sample}.OverTheLibrary", ["LineFramer"]);
+        FuzzMethod method = FuzzMethod.Find(Here, $"{Sample}.OverTheLibrary", ["LineFramer"]);
         InstrumentedTarget target = new(method);
         CoverageMap map = Assert.Single(target.Coverage);
         Assert.Contains(map.Sources, source => source.Method == "LineFraming.LineFramer.Read");
@@ -56,7 +55,7 @@ public sealed class OwnMethodTests
     [Fact]
     public void Without_a_name_the_assembly_of_the_method_is_instrumented()
     {
-        InstrumentedTarget target = new(OwnMethod.Find(Here, $"{Sample}.OfSpan", []));
+        InstrumentedTarget target = new(FuzzMethod.Find(Here, $"{Sample}.OfSpan", []));
         Assert.Contains(Assert.Single(target.Coverage).Sources, source => source.Method == $"{Sample}.OfSpan");
         target.Run("a"u8);
         Assert.Contains(target.Coverage[0].ToArray(), counter => counter > 0);
@@ -78,7 +77,7 @@ public sealed class OwnMethodTests
             Assert.Equal(own, neighbours.PathOf(new("LineFramer")));
             Assert.Equal(package, neighbours.PathOf(new("xunit.assert")));
             Assert.Null(neighbours.PathOf(new("System.Memory")));
-            Assert.Null(neighbours.PathOf(new("LineFramer.Fuzz")));
+            Assert.Null(neighbours.PathOf(new("LineFramer.FuzzEngine")));
             Assert.Null(neighbours.PathOf(new("Nope")));
         }
         finally
@@ -97,7 +96,7 @@ public sealed class OwnMethodTests
     [InlineData("Returns(System.Byte[]) cannot be fuzzed", "--assembly", "HERE", "--method", $"{Sample}.Returns")]
     [InlineData("cannot be fuzzed", "--assembly", "HERE", "--method", $"{Sample}+Generic`1.Run")]
     [InlineData("no assembly named \"Nope\" to instrument beside ", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "Nope")]
-    [InlineData("LineFramer.Fuzz cannot be instrumented", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "LineFramer.Fuzz")]
+    [InlineData("LineFramer.FuzzEngine cannot be instrumented", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "LineFramer.FuzzEngine")]
     [InlineData("not both: \"chunking\" and ", "chunking", "--assembly", "HERE", "--method", $"{Sample}.OfArray")]
     [InlineData("--framer goes with a target", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--framer", "RedisStopsAtNul")]
     [InlineData("There is no folder /no/such", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--corpus", "/no/such")]
@@ -108,7 +107,7 @@ public sealed class OwnMethodTests
     [InlineData("--instrument needs --assembly", "chunking", "--instrument", "LineFramer")]
     [InlineData("What is to be fuzzed is missing: a target (chunking, ", "--seconds", "1")]
     public void A_method_that_cannot_be_fuzzed_is_one_line_and_exit_code_2(string expected, params string[] arguments) =>
-        AssertRefused(expected, ["fuzz", .. arguments]);
+        AssertRejected(expected, ["fuzz", .. arguments]);
 
     [Theory]
     [InlineData("Cannot read the assembly /no/such.dll: ", "--assembly", "/no/such.dll", "--method", "A.B", "file")]
@@ -117,7 +116,7 @@ public sealed class OwnMethodTests
     [InlineData("--method needs --assembly", "chunking", "--method", "A.B")]
     [InlineData("--framer goes with a target", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--framer", "RedisStopsAtNul", "file")]
     public void A_method_that_cannot_be_replayed_is_one_line_and_exit_code_2(string expected, params string[] arguments) =>
-        AssertRefused(expected, ["replay", .. arguments]);
+        AssertRejected(expected, ["replay", .. arguments]);
 
     private static string Copy(string file, string folder)
     {
@@ -126,7 +125,7 @@ public sealed class OwnMethodTests
         return copy;
     }
 
-    private static void AssertRefused(string expected, string[] arguments)
+    private static void AssertRejected(string expected, string[] arguments)
     {
         string[] words = [.. arguments.Select(word => word switch { "HERE" => Here, "README" => Path.Combine(Repository.Root, "README.md"), _ => word })];
         (int exit, string output, string error) = FuzzCommandLineTests.Run(words);

@@ -35,6 +35,9 @@ internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<
     /// </summary>
     public string? Argument { get; init; }
 
+    /// <summary>The simple names of the assemblies to instrument.</summary>
+    public IEnumerable<string> InstrumentedAssemblies => Instrument.Select(instrumented => instrumented.Split(TypesFollow)[0]);
+
     /// <summary>The name of its type.</summary>
     public string TypeName => Method[..Math.Max(Method.LastIndexOf('.'), 0)];
 
@@ -53,7 +56,7 @@ internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<
         FuzzMethod found = new(path, method ?? throw new FuzzRejectedException("--assembly needs --method, such as Namespace.Type.Method."), instrument.Length == 0 ? [own] : instrument);
         found.ThrowIfNotThere();
         AssemblyNeighbours neighbours = new(path);
-        foreach (string name in found.Instrument.Select(instrumented => instrumented.Split(TypesFollow)[0]))
+        foreach (string name in found.InstrumentedAssemblies)
         {
             if (name == Itself)
             {

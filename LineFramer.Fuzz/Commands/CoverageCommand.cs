@@ -15,7 +15,7 @@ internal static class CoverageCommand
             Description = $"More inputs, files or folders, such as artifacts/fuzz/corpus/TARGET; for {FuzzCommandLine.Every} a folder with one for each target.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Command coverage = new("coverage", "Reports which lines and branches of the library the corpus of a target reaches, and which not.") { target, paths };
+        Command coverage = new("coverage", $"Reports which lines and branches of the library the corpus of a target reaches, and which not. {FuzzCommandLine.ExitCodes}") { target, paths };
         coverage.SetAction(parsed =>
         {
             try

@@ -15,7 +15,7 @@ internal static class DistilCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if the host has to be built and they are missing." };
-        Command distil = new("distil", "Adds to corpus/TARGET the fewest of the inputs found by sessions that reach all they reach.") { target, paths, install };
+        Command distil = new("distil", $"Adds to corpus/TARGET the fewest of the inputs found by sessions that reach all they reach. {FuzzCommandLine.ExitCodes}") { target, paths, install };
         distil.SetAction(parsed =>
         {
             try

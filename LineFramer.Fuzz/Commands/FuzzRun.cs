@@ -59,6 +59,12 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
 
         _hasFound |= session.Findings.Count > 0;
         Show(report.Summarize);
+        if (session.Best is { Reached: 0, BegunAt: not null } && session.Findings.Count == 0)
+        {
+            // Exit code 0 would be taken for a library that was tested.
+            Trouble($"{session.Name}: nothing was tested: no input has reached anything of what is instrumented ({string.Join(", ", session.Target.Method.InstrumentedAssemblies)})");
+        }
+
         foreach (FuzzerOutput finding in session.Findings)
         {
             if (!Show(() => report.Explain(finding, _output)))

@@ -19,7 +19,7 @@ internal static class MinimizeCommand
         {
             Description = "For an input that ends the process: install gcc and libFuzzer if the host has to be built and they are missing.",
         };
-        Command minimize = new("minimize", "Makes an input that fails as small as it gets, as long as it fails the same way.")
+        Command minimize = new("minimize", $"Makes an input that fails as small as it gets, as long as it fails the same way. {FuzzCommandLine.ExitCodes}")
         {
             target, file, framer, to, seconds, install,
         };
@@ -89,7 +89,7 @@ internal static class MinimizeCommand
         // The file first: standard output may be closed by now.
         string? notWritten = WhyNotWritten(order.To, minimized.Input);
         output.WriteLine($"{order.Target.Name}: {before.Length} bytes before, {minimized.Input.Length} after: {order.Target.Describe(minimized.Input)}");
-        output.WriteLine($"      {Printable.Lines(minimized.Failure)}");
+        output.WriteLine(ReportText.Indented(minimized.Failure));
         output.WriteLine($"      input {Escape.Quote(minimized.Input)}");
         if (notWritten is not null)
         {

@@ -69,7 +69,7 @@ internal sealed class Replay(TextWriter output, TextWriter error)
         output.WriteLine($"{(result.IsFailure ? "FAIL" : "ok  ")}  {target.Name} {Path.GetFileName(file)}: {target.Describe(input)}");
         if (result.IsFailure)
         {
-            output.WriteLine($"      {Printable.Lines(result.Thrown?.Text ?? result.End ?? "")}");
+            output.WriteLine(ReportText.Indented(result.Thrown?.Text ?? result.End ?? ""));
             output.WriteLine($"      input {Escape.Quote(input)}");
             output.WriteLine($"      run it again: {ThisProgram.Replay(target, file)}");
         }

@@ -16,7 +16,7 @@ internal static class SelfTestCommand
     {
         Option<double?> seconds = SecondsOption.Create("The most for each bug.", Seconds);
         Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if the host has to be built and they are missing." };
-        Command selftest = new("selftest", "Proves the fuzzer: it must find every planted bug and every member of the gallery.") { seconds, install };
+        Command selftest = new("selftest", $"Proves the fuzzer: it must find every planted bug and every member of the gallery. {FuzzCommandLine.ExitCodes}") { seconds, install };
         selftest.SetAction(parsed =>
         {
             try

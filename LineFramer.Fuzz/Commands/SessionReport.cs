@@ -50,11 +50,6 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, Func
             $"{(session.NewInputs is { } inputs ? Plural(inputs, "new input") : "no folder with new inputs")}, {Plural(best.Reached - best.FirstReached, "new block")}");
         news += session.NotKept == 0 ? "" : $"; {Plural(session.NotKept, "input")} not kept";
         output.WriteLine($"{start}{Status()}; {news}");
-        if (best is { Reached: 0, BegunAt: not null })
-        {
-            output.WriteLine($"{session.Name}: no input has reached anything of what is instrumented");
-        }
-
         foreach (string line in best.Coverage)
         {
             output.WriteLine(line);

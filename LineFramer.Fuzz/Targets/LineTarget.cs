@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LineFraming.Fuzz;
 
 /// <summary>A fuzzing target over a line framer: a function over bytes that throws when a rule of the contract is violated.</summary>
@@ -61,7 +63,7 @@ internal sealed record LineTarget : FuzzTarget
             Framer = framer.Name,
             FolderName = $"{Name}-{framer.Name}",
             Method = TargetDoor.MethodOf(Name, framer.Name),
-            Run = input => run(framer.Factory, CaseLayout.Decode(input)),
+            Run = [StackTraceHidden] (input) => run(framer.Factory, CaseLayout.Decode(input)),
             StartWorker = word => ThisProgram.Start([RunInputsCommand.Name, Name, "--framer", framer.Name, RunInputsCommand.WordOption, word]),
         };
     }

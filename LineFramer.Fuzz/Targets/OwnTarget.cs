@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LineFraming.Fuzz;
 
 /// <summary>Methods of anyone's assembly as targets.</summary>
@@ -7,7 +9,7 @@ internal static class OwnTarget
     public static FuzzTarget Of(FuzzMethod method)
     {
         Lazy<InstrumentedTarget> loaded = new(() => new InstrumentedTarget(method, isPlain: true));
-        return new(method.Method, method, input => loaded.Value.Run(input))
+        return new(method.Method, method, [StackTraceHidden] (input) => loaded.Value.Run(input))
         {
             Simpler = Shrinker.Shrink,
             StartWorker = word => ThisProgram.Start(

@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace LineFraming.Fuzz;
 
 /// <summary>
 /// The method that a session runs for a named target. The engine calls it in the copy of this assembly that is loaded beside
 /// the instrumented library; the program's own copy has nothing to do with it.
 /// </summary>
+[StackTraceHidden]
 internal static class TargetDoor
 {
     private const char FramerFollows = ' ';

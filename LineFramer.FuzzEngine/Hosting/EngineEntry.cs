@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -5,6 +6,7 @@ using System.Text;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>What the native host calls. No exception may leave these methods; they return other than 0 instead.</summary>
+[StackTraceHidden]
 internal static unsafe class EngineEntry
 {
     private static InstrumentedTarget? _target;
@@ -17,6 +19,7 @@ internal static unsafe class EngineEntry
         try
         {
             WarmUp();
+            AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => ReportUnhandled(unhandled.ExceptionObject);
             _target = new InstrumentedTarget(FuzzMethod.OfEnvironment());
             foreach (CoverageMap map in _target.Coverage)
             {
@@ -51,9 +54,32 @@ internal static unsafe class EngineEntry
         catch (Exception finding)
 #pragma warning restore CA1031
         {
-            // A message has whatever lines the target put into it, none of which is libFuzzer's.
-            LibFuzzer.Report($"==ERROR: an exception left the target\n{FuzzerOutput.Quoted}{finding.ToString().ReplaceLineEndings($"\n{FuzzerOutput.Quoted}")}\n");
+            LibFuzzer.Report(FindingReport.Of(OnFreshCode(new ReadOnlySpan<byte>(data, (int)length), finding)));
             return 1;
+        }
+    }
+
+    // Code that has run often is compiled anew, with methods inlined, and their frames are gone. A copy that has never run has
+    // all frames, so a finding is known by the same ones whenever it is made. If the copy does not throw the same, such as
+    // for want of what earlier inputs left behind, the exception is reported as it was.
+    private static Exception OnFreshCode(ReadOnlySpan<byte> input, Exception finding)
+    {
+        EventHandler reportFirst = (_, _) => LibFuzzer.Report(FindingReport.Of(finding));
+        AppDomain.CurrentDomain.ProcessExit += reportFirst;
+        try
+        {
+            new InstrumentedTarget(FuzzMethod.OfEnvironment(), isPlain: true).Run(input);
+            return finding;
+        }
+#pragma warning disable CA1031 // Whatever it is, there is a finding to report.
+        catch (Exception again)
+#pragma warning restore CA1031
+        {
+            return again.GetType().FullName == finding.GetType().FullName && again.Message == finding.Message ? again : finding;
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= reportFirst;
         }
     }
 
@@ -67,7 +93,16 @@ internal static unsafe class EngineEntry
         }
         catch (InvalidOperationException shown)
         {
-            _ = Encoding.UTF8.GetBytes(shown.ToString());
+            _ = Encoding.UTF8.GetBytes(FindingReport.Of(shown));
+        }
+    }
+
+    // An exception that leaves another thread ends the process by a signal, whose line libFuzzer's report would begin with.
+    private static void ReportUnhandled(object thrown)
+    {
+        if (thrown is Exception exception)
+        {
+            LibFuzzer.Report(FindingReport.Of(exception));
         }
     }
 }

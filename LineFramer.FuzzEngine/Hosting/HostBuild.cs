@@ -24,7 +24,7 @@ internal static class HostBuild
     private const string Compiler = "gcc";
     private const string ArchiveName = "libclang_rt.fuzzer-x86_64.a";
 
-    private static readonly string[] Sources = ["channel.h", "files.h", "channel.c", "files.c", "host.c"];
+    private static readonly string[] Sources = ["channel.h", "end.h", "files.h", "channel.c", "end.c", "files.c", "host.c", "symbols.c"];
 
     // g++ for the libstdc++ that belongs to gcc. The archive is in one package or another from release to release: that of
     // Debian 12, that from before LLVM 14 was packaged anew (Ubuntu 22.04), and that of whatever LLVM there is.

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Reflection;
 using Mono.Cecil;
 
 namespace LineFraming.FuzzEngine;
 
 /// <summary>A method loaded over instrumented assemblies, or over plain ones.</summary>
+[StackTraceHidden]
 internal sealed class InstrumentedTarget
 {
     private const BindingFlags AnyStatic = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -46,7 +48,7 @@ internal sealed class InstrumentedTarget
         }
 
         Action<byte[]> ofArray = type.GetMethod(name, AnyStatic, [typeof(byte[])])!.CreateDelegate<Action<byte[]>>();
-        return input => ofArray(input.ToArray());
+        return [StackTraceHidden] (input) => ofArray(input.ToArray());
     }
 
     // An assembly that is named twice is instrumented once, with all types if one of its names has no types.

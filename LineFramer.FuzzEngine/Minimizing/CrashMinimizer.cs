@@ -37,7 +37,7 @@ internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget tar
             return null;
         }
 
-        string error = said.Find(line => line.Contains("ERROR: ", StringComparison.Ordinal))
+        string error = said.Find(FuzzerOutput.IsError)
             ?? $"the process {ProcessEnd.Of(exit)}";
         string? runtime = printed.Find(line => Runtime().IsMatch(line));
         return Numbers().Replace(error, "") + (runtime is null ? "" : $" ({runtime})");

@@ -19,24 +19,13 @@ internal sealed record FailureKind(string Exception, string? Thrower, string? Ch
     /// <returns>The simple name of each one's type, and its own.</returns>
     public static IReadOnlyList<(string Type, string Method)> FramesOf(Exception failure) =>
     [
-        .. new StackTrace(failure).GetFrames().Select(frame => frame.GetMethod()).OfType<MethodBase>().Where(IsNotOfSystem).Select(NameOf),
+        .. from frame in new StackTrace(failure).GetFrames()
+           let method = frame.GetMethod()
+           where method is not null && IsNotOfSystem(method)
+           let name = MethodNames.Of(method)
+           select (name.Type!.Name, name.Name),
     ];
 
     private static bool IsNotOfSystem(MethodBase method) =>
         method.DeclaringType?.Assembly.GetName().Name?.StartsWith("System.", StringComparison.Ordinal) == false;
-
-    // What the compiler makes of an asynchronous method or a lambda, "PipeProperty.<Lines>d__0.MoveNext", goes by the name in it.
-    private static (string Type, string Method) NameOf(MethodBase method)
-    {
-        Type type = method.DeclaringType!;
-        string name = method.Name;
-        while (type.DeclaringType is { } outer && type.Name.StartsWith('<'))
-        {
-            name = type.Name.StartsWith("<>", StringComparison.Ordinal) ? name : type.Name;
-            type = outer;
-        }
-
-        bool isMade = name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) > 1;
-        return (type.Name, isMade ? name[1..name.IndexOf('>', StringComparison.Ordinal)] : name);
-    }
 }

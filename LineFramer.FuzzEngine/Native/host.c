@@ -6,28 +6,22 @@
  * libFuzzer may start this program again with other arguments, so what the managed side needs comes by environment:
  *   LINEFRAMING_FUZZ_HOSTFXR   libhostfxr.so
  *   LINEFRAMING_FUZZ_ASSEMBLY  a managed program that LineFramer.FuzzEngine belongs to
- *   LINEFRAMING_FUZZ_COUNT     optional: a file of at least 8 bytes, which holds the number of executions
  */
 #include "channel.h"
+#include "end.h"
 #include "files.h"
 #include <dlfcn.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 enum {
-    EXIT_FINDING = 77, /* what libFuzzer itself exits with */
     EXIT_NOT_STARTED = 78,
     GET_FUNCTION_POINTER = 6, /* hdt_get_function_pointer of hostfxr.h */
     HINTS = 512,
-    REPORT_STACK_SIZE = 1 << 20,
 };
 
 typedef int (*initialize_fn)(int argc, const char **argv, const void *parameters, void **context);
@@ -46,137 +40,6 @@ uint8_t lineframing_fuzz_hints[HINTS] __attribute__((section("__libfuzzer_extra_
 static uint8_t was_run __attribute__((section("__libfuzzer_extra_counters"), used));
 
 static run_fn run;
-static void (*death_callback)(void);
-static uint64_t *shared_count;
-static uint64_t runs, published;
-static char report_stack[REPORT_STACK_SIZE] __attribute__((aligned(64)));
-static ucontext_t report_context;
-
-/* libFuzzer looks for this weak symbol and hands over what writes the artifact and the final statistics. */
-void __sanitizer_set_death_callback(void (*callback)(void)) { death_callback = callback; }
-
-/* What is known of one basic block; the managed side lays out the same. */
-struct block {
-    const char *method;
-    const char *file;
-    int32_t line;
-};
-
-/* The blocks of one assembly, whose made-up program counters are so far apart. */
-struct module {
-    uintptr_t first_pc, step, count;
-    const struct block *blocks;
-    struct module *next;
-};
-
-static struct module *modules;
-
-/* For the managed side, before libFuzzer asks. */
-void lineframing_fuzz_add_sources(uintptr_t first_pc, uintptr_t step, uintptr_t count, const struct block *blocks) {
-    struct module *added = malloc(sizeof *added);
-    if (!added)
-        return;
-    *added = (struct module){first_pc, step, count, blocks, modules};
-    modules = added;
-}
-
-static const struct module *module_of(uintptr_t pc) {
-    const struct module *candidate = modules;
-    while (candidate && (pc < candidate->first_pc || (pc - candidate->first_pc) / candidate->step >= candidate->count))
-        candidate = candidate->next;
-    return candidate;
-}
-
-static int describe(char directive, uintptr_t pc, const struct block *block, char *out, size_t size) {
-    switch (directive) {
-    case 'p':
-        return snprintf(out, size, "0x%012" PRIxPTR, pc);
-    case 'F':
-        return snprintf(out, size, "in %s", block->method);
-    case 'f':
-        return snprintf(out, size, "%s", block->method);
-    case 's':
-        return snprintf(out, size, "%s", block->file);
-    case 'l':
-        return snprintf(out, size, "%" PRId32, block->line);
-    case 'L':
-        return snprintf(out, size, block->line ? "%s:%" PRId32 : "(%s)", block->file, block->line);
-    default:
-        return snprintf(out, size, "%%%c", directive);
-    }
-}
-
-/* What the sanitizers offer and libFuzzer looks for, with the part of their format that it uses. */
-void __sanitizer_symbolize_pc(void *pc, const char *format, char *out, size_t size) {
-    static const struct block unknown = {"<unknown>", "<unknown>", 0};
-    const struct module *module = module_of((uintptr_t)pc);
-    const struct block *block = module ? &module->blocks[((uintptr_t)pc - module->first_pc) / module->step] : &unknown;
-    size_t used = 0;
-    for (; *format && used + 1 < size; format++) {
-        if (*format != '%' || !format[1]) {
-            out[used++] = *format;
-            continue;
-        }
-        used += (size_t)describe(*++format, (uintptr_t)pc, block, out + used, size - used);
-        used = used < size ? used : size - 1;
-    }
-    if (size > 0)
-        out[used] = '\0';
-}
-
-/* libFuzzer prints no coverage where this is missing; what it answers it does not show. */
-int __sanitizer_get_module_and_offset_for_pc(void *pc, char *path, size_t size, void **offset) {
-    const struct module *module = module_of((uintptr_t)pc);
-    if (!module)
-        return 0;
-    snprintf(path, size, "%s", module->blocks[0].file);
-    *offset = (void *)((uintptr_t)pc - module->first_pc);
-    return 1;
-}
-
-/* Not at each run: several processes write to the same place. */
-static void report_count(void) {
-    uint64_t now = __atomic_load_n(&runs, __ATOMIC_RELAXED);
-    uint64_t before = __atomic_exchange_n(&published, now, __ATOMIC_RELAXED);
-    if (shared_count && now != before)
-        __atomic_fetch_add(shared_count, now - before, __ATOMIC_RELAXED);
-}
-
-static void die(void) {
-    report_count();
-    if (death_callback)
-        death_callback();
-    _exit(EXIT_FINDING);
-}
-
-static void on_deadly_signal(int signal_number) {
-    static volatile sig_atomic_t dying;
-    char text[] = "==ERROR: deadly signal 00\n";
-    if (dying)
-        _exit(EXIT_FINDING);
-    dying = 1;
-    text[sizeof text - 4] = (char)('0' + signal_number / 10);
-    text[sizeof text - 3] = (char)('0' + signal_number % 10);
-    lineframing_fuzz_report(text, sizeof text - 1);
-    /* The runtime chains to this handler on its own small alternate stack, which libFuzzer's report overflows. */
-    getcontext(&report_context);
-    report_context.uc_stack.ss_sp = report_stack;
-    report_context.uc_stack.ss_size = sizeof report_stack;
-    report_context.uc_link = NULL;
-    makecontext(&report_context, die, 0);
-    setcontext(&report_context);
-}
-
-/* Before the runtime starts: it chains to handlers that were there before its own, and libFuzzer leaves the runtime's alone. */
-static void install_handlers(void) {
-    static const int deadly[] = {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE};
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = on_deadly_signal;
-    action.sa_flags = SA_ONSTACK | SA_NODEFER;
-    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
-        sigaction(deadly[i], &action, NULL);
-}
 
 static void reject(const char *what, const char *detail) {
     report_text("==ERROR: the fuzzing host cannot start: ");
@@ -209,16 +72,6 @@ static void *managed(get_function_fn get_function, const char *method) {
     return function;
 }
 
-static void share_count(void) {
-    const char *path = getenv("LINEFRAMING_FUZZ_COUNT");
-    int file = path ? open(path, O_RDWR) : -1;
-    if (file >= 0) {
-        void *page = mmap(NULL, sizeof *shared_count, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-        shared_count = page == MAP_FAILED ? NULL : page;
-        close(file);
-    }
-}
-
 /* libFuzzer lists its flags and ends, for which it needs no target. */
 static int is_help(int argc, char **argv) {
     int is_asked = 0;
@@ -232,10 +85,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     if (is_help(*argc, *argv))
         return 0;
     prepare_files();
-    share_count();
-    atexit(report_count);
-    watch_session(report_count);
-    install_handlers();
+    prepare_end();
     /* Else every run leaves a diagnostics socket behind. */
     setenv("DOTNET_EnableDiagnostics", "0", 1);
 
@@ -267,9 +117,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    __atomic_store_n(&runs, runs + 1, __ATOMIC_RELAXED);
+    count_run();
     was_run = 1;
     if (run(data, size) != 0)
-        die();
+        end_with_finding();
     return 0;
 }

@@ -7,17 +7,12 @@ namespace LineFraming.FuzzEngine;
 internal static class Printable
 {
     /// <summary>The text with control characters escaped, newlines too.</summary>
-    public static string Line(string text) => Escape(text, keepsNewlines: false);
-
-    /// <summary>The text with control characters escaped, but for newlines.</summary>
-    public static string Lines(string text) => Escape(text.ReplaceLineEndings("\n"), keepsNewlines: true).ReplaceLineEndings();
-
-    private static string Escape(string text, bool keepsNewlines)
+    public static string Line(string text)
     {
         StringBuilder shown = new(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            bool isPlain = rune.Value == '\t' || (keepsNewlines && rune.Value == '\n') || Rune.GetUnicodeCategory(rune) is not
+            bool isPlain = rune.Value == '\t' || Rune.GetUnicodeCategory(rune) is not
                 (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
             shown.Append(isPlain ? rune.ToString()
                 : rune.Value <= byte.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}")

@@ -155,7 +155,7 @@ internal sealed class InputProcess : IDisposable
         string how = over is { } most ? string.Create(CultureInfo.InvariantCulture, $"the input ran for more than {most.TotalSeconds:0.#} seconds")
             : hasEnded ? $"the process {ProcessEnd.Of(_process.ExitCode)}"
             : "the process closed its standard output";
-        return string.Join(Environment.NewLine + "      ", TakeErrors().Take(MostLinesOfAnEnd).Prepend(how));
+        return string.Join(Environment.NewLine, TakeErrors().Take(MostLinesOfAnEnd).Prepend(how));
     }
 
     private void KillIt()

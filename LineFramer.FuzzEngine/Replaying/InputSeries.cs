@@ -89,6 +89,6 @@ internal sealed class InputSeries(FuzzTarget target, Func<FuzzTarget, InputProce
             }
         }
 
-        results[^1] = end with { End = $"{end.End}{Environment.NewLine}      after {inputs.Length} inputs, none of which ends it when run again" };
+        results[^1] = end with { End = $"{end.End}{Environment.NewLine}after {inputs.Length} inputs, none of which ends it when run again" };
     }
 }

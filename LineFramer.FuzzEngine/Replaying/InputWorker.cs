@@ -12,6 +12,7 @@ namespace LineFraming.FuzzEngine;
 /// </summary>
 /// <param name="target">The target.</param>
 /// <param name="word">The word.</param>
+[StackTraceHidden]
 internal sealed class InputWorker(FuzzTarget target, string word)
 {
     /// <summary>In place of a length: wait for threads and timers that may still fail.</summary>
@@ -110,7 +111,7 @@ internal sealed class InputWorker(FuzzTarget target, string word)
 #pragma warning restore CA1031
         {
             verdict = Threw;
-            string text = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new ThrownException(target.KindOf(finding), finding.ToString())));
+            string text = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new ThrownException(target.KindOf(finding), FindingReport.Of(finding))));
             for (int i = 0; i < text.Length; i += MostOfPart)
             {
                 Say($"{Part} {text[i..Math.Min(i + MostOfPart, text.Length)]}");
@@ -157,5 +158,5 @@ internal sealed class InputWorker(FuzzTarget target, string word)
 
 /// <summary>An exception that left a target in another process.</summary>
 /// <param name="Kind">What it shares with others of the same failure.</param>
-/// <param name="Text">The exception with its stack.</param>
+/// <param name="Text">Its report.</param>
 internal sealed record ThrownException(FailureKind Kind, string Text);

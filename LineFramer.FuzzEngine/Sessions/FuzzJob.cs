@@ -75,7 +75,7 @@ internal sealed class FuzzJob : IDisposable
         CultureInfo.InvariantCulture,
         $"{(IsInterrupted ? "was ended by SIGINT or SIGTERM" : ProcessEnd.Of(_process.ExitCode))} after {Stopwatch.GetElapsedTime(_startedAt, _endedAt).TotalSeconds:0.0} s{Error}");
 
-    private string Error => Output.Said.LastOrDefault(remark => remark.Contains("ERROR: ", StringComparison.Ordinal)) is { } error ? $" ({error})" : "";
+    private string Error => Output.Said.LastOrDefault(FuzzerOutput.IsError) is { } error ? $" ({error})" : "";
 
     /// <summary>Whether it ended before it was done, though nothing was found and nobody asked for it.</summary>
     /// <param name="isInterrupted">Whether the session was asked to end.</param>

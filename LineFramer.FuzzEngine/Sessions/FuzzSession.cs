@@ -8,9 +8,6 @@ namespace LineFraming.FuzzEngine;
 /// <summary>A session: libFuzzer over one target, in as many processes as asked for.</summary>
 internal sealed class FuzzSession : IDisposable
 {
-    // What libFuzzer takes of an input if nothing asks for more.
-    private const int LongestUnasked = 1 << 20;
-
     /// <summary>How long an input may run.</summary>
     internal const int TimeoutSeconds = 10;
 
@@ -18,12 +15,10 @@ internal sealed class FuzzSession : IDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(TimeoutSeconds + 5);
 
     private readonly SessionOrder _order;
-    private readonly string _corpus;
-    private readonly HeldFolder? _emptyCorpus;
+    private readonly SessionInputs _inputs;
     private readonly HeldFolder _temporary;
     private readonly string _countFile;
     private readonly SafeFileHandle _count;
-    private readonly int _filesBefore;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private readonly List<FuzzJob> _jobs = [];
     private readonly HashSet<FuzzJob> _reported = [];
@@ -43,11 +38,8 @@ internal sealed class FuzzSession : IDisposable
         Folders = folders;
         try
         {
-            _emptyCorpus = order.FromEmpty ? folders.EmptyCorpus() : null;
-            _corpus = _emptyCorpus?.Path ?? folders.CorpusOf(order.Target);
-            _filesBefore = Directory.GetFiles(_corpus).Length;
+            _inputs = new(order, folders);
             folders.FindingsOf(order.Target);
-            Cut = WhatIsCut();
             _temporary = new HeldFolder(Path.GetTempPath(), FuzzFolders.TemporaryPrefix);
             _countFile = Path.Combine(_temporary.Path, "count");
             _count = File.OpenHandle(_countFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
@@ -55,7 +47,7 @@ internal sealed class FuzzSession : IDisposable
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            _emptyCorpus?.Dispose();
+            _inputs?.Dispose();
             _temporary?.Dispose();
             throw new FuzzRejectedException($"{Name} cannot be fuzzed here: {unwritable.Message}");
         }
@@ -86,20 +78,7 @@ internal sealed class FuzzSession : IDisposable
     }
 
     /// <summary>How many inputs were added to the local corpus; null if its folder cannot be read any more.</summary>
-    public int? NewInputs
-    {
-        get
-        {
-            try
-            {
-                return Directory.GetFiles(_corpus).Length - _filesBefore;
-            }
-            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-            {
-                return null;
-            }
-        }
-    }
+    public int? NewInputs => _inputs.New;
 
     /// <summary>How many inputs could not be written to the local corpus.</summary>
     public int NotKept => _jobs.Sum(job => job.Output.NotKept);
@@ -111,17 +90,7 @@ internal sealed class FuzzSession : IDisposable
     public IReadOnlyList<FuzzerOutput> Findings { get; private set; } = [];
 
     /// <summary>What is cut short of the inputs that it begins with, in one line; null if nothing is.</summary>
-    public string? Cut { get; }
-
-    private IEnumerable<string> Seeds => !_order.FromEmpty && _order.Target.Seeds is { } seeds ? [seeds] : [];
-
-    private IEnumerable<FileInfo> Inputs => Seeds.Append(_corpus).SelectMany(
-        folder => new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }));
-
-    // The longest input that libFuzzer reads and makes; null for what it chooses.
-    private int? MaxLength => FuzzerFlags.MaxLengthOf(_order.Flags)
-        ?? _order.Target.MaxLength
-        ?? Inputs.Select(input => input.Length).Where(length => length is > LongestUnasked and <= int.MaxValue).Max(length => (int?)length);
+    public string? Cut => _inputs.Cut;
 
     /// <summary>Fuzzes.</summary>
     /// <param name="program">The native program with libFuzzer in it.</param>
@@ -160,7 +129,7 @@ internal sealed class FuzzSession : IDisposable
         ReportTrouble(isInterrupted);
         if (NewInputs is null)
         {
-            _trouble($"{Name}: the folder {_corpus} is gone, and with it the inputs that were found");
+            _trouble($"{Name}: the folder {_inputs.Corpus} is gone, and with it the inputs that were found");
         }
     }
 
@@ -171,7 +140,7 @@ internal sealed class FuzzSession : IDisposable
         ProcessStartInfo start = StartInfo(program);
         start.ArgumentList.RemoveAt(0);
         start.ArgumentList.Insert(0, Findings[0].Artifact!);
-        start.ArgumentList.Add($"-artifact_prefix={_corpus}/");
+        start.ArgumentList.Add($"-artifact_prefix={_inputs.Corpus}/");
         using FuzzJob job = new(start, _temporary.Path);
         job.Ended.Wait(CancellationToken.None);
         return job.EndedBadly;
@@ -183,27 +152,19 @@ internal sealed class FuzzSession : IDisposable
         _jobs.ForEach(job => job.Dispose());
         _count.Dispose();
         _temporary.Dispose();
-        _emptyCorpus?.Dispose();
-    }
-
-    private string? WhatIsCut()
-    {
-        int cut = MaxLength is { } length ? Inputs.Count(input => input.Length > length) : 0;
-        string what = cut == 1 ? "1 input is longer" : $"{cut} inputs are longer";
-        return cut == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"{Name}: {what} than {MaxLength:N0} bytes and read only so far; -- -max_len=BYTES reads more");
+        _inputs.Dispose();
     }
 
     private ProcessStartInfo StartInfo(HostProgram program)
     {
-        List<string> arguments = [_corpus, .. Seeds];
+        List<string> arguments = [.. _inputs.Folders];
         arguments.Add($"-artifact_prefix={Folders.FindingsOf(_order.Target)}/");
         if (Folders.DictionaryOf(_order.Target) is { } dictionary)
         {
             arguments.Add($"-dict={dictionary}");
         }
 
-        if (MaxLength is { } length)
+        if (_inputs.MaxLength is { } length)
         {
             arguments.Add($"-max_len={length}");
         }

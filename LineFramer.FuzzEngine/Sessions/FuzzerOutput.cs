@@ -10,9 +10,6 @@ namespace LineFraming.FuzzEngine;
 /// </summary>
 internal sealed partial class FuzzerOutput
 {
-    /// <summary>What a line begins with that is a target's, such as of an exception's message, and not libFuzzer's.</summary>
-    public const string Quoted = "> ";
-
     private const int MostLines = 60;
 
     private readonly Queue<string> _said = [];
@@ -63,7 +60,7 @@ internal sealed partial class FuzzerOutput
     public TargetTalk Printed { get; } = new();
 
     /// <summary>Both, safe to show.</summary>
-    public IEnumerable<string> Remarks => _said.Concat(Printed.Lines).Select(Printable.Line);
+    public IEnumerable<string> Remarks => FindingReport.ForPeople(_said).Concat(Printed.Lines).Select(Printable.Line);
 
     /// <summary>What was reached, where -print_coverage=1 or -print_full_coverage=1 asked for it.</summary>
     public IReadOnlyList<string> Coverage => _coverage;
@@ -71,12 +68,6 @@ internal sealed partial class FuzzerOutput
     /// <summary>Reads a line.</summary>
     public void Read(string line)
     {
-        if (line.StartsWith(Quoted, StringComparison.Ordinal))
-        {
-            Remark(line[Quoted.Length..]);
-            return;
-        }
-
         IsDone |= Done().IsMatch(line);
         if (Progress().Match(line) is { Success: true } progress)
         {
@@ -149,9 +140,11 @@ internal sealed partial class FuzzerOutput
     private bool IsRemark(string line)
     {
         _isBehindReport |= line.StartsWith("MS: ", StringComparison.Ordinal);
-        bool isError = line.Contains("ERROR: ", StringComparison.Ordinal);
-        return isError || (!_isBehindReport && line.Length > 0 && !Chatter().IsMatch(line));
+        return IsError(line) || (!_isBehindReport && line.Length > 0 && !Chatter().IsMatch(line));
     }
+
+    /// <summary>Whether a line is of an error that libFuzzer or the host reports.</summary>
+    public static bool IsError(string line) => Error().IsMatch(line);
 
     private static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
@@ -175,12 +168,15 @@ internal sealed partial class FuzzerOutput
     [GeneratedRegex("(^|/)(slow-unit-)?[0-9a-f]{40}$")]
     private static partial Regex IsBesideFindings();
 
+    [GeneratedRegex(@"^(==(\d+==)? ?)?ERROR: ")]
+    private static partial Regex Error();
+
     [GeneratedRegex(@"^Done \d+ runs in ")]
     private static partial Regex Done();
 
     [GeneratedRegex(@"^((FULL )?COVERAGE:$|(UN)?COVERED_FUNC: |  UNCOVERED_PC: |[UC]( \d+)*$)")]
     private static partial Regex Report();
 
-    [GeneratedRegex(@"^(#|INFO:|WARNING:|Dictionary:|stat::|Base64:|artifact_prefix=|\s*NEW_(FUNC|PC)|Loaded \d|Done \d)")]
+    [GeneratedRegex(@"^(#|INFO:|WARNING:|Dictionary:|stat::|SUMMARY:|Base64:|artifact_prefix=|\s*NEW_(FUNC|PC)|Loaded \d|Done \d)")]
     private static partial Regex Chatter();
 }

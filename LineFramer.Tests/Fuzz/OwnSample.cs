@@ -147,6 +147,32 @@ internal static class OwnSample
 
     private static void ReachesNothing(byte[] input) => _counted += input.Length;
 
+    private static void ThroughSmallMethods(ReadOnlySpan<byte> input) => First(input);
+
+    private static void First(ReadOnlySpan<byte> input)
+    {
+        if (input.Length > 2 && input[0] == 's')
+        {
+            Second(input);
+        }
+    }
+
+    private static void Second(ReadOnlySpan<byte> input)
+    {
+        if (input[1] == 'm')
+        {
+            Third(input[2]);
+        }
+    }
+
+    private static void Third(byte last)
+    {
+        if (last == 'a')
+        {
+            throw new InvalidOperationException("small");
+        }
+    }
+
     private static void Slow(byte[] input) => Thread.Sleep(300);
 
     private static void IsAskedToEnd(byte[] input)

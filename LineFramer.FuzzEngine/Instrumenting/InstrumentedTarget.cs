@@ -49,8 +49,11 @@ internal sealed class InstrumentedTarget
         return input => ofArray(input.ToArray());
     }
 
-    // An assembly that is named twice is instrumented once, with all types if one of its names has no types.
-    private static Dictionary<string, Predicate<TypeDefinition>?> Instrumented(IEnumerable<string> names)
+    /// <summary>
+    /// The assemblies to instrument, each with the types that are; null for all. One that is named twice is instrumented once, with
+    /// all types if one of its names has no types.
+    /// </summary>
+    internal static Dictionary<string, Predicate<TypeDefinition>?> Instrumented(IEnumerable<string> names)
     {
         Dictionary<string, Predicate<TypeDefinition>?> instrumented = [];
         foreach (IGrouping<string, string[]> assembly in names.Select(name => name.Split(FuzzMethod.TypesFollow, 2)).GroupBy(parts => parts[0]))

@@ -27,6 +27,7 @@ enum {
     EXIT_NOT_STARTED = 78,
     GET_FUNCTION_POINTER = 6, /* hdt_get_function_pointer of hostfxr.h */
     HINTS = 512,
+    INPUT_KEPT = 4096,
     REPORT_STACK_SIZE = 1 << 20,
 };
 
@@ -44,6 +45,10 @@ uint8_t lineframing_fuzz_hints[HINTS] __attribute__((section("__libfuzzer_extra_
 
 /* One more of them, which every run sets: libFuzzer gives up if its first inputs, none and one byte, reach nothing. */
 static uint8_t was_run __attribute__((section("__libfuzzer_extra_counters"), used));
+
+/* The first bytes of the input that runs: the hooks look up in it which of two texts came from the input. */
+uint8_t lineframing_fuzz_input[INPUT_KEPT];
+size_t lineframing_fuzz_input_length;
 
 static run_fn run;
 static void (*death_callback)(void);
@@ -269,6 +274,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     __atomic_store_n(&runs, runs + 1, __ATOMIC_RELAXED);
     was_run = 1;
+    lineframing_fuzz_input_length = size < INPUT_KEPT ? size : INPUT_KEPT;
+    memcpy(lineframing_fuzz_input, data, lineframing_fuzz_input_length);
     if (run(data, size) != 0)
         die();
     return 0;

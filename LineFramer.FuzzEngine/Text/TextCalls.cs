@@ -7,7 +7,7 @@ namespace LineFraming.FuzzEngine;
 /// <summary>The comparisons, searches and look-ups of text, and the parsing of numbers, that instrumented code makes through hooks instead.</summary>
 internal sealed class TextCalls(ModuleDefinition module)
 {
-    private static readonly Type[] Hooked = [typeof(StringHooks), typeof(StringSearchHooks), typeof(CharSpanHooks), typeof(LookUpHooks), typeof(NumberHooks)];
+    private static readonly Type[] Hooked = [typeof(StringHooks), typeof(StringSearchHooks), typeof(CharSpanHooks), typeof(LookUpHooks), typeof(NumberHooks), typeof(PatternHooks)];
 
     private static readonly HashSet<string> Numbers =
     [

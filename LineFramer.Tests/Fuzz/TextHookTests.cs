@@ -44,7 +44,7 @@ public sealed class TextHookTests
                where target.DeclaringType.FullName.EndsWith("Hooks", StringComparison.Ordinal)
                select Shape(target.DeclaringType.Name, target.Name, target.Parameters.Count),
         ];
-        Type[] hooks = [typeof(StringHooks), typeof(StringSearchHooks), typeof(CharSpanHooks), typeof(LookUpHooks), typeof(NumberHooks)];
+        Type[] hooks = [typeof(StringHooks), typeof(StringSearchHooks), typeof(CharSpanHooks), typeof(LookUpHooks), typeof(NumberHooks), typeof(PatternHooks)];
         Assert.Empty(
             from type in hooks
             from hook in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)

@@ -4,6 +4,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LineFraming.Tests;
 
@@ -25,6 +26,7 @@ public static class TextSample
     private static readonly FrozenDictionary<string, int> Frozen = Table.ToFrozenDictionary();
     private static readonly ConcurrentDictionary<string, int> Concurrent = new(Table);
     private static readonly SortedDictionary<string, int> Sorted = new(Table, StringComparer.Ordinal);
+    private static readonly Regex Word = new("^[a-z]+$");
     private static readonly List<string> Listed = [.. Table.Keys];
     private static readonly HashSet<string> Hashed = [.. Table.Keys];
     private static readonly SortedSet<string> SortedKeys = new(Table.Keys, StringComparer.Ordinal);
@@ -128,6 +130,15 @@ public static class TextSample
         ulong.Parse(right.AsSpan(), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
     public static string Converted(string left, string? right) => Answers(Convert.ToInt32(right), Convert.ToInt64(left));
+
+    public static string Patterns(string left, string? right) => Answers(
+        Word.IsMatch(left),
+        Word.IsMatch(left.AsSpan()),
+        Word.Match(right!).Value,
+        Regex.IsMatch(left, "^a.*$"),
+        Regex.IsMatch(left, "^a.*$", RegexOptions.IgnoreCase),
+        Regex.Match(left, "b.").Value,
+        Regex.Match(left, "b.", RegexOptions.IgnoreCase).Value);
 
     private static string Answers(params object[] answers) => string.Join(' ', answers.Select(answer => Convert.ToString(answer, CultureInfo.InvariantCulture)));
 

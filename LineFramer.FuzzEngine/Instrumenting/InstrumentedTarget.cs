@@ -28,7 +28,7 @@ internal sealed class InstrumentedTarget
             type.GetMethod(Prepare, AnyStatic, [typeof(string)])!.CreateDelegate<Action<string>>()(argument);
         }
 
-        _run = ActionOf(type, method.Name);
+        _run = MethodShape.ActionOf(type, method.Name);
     }
 
     /// <summary>The counters of what is instrumented.</summary>
@@ -37,17 +37,6 @@ internal sealed class InstrumentedTarget
     /// <summary>Runs one input; an exception that leaves the method leaves this.</summary>
     /// <param name="input">Any bytes.</param>
     public void Run(ReadOnlySpan<byte> input) => _run(input);
-
-    private static TargetAction ActionOf(Type type, string name)
-    {
-        if (type.GetMethod(name, AnyStatic, [typeof(ReadOnlySpan<byte>)]) is { } ofSpan)
-        {
-            return ofSpan.CreateDelegate<TargetAction>();
-        }
-
-        Action<byte[]> ofArray = type.GetMethod(name, AnyStatic, [typeof(byte[])])!.CreateDelegate<Action<byte[]>>();
-        return input => ofArray(input.ToArray());
-    }
 
     /// <summary>
     /// The assemblies to instrument, each with the types that are; null for all. One that is named twice is instrumented once, with

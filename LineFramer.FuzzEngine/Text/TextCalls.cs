@@ -36,8 +36,10 @@ internal sealed class TextCalls(ModuleDefinition module)
             return null;
         }
 
+        // A type of the module's own is not the framework's, whatever its name is: the framework's assemblies are instrumented too.
         return called.DeclaringType switch
         {
+            { } own when own.GetElementType() is TypeDefinition => null,
             GenericInstanceType { GenericArguments: [{ MetadataType: MetadataType.String }, ..] } generic =>
                 Hook(generic.ElementType.FullName, called, generic.GenericArguments.Skip(1)),
             GenericInstanceType => null,

@@ -1,5 +1,4 @@
 using System.Text;
-using LineFraming.FuzzEngine;
 using Mono.Cecil;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using LineFraming.FuzzEngine;
 using Xunit;
 
 namespace LineFraming.Tests;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using LineFraming.FuzzEngine;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Xunit;

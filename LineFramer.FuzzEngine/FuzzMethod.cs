@@ -26,9 +26,6 @@ internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<
     private const string InstrumentVariable = "LINEFRAMING_FUZZ_TARGET_INSTRUMENT";
     private const char BetweenAssemblies = '\n';
 
-    private const string Allowed = "static void M(ReadOnlySpan<byte>) or static void M(byte[])";
-    private const string SpanType = "System.ReadOnlySpan`1<System.Byte>";
-    private const string ArrayType = "System.Byte[]";
 
     /// <summary>
     /// If not null, the type's <c>static void Prepare(string)</c> is called with it before the first input.
@@ -101,12 +98,13 @@ internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<
             List<MethodDefinition> named = [.. type.Methods.Where(method => method.Name == Name)];
             if (named.Count == 0)
             {
-                throw new FuzzRejectedException($"Type {TypeName} has no method \"{Name}\"; what can be fuzzed is {Allowed}.");
+                throw new FuzzRejectedException($"Type {TypeName} has no method \"{Name}\"; what can be fuzzed is {MethodShape.Allowed}.");
             }
 
-            if (!named.Exists(CanRun))
+            List<string?> wrong = [.. named.Select(MethodShape.WhatIsWrong)];
+            if (!wrong.Contains(null))
             {
-                throw new FuzzRejectedException($"{named[0].FullName} cannot be fuzzed; what can is {Allowed}, not generic.");
+                throw new FuzzRejectedException(wrong[0]!);
             }
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or BadImageFormatException)
@@ -114,8 +112,4 @@ internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<
             throw new FuzzRejectedException($"Cannot read the assembly {Assembly}: {unreadable.Message}");
         }
     }
-
-    private static bool CanRun(MethodDefinition method) =>
-        method is { IsStatic: true, HasGenericParameters: false, DeclaringType.HasGenericParameters: false, ReturnType.MetadataType: MetadataType.Void, Parameters.Count: 1 }
-        && method.Parameters[0].ParameterType.FullName is SpanType or ArrayType;
 }

@@ -42,7 +42,10 @@ internal record FuzzTarget(string Name, FuzzMethod Method, TargetAction Run)
     /// <summary>Words that inputs are made of, so that libFuzzer need not find them byte by byte.</summary>
     public IReadOnlyList<byte[]> Words { get; init; } = [];
 
-    /// <summary>A dictionary of libFuzzer's, in place of <see cref="Words"/>; null for none.</summary>
+    /// <summary>Whether the string and byte literals of what is instrumented are words too.</summary>
+    public bool TakesLiterals { get; init; }
+
+    /// <summary>A dictionary of libFuzzer's, beside the words; null for none.</summary>
     public string? Dictionary { get; init; }
 
     /// <summary>The folder of inputs that a session begins with and never writes; null for none.</summary>

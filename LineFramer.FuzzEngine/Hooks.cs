@@ -35,6 +35,10 @@ public static unsafe class Hooks
         if (left != right && left != 0 && right != 0 && (uint)(left | right) > byte.MaxValue && Trace4 != null)
         {
             Trace4((uint)left, (uint)right);
+            if (ParsedNumbers.Any)
+            {
+                ParsedNumbers.Compared(left, right);
+            }
         }
     }
 
@@ -47,8 +51,42 @@ public static unsafe class Hooks
         if (left != right && left != 0 && right != 0 && (ulong)(left | right) > byte.MaxValue && Trace8 != null)
         {
             Trace8((ulong)left, (ulong)right);
+            if (ParsedNumbers.Any)
+            {
+                ParsedNumbers.Compared(left, right);
+            }
         }
     }
+
+    /// <summary>Two numbers of single precision are about to be compared: libFuzzer gets their bits.</summary>
+    /// <param name="left">The first operand.</param>
+    /// <param name="right">The second operand.</param>
+    public static void CompareSingle(float left, float right)
+    {
+        Compare4(BitConverter.SingleToInt32Bits(left), BitConverter.SingleToInt32Bits(right));
+        CompareParsed(left, right);
+    }
+
+    /// <summary>Two numbers of double precision are about to be compared: libFuzzer gets their bits.</summary>
+    /// <param name="left">The first operand.</param>
+    /// <param name="right">The second operand.</param>
+    public static void CompareDouble(double left, double right)
+    {
+        Compare8(BitConverter.DoubleToInt64Bits(left), BitConverter.DoubleToInt64Bits(right));
+        CompareParsed(left, right);
+    }
+
+    /// <summary>In place of <see cref="MemoryExtensions.SequenceEqual{T}(Span{T}, ReadOnlySpan{T})"/>.</summary>
+    /// <param name="span">The first operand.</param>
+    /// <param name="other">The second operand.</param>
+    /// <returns>Whether they are equal.</returns>
+    public static bool SequenceEqual(Span<byte> span, ReadOnlySpan<byte> other) => SequenceEqual((ReadOnlySpan<byte>)span, other);
+
+    /// <summary>In place of <see cref="MemoryExtensions.StartsWith{T}(Span{T}, ReadOnlySpan{T})"/>.</summary>
+    /// <param name="span">What is searched.</param>
+    /// <param name="value">What it may start with.</param>
+    /// <returns>Whether it does.</returns>
+    public static bool StartsWith(Span<byte> span, ReadOnlySpan<byte> value) => StartsWith((ReadOnlySpan<byte>)span, value);
 
     /// <summary>In place of <see cref="MemoryExtensions.SequenceEqual{T}(ReadOnlySpan{T}, ReadOnlySpan{T})"/>.</summary>
     /// <param name="span">The first operand.</param>
@@ -96,6 +134,14 @@ public static unsafe class Hooks
         }
 
         return index;
+    }
+
+    private static void CompareParsed(double left, double right)
+    {
+        if (ParsedNumbers.Any)
+        {
+            ParsedNumbers.Compared(BitConverter.DoubleToInt64Bits(left), BitConverter.DoubleToInt64Bits(right), areDoubles: true);
+        }
     }
 
     private static bool ReportUnequal(ReadOnlySpan<byte> span, ReadOnlySpan<byte> other)

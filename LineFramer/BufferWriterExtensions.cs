@@ -44,31 +44,27 @@ public static class BufferWriterExtensions
         writer.Advance(content.Length + written.Length);
     }
 
-    // A match in the content, or one that is open at its end, is harmless if the line still ends with the written delimiter as a whole.
+    // A match that is open at the content's end is harmless if the line still ends with the written delimiter as a whole, which
+    // is the end at the latest.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfReadOtherwise(ReadOnlySpan<byte> content, LineDelimiter delimiter)
     {
-        ReadOnlySpan<byte> written = delimiter.Written;
         DelimiterAutomaton automaton = delimiter.Set.Automaton;
         int matchState = DelimiterAutomaton.Start;
         int end = automaton.StepToEnd(content, ref matchState);
-        if (automaton.Delimiter(matchState) < 0 && !delimiter.IsAnyNewline)
+        if (automaton.Delimiter(matchState) < 0)
         {
-            int after = automaton.StepToEnd(written, ref matchState);
-            if (after == written.Length && automaton.Delimiter(matchState) == 0)
+            ReadOnlySpan<byte> written = delimiter.Written;
+            end += automaton.StepToEnd(written, ref matchState);
+            if (end == content.Length + written.Length && automaton.Delimiter(matchState) == 0)
             {
                 return;
             }
-
-            end += after;
         }
 
-        if (automaton.Delimiter(matchState) >= 0)
-        {
-            throw new ArgumentException(
-                $"The content would not be read back as one line: a reader that ends lines at {delimiter} ends one {end} bytes into "
-                + $"its {content.Length} bytes and delimiter. Remove or encode the delimiter.",
-                nameof(content));
-        }
+        throw new ArgumentException(
+            $"The content would not be read back as one line: a reader that ends lines at {delimiter} ends one {end} bytes into "
+            + $"its {content.Length} bytes and delimiter. Remove or encode the delimiter.",
+            nameof(content));
     }
 }

@@ -51,7 +51,10 @@ internal static class FuzzCommand
                     parsed.GetValue(flags) ?? []);
                 if (own.Find(parsed) is { } method)
                 {
-                    FuzzTarget named = OwnTarget.Of(method) with { Seeds = own.CorpusOf(parsed), Dictionary = own.DictionaryOf(parsed) };
+                    FuzzTarget named = OwnTarget.Of(method) with
+                    {
+                        Seeds = own.CorpusOf(parsed), Dictionary = own.DictionaryOf(parsed), TakesLiterals = true,
+                    };
                     return Run([OrderOf(named, request)], new FuzzFolders(Environment.CurrentDirectory), parsed.GetValue(install), output, error);
                 }
 

@@ -9,7 +9,7 @@ internal sealed class OwnMethodOptions
     public const string NoFramer = "--framer goes with a target, not with --assembly.";
 
     private readonly Option<string?> _assembly = new("--assembly") { Description = "In place of TARGET, the assembly with a method of your own." };
-    private readonly Option<string?> _method = new("--method") { Description = "Its static void M(ReadOnlySpan<byte>) or M(byte[]), as Namespace.Type.Method." };
+    private readonly Option<string?> _method = new("--method") { Description = $"The method, as Namespace.Type.Method: {MethodShape.Allowed}." };
     private readonly Option<string[]> _instrument = new("--instrument")
     {
         Description = "The names of assemblies beside it that are to be explored; without any, the assembly itself.",

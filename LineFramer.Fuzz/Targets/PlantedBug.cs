@@ -38,7 +38,14 @@ internal sealed record PlantedBug(string Name, TargetAction Run, params string[]
         new("exit", input => If(input, () => Environment.Exit(0))),
         new("hang", input => If(input, () => SpinWait.SpinUntil(() => false)), "-timeout=2"),
         new("out-of-memory", input => If(input, Allocate), "-rss_limit_mb=512"),
+        .. Gate.All.Select(gate => gate.AsPlanted),
     ];
+
+    /// <summary>What it stands for in programs; null where the name says it.</summary>
+    public string? StandsFor { get; init; }
+
+    /// <summary>How long a session may take, in seconds; null for as long as the others.</summary>
+    public double? Seconds { get; init; }
 
     /// <summary>The same as a target, so that what was found of it can be replayed and minimized.</summary>
     public FuzzTarget AsTarget => new(Name, TargetDoor.MethodOfPlanted(Name), Run)
@@ -46,6 +53,7 @@ internal sealed record PlantedBug(string Name, TargetAction Run, params string[]
         Describe = input => Escape.Quote(input),
         Simpler = Shrinker.Shrink,
         Flags = Flags,
+        TakesLiterals = StandsFor is not null,
         StartWorker = word => ThisProgram.Start([RunInputsCommand.Name, Name, RunInputsCommand.WordOption, word]),
     };
 

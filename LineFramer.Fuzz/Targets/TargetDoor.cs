@@ -25,7 +25,7 @@ internal static class TargetDoor
 
     /// <summary>The method of a planted bug.</summary>
     /// <param name="planted">Its name.</param>
-    public static FuzzMethod MethodOfPlanted(string planted) => MethodOf(planted, [OfTypes(typeof(PlantedBug), type => type == typeof(PlantedBug))]);
+    public static FuzzMethod MethodOfPlanted(string planted) => MethodOf(planted, [OfTypes(typeof(PlantedBug), IsPlanted)]);
 
     /// <summary>Chooses the target.</summary>
     /// <param name="argument">What <see cref="MethodOf(string, string)"/> put together.</param>
@@ -51,6 +51,9 @@ internal static class TargetDoor
         anyOfAssembly.Assembly.GetName().Name,
         FuzzMethod.TypesFollow,
         string.Join(FuzzMethod.BetweenTypes, anyOfAssembly.Assembly.GetTypes().Where(type => !type.IsNested && isOne(type)).Select(type => type.FullName)));
+
+    private static bool IsPlanted(Type type) =>
+        type == typeof(PlantedBug) || type == typeof(ByteGates) || type == typeof(TextGates) || type == typeof(ComputedGates);
 
     // What runs without a socket; nothing else of the server can be reached.
     private static bool IsOfSession(Type type) =>

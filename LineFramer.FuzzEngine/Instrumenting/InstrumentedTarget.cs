@@ -30,7 +30,7 @@ internal sealed class InstrumentedTarget
             type.GetMethod(Prepare, AnyStatic, [typeof(string)])!.CreateDelegate<Action<string>>()(argument);
         }
 
-        _run = ActionOf(type, method.Name);
+        _run = MethodShape.ActionOf(type, method.Name);
     }
 
     /// <summary>The counters of what is instrumented.</summary>
@@ -40,19 +40,11 @@ internal sealed class InstrumentedTarget
     /// <param name="input">Any bytes.</param>
     public void Run(ReadOnlySpan<byte> input) => _run(input);
 
-    private static TargetAction ActionOf(Type type, string name)
-    {
-        if (type.GetMethod(name, AnyStatic, [typeof(ReadOnlySpan<byte>)]) is { } ofSpan)
-        {
-            return ofSpan.CreateDelegate<TargetAction>();
-        }
-
-        Action<byte[]> ofArray = type.GetMethod(name, AnyStatic, [typeof(byte[])])!.CreateDelegate<Action<byte[]>>();
-        return [StackTraceHidden] (input) => ofArray(input.ToArray());
-    }
-
-    // An assembly that is named twice is instrumented once, with all types if one of its names has no types.
-    private static Dictionary<string, Predicate<TypeDefinition>?> Instrumented(IEnumerable<string> names)
+    /// <summary>
+    /// The assemblies to instrument, each with the types that are; null for all. One that is named twice is instrumented once, with
+    /// all types if one of its names has no types.
+    /// </summary>
+    internal static Dictionary<string, Predicate<TypeDefinition>?> Instrumented(IEnumerable<string> names)
     {
         Dictionary<string, Predicate<TypeDefinition>?> instrumented = [];
         foreach (IGrouping<string, string[]> assembly in names.Select(name => name.Split(FuzzMethod.TypesFollow, 2)).GroupBy(parts => parts[0]))

@@ -18,7 +18,10 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
 
     private readonly MethodReference _compare4 = module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.Compare4)));
     private readonly MethodReference _compare8 = module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.Compare8)));
+    private readonly MethodReference _compareSingle = module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.CompareSingle)));
+    private readonly MethodReference _compareDouble = module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.CompareDouble)));
     private readonly SpanCalls _spanCalls = new(module);
+    private readonly TextCalls _textCalls = new(module);
     private readonly HashSet<string> _namesOfDelegates = NamesOfDelegates(module);
     private readonly List<Instruction> _addresses = [];
     private readonly List<bool> _isMethodEntry = [];
@@ -86,14 +89,24 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
                 rewritten.Add(instruction);
             }
 
-            Instruction last = rewritten[^1];
-            if (last.OpCode == OpCodes.Call && _spanCalls.InsteadOf(last.Operand) is { } hook)
-            {
-                last.Operand = hook;
-            }
+            UseHook(rewritten);
         }
 
         return rewritten;
+    }
+
+    // In place of the last instruction, if it is a call that has one. A constrained call has no object but its address.
+    private void UseHook(List<Instruction> rewritten)
+    {
+        Instruction last = rewritten[^1];
+        bool isPlain = rewritten.Count < 2 || rewritten[^2].OpCode != OpCodes.Constrained;
+        MethodReference? hook = last.OpCode == OpCodes.Call ? _spanCalls.InsteadOf(last.Operand) : null;
+        hook ??= isPlain && last.OpCode.FlowControl == FlowControl.Call ? _textCalls.InsteadOf(last) : null;
+        if (hook is not null)
+        {
+            last.OpCode = OpCodes.Call;
+            last.Operand = hook;
+        }
     }
 
     // All that counting it would tell is that a caller was there, and the callers are counted. What is virtual or called
@@ -160,7 +173,13 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
         rewritten.Add(Instruction.Create(OpCodes.Stloc, right));
         rewritten.Add(Instruction.Create(OpCodes.Dup));
         rewritten.Add(Instruction.Create(OpCodes.Ldloc, right));
-        rewritten.Add(Instruction.Create(OpCodes.Call, type == StackType.Int32 ? _compare4 : _compare8));
+        rewritten.Add(Instruction.Create(OpCodes.Call, type switch
+        {
+            StackType.Int32 => _compare4,
+            StackType.Int64 => _compare8,
+            StackType.Single => _compareSingle,
+            _ => _compareDouble,
+        }));
         rewritten.Add(Instruction.Create(OpCodes.Ldloc, right));
     }
 
@@ -178,12 +197,15 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
     /// <summary>A local of each type for the right operand, made when first needed.</summary>
     private sealed class HookLocals(MethodBody body)
     {
-        private VariableDefinition? _int32;
-        private VariableDefinition? _int64;
+        private readonly VariableDefinition?[] _locals = new VariableDefinition?[Enum.GetValues<StackType>().Length];
 
-        public VariableDefinition Of(StackType type) => type == StackType.Int32
-            ? _int32 ??= Add(body.Method.Module.TypeSystem.Int32)
-            : _int64 ??= Add(body.Method.Module.TypeSystem.Int64);
+        public VariableDefinition Of(StackType type) => _locals[(int)type] ??= Add(type switch
+        {
+            StackType.Int32 => body.Method.Module.TypeSystem.Int32,
+            StackType.Int64 => body.Method.Module.TypeSystem.Int64,
+            StackType.Single => body.Method.Module.TypeSystem.Single,
+            _ => body.Method.Module.TypeSystem.Double,
+        });
 
         private VariableDefinition Add(TypeReference type)
         {

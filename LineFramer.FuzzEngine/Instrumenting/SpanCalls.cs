@@ -3,12 +3,13 @@ using Mono.Cecil;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The comparisons of byte spans that instrumented code makes through <see cref="Hooks"/> instead.</summary>
+/// <summary>The comparisons of spans of bytes and of chars that instrumented code makes through hooks instead.</summary>
 internal sealed class SpanCalls(ModuleDefinition module)
 {
     private const string ReadOnlyParameter = "System.ReadOnlySpan`1<!!0>";
+    private const string WritableParameter = "System.Span`1<!!0>";
 
-    private readonly Dictionary<string, MethodReference?> _imported = [];
+    private readonly Dictionary<(string Name, bool IsWritable, bool OfChars), MethodReference?> _imported = [];
 
     /// <summary>The method to call instead, or null if the call is none of those.</summary>
     public MethodReference? InsteadOf(object? operand)
@@ -16,19 +17,29 @@ internal sealed class SpanCalls(ModuleDefinition module)
         bool isCompare = operand is GenericInstanceMethod
         {
             DeclaringType.FullName: "System.MemoryExtensions",
-            GenericArguments: [{ MetadataType: MetadataType.Byte }],
-            Parameters: [{ ParameterType.FullName: ReadOnlyParameter }, { ParameterType.FullName: ReadOnlyParameter }],
+            GenericArguments: [{ MetadataType: MetadataType.Byte or MetadataType.Char }],
+            Parameters: [{ ParameterType.FullName: ReadOnlyParameter or WritableParameter }, { ParameterType.FullName: ReadOnlyParameter }],
         };
-        return isCompare ? Import(((MethodReference)operand!).Name) : null;
+        return isCompare ? Import((GenericInstanceMethod)operand!) : null;
     }
 
-    private MethodReference? Import(string name)
+    private MethodReference? Import(GenericInstanceMethod called)
     {
-        if (!_imported.TryGetValue(name, out MethodReference? imported))
+        bool isWritable = called.Parameters[0].ParameterType.FullName == WritableParameter;
+        bool ofChars = called.GenericArguments[0].MetadataType == MetadataType.Char;
+        if (!_imported.TryGetValue((called.Name, isWritable, ofChars), out MethodReference? imported))
         {
-            MethodInfo? hook = typeof(Hooks).GetMethod(name, [typeof(ReadOnlySpan<byte>), typeof(ReadOnlySpan<byte>)]);
+            Type first = (isWritable, ofChars) switch
+            {
+                (true, true) => typeof(Span<char>),
+                (true, false) => typeof(Span<byte>),
+                (false, true) => typeof(ReadOnlySpan<char>),
+                _ => typeof(ReadOnlySpan<byte>),
+            };
+            MethodInfo? hook = (ofChars ? typeof(CharSpanHooks) : typeof(Hooks))
+                .GetMethod(called.Name, [first, ofChars ? typeof(ReadOnlySpan<char>) : typeof(ReadOnlySpan<byte>)]);
             imported = hook is null ? null : module.ImportReference(hook);
-            _imported.Add(name, imported);
+            _imported.Add((called.Name, isWritable, ofChars), imported);
         }
 
         return imported;

@@ -9,6 +9,8 @@ internal enum StackType
     Unknown,
     Int32,
     Int64,
+    Single,
+    Double,
 }
 
 /// <summary>
@@ -68,6 +70,8 @@ internal sealed class StackTyping(MethodBody body)
             MetadataType.Boolean or MetadataType.Char or MetadataType.SByte or MetadataType.Byte or MetadataType.Int16
                 or MetadataType.UInt16 or MetadataType.Int32 or MetadataType.UInt32 => StackType.Int32,
             MetadataType.Int64 or MetadataType.UInt64 => StackType.Int64,
+            MetadataType.Single => StackType.Single,
+            MetadataType.Double => StackType.Double,
             _ => StackType.Unknown,
         };
     }
@@ -115,6 +119,10 @@ internal sealed class StackTyping(MethodBody body)
                 return StackType.Int32;
             case Code.Ldc_I8 or Code.Conv_I8 or Code.Conv_U8 or Code.Conv_Ovf_I8 or Code.Conv_Ovf_U8 or Code.Ldind_I8 or Code.Ldelem_I8:
                 return StackType.Int64;
+            case Code.Ldc_R4 or Code.Conv_R4 or Code.Ldind_R4 or Code.Ldelem_R4:
+                return StackType.Single;
+            case Code.Ldc_R8 or Code.Conv_R8 or Code.Ldind_R8 or Code.Ldelem_R8:
+                return StackType.Double;
             case Code.Add or Code.Sub or Code.Mul or Code.Div or Code.Div_Un or Code.Rem or Code.Rem_Un or Code.And or Code.Or or Code.Xor:
                 return TopTwo();
             case Code.Shl or Code.Shr or Code.Shr_Un:

@@ -22,6 +22,7 @@ enum {
     EXIT_NOT_STARTED = 78,
     GET_FUNCTION_POINTER = 6, /* hdt_get_function_pointer of hostfxr.h */
     HINTS = 512,
+    INPUT_KEPT = 4096,
 };
 
 typedef int (*initialize_fn)(int argc, const char **argv, const void *parameters, void **context);
@@ -38,6 +39,10 @@ uint8_t lineframing_fuzz_hints[HINTS] __attribute__((section("__libfuzzer_extra_
 
 /* One more of them, which every run sets: libFuzzer gives up if its first inputs, none and one byte, reach nothing. */
 static uint8_t was_run __attribute__((section("__libfuzzer_extra_counters"), used));
+
+/* The first bytes of the input that runs: the hooks look up in it which of two texts came from the input. */
+uint8_t lineframing_fuzz_input[INPUT_KEPT];
+size_t lineframing_fuzz_input_length;
 
 static run_fn run;
 
@@ -119,6 +124,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     count_run();
     was_run = 1;
+    lineframing_fuzz_input_length = size < INPUT_KEPT ? size : INPUT_KEPT;
+    memcpy(lineframing_fuzz_input, data, lineframing_fuzz_input_length);
     if (run(data, size) != 0)
         end_with_finding();
     return 0;

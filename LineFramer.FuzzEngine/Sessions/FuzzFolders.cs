@@ -22,18 +22,10 @@ internal sealed record FuzzFolders(string Root)
     /// <summary>Where findings go, each in a file of its own.</summary>
     public string FindingsOf(FuzzTarget target) => Directory.CreateDirectory(Path.Combine(Artifacts, "findings", target.FolderName)).FullName;
 
-    /// <summary>The target's dictionary for libFuzzer; null if it has none. Its words are written to a file first.</summary>
+    /// <summary>The target's dictionary for libFuzzer, which is written first; null if it has none.</summary>
     public string? DictionaryOf(FuzzTarget target)
     {
-        if (target.Dictionary is not null || target.Words.Count == 0)
-        {
-            return target.Dictionary;
-        }
-
-        string file = Path.Combine(Directory.CreateDirectory(Artifacts).FullName, $"{target.Name}.dict");
-        File.WriteAllLines(file, target.Words.Select(InHex).Distinct());
-        return file;
+        string file = Path.Combine(Directory.CreateDirectory(Artifacts).FullName, $"{target.FolderName}.dict");
+        return SessionDictionary.Write(file, target) ? file : null;
     }
-
-    private static string InHex(byte[] bytes) => $"\"{string.Concat(bytes.Select(b => $"\\x{b:x2}"))}\"";
 }

@@ -8,7 +8,7 @@ internal static class ResourceProperties
 
     /// <summary>
     /// R10: after every chunk at most the limit plus the longest delimiter, less one byte, is buffered, in at most twice the
-    /// memory; at a line boundary nothing is, in none.
+    /// memory (three times, where pieces are shorter than a delimiter); at a line boundary nothing is, in none.
     /// </summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
@@ -20,6 +20,7 @@ internal static class ResourceProperties
         Feeder feeder = new(framer, log, input.Options);
         ChunkSizeCycle sizes = new(input.ChunkSizes);
         int maxBuffered = input.Options.MaxBuffered;
+        int times = HasShortPieces(input.Options) ? 3 : 2;
         int fed = 0;
         while (fed < input.Stream.Length && framer.Counts is not null)
         {
@@ -27,10 +28,10 @@ internal static class ResourceProperties
             feeder.Feed(input.Stream.AsSpan(fed, length));
             fed += length;
             FramerCounts counts = framer.Counts.Value;
-            if (counts.Buffered > maxBuffered || counts.Capacity > Math.Max(2L * maxBuffered, SmallestBuffer))
+            if (counts.Buffered > maxBuffered || counts.Capacity > Math.Max((long)times * maxBuffered, SmallestBuffer))
             {
                 throw new PropertyViolatedException(
-                    "R10", $"after {fed} bytes {counts.Buffered} are buffered in {counts.Capacity}; {maxBuffered} may be, in twice that");
+                    "R10", $"after {fed} bytes {counts.Buffered} are buffered in {counts.Capacity}; {maxBuffered} may be, in {times} times that");
             }
 
             bool isAtBoundary = log.HasFailed || (log.Count > 0 && log.ConsumedAt(log.Count - 1) == fed && !log.Delimiter(log.Count - 1).IsEmpty);
@@ -74,6 +75,11 @@ internal static class ResourceProperties
             throw new PropertyViolatedException("R11", $"{counts.Copied} bytes copied, but {maxCopied} are of lines that cross a chunk boundary");
         }
     }
+
+    // Each piece frees little room in front of many bytes that may begin a delimiter: in an array of twice the bytes, rounded down to
+    // a power of two, there may be one byte to spare, and every other byte would move all of them.
+    private static bool HasShortPieces(FramerOptions options) =>
+        options.OversizedLineHandling == OversizedLineHandling.Split && options.Delimiter.Longest > options.MaxLineLength;
 
     private static bool[] Boundaries(FramerCase input)
     {

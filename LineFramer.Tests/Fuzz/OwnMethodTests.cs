@@ -40,6 +40,26 @@ public sealed class OwnMethodTests
         Assert.Throws<IndexOutOfRangeException>(() => target.Run([]));
     }
 
+    /// <summary>Each way in which a method may take its input and be waited for: it fails if it gets "ab", and only then.</summary>
+    [Theory]
+    [InlineData("OfSpan")]
+    [InlineData("OfStream")]
+    [InlineData("OfText")]
+    [InlineData("OfData")]
+    [InlineData("SpanTask")]
+    [InlineData("ArrayTask")]
+    [InlineData("StreamValueTask")]
+    [InlineData("DataTask")]
+    [InlineData("DataValueTask")]
+    [InlineData("SpanValueTask")]
+    public void A_method_gets_its_input_and_is_waited_for(string method)
+    {
+        InstrumentedTarget target = new(FuzzMethod.Find(Here, $"{Sample}.{method}", []), isPlain: true);
+        target.Run([]);
+        target.Run("a"u8);
+        Assert.Throws<InvalidOperationException>(() => target.Run("ab"u8));
+    }
+
     [Fact]
     public void What_is_named_is_instrumented_and_nothing_else()
     {
@@ -92,9 +112,10 @@ public sealed class OwnMethodTests
     [InlineData("--assembly needs --method", "--assembly", "HERE")]
     [InlineData("has no type \"A\"", "--assembly", "HERE", "--method", "A.B")]
     [InlineData("has no type \"\"", "--assembly", "HERE", "--method", "B")]
-    [InlineData("has no method \"Nope\"; what can be fuzzed is static void M(", "--assembly", "HERE", "--method", $"{Sample}.Nope")]
+    [InlineData("has no method \"Nope\"; what can be fuzzed is a static method, ", "--assembly", "HERE", "--method", $"{Sample}.Nope")]
     [InlineData("Returns(System.Byte[]) cannot be fuzzed", "--assembly", "HERE", "--method", $"{Sample}.Returns")]
     [InlineData("cannot be fuzzed", "--assembly", "HERE", "--method", $"{Sample}+Generic`1.Run")]
+    [InlineData("is async void, so nothing can wait for its end; return Task instead.", "--assembly", "HERE", "--method", $"{Sample}.AsyncVoid")]
     [InlineData("no assembly named \"Nope\" to instrument beside ", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "Nope")]
     [InlineData("LineFramer.FuzzEngine cannot be instrumented", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "LineFramer.FuzzEngine")]
     [InlineData("not both: \"chunking\" and ", "chunking", "--assembly", "HERE", "--method", $"{Sample}.OfArray")]

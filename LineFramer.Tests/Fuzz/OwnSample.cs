@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace LineFraming.Tests;
@@ -27,6 +28,39 @@ internal static class OwnSample
             throw new InvalidOperationException($"{input.Length} bytes of a span");
         }
     }
+
+    private static void OfStream(Stream input)
+    {
+        byte[] bytes = new byte[input.Length + 1];
+        OfSpan(bytes.AsSpan(0, input.Read(bytes)));
+    }
+
+    private static void OfText(string input) => OfSpan(Encoding.UTF8.GetBytes(input));
+
+    private static void OfData(FuzzedData input) => OfSpan(input.Rest());
+
+    private static Task SpanTask(ReadOnlySpan<byte> input) => ArrayTask(input.ToArray());
+
+    private static ValueTask SpanValueTask(ReadOnlySpan<byte> input) => new(ArrayTask(input.ToArray()));
+
+    private static async Task ArrayTask(byte[] input)
+    {
+        await Task.Yield();
+        OfSpan(input);
+    }
+
+    private static async ValueTask StreamValueTask(Stream input)
+    {
+        byte[] bytes = new byte[input.Length + 1];
+        int length = await input.ReadAsync(bytes);
+        await ArrayTask(bytes[..length]);
+    }
+
+    private static Task DataTask(FuzzedData input) => ArrayTask(input.Rest().ToArray());
+
+    private static ValueTask DataValueTask(FuzzedData input) => new(DataTask(input));
+
+    private static async void AsyncVoid(byte[] input) => await ArrayTask(input);
 
     private static void OfArray(byte[] input) => throw new InvalidOperationException($"{input.Length} bytes of an array");
 

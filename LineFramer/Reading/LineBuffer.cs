@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace LineFraming;
@@ -104,8 +103,9 @@ internal struct LineBuffer
         }
     }
 
-    // A larger array by doubling; or the same one, where pieces (Split) have freed room in front. So little room that nearly every
-    // byte would move all of them again is not enough: then as much as may be, which the pool rounds up to a power of two.
+    // A larger array by doubling; or the same one, where pieces (Split) have freed room in front. Where they freed less than half of
+    // what would be moved, as short pieces before a long delimiter do, nearly every byte would move all of them again: so half as
+    // much room again as may be needed, which the pool rounds up to a power of two.
     private readonly int SizeFor(int needed, int maxCount)
     {
         if (needed > Capacity)
@@ -113,8 +113,7 @@ internal struct LineBuffer
             return (int)Math.Max(needed, Math.Min(2L * Capacity, maxCount));
         }
 
-        long most = 1L << BitOperations.Log2((uint)Math.Min(2L * maxCount, Array.MaxLength));
-        return Capacity - needed < needed / 2 ? (int)Math.Max(most, Capacity) : Capacity;
+        return Count > 2L * _start ? (int)Math.Min(maxCount + (maxCount / 2L), Array.MaxLength) : Capacity;
     }
 
     // The first buffered bytes.

@@ -46,7 +46,7 @@ internal static class ThisProgram
         IEnumerable<string> words = target switch
         {
             LineTarget { Framer: { } framer } => [target.Name, file, "--framer", framer],
-            { Method.Argument: null } => ["--assembly", target.Method.Assembly, "--method", target.Method.Method, file],
+            { Method.Argument: null } => ["--assembly", target.Method.Assembly, "--method", target.Method.Method, .. target.Method.Expected.SelectMany(type => (string[])["--ignore", type]), file],
             _ => [target.Name, file],
         };
         return $"{CommandIn(Environment.CurrentDirectory)} replay {string.Join(' ', words.Select(ShellWord.Quote))}";

@@ -23,6 +23,7 @@ internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<
     private const string AssemblyVariable = "LINEFRAMING_FUZZ_TARGET_ASSEMBLY";
     private const string MethodVariable = "LINEFRAMING_FUZZ_TARGET_METHOD";
     private const string ArgumentVariable = "LINEFRAMING_FUZZ_TARGET_ARGUMENT";
+    private const string ExpectedVariable = "LINEFRAMING_FUZZ_EXPECTED";
     private const string InstrumentVariable = "LINEFRAMING_FUZZ_TARGET_INSTRUMENT";
     private const char BetweenAssemblies = '\n';
 
@@ -34,6 +35,9 @@ internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<
 
     /// <summary>The simple names of the assemblies to instrument.</summary>
     public IEnumerable<string> InstrumentedAssemblies => Instrument.Select(instrumented => instrumented.Split(TypesFollow)[0]);
+
+    /// <summary>The full or simple names of exceptions that are no finding, beside those that the method's attribute names.</summary>
+    public IReadOnlyList<string> Expected { get; init; } = [];
 
     /// <summary>The name of its type.</summary>
     public string TypeName => Method[..Math.Max(Method.LastIndexOf('.'), 0)];
@@ -74,6 +78,7 @@ internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<
     public static FuzzMethod OfEnvironment() => new(Variable(AssemblyVariable), Variable(MethodVariable), Variable(InstrumentVariable).Split(BetweenAssemblies))
     {
         Argument = Environment.GetEnvironmentVariable(ArgumentVariable),
+        Expected = (Environment.GetEnvironmentVariable(ExpectedVariable) ?? "").Split(BetweenAssemblies, StringSplitOptions.RemoveEmptyEntries),
     };
 
     /// <summary>Names the method to a process.</summary>
@@ -82,6 +87,7 @@ internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<
         environment[AssemblyVariable] = Assembly;
         environment[MethodVariable] = Method;
         environment[ArgumentVariable] = Argument;
+        environment[ExpectedVariable] = string.Join(BetweenAssemblies, Expected);
         environment[InstrumentVariable] = string.Join(BetweenAssemblies, Instrument);
     }
 

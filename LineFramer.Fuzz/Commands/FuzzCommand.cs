@@ -26,11 +26,13 @@ internal static class FuzzCommand
         Option<int> jobs = new("--jobs") { Description = "How many processes, which share the corpus.", DefaultValueFactory = _ => 1 };
         Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
         Option<bool> fromEmpty = new("--from-empty") { Description = "Begin without any inputs, and keep none but a finding." };
+        Option<bool> keepGoing = new("--keep-going") { Description = "Go on after a finding, and end with a table of what was found, each kind once with its smallest input." };
+        Option<string?> json = new("--json") { Description = "A file for what was found, as JSON." };
         Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if the host has to be built and they are missing." };
         OwnMethodOptions own = new();
         Command fuzz = new("fuzz", $"Looks for inputs that break a target, with libFuzzer. {FuzzCommandLine.ExitCodes}")
         {
-            target, flags, seconds, jobs, framer, fromEmpty, install,
+            target, flags, seconds, jobs, framer, fromEmpty, keepGoing, json, install,
         };
         own.ToName.Concat(own.ToFuzz).ToList().ForEach(fuzz.Add);
         fuzz.SetAction(parsed =>
@@ -48,20 +50,22 @@ internal static class FuzzCommand
                     parsed.GetValue(seconds),
                     parsed.GetValue(jobs),
                     parsed.GetValue(fromEmpty),
-                    parsed.GetValue(flags) ?? []);
+                    parsed.GetValue(flags) ?? [],
+                    parsed.GetValue(keepGoing),
+                    parsed.GetValue(json));
                 if (own.Find(parsed) is { } method)
                 {
                     FuzzTarget named = OwnTarget.Of(method) with
                     {
                         Seeds = own.CorpusOf(parsed), Dictionary = own.DictionaryOf(parsed), TakesLiterals = true,
                     };
-                    return Run([OrderOf(named, request)], new FuzzFolders(Environment.CurrentDirectory), parsed.GetValue(install), output, error);
+                    return Run([OrderOf(named, request)], new FuzzFolders(Environment.CurrentDirectory), request, parsed.GetValue(install), output, error);
                 }
 
                 List<LineTarget> targets = TargetsOf(request);
                 Checkout checkout = Checkout.Find(Environment.CurrentDirectory);
                 IEnumerable<SessionOrder> orders = targets.Select(one => request.Order(one with { Seeds = checkout.SeedsOf(one) }, targets.Count));
-                return Run([.. orders], checkout.Folders, parsed.GetValue(install), output, error);
+                return Run([.. orders], checkout.Folders, request, parsed.GetValue(install), output, error);
             }
             catch (FuzzRejectedException rejected)
             {
@@ -125,16 +129,25 @@ internal static class FuzzCommand
         return 0;
     }
 
-    private static int Run(List<SessionOrder> orders, FuzzFolders folders, bool install, TextWriter output, TextWriter error)
+    private static int Run(List<SessionOrder> orders, FuzzFolders folders, Request request, bool install, TextWriter output, TextWriter error)
     {
         HostProgram program = ThisProgram.FindHost(folders, install, output);
         using EndingSignals signals = new();
-        return new FuzzRun(program, folders, output, error).Run(orders, signals.Token);
+        FuzzRun run = new(program, folders, output, error);
+        int exitCode = run.Run(orders, signals.Token);
+        if (request.Json is { } file && FindingTable.WhyNotWritten(run.Folded, file) is { } reason)
+        {
+            error.WriteLine(reason);
+            return exitCode == FuzzExitCode.Found ? exitCode : FuzzExitCode.Incomplete;
+        }
+
+        return exitCode;
     }
 
     // What the command line asks for.
-    private sealed record Request(string Target, string? Framer, double? Seconds, int Jobs, bool FromEmpty, IReadOnlyList<string> Flags)
+    private sealed record Request(
+        string Target, string? Framer, double? Seconds, int Jobs, bool FromEmpty, IReadOnlyList<string> Flags, bool KeepsGoing, string? Json)
     {
-        public SessionOrder Order(FuzzTarget target, int shares) => new(target, Seconds / shares, Jobs, FromEmpty, Flags);
+        public SessionOrder Order(FuzzTarget target, int shares) => new(target, Seconds / shares, Jobs, FromEmpty, Flags) { KeepsGoing = KeepsGoing };
     }
 }

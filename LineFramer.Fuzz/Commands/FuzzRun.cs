@@ -9,6 +9,10 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
 {
     private readonly StandardOutput _output = output as StandardOutput ?? new(output);
     private bool _hasFound;
+
+    /// <summary>What all sessions found, each kind once.</summary>
+    public List<(FuzzTarget Target, FoldedFinding Finding)> Folded { get; } = [];
+
     private bool _isOutputGone;
     private int _trouble;
 
@@ -53,16 +57,23 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
 
         using (SessionLog log = new(session, Trouble))
         {
-            Action tick = () => Show(report.Tick);
+            Action tick = order.KeepsGoing ? () => Show(() => { report.ShowNew(); report.Tick(); }) : () => Show(report.Tick);
             session.Run(program, tick + log.Tick, ending);
         }
 
-        _hasFound |= session.Findings.Count > 0;
+        Folded.AddRange(session.Folded.All.Select(finding => (session.Target, finding)));
+        _hasFound |= session.Folded.All.Count > 0;
         Show(report.Summarize);
-        if (session.Best is { Reached: 0, BegunAt: not null } && session.Findings.Count == 0)
+        if (session.Best is { Reached: 0, BegunAt: not null } && session.Folded.All.Count == 0)
         {
             // Exit code 0 would be taken for a library that was tested.
             Trouble($"{session.Name}: nothing was tested: no input has reached anything of what is instrumented ({string.Join(", ", session.Target.Method.InstrumentedAssemblies)})");
+        }
+
+        if (order.KeepsGoing)
+        {
+            ShowTable(session, Trouble);
+            return;
         }
 
         foreach (FuzzerOutput finding in session.Findings)
@@ -76,6 +87,19 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
             {
                 Trouble($"{session.Name}: the input could not be written to {reason}");
             }
+        }
+    }
+
+    private void ShowTable(FuzzSession session, Action<string> trouble)
+    {
+        if (session.Folded.All.Count > 0 && !Show(() => FindingTable.Print(session, _output)))
+        {
+            FindingTable.Print(session, error);
+        }
+
+        foreach (string reason in session.Folded.All.Select(finding => finding.Smallest.NotWritten).OfType<string>())
+        {
+            trouble($"{session.Name}: an input could not be written to {reason}");
         }
     }
 

@@ -16,11 +16,17 @@ internal sealed class OwnMethodOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<string[]> _ignore = new("--ignore")
+    {
+        Description = "The names of exceptions that the method is documented to throw: they, and those derived from them, are no finding. So are those of an attribute MayThrow on the method.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<string?> _corpus = new("--corpus") { Description = "A folder of inputs to begin with; it is read, never written." };
     private readonly Option<string?> _dictionary = new("--dict") { Description = "A dictionary of libFuzzer's: words that inputs are made of." };
 
     /// <summary>What names the method.</summary>
-    public IEnumerable<Option> ToName => [_assembly, _method];
+    public IEnumerable<Option> ToName => [_assembly, _method, _ignore];
 
     /// <summary>What a session over it takes besides.</summary>
     public IEnumerable<Option> ToFuzz => [_instrument, _corpus, _dictionary];
@@ -31,7 +37,7 @@ internal sealed class OwnMethodOptions
     {
         if (parsed.GetValue(_assembly) is { } assembly)
         {
-            return FuzzMethod.Find(assembly, parsed.GetValue(_method), parsed.GetValue(_instrument) ?? []);
+            return FuzzMethod.Find(assembly, parsed.GetValue(_method), parsed.GetValue(_instrument) ?? []) with { Expected = parsed.GetValue(_ignore) ?? [] };
         }
 
         Option? stray = ToName.Concat(ToFuzz).FirstOrDefault(option => parsed.GetResult(option) is not null);

@@ -13,6 +13,7 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, Func
 
     private TimeSpan _next = width() is null ? Seldom : Often;
     private int _shown;
+    private int _foundShown;
 
     /// <summary>Shows how far the session is, if it is time to.</summary>
     public void Tick()
@@ -47,7 +48,7 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, Func
         FuzzerOutput best = session.Best;
         string news = string.Create(
             CultureInfo.InvariantCulture,
-            $"{(session.NewInputs is { } inputs ? Plural(inputs, "new input") : "no folder with new inputs")}, {Plural(best.Reached - best.FirstReached, "new block")}");
+            $"{(session.NewInputs is { } inputs ? Plural(inputs, "new input") : "no folder with new inputs")}, {Plural(best.Reached - session.FirstReached, "new block")}");
         news += session.NotKept == 0 ? "" : $"; {Plural(session.NotKept, "input")} not kept";
         output.WriteLine($"{start}{Status()}; {news}");
         foreach (string line in best.Coverage)
@@ -56,6 +57,18 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, Func
         }
 
         _shown = 0;
+    }
+
+    /// <summary>A line for each kind of finding that has not been shown, of a session that goes on.</summary>
+    public void ShowNew()
+    {
+        foreach (FoldedFinding finding in session.Folded.All.Skip(_foundShown))
+        {
+            EndLine();
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"FOUND {session.Name} at {finding.FirstAt.TotalSeconds:0.0} s: {finding.Key}"));
+        }
+
+        _foundShown = session.Folded.All.Count;
     }
 
     /// <summary>Begins a line of its own after the status, for what goes elsewhere at the same terminal.</summary>
@@ -95,7 +108,7 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, Func
     public static string Renewal(string line, int shown, int room) => $"\r{line[..Math.Min(line.Length, room)].PadRight(Math.Min(shown, room))}";
 
     // The command is pasted where it was printed, which may be a folder of the checkout.
-    private static string RelativeToHere(string file)
+    internal static string RelativeToHere(string file)
     {
         string relative = Path.GetRelativePath(Environment.CurrentDirectory, file);
         return relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;

@@ -13,7 +13,7 @@ internal static class OwnTarget
         {
             Simpler = Shrinker.Shrink,
             StartWorker = word => ThisProgram.Start(
-                [RunInputsCommand.Name, "--assembly", method.Assembly, "--method", method.Method, RunInputsCommand.WordOption, word]),
+                [RunInputsCommand.Name, "--assembly", method.Assembly, "--method", method.Method, .. method.Expected.SelectMany(type => (string[])["--ignore", type]), RunInputsCommand.WordOption, word]),
         };
     }
 }

@@ -10,6 +10,7 @@ namespace LineFraming.FuzzEngine;
 internal static unsafe class EngineEntry
 {
     private static InstrumentedTarget? _target;
+    private static KeptFindings? _kept;
 
     /// <summary>Instruments and loads what the environment names, and registers it with libFuzzer.</summary>
     /// <returns>0, or 1 if that cannot be done; why is reported.</returns>
@@ -21,6 +22,7 @@ internal static unsafe class EngineEntry
             WarmUp();
             AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => ReportUnhandled(unhandled.ExceptionObject);
             _target = new InstrumentedTarget(FuzzMethod.OfEnvironment());
+            _kept = KeptFindings.OfEnvironment(LibFuzzer.Report, (input, finding) => OnFreshCode(input, finding));
             foreach (CoverageMap map in _target.Coverage)
             {
                 LibFuzzer.Register(map);
@@ -41,7 +43,7 @@ internal static unsafe class EngineEntry
     /// <summary>Runs one input.</summary>
     /// <param name="data">Its bytes.</param>
     /// <param name="length">How many.</param>
-    /// <returns>0, or 1 if an exception left the target; it is reported.</returns>
+    /// <returns>0, or 1 if an exception left the target that ends the session; it is reported.</returns>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Run(byte* data, nuint length)
     {
@@ -54,10 +56,21 @@ internal static unsafe class EngineEntry
         catch (Exception finding)
 #pragma warning restore CA1031
         {
-            LibFuzzer.Report(FindingReport.Of(OnFreshCode(new ReadOnlySpan<byte>(data, (int)length), finding)));
+            ReadOnlySpan<byte> input = new(data, (int)length);
+            if (_kept is not null)
+            {
+                _kept.Add(input, finding);
+                return 0;
+            }
+
+            LibFuzzer.Report(FindingReport.Of(OnFreshCode(input, finding)));
             return 1;
         }
     }
+
+    /// <summary>The process ends in order.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static void Finish() => _kept?.Finish();
 
     // Code that has run often is compiled anew, with methods inlined, and their frames are gone. A copy that has never run has
     // all frames, so a finding is known by the same ones whenever it is made. If the copy does not throw the same, such as

@@ -30,7 +30,7 @@ internal sealed class InstrumentedTarget
             type.GetMethod(Prepare, AnyStatic, [typeof(string)])!.CreateDelegate<Action<string>>()(argument);
         }
 
-        _run = MethodShape.ActionOf(type, method.Name);
+        _run = MethodShape.ActionOf(type, method.Name, method.Expected);
     }
 
     /// <summary>The counters of what is instrumented.</summary>

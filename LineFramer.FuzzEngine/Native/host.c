@@ -31,6 +31,7 @@ typedef int (*get_function_fn)(const char *type, const char *method, const char 
                                void *reserved, void **function);
 typedef int (*start_fn)(void);
 typedef int (*run_fn)(const uint8_t *data, size_t size);
+typedef void (*finish_fn)(void);
 
 static const char *const UNMANAGED_CALLERS_ONLY = (const char *)-1;
 
@@ -45,6 +46,7 @@ uint8_t lineframing_fuzz_input[INPUT_KEPT];
 size_t lineframing_fuzz_input_length;
 
 static run_fn run;
+static finish_fn finish;
 
 static void reject(const char *what, const char *detail) {
     report_text("==ERROR: the fuzzing host cannot start: ");
@@ -85,6 +87,8 @@ static int is_help(int argc, char **argv) {
     return is_asked;
 }
 
+static void finish_session(void) { finish(); }
+
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     open_channel();
     if (is_help(*argc, *argv))
@@ -110,8 +114,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
 
     start_fn start = (start_fn)managed((get_function_fn)get_function, "Start");
     run = (run_fn)managed((get_function_fn)get_function, "Run");
+    finish = (finish_fn)managed((get_function_fn)get_function, "Finish");
     if (start() != 0)
         _exit(EXIT_NOT_STARTED);
+    atexit(finish_session);
 
     /* The runtime has handlers for these; libFuzzer, which ends a session with them, replaces only the defaults. */
     signal(SIGINT, SIG_DFL);

@@ -64,6 +64,19 @@ internal static class FindingReport
         return report.ToString();
     }
 
+    /// <summary>
+    /// What inputs share that are the same finding: the exception's type, and the innermost methods outside of the framework that
+    /// do more than throw.
+    /// </summary>
+    /// <param name="failure">The exception.</param>
+    public static string KeyOf(Exception failure)
+    {
+        List<StackFrame> all = FramesOfCause(failure, withFiles: false);
+        List<StackFrame> own = [.. all.Where(frame => !IsOfFramework(frame.GetMethod()!))];
+        IEnumerable<string> methods = (own.Count > 0 ? own : all).Take(FramesOfToken).Select(frame => ShortName(frame.GetMethod()!));
+        return $"{failure.GetType().FullName} in {string.Join(", ", methods)}";
+    }
+
     /// <summary>What of a report is for people: not the frames once more, with numbers.</summary>
     /// <param name="lines">The report's lines.</param>
     public static IEnumerable<string> ForPeople(IEnumerable<string> lines) => lines.Where(line => !line.StartsWith(NumberedFrame, StringComparison.Ordinal));
@@ -75,13 +88,13 @@ internal static class FindingReport
     private static void AddLine(StringBuilder report, string line) => report.Append(Printable.Line(line)).Append('\n');
 
     // The frames of the innermost exception that has any: it is the cause.
-    private static List<StackFrame> FramesOfCause(Exception failure)
+    private static List<StackFrame> FramesOfCause(Exception failure, bool withFiles = true)
     {
         List<StackFrame> frames = [];
         Exception? next = failure;
         for (int depth = 0; depth < MostInner && next is not null; depth++, next = next.InnerException)
         {
-            List<StackFrame> inner = [.. new StackTrace(next, fNeedFileInfo: true).GetFrames().Where(IsReported).Take(MostFrames)];
+            List<StackFrame> inner = [.. new StackTrace(next, withFiles).GetFrames().Where(IsReported).Take(MostFrames)];
             frames = inner.Count > 0 ? inner : frames;
         }
 
@@ -98,8 +111,16 @@ internal static class FindingReport
 
         Type? type = method.DeclaringType;
         bool isHidden = method.IsDefined(typeof(StackTraceHiddenAttribute)) || type?.IsDefined(typeof(StackTraceHiddenAttribute)) == true;
-        bool isOfFramework = type?.Assembly.GetName().Name is { } assembly && assembly.StartsWith("System.", StringComparison.Ordinal);
-        return !isHidden && type?.Name != "ThrowHelper" && !(isOfFramework && method.Name.StartsWith("Throw", StringComparison.Ordinal));
+        return !isHidden && type?.Name != "ThrowHelper" && !(IsOfFramework(method) && method.Name.StartsWith("Throw", StringComparison.Ordinal));
+    }
+
+    private static bool IsOfFramework(MethodBase method) =>
+        method.DeclaringType?.Assembly.GetName().Name is { } assembly && assembly.StartsWith("System.", StringComparison.Ordinal);
+
+    private static string ShortName(MethodBase method)
+    {
+        (Type? type, string name) = MethodNames.Of(method);
+        return type is null ? name : $"{Plain(type.Name)}.{name.TrimStart('.')}";
     }
 
     private static string Signature(MethodBase method) =>

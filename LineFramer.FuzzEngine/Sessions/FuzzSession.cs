@@ -12,6 +12,7 @@ internal sealed class FuzzSession : IDisposable
     internal const int TimeoutSeconds = 10;
 
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(TimeoutSeconds + 5);
 
     private readonly SessionOrder _order;
@@ -22,6 +23,8 @@ internal sealed class FuzzSession : IDisposable
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private readonly List<FuzzJob> _jobs = [];
     private readonly HashSet<FuzzJob> _reported = [];
+    private readonly HashSet<FuzzJob> _folded = [];
+    private readonly HashSet<FuzzJob> _replaced = [];
     private readonly Action<string> _trouble;
     private bool _isNotKeeping;
     private long? _endedAt;
@@ -86,8 +89,14 @@ internal sealed class FuzzSession : IDisposable
     /// <summary>The process that knows most.</summary>
     public FuzzerOutput Best => _jobs.MaxBy(job => job.Output.Reached)?.Output ?? new FuzzerOutput();
 
+    /// <summary>How many blocks the corpus reached when the session began.</summary>
+    public int FirstReached => _jobs.Where(job => job.Output.BegunAt is not null).Select(job => job.Output.FirstReached).FirstOrDefault();
+
     /// <summary>The output of each process that found something.</summary>
     public IReadOnlyList<FuzzerOutput> Findings { get; private set; } = [];
+
+    /// <summary>What was found, each kind once.</summary>
+    public FoldedFindings Folded { get; } = new();
 
     /// <summary>What is cut short of the inputs that it begins with, in one line; null if nothing is.</summary>
     public string? Cut => _inputs.Cut;
@@ -102,11 +111,12 @@ internal sealed class FuzzSession : IDisposable
         StartJobs(program);
         bool isInterrupted = false;
         long? interruptedAt = null;
-        Task allEnded = Task.WhenAll(_jobs.Select(job => job.Ended));
-        while (!allEnded.Wait(TimeSpan.FromSeconds(0.1), CancellationToken.None))
+        while (!Task.WhenAll(_jobs.Select(job => job.Ended)).Wait(TimeSpan.FromSeconds(0.1), CancellationToken.None) || GoOn(program, isInterrupted))
         {
+            Fold();
+
             // libFuzzer looks at its clock only now and then, and not while an input runs.
-            bool isOver = ending.IsCancellationRequested || _jobs.Exists(job => job.Output.Misunderstood is not null || job.EndsTheSession)
+            bool isOver = ending.IsCancellationRequested || _jobs.Exists(job => job.Output.Misunderstood is not null || (job.EndsTheSession && !(_order.KeepsGoing && _folded.Contains(job))))
                 || (_order.Seconds is { } seconds && Elapsed > TimeSpan.FromSeconds(seconds) + Grace);
             if ((isOver || isInterrupted) && (interruptedAt is not { } at || Stopwatch.GetElapsedTime(at) > Again))
             {
@@ -118,8 +128,10 @@ internal sealed class FuzzSession : IDisposable
 
             ReportTrouble(isInterrupted);
             tick();
+            GoOn(program, isInterrupted);
         }
 
+        Fold();
         _endedAt = Stopwatch.GetTimestamp();
 
         // Ctrl-C at a terminal reaches the processes as soon as this one.
@@ -155,7 +167,42 @@ internal sealed class FuzzSession : IDisposable
         _inputs.Dispose();
     }
 
-    private ProcessStartInfo StartInfo(HostProgram program)
+    // Findings that ended their process and those past which it went on.
+    private void Fold()
+    {
+        foreach (FuzzJob job in _jobs)
+        {
+            Folded.Add(job, Elapsed);
+            if (job.HasFound && _folded.Add(job))
+            {
+                Folded.AddEnd(job, Elapsed);
+            }
+        }
+    }
+
+    // A new process in the place of each that a finding has ended, with the corpus that was kept, for the time that is left.
+    private bool GoOn(HostProgram program, bool isInterrupted)
+    {
+        Fold();
+        bool goesOn = false;
+        foreach (FuzzJob job in _jobs.Where(job => _order.KeepsGoing && !isInterrupted && _folded.Contains(job) && _replaced.Add(job)).ToList())
+        {
+            TimeSpan? left = _order.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) - Elapsed : null;
+            if (job.Output.BegunAt is null)
+            {
+                _trouble($"{Name}: the session ends early: an input that it begins with ends the process; {job.Output.Artifact} is a copy");
+            }
+            else if (left is null || left >= Shortest)
+            {
+                _jobs.Add(new FuzzJob(StartInfo(program, left), _temporary.Path));
+                goesOn = true;
+            }
+        }
+
+        return goesOn;
+    }
+
+    private ProcessStartInfo StartInfo(HostProgram program, TimeSpan? left = null)
     {
         List<string> arguments = [.. _inputs.Folders];
         arguments.Add($"-artifact_prefix={Folders.FindingsOf(_order.Target)}/");
@@ -170,7 +217,7 @@ internal sealed class FuzzSession : IDisposable
         }
 
         arguments.Add($"-timeout={TimeoutSeconds}");
-        if (_order.Seconds is { } seconds)
+        if ((left?.TotalSeconds ?? _order.Seconds) is { } seconds)
         {
             arguments.Add(string.Create(CultureInfo.InvariantCulture, $"-max_total_time={Math.Max((int)seconds, 1)}"));
         }
@@ -179,6 +226,7 @@ internal sealed class FuzzSession : IDisposable
         arguments.AddRange(_order.Flags);
         ProcessStartInfo start = program.Start(_order.Target, Folders.Root, arguments);
         start.Environment["LINEFRAMING_FUZZ_COUNT"] = _countFile;
+        start.Environment[KeptFindings.Variable] = _order.KeepsGoing ? Folders.FindingsOf(_order.Target) : null;
         return start;
     }
 

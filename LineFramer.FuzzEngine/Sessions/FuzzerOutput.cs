@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -47,6 +48,9 @@ internal sealed partial class FuzzerOutput
     /// <summary>Why the first of them could not be written.</summary>
     public string? WhyNotKept { get; private set; }
 
+    /// <summary>Findings past which the process went on, which nobody has taken yet.</summary>
+    public ConcurrentQueue<KeptFinding> Kept { get; } = [];
+
     /// <summary>Whether the process said that it had done what it was asked to.</summary>
     public bool IsDone { get; private set; }
 
@@ -69,7 +73,11 @@ internal sealed partial class FuzzerOutput
     public void Read(string line)
     {
         IsDone |= Done().IsMatch(line);
-        if (Progress().Match(line) is { Success: true } progress)
+        if (KeptFinding.Read(line) is { } kept)
+        {
+            Kept.Enqueue(kept);
+        }
+        else if (Progress().Match(line) is { Success: true } progress)
         {
             Reached = Math.Max(Reached, Number(progress.Groups["cov"]));
             CorpusSize = Number(progress.Groups["corp"]);

@@ -33,6 +33,9 @@ internal sealed class FakeHost : IDisposable
         return full;
     }
 
+    /// <summary>Whether sessions go on after a finding.</summary>
+    public bool KeepsGoing { get; init; }
+
     /// <summary>Runs a session for each script.</summary>
     public (int Exit, string Output, string Error) Fuzz(params string[] scripts) => Fuzz(1, CancellationToken.None, scripts);
 
@@ -46,7 +49,7 @@ internal sealed class FakeHost : IDisposable
     public (int Exit, string Error) Fuzz(TextWriter output, int jobs, CancellationToken ending, params string[] scripts)
     {
         StringWriter error = new();
-        IEnumerable<SessionOrder> orders = scripts.Select((script, i) => new SessionOrder(Target(i), null, jobs, false, [script]));
+        IEnumerable<SessionOrder> orders = scripts.Select((script, i) => new SessionOrder(Target(i), null, jobs, false, [script]) { KeepsGoing = KeepsGoing });
         return (new FuzzRun(Program, Folders, output, error).Run(orders, ending), error.ToString());
     }
 

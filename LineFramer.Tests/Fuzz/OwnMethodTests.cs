@@ -60,6 +60,32 @@ public sealed class OwnMethodTests
         Assert.Throws<InvalidOperationException>(() => target.Run("ab"u8));
     }
 
+    /// <summary>Exceptions of the attribute, those derived from them, and those that are named are no finding.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("System.InvalidOperationException")]
+    [InlineData("InvalidOperationException")]
+    [InlineData("SystemException")]
+    public void Exceptions_that_a_method_is_documented_to_throw_are_no_finding(string named)
+    {
+        FuzzMethod method = FuzzMethod.Find(Here, $"{Sample}.Documented", []) with { Expected = named.Length == 0 ? [] : [named] };
+        InstrumentedTarget target = new(method, isPlain: true);
+        target.Run(new byte[1]);
+        target.Run(new byte[2]);
+        Exception? thrown = Record.Exception(() => target.Run(new byte[3]));
+        Assert.Equal(named.Length == 0, thrown is InvalidOperationException);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0, "--ignore", "SystemException")]
+    public void Replay_passes_over_the_exceptions_that_are_named(int expected, params string[] arguments)
+    {
+        (int exit, string output, _) = FuzzCommandLineTests.Run(["replay", Input, "--assembly", Here, "--method", $"{Sample}.OfArray", .. arguments]);
+        Assert.Equal(expected, exit);
+        Assert.Contains($"1 inputs, {expected} failed", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_named_is_instrumented_and_nothing_else()
     {

@@ -62,6 +62,53 @@ internal static class OwnSample
 
     private static async void AsyncVoid(byte[] input) => await ArrayTask(input);
 
+    [MayThrow(typeof(FormatException), typeof(ArgumentException))]
+    private static void Documented(byte[] input)
+    {
+        switch (input.Length)
+        {
+            case 1:
+                throw new FormatException();
+            case 2:
+                throw new ArgumentNullException(nameof(input));
+            case 3:
+                throw new InvalidOperationException();
+        }
+    }
+
+    // Two exceptions, by a letter each, and an end of the process, by two.
+    private static void FailsInManyWays(ReadOnlySpan<byte> input)
+    {
+        if (input.Length > 0)
+        {
+            Fail(input[0], input[^1]);
+        }
+    }
+
+    private static void Fail(byte how, byte last)
+    {
+        if (how == 'a')
+        {
+            throw new InvalidOperationException("a");
+        }
+        else if (how == 'b')
+        {
+            throw new TimeoutException("b");
+        }
+        else if (how == 'c')
+        {
+            ExitIf(last == 'd');
+        }
+    }
+
+    private static void ExitIf(bool isAsked)
+    {
+        if (isAsked)
+        {
+            Environment.Exit(0);
+        }
+    }
+
     private static void OfArray(byte[] input) => throw new InvalidOperationException($"{input.Length} bytes of an array");
 
     private static void OverTheLibrary(ReadOnlySpan<byte> input) => new LineFramer(LineDelimiter.Lf, 1000).Read(input).TryRead(out _);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace LineFraming.FuzzEngine;
@@ -8,6 +9,7 @@ namespace LineFraming.FuzzEngine;
 /// inputs. Without libFuzzer in the process they only compare.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
+[StackTraceHidden]
 public static unsafe class Hooks
 {
     // Neither function blocks nor calls back, so the runtime need not be told that native code runs.

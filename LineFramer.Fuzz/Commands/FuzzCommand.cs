@@ -57,7 +57,9 @@ internal static class FuzzCommand
                 {
                     FuzzTarget named = OwnTarget.Of(method) with
                     {
-                        Seeds = own.CorpusOf(parsed), Dictionary = own.DictionaryOf(parsed), TakesLiterals = true,
+                        Seeds = own.CorpusOf(parsed),
+                        Dictionary = own.DictionaryOf(parsed),
+                        TakesLiterals = true,
                     };
                     return Run([OrderOf(named, request)], new FuzzFolders(Environment.CurrentDirectory), request, parsed.GetValue(install), output, error);
                 }

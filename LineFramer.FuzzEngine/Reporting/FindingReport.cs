@@ -149,5 +149,5 @@ internal static class FindingReport
 
     private static string Place(StackFrame frame) => frame.GetFileName() is { } file
         ? string.Create(CultureInfo.InvariantCulture, $"{file}:{frame.GetFileLineNumber()}")
-        : $"({frame.GetMethod()!.Module.Name})";
+        : $"({frame.GetMethod()!.Module.Assembly.GetName().Name}.dll)";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LineFraming.Fuzz;
+using LineFraming.FuzzEngine;
 
 namespace LineFraming.Benchmarks;
 
@@ -17,8 +18,8 @@ internal static class TargetSpeeds
         output.WriteLine($"inputs of up to {MaxBytes} bytes, one thread; runs a second, the median of {RunRates.Rounds} rounds in turns");
         (string Name, TargetAction Run, byte[][] Inputs)[] targets =
         [
-            .. FuzzTarget.All.Select(target => (target.Name, target.Run, Inputs(corpus, target.Name))),
-            .. FuzzTarget.All.Select(target => (target.Name + ", counting", Counting(target), Inputs(corpus, target.Name))),
+            .. LineTarget.All.Select(target => (target.Name, target.Run, Inputs(corpus, target.Name))),
+            .. LineTarget.All.Select(target => (target.Name + ", counting", Counting(target), Inputs(corpus, target.Name))),
             ($"chunking, {nameof(ChunkingTarget.RunWholeAndInChunks)}", ChunkingTarget.RunWholeAndInChunks, Inputs(corpus, "chunking")),
         ];
         targets = [.. targets.Where(target => target.Inputs.Length > 0)];
@@ -32,7 +33,7 @@ internal static class TargetSpeeds
         }
     }
 
-    private static TargetAction Counting(FuzzTarget target) => new InstrumentedTarget(AppContext.BaseDirectory, target.Name).Run;
+    private static TargetAction Counting(LineTarget target) => target.Instrumented();
 
     private static byte[][] Inputs(string corpus, string target)
     {

@@ -14,23 +14,23 @@ internal static class DistilCommand
             Description = $"Folders with inputs; for {FuzzCommandLine.Every}, each with a folder for every target. Without any, artifacts/fuzz/corpus.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if they are missing, through sudo; root always does." };
-        Command distil = new("distil", "Adds to corpus/TARGET the fewest of the inputs found by sessions that reach all they reach.") { target, paths, install };
+        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if the host has to be built and they are missing." };
+        Command distil = new("distil", $"Adds to corpus/TARGET the fewest of the inputs found by sessions that reach all they reach. {FuzzCommandLine.ExitCodes}") { target, paths, install };
         distil.SetAction(parsed =>
         {
             try
             {
                 return Run(parsed.GetRequiredValue(target), parsed.GetValue(paths) ?? [], parsed.GetValue(install), output);
             }
-            catch (FuzzRefusedException refused)
+            catch (FuzzRejectedException rejected)
             {
-                error.WriteLine(refused.Message);
-                return refused.ExitCode;
+                error.WriteLine(rejected.Message);
+                return rejected.ExitCode;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 error.WriteLine(failure.Message);
-                return FuzzCommandLine.Incomplete;
+                return FuzzExitCode.Incomplete;
             }
         });
         return distil;
@@ -38,19 +38,19 @@ internal static class DistilCommand
 
     private static int Run(string name, string[] paths, bool install, TextWriter output)
     {
-        List<FuzzTarget> targets = FuzzCommandLine.TargetsNamed(name);
-        FuzzFolders folders = FuzzFolders.Find(Environment.CurrentDirectory);
-        List<(FuzzTarget Target, string[] Found, int Inputs)> orders =
+        Checkout checkout = Checkout.Find(Environment.CurrentDirectory);
+        List<LineTarget> targets = [.. FuzzCommandLine.TargetsNamed(name).Select(target => target with { Seeds = checkout.SeedsOf(target) })];
+        List<(LineTarget Target, string[] Found, int Inputs)> orders =
         [
             .. from target in targets
-               let found = paths.Length > 0 ? FuzzCommandLine.PathsFor(target, name, paths) : [folders.CorpusOf(target.Name)]
+               let found = paths.Length > 0 ? FuzzCommandLine.PathsFor(target, name, paths) : [checkout.Folders.CorpusOf(target)]
                select (target, found, found.Sum(CountOfFiles)),
         ];
-        Dictionary<FuzzTarget, int> committed = targets.ToDictionary(target => target, target => Directory.GetFiles(folders.SeedsOf(target.Name)).Length);
-        HostProgram program = HostProgram.Find(folders, install, output);
+        Dictionary<LineTarget, int> committed = targets.ToDictionary(target => target, target => Directory.GetFiles(target.Seeds!).Length);
+        HostProgram program = ThisProgram.FindHost(checkout.Folders, install, output);
         using EndingSignals signals = new();
         int failing = 0;
-        foreach ((FuzzTarget target, string[] found, int inputs) in orders)
+        foreach ((LineTarget target, string[] found, int inputs) in orders)
         {
             if (inputs == 0)
             {
@@ -64,11 +64,11 @@ internal static class DistilCommand
             output.WriteLine(
                 $"{target.Name}: {inputs} inputs read, {distillation.Added.Count} added to the {committed[target]} in corpus/{target.Name}; blocks {before} of {all} before, {after} after");
             distillation.Added.ForEach(added => output.WriteLine($"      corpus/{target.Name}/{added}"));
-            distillation.Failing.ForEach(file => output.WriteLine($"FAIL  {target.Name} {file}: not added\n      run it again: {target.ReplayOf(file)}"));
+            distillation.Failing.ForEach(file => output.WriteLine($"FAIL  {target.Name} {file}: not added\n      run it again: {ThisProgram.Replay(target, file)}"));
             failing += distillation.Failing.Count;
         }
 
-        return failing == 0 ? 0 : FuzzCommandLine.Found;
+        return failing == 0 ? 0 : FuzzExitCode.Found;
     }
 
     private static int CountOfFiles(string folder)
@@ -79,7 +79,7 @@ internal static class DistilCommand
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new FuzzRefusedException($"Cannot read {folder}: {unreadable.Message}");
+            throw new FuzzRejectedException($"Cannot read {folder}: {unreadable.Message}");
         }
     }
 }

@@ -38,10 +38,10 @@ internal static class EncodeCommand
                 output.WriteLine(written);
                 return 0;
             }
-            catch (Exception refused) when (refused is ArgumentException or FormatException or IOException or UnauthorizedAccessException)
+            catch (Exception rejected) when (rejected is ArgumentException or FormatException or IOException or UnauthorizedAccessException)
             {
-                error.WriteLine(refused.Message);
-                return FuzzCommandLine.Refused;
+                error.WriteLine(rejected.Message);
+                return FuzzExitCode.Rejected;
             }
         });
         return encode;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The command that fuzzes one target or all of them, and tells what came of it.</summary>
+/// <summary>The command that fuzzes one target or all of them, and reports what came of it.</summary>
 internal static class FuzzCommand
 {
     private const string Every = "all";
@@ -26,11 +26,13 @@ internal static class FuzzCommand
         Option<int> jobs = new("--jobs") { Description = "How many processes, which share the corpus.", DefaultValueFactory = _ => 1 };
         Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
         Option<bool> fromEmpty = new("--from-empty") { Description = "Begin without any inputs, and keep none but a finding." };
-        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if they are missing, through sudo; root always does." };
+        Option<bool> keepGoing = new("--keep-going") { Description = "Go on after a finding, and end with a table of what was found, each kind once with its smallest input." };
+        Option<string?> json = new("--json") { Description = "A file for what was found, as JSON." };
+        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if the host has to be built and they are missing." };
         OwnMethodOptions own = new();
         Command fuzz = new("fuzz", $"Looks for inputs that break a target, with libFuzzer. {FuzzCommandLine.ExitCodes}")
         {
-            target, flags, seconds, jobs, framer, fromEmpty, install,
+            target, flags, seconds, jobs, framer, fromEmpty, keepGoing, json, install,
         };
         own.ToName.Concat(own.ToFuzz).ToList().ForEach(fuzz.Add);
         fuzz.SetAction(parsed =>
@@ -42,93 +44,112 @@ internal static class FuzzCommand
                     return ListFlags(parsed.GetValue(install), output);
                 }
 
-                OwnMethod? method = own.Find(parsed);
-                SessionOrder order = new(
+                Request request = new(
                     parsed.GetValue(target) ?? "",
                     parsed.GetValue(framer),
                     parsed.GetValue(seconds),
                     parsed.GetValue(jobs),
                     parsed.GetValue(fromEmpty),
-                    parsed.GetValue(flags) ?? []);
-                List<SessionOrder> orders = method is null
-                    ? Orders(order)
-                    : [OrderOf(method, order) with { Seeds = own.CorpusOf(parsed), Dictionary = own.DictionaryOf(parsed) }];
-                return Run(orders, parsed.GetValue(install), output, error);
+                    parsed.GetValue(flags) ?? [],
+                    parsed.GetValue(keepGoing),
+                    parsed.GetValue(json));
+                if (own.Find(parsed) is { } method)
+                {
+                    FuzzTarget named = OwnTarget.Of(method) with
+                    {
+                        Seeds = own.CorpusOf(parsed),
+                        Dictionary = own.DictionaryOf(parsed),
+                        TakesLiterals = true,
+                    };
+                    return Run([OrderOf(named, request)], new FuzzFolders(Environment.CurrentDirectory), request, parsed.GetValue(install), output, error);
+                }
+
+                List<LineTarget> targets = TargetsOf(request);
+                Checkout checkout = Checkout.Find(Environment.CurrentDirectory);
+                IEnumerable<SessionOrder> orders = targets.Select(one => request.Order(one with { Seeds = checkout.SeedsOf(one) }, targets.Count));
+                return Run([.. orders], checkout.Folders, request, parsed.GetValue(install), output, error);
             }
-            catch (FuzzRefusedException refused)
+            catch (FuzzRejectedException rejected)
             {
-                error.WriteLine(refused.Message);
-                return refused.ExitCode;
+                error.WriteLine(rejected.Message);
+                return rejected.ExitCode;
             }
         });
         return fuzz;
     }
 
-    private static List<SessionOrder> Orders(SessionOrder order)
+    private static List<LineTarget> TargetsOf(Request request)
     {
-        List<FuzzTarget> targets = [.. FuzzTarget.All.Where(known => order.Target == Every || order.Target == known.Name)];
-        string? wrong = order switch
+        List<LineTarget> targets = [.. LineTarget.All.Where(known => request.Target == Every || request.Target == known.Name)];
+        string? wrong = request switch
         {
             { Target: "" } => $"What is to be fuzzed is missing: a target ({FuzzCommandLine.Targets}), or --assembly with --method.",
-            _ when targets.Count == 0 => FuzzCommandLine.NotATarget(order.Target),
+            _ when targets.Count == 0 => FuzzCommandLine.NotATarget(request.Target),
             { Seconds: null, Target: Every } => "all needs --seconds, which it shares over the targets.",
             { Framer: { } framer } when FuzzCommandLine.WrongFramer(targets, framer) is { } wrongFramer => wrongFramer,
-            _ => WrongNumberOrFlag(order),
+            _ => WrongNumberOrFlag(request),
         };
         ThrowIf(wrong);
-        targets.RemoveAll(target => order.Framer is not null && target.RunOver is null);
-        return [.. targets.Select(target => order with { Target = target.Name, Seconds = order.Seconds / targets.Count })];
+        return request.Framer is { } member
+            ? [.. targets.Where(target => target.RunOver is not null).Select(target => target.Over(BugGallery.All.First(known => known.Name == member)))]
+            : targets;
     }
 
     // What would be the target is the first of libFuzzer's flags where there is none.
-    private static SessionOrder OrderOf(OwnMethod method, SessionOrder order)
+    private static SessionOrder OrderOf(FuzzTarget target, Request request)
     {
-        SessionOrder own = order with
-        {
-            Target = method.Method,
-            Own = method,
-            Flags = order.Target.StartsWith('-') ? [order.Target, .. order.Flags] : order.Flags,
-        };
+        Request own = request with { Flags = request.Target.StartsWith('-') ? [request.Target, .. request.Flags] : request.Flags };
         ThrowIf(own switch
         {
-            _ when order.Target.Length > 0 && !order.Target.StartsWith('-') => $"Either a target or --assembly, not both: \"{order.Target}\" and {method.Assembly}.",
+            _ when request.Target.Length > 0 && !request.Target.StartsWith('-') => $"Either a target or --assembly, not both: \"{request.Target}\" and {target.Method.Assembly}.",
             { Framer: not null } => OwnMethodOptions.NoFramer,
             _ => WrongNumberOrFlag(own),
         });
-        return own;
+        return own.Order(target, 1);
     }
 
-    private static string? WrongNumberOrFlag(SessionOrder order) => order switch
+    private static string? WrongNumberOrFlag(Request request) => request switch
     {
-        { Jobs: < 1 or > MostJobs } => $"--jobs must be at least 1 and at most {MostJobs}, not {order.Jobs}.",
-        _ => order.Flags.Select(FuzzerFlags.WhatIsWrong).FirstOrDefault(wrong => wrong is not null),
+        { Jobs: < 1 or > MostJobs } => $"--jobs must be at least 1 and at most {MostJobs}, not {request.Jobs}.",
+        _ => request.Flags.Select(FuzzerFlags.WhatIsWrong).FirstOrDefault(wrong => wrong is not null),
     };
 
     private static void ThrowIf(string? wrong)
     {
         if (wrong is not null)
         {
-            throw new FuzzRefusedException(wrong);
+            throw new FuzzRejectedException(wrong);
         }
     }
 
     private static int ListFlags(bool install, TextWriter output)
     {
-        string host = NativeHost.Find(FuzzFolders.OfProgram(Environment.CurrentDirectory).Artifacts, install, output);
+        string host = NativeHost.Find(ThisProgram.HostCache, install, output);
         List<string> said = [];
         HostChannel.Run(new ProcessStartInfo(host, ["-help=1"]), said.Add, _ => { });
         said.Where(line => !line.StartsWith("WARNING: ", StringComparison.Ordinal)).ToList().ForEach(output.WriteLine);
         return 0;
     }
 
-    private static int Run(List<SessionOrder> orders, bool install, TextWriter output, TextWriter error)
+    private static int Run(List<SessionOrder> orders, FuzzFolders folders, Request request, bool install, TextWriter output, TextWriter error)
     {
-        bool isOwn = orders[0].Own is not null;
-        string here = Environment.CurrentDirectory;
-        FuzzFolders folders = isOwn ? FuzzFolders.Of(here) : FuzzFolders.Find(here);
-        orders.Where(order => order.Own is null).ToList().ForEach(order => folders.SeedsOf(order.Target));
-        HostProgram program = HostProgram.Find(isOwn ? FuzzFolders.OfProgram(here) : folders, install, output);
+        HostProgram program = ThisProgram.FindHost(folders, install, output);
         using EndingSignals signals = new();
-        return new FuzzRun(program, folders, output, error).Run(orders, signals.Token);
+        FuzzRun run = new(program, folders, output, error);
+        int exitCode = run.Run(orders, signals.Token);
+        if (request.Json is { } file && FindingTable.WhyNotWritten(run.Folded, file) is { } reason)
+        {
+            error.WriteLine(reason);
+            return exitCode == FuzzExitCode.Found ? exitCode : FuzzExitCode.Incomplete;
+        }
+
+        return exitCode;
+    }
+
+    // What the command line asks for.
+    private sealed record Request(
+        string Target, string? Framer, double? Seconds, int Jobs, bool FromEmpty, IReadOnlyList<string> Flags, bool KeepsGoing, string? Json)
+    {
+        public SessionOrder Order(FuzzTarget target, int shares) => new(target, Seconds / shares, Jobs, FromEmpty, Flags) { KeepsGoing = KeepsGoing };
     }
 }

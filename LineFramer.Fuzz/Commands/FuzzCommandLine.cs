@@ -9,15 +9,6 @@ namespace LineFraming.Fuzz;
 /// </summary>
 public static class FuzzCommandLine
 {
-    /// <summary>The exit code of a finding.</summary>
-    internal const int Found = 1;
-
-    /// <summary>The exit code of a command line that cannot be followed.</summary>
-    internal const int Refused = 2;
-
-    /// <summary>The exit code of a command that could not keep or finish what it was asked to.</summary>
-    internal const int Incomplete = 3;
-
     /// <summary>The exit codes, for people.</summary>
     internal const string ExitCodes =
         "Exit code 0: nothing found; 1: a finding; 2: wrong use, or the machine lacks something; 3: it could not keep or finish what it was asked to.";
@@ -40,15 +31,15 @@ public static class FuzzCommandLine
             shown.Flush();
             return exit;
         }
-        catch (FuzzRefusedException refused)
+        catch (FuzzRejectedException rejected)
         {
-            reported.WriteLine(refused.Message);
-            return refused.ExitCode;
+            reported.WriteLine(rejected.Message);
+            return rejected.ExitCode;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             reported.WriteLine(failure.Message);
-            return Refused;
+            return FuzzExitCode.Rejected;
         }
     }
 
@@ -66,44 +57,45 @@ public static class FuzzCommandLine
             EncodeCommand.Create(output, error),
             PlotCommand.Create(output, error),
             RunInputsCommand.Create(),
+            BuildHostCommand.Create(output),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
             error.WriteLine($"{parsed.Errors[^1].Message} See --help.");
-            return Refused;
+            return FuzzExitCode.Rejected;
         }
 
         return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
     }
 
     /// <summary>The names of the targets, for people.</summary>
-    internal static string Targets => string.Join(", ", FuzzTarget.All.Select(known => known.Name));
+    internal static string Targets => string.Join(", ", LineTarget.All.Select(known => known.Name));
 
     /// <summary>What to say of a name that no target has.</summary>
     internal static string NotATarget(string? name) => $"\"{name}\" is not a target; there are {Targets}.";
 
     /// <summary>The targets, and the planted bugs as such, whose findings can be run again too.</summary>
-    internal static IEnumerable<FuzzTarget> WithPlanted => FuzzTarget.All.Concat(PlantedBug.All.Select(planted => planted.AsTarget));
+    internal static IEnumerable<FuzzTarget> WithPlanted => LineTarget.All.Concat(PlantedBug.All.Select(planted => planted.AsTarget));
 
     /// <summary>The target of that name, or all of them.</summary>
-    /// <exception cref="FuzzRefusedException">There is none.</exception>
-    internal static List<FuzzTarget> TargetsNamed(string name)
+    /// <exception cref="FuzzRejectedException">There is none.</exception>
+    internal static List<LineTarget> TargetsNamed(string name)
     {
-        List<FuzzTarget> targets = [.. FuzzTarget.All.Where(known => name == Every || name == known.Name)];
-        return targets.Count > 0 ? targets : throw new FuzzRefusedException(NotATarget(name));
+        List<LineTarget> targets = [.. LineTarget.All.Where(known => name == Every || name == known.Name)];
+        return targets.Count > 0 ? targets : throw new FuzzRejectedException(NotATarget(name));
     }
 
     /// <summary>The paths that hold a target's inputs: for all targets, each path has a folder for each of them.</summary>
-    /// <exception cref="FuzzRefusedException">One is not there.</exception>
+    /// <exception cref="FuzzRejectedException">One is not there.</exception>
     internal static string[] PathsFor(FuzzTarget target, string name, string[] paths) =>
-        Array.Find(paths, path => !Path.Exists(path)) is { } missing ? throw new FuzzRefusedException($"Cannot read {missing}: it is not there.")
+        Array.Find(paths, path => !Path.Exists(path)) is { } missing ? throw new FuzzRejectedException($"Cannot read {missing}: it is not there.")
             : name == Every ? [.. paths.Select(path => Path.Combine(path, target.Name)).Where(Path.Exists)]
             : paths;
 
     /// <summary>What to say if targets cannot be run over a member of the gallery; null if one can.</summary>
-    internal static string? WrongFramer(List<FuzzTarget> targets, string framer) =>
+    internal static string? WrongFramer(IReadOnlyList<FuzzTarget> targets, string framer) =>
         BugGallery.All.All(known => known.Name != framer)
             ? $"\"{framer}\" is not in the gallery, such as {BugGallery.All[0].Name}; the README lists it."
-            : targets.All(target => target.RunOver is null) ? $"{targets[0].Name} does not take --framer." : null;
+            : targets.All(target => target is not LineTarget { RunOver: not null }) ? $"{targets[0].Name} does not take --framer." : null;
 }

@@ -9,6 +9,10 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
 {
     private readonly StandardOutput _output = output as StandardOutput ?? new(output);
     private bool _hasFound;
+
+    /// <summary>What all sessions found, each kind once.</summary>
+    public List<(FuzzTarget Target, FoldedFinding Finding)> Folded { get; } = [];
+
     private bool _isOutputGone;
     private int _trouble;
 
@@ -24,14 +28,14 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
             {
                 Run(order, ending);
             }
-            catch (FuzzRefusedException refused)
+            catch (FuzzRejectedException rejected)
             {
-                error.WriteLine(refused.Message);
-                _trouble = Math.Max(_trouble, refused.ExitCode);
+                error.WriteLine(rejected.Message);
+                _trouble = Math.Max(_trouble, rejected.ExitCode);
             }
         }
 
-        return _hasFound ? FuzzCommandLine.Found : _trouble;
+        return _hasFound ? FuzzExitCode.Found : _trouble;
     }
 
     private void Run(SessionOrder order, CancellationToken ending)
@@ -41,7 +45,7 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
         {
             report?.EndLine();
             error.WriteLine(line);
-            _trouble = FuzzCommandLine.Incomplete;
+            _trouble = FuzzExitCode.Incomplete;
         }
 
         using FuzzSession session = new(order, folders, Trouble);
@@ -53,23 +57,49 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
 
         using (SessionLog log = new(session, Trouble))
         {
-            Action tick = () => Show(report.Tick);
+            Action tick = order.KeepsGoing ? () => Show(() => { report.ShowNew(); report.Tick(); }) : () => Show(report.Tick);
             session.Run(program, tick + log.Tick, ending);
         }
 
-        _hasFound |= session.Findings.Count > 0;
+        Folded.AddRange(session.Folded.All.Select(finding => (session.Target, finding)));
+        _hasFound |= session.Folded.All.Count > 0;
         Show(report.Summarize);
+        if (session.Best is { Reached: 0, BegunAt: not null } && session.Folded.All.Count == 0)
+        {
+            // Exit code 0 would be taken for a library that was tested.
+            Trouble($"{session.Name}: nothing was tested: no input has reached anything of what is instrumented ({string.Join(", ", session.Target.Method.InstrumentedAssemblies)})");
+        }
+
+        if (order.KeepsGoing)
+        {
+            ShowTable(session, Trouble);
+            return;
+        }
+
         foreach (FuzzerOutput finding in session.Findings)
         {
-            if (!Show(() => report.Explain(order, finding, _output)))
+            if (!Show(() => report.Explain(finding, _output)))
             {
-                report.Explain(order, finding, error);
+                report.Explain(finding, error);
             }
 
             if (FoundInput.Of(finding).NotWritten is { } reason)
             {
                 Trouble($"{session.Name}: the input could not be written to {reason}");
             }
+        }
+    }
+
+    private void ShowTable(FuzzSession session, Action<string> trouble)
+    {
+        if (session.Folded.All.Count > 0 && !Show(() => FindingTable.Print(session, _output)))
+        {
+            FindingTable.Print(session, error);
+        }
+
+        foreach (string reason in session.Folded.All.Select(finding => finding.Smallest.NotWritten).OfType<string>())
+        {
+            trouble($"{session.Name}: an input could not be written to {reason}");
         }
     }
 

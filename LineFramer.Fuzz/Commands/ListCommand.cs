@@ -11,7 +11,7 @@ internal static class ListCommand
         Command list = new("list", "Lists the targets, what each checks, how its inputs are laid out, and how many are in its corpus.");
         list.SetAction(_ =>
         {
-            foreach (FuzzTarget target in FuzzTarget.All)
+            foreach (LineTarget target in LineTarget.All)
             {
                 string folder = Path.Combine("corpus", target.Name);
                 int seeds = Directory.Exists(folder) ? Directory.GetFiles(folder).Length : 0;

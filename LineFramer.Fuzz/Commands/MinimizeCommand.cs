@@ -17,9 +17,9 @@ internal static class MinimizeCommand
         Option<double?> seconds = SecondsOption.Create("The most it may take.", Seconds);
         Option<bool> install = new("--install")
         {
-            Description = "For an input that ends the process: install gcc and libFuzzer if they are missing, through sudo; root always does.",
+            Description = "For an input that ends the process: install gcc and libFuzzer if the host has to be built and they are missing.",
         };
-        Command minimize = new("minimize", "Makes an input that fails as small as it gets, as long as it fails the same way.")
+        Command minimize = new("minimize", $"Makes an input that fails as small as it gets, as long as it fails the same way. {FuzzCommandLine.ExitCodes}")
         {
             target, file, framer, to, seconds, install,
         };
@@ -29,50 +29,49 @@ internal static class MinimizeCommand
         {
             try
             {
-                OwnMethod? method = own.Find(parsed);
+                FuzzMethod? method = own.Find(parsed);
                 (FuzzTarget named, string from) = TargetAndFile(method, parsed.GetValue(target), parsed.GetValue(file), parsed.GetValue(framer));
                 Order order = new(
                     named,
                     from,
                     parsed.GetValue(to) ?? $"{from}.min",
                     parsed.GetValue(seconds) ?? Seconds,
-                    parsed.GetValue(install),
-                    method);
+                    parsed.GetValue(install));
                 Run(order, output);
                 return 0;
             }
-            catch (FuzzRefusedException refused)
+            catch (FuzzRejectedException rejected)
             {
-                error.WriteLine(refused.Message);
-                return refused.ExitCode;
+                error.WriteLine(rejected.Message);
+                return rejected.ExitCode;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 error.WriteLine(failure.Message);
-                return FuzzCommandLine.Refused;
+                return FuzzExitCode.Rejected;
             }
         });
         return minimize;
     }
 
     // What would be the target is the file where there is a method in place of one.
-    private static (FuzzTarget Target, string File) TargetAndFile(OwnMethod? own, string? target, string? file, string? framer) => (own, target, file) switch
+    private static (FuzzTarget Target, string File) TargetAndFile(FuzzMethod? own, string? target, string? file, string? framer) => (own, target, file) switch
     {
         (null, { } name, { } path) => (TargetNamed(name, framer), path),
-        (not null, { } name, not null) => throw new FuzzRefusedException($"Either a target or --assembly, not both: \"{name}\" and {own.Assembly}."),
+        (not null, { } name, not null) => throw new FuzzRejectedException($"Either a target or --assembly, not both: \"{name}\" and {own.Assembly}."),
         (not null, { } path, null) => framer is null
-            ? (FuzzTarget.Of(own) with { Simpler = Shrinker.Shrink }, path)
-            : throw new FuzzRefusedException(OwnMethodOptions.NoFramer),
-        _ => throw new FuzzRefusedException("What is to be minimized is missing: TARGET FILE, or --assembly with --method and FILE."),
+            ? (OwnTarget.Of(own), path)
+            : throw new FuzzRejectedException(OwnMethodOptions.NoFramer),
+        _ => throw new FuzzRejectedException("What is to be minimized is missing: TARGET FILE, or --assembly with --method and FILE."),
     };
 
     private static FuzzTarget TargetNamed(string name, string? framer)
     {
         FuzzTarget target = FuzzCommandLine.WithPlanted.FirstOrDefault(known => known.Name == name)
-            ?? throw new FuzzRefusedException(FuzzCommandLine.NotATarget(name));
+            ?? throw new FuzzRejectedException(FuzzCommandLine.NotATarget(name));
         return framer is null ? target
-            : FuzzCommandLine.WrongFramer([target], framer) is { } wrong ? throw new FuzzRefusedException(wrong)
-            : target.Over(BugGallery.All.First(known => known.Name == framer));
+            : FuzzCommandLine.WrongFramer([target], framer) is { } wrong ? throw new FuzzRejectedException(wrong)
+            : ((LineTarget)target).Over(BugGallery.All.First(known => known.Name == framer));
     }
 
     private static void Run(Order order, TextWriter output)
@@ -81,8 +80,8 @@ internal static class MinimizeCommand
         using EndingSignals signals = new();
         Minimized minimized = ChildReplay.Run(order.Target, before, signals.Token, TimeSpan.FromSeconds(order.Timeout)) switch
         {
-            _ when signals.Token.IsCancellationRequested => throw new FuzzRefusedException("Ended before anything was tried.", FuzzCommandLine.Incomplete),
-            ReplayOutcome.Passes => throw new FuzzRefusedException($"{order.File} does not fail {order.Target.Name}, so there is nothing to minimize."),
+            _ when signals.Token.IsCancellationRequested => throw new FuzzRejectedException("Ended before anything was tried.", FuzzExitCode.Incomplete),
+            ReplayOutcome.Passes => throw new FuzzRejectedException($"{order.File} does not fail {order.Target.Name}, so there is nothing to minimize."),
             ReplayOutcome.Throws => Exceptions(order, before, output, signals.Token),
             _ => Crashes(order, before, output, signals.Token),
         };
@@ -90,17 +89,17 @@ internal static class MinimizeCommand
         // The file first: standard output may be closed by now.
         string? notWritten = WhyNotWritten(order.To, minimized.Input);
         output.WriteLine($"{order.Target.Name}: {before.Length} bytes before, {minimized.Input.Length} after: {order.Target.Describe(minimized.Input)}");
-        output.WriteLine($"      {Printable.Lines(minimized.Failure)}");
+        output.WriteLine(ReportText.Indented(minimized.Failure));
         output.WriteLine($"      input {Escape.Quote(minimized.Input)}");
         if (notWritten is not null)
         {
             output.WriteLine($"      Base64: {Convert.ToBase64String(minimized.Input)}");
-            throw new FuzzRefusedException($"The smallest input could not be written to {order.To}: {notWritten}", FuzzCommandLine.Incomplete);
+            throw new FuzzRejectedException($"The smallest input could not be written to {order.To}: {notWritten}", FuzzExitCode.Incomplete);
         }
 
         output.WriteLine($"      written to {order.To}");
-        output.WriteLine($"      run it again: {order.Target.ReplayOf(order.To)}");
-        if (FuzzTarget.All.Any(target => target.Name == order.Target.Name))
+        output.WriteLine($"      run it again: {ThisProgram.Replay(order.Target, order.To)}");
+        if (order.Target is LineTarget)
         {
             output.WriteLine($"      keep it: cp {ShellWord.Quote(order.To)} corpus/{order.Target.Name}/found-NAME");
         }
@@ -123,13 +122,13 @@ internal static class MinimizeCommand
     private static Minimized Exceptions(Order order, byte[] before, TextWriter output, CancellationToken ending)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        over.CancelAfter(SecondsOption.Timer(order.Seconds));
+        over.CancelAfter(Timers.Of(order.Seconds));
         using RemoteTarget tried = new(order.Target, over.Token);
         InputMinimizer minimizer = new(tried.Target, over.Token);
         byte[] smallest = minimizer.Minimize(before);
         using RemoteTarget last = new(order.Target, CancellationToken.None);
         Exception failure = new InputMinimizer(last.Target, CancellationToken.None).FailureOf(smallest)
-            ?? throw new FuzzRefusedException($"{order.File} fails {order.Target.Name} only now and then.", FuzzCommandLine.Incomplete);
+            ?? throw new FuzzRejectedException($"{order.File} fails {order.Target.Name} only now and then.", FuzzExitCode.Incomplete);
         output.WriteLine($"{minimizer.Tried} inputs tried{(over.IsCancellationRequested ? ", then ended" : "")}");
         return new(smallest, failure.ToString());
     }
@@ -142,11 +141,10 @@ internal static class MinimizeCommand
             output.WriteLine($"Within that time, an input that runs for more than {order.Timeout} s counts as one that never ends; in a session it is {FuzzSession.TimeoutSeconds} s");
         }
 
-        string here = Environment.CurrentDirectory;
-        FuzzFolders folders = order.Own is null ? FuzzFolders.Find(here) : FuzzFolders.OfProgram(here);
-        CrashMinimizer minimizer = new(HostProgram.Find(folders, order.Install, output) with { Own = order.Own }, order.Target) { Timeout = order.Timeout };
+        HostProgram program = ThisProgram.FindHost(new FuzzFolders(Environment.CurrentDirectory), order.Install, output);
+        CrashMinimizer minimizer = new(program, order.Target) { Timeout = order.Timeout };
         string from = Path.GetFullPath(order.File);
-        string way = minimizer.WayOf(from, ending) ?? throw new FuzzRefusedException($"{order.File} does not end a session of {order.Target.Name}.");
+        string way = minimizer.WayOf(from, ending) ?? throw new FuzzRejectedException($"{order.File} does not end a session of {order.Target.Name}.");
         string to = Path.GetTempFileName();
         try
         {
@@ -175,7 +173,7 @@ internal static class MinimizeCommand
 
     private sealed record Minimized(byte[] Input, string Failure);
 
-    private sealed record Order(FuzzTarget Target, string File, string To, double Seconds, bool Install, OwnMethod? Own)
+    private sealed record Order(FuzzTarget Target, string File, string To, double Seconds, bool Install)
     {
         // An input that never ends is tried several times, which is to fit into the time there is.
         public int Timeout => (int)Math.Clamp(Seconds / 4, 1, FuzzSession.TimeoutSeconds);

@@ -22,7 +22,7 @@ internal static class PlotCommand
                 string[] sources = parsed.GetValue(logs) ?? [];
                 if (sources.Length == 0)
                 {
-                    sources = Directory.GetFiles(FuzzFolders.Find(Environment.CurrentDirectory).Logs, "*.csv");
+                    sources = Directory.GetFiles(Checkout.Find(Environment.CurrentDirectory).Folders.Logs, "*.csv");
                     Array.Sort(sources, StringComparer.Ordinal);
                 }
 
@@ -30,10 +30,10 @@ internal static class PlotCommand
                 output.WriteLine($"{sources.Length} sessions drawn");
                 return 0;
             }
-            catch (Exception refused) when (refused is FuzzRefusedException or FormatException or IOException or UnauthorizedAccessException)
+            catch (Exception rejected) when (rejected is FuzzRejectedException or FormatException or IOException or UnauthorizedAccessException)
             {
-                error.WriteLine(refused.Message);
-                return FuzzCommandLine.Refused;
+                error.WriteLine(rejected.Message);
+                return FuzzExitCode.Rejected;
             }
         });
         return plot;

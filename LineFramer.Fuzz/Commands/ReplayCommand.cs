@@ -35,10 +35,10 @@ internal static class ReplayCommand
                     ? ReplayOwn(method, name is null ? [] : [name, .. inputs], member, output, error)
                     : ReplayAll(TargetsOf(name, member), inputs, output, error);
             }
-            catch (FuzzRefusedException refused)
+            catch (FuzzRejectedException rejected)
             {
-                error.WriteLine(refused.Message);
-                return refused.ExitCode;
+                error.WriteLine(rejected.Message);
+                return rejected.ExitCode;
             }
         });
         return replay;
@@ -46,19 +46,19 @@ internal static class ReplayCommand
 
     private static List<FuzzTarget> TargetsOf(string? name, string? member)
     {
-        List<FuzzTarget> targets = name is null ? [.. FuzzTarget.All] : [.. FuzzCommandLine.WithPlanted.Where(candidate => candidate.Name == name)];
+        List<FuzzTarget> targets = name is null ? [.. LineTarget.All] : [.. FuzzCommandLine.WithPlanted.Where(candidate => candidate.Name == name)];
         string? wrong = targets.Count == 0 ? FuzzCommandLine.NotATarget(name)
             : member is null ? null
             : FuzzCommandLine.WrongFramer(targets, member);
-        return wrong is not null ? throw new FuzzRefusedException(wrong)
+        return wrong is not null ? throw new FuzzRejectedException(wrong)
             : member is null ? targets
-            : [.. targets.Where(candidate => candidate.RunOver is not null).Select(candidate => candidate.Over(BugGallery.All.First(known => known.Name == member)))];
+            : [.. targets.OfType<LineTarget>().Where(candidate => candidate.RunOver is not null).Select(candidate => candidate.Over(BugGallery.All.First(known => known.Name == member)))];
     }
 
-    private static int ReplayOwn(OwnMethod method, string[] inputs, string? framer, TextWriter output, TextWriter error)
+    private static int ReplayOwn(FuzzMethod method, string[] inputs, string? framer, TextWriter output, TextWriter error)
     {
         string? wrong = inputs.Length == 0 ? "What is to be replayed is missing: files or folders." : framer is null ? null : OwnMethodOptions.NoFramer;
-        return wrong is null ? ReplayAll([FuzzTarget.Of(method)], inputs, output, error) : throw new FuzzRefusedException(wrong);
+        return wrong is null ? ReplayAll([OwnTarget.Of(method)], inputs, output, error) : throw new FuzzRejectedException(wrong);
     }
 
     private static int ReplayAll(List<FuzzTarget> targets, string[] paths, TextWriter output, TextWriter error)

@@ -25,9 +25,9 @@ internal static class RunInputsCommand
         run.SetAction(parsed =>
         {
             FuzzTarget chosen = own.Find(parsed) is { } method
-                ? FuzzTarget.Of(method)
+                ? OwnTarget.Of(method)
                 : FuzzCommandLine.WithPlanted.First(known => known.Name == parsed.GetValue(target));
-            chosen = parsed.GetValue(framer) is { } member ? chosen.Over(BugGallery.All.First(known => known.Name == member)) : chosen;
+            chosen = parsed.GetValue(framer) is { } member ? ((LineTarget)chosen).Over(BugGallery.All.First(known => known.Name == member)) : chosen;
 
             // Ctrl-C reaches this process too, and what it ends is not the input's doing: the command that started it ends it.
             using PosixSignalRegistration interrupt = Ignore(PosixSignal.SIGINT);

@@ -9,9 +9,6 @@ internal static class SecondsOption
     // Thirty years, which any larger number stands for.
     private const double ForEver = 1e9;
 
-    // The runtime has no timer for more than 49 days.
-    private const double LongestTimer = 4e6;
-
     /// <summary>The option.</summary>
     /// <param name="description">What takes so long.</param>
     /// <param name="usual">What holds without it.</param>
@@ -31,7 +28,4 @@ internal static class SecondsOption
             return null;
         },
     };
-
-    /// <summary>So many seconds, as a timer takes them.</summary>
-    public static TimeSpan Timer(double seconds) => seconds > LongestTimer ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.IO.Enumeration;
 
 namespace LineFraming.Fuzz;
 
@@ -14,34 +15,40 @@ internal static class SelfTestCommand
     /// <summary>The command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
     {
+        Argument<string[]> bugs = new("BUG")
+        {
+            Description = "The names of planted bugs and of known-bad framers, with * for any letters; all of them without.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         Option<double?> seconds = SecondsOption.Create("The most for each bug.", Seconds);
-        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if they are missing, through sudo; root always does." };
-        Command selftest = new("selftest", "Proves the fuzzer: it must find every planted bug and every member of the gallery.") { seconds, install };
+        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if the host has to be built and they are missing." };
+        Command selftest = new("selftest", $"Proves the fuzzer: it must find every planted bug and every member of the gallery. {FuzzCommandLine.ExitCodes}") { bugs, seconds, install };
         selftest.SetAction(parsed =>
         {
             try
             {
-                return Run(parsed.GetValue(seconds) ?? Seconds, parsed.GetValue(install), output, error);
+                return Run(parsed.GetValue(bugs) ?? [], parsed.GetValue(seconds) ?? Seconds, parsed.GetValue(install), output, error);
             }
-            catch (FuzzRefusedException refused)
+            catch (FuzzRejectedException rejected)
             {
-                error.WriteLine(refused.Message);
-                return refused.ExitCode;
+                error.WriteLine(rejected.Message);
+                return rejected.ExitCode;
             }
         });
         return selftest;
     }
 
-    private static int Run(double seconds, bool install, TextWriter output, TextWriter error)
+    private static int Run(string[] bugs, double seconds, bool install, TextWriter output, TextWriter error)
     {
-        FuzzFolders folders = FuzzFolders.Find(Environment.CurrentDirectory);
-        HostProgram program = HostProgram.Find(folders, install, output);
+        FuzzFolders folders = Checkout.Find(Environment.CurrentDirectory).Folders;
+        HostProgram program = ThisProgram.FindHost(folders, install, output);
         using EndingSignals signals = new();
-        List<SessionOrder> orders =
-        [
-            .. PlantedBug.All.Select(planted => new SessionOrder(planted.Name, null, seconds, 1, true, ["-seed=1", .. planted.Flags])),
-            .. BugGallery.All.Select(broken => new SessionOrder(TargetOf(broken), broken.Name, seconds, 1, true, ["-seed=1"])),
-        ];
+        List<SessionOrder> orders = [.. OrdersOf(seconds).Where(order => bugs.Length == 0 || bugs.Any(bug => IsNamed(order, bug)))];
+        if (bugs.FirstOrDefault(bug => !orders.Exists(order => IsNamed(order, bug))) is { } unknown)
+        {
+            throw new FuzzRejectedException($"There is no planted bug and no known-bad framer \"{unknown}\".");
+        }
+
         List<double> times = [];
         int tried = 0;
         bool isComplete = true;
@@ -70,26 +77,39 @@ internal static class SelfTestCommand
                 }
             }
 
-            string target = order.Framer is null ? "planted" : order.Target;
+            (string bug, string target) = order.Target is LineTarget { Framer: { } framer } ? (framer, order.Target.Name) : (order.Target.Name, "planted");
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| `{order.Framer ?? order.Target}` | {target} | {session.Elapsed.TotalSeconds:0.0} | {session.Executions:N0} | {result} |"));
+                $"| `{bug}` | {target} | {session.Elapsed.TotalSeconds:0.0} | {session.Executions:N0} | {result} |"));
         }
 
         times.Sort();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{times.Count} of {orders.Count} found, the median in {(times.Count == 0 ? 0 : times[times.Count / 2]):0.0} s, the slowest in {times.LastOrDefault():0.0} s"));
-        return !isComplete || tried < orders.Count ? FuzzCommandLine.Incomplete : times.Count == orders.Count ? 0 : FuzzCommandLine.Found;
+        return !isComplete || tried < orders.Count ? FuzzExitCode.Incomplete : times.Count == orders.Count ? 0 : FuzzExitCode.Found;
     }
 
+    private static IEnumerable<SessionOrder> OrdersOf(double seconds) =>
+    [
+        .. PlantedBug.All.Select(planted => new SessionOrder(planted.AsTarget, Math.Min(seconds, planted.Seconds ?? seconds), 1, true, ["-seed=1"])),
+        .. BugGallery.All.Select(broken => new SessionOrder(TargetOf(broken), seconds, 1, true, ["-seed=1"])),
+    ];
+
+    private static bool IsNamed(SessionOrder order, string pattern) => FileSystemName.MatchesSimpleExpression(
+        pattern, order.Target is LineTarget { Framer: { } framer } ? framer : order.Target.Name, ignoreCase: false);
+
     // Most bugs show in the events; the others break what another target checks.
-    private static string TargetOf(KnownBadFramer broken) => broken.ExpectedCatch[0] switch
+    private static LineTarget TargetOf(KnownBadFramer broken)
     {
-        nameof(HandOffProperty.HandOffIsExact) => "handoff",
-        nameof(ResumeProperty.ResumingIsExact) => "resume",
-        nameof(WriterProperty.WriterCannotBeTricked) => "writer",
-        nameof(ResourceProperties.MemoryIsBounded) or nameof(ResourceProperties.WorkIsLinear) => "memory",
-        _ => "chunking",
-    };
+        string name = broken.ExpectedCatch[0] switch
+        {
+            nameof(HandOffProperty.HandOffIsExact) => "handoff",
+            nameof(ResumeProperty.ResumingIsExact) => "resume",
+            nameof(WriterProperty.WriterCannotBeTricked) => "writer",
+            nameof(ResourceProperties.MemoryIsBounded) or nameof(ResourceProperties.WorkIsLinear) => "memory",
+            _ => "chunking",
+        };
+        return LineTarget.All.First(target => target.Name == name).Over(broken);
+    }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>Tells how a session goes and what came of it.</summary>
+/// <summary>Reports how a session goes and what came of it.</summary>
 /// <param name="session">The session.</param>
 /// <param name="output">Where to.</param>
 /// <param name="width">How many characters a line has that can be written over, so that there may be one every second; null if none can.</param>
@@ -13,6 +13,7 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, Func
 
     private TimeSpan _next = width() is null ? Seldom : Often;
     private int _shown;
+    private int _foundShown;
 
     /// <summary>Shows how far the session is, if it is time to.</summary>
     public void Tick()
@@ -47,20 +48,27 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, Func
         FuzzerOutput best = session.Best;
         string news = string.Create(
             CultureInfo.InvariantCulture,
-            $"{(session.NewInputs is { } inputs ? Plural(inputs, "new input") : "no folder with new inputs")}, {Plural(best.Reached - best.FirstReached, "new block")}");
+            $"{(session.NewInputs is { } inputs ? Plural(inputs, "new input") : "no folder with new inputs")}, {Plural(best.Reached - session.FirstReached, "new block")}");
         news += session.NotKept == 0 ? "" : $"; {Plural(session.NotKept, "input")} not kept";
         output.WriteLine($"{start}{Status()}; {news}");
-        if (best is { Reached: 0, BegunAt: not null })
-        {
-            output.WriteLine($"{session.Name}: no input has reached anything of what is instrumented");
-        }
-
         foreach (string line in best.Coverage)
         {
             output.WriteLine(line);
         }
 
         _shown = 0;
+    }
+
+    /// <summary>A line for each kind of finding that has not been shown, of a session that goes on.</summary>
+    public void ShowNew()
+    {
+        foreach (FoldedFinding finding in session.Folded.All.Skip(_foundShown))
+        {
+            EndLine();
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"FOUND {session.Name} at {finding.FirstAt.TotalSeconds:0.0} s: {finding.Key}"));
+        }
+
+        _foundShown = session.Folded.All.Count;
     }
 
     /// <summary>Begins a line of its own after the status, for what goes elsewhere at the same terminal.</summary>
@@ -74,11 +82,9 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, Func
     }
 
     /// <summary>All there is to know of a finding, whatever became of its file.</summary>
-    public void Explain(SessionOrder order, FuzzerOutput finding, TextWriter to)
+    public void Explain(FuzzerOutput finding, TextWriter to)
     {
-        FuzzTarget target = order.Own is { } own
-            ? FuzzTarget.Of(own)
-            : FuzzTarget.All.First(target => target.Name == order.Target) with { Framer = order.Framer };
+        FuzzTarget target = session.Target;
         FoundInput found = FoundInput.Of(finding);
         to.WriteLine($"FOUND {session.Name}: {(found.Bytes is null ? "the process ended before it reported which input it was" : target.Describe(found.Bytes))}");
         foreach (string remark in finding.Remarks)
@@ -94,12 +100,19 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, Func
 
         if (found is { Bytes: not null, NotWritten: null })
         {
-            to.WriteLine($"      run it again: {target.ReplayOf(Path.GetRelativePath(session.Folders.Root, finding.Artifact!))}");
+            to.WriteLine($"      run it again: {ThisProgram.Replay(target, RelativeToHere(finding.Artifact!))}");
         }
     }
 
     /// <summary>What shows a line in place of one of so many characters, and leaves no rest in the next row of a terminal.</summary>
     public static string Renewal(string line, int shown, int room) => $"\r{line[..Math.Min(line.Length, room)].PadRight(Math.Min(shown, room))}";
+
+    // The command is pasted where it was printed, which may be a folder of the checkout.
+    internal static string RelativeToHere(string file)
+    {
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, file);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;
+    }
 
     private string Status()
     {

@@ -57,7 +57,7 @@ internal sealed class StandardOutput(TextWriter to) : TextWriter
 
 /// <summary>What a command has to show cannot be shown.</summary>
 /// <param name="message">Why, in one line.</param>
-internal sealed class OutputGoneException(string message) : FuzzRefusedException(message);
+internal sealed class OutputGoneException(string message) : FuzzRejectedException(message);
 
 /// <summary>Where a command reports trouble. If that cannot be written either, the exit code alone reports it.</summary>
 /// <param name="to">Where to.</param>

@@ -2,10 +2,11 @@
 using LineFraming.Fuzz;
 using SharpFuzz;
 
-string? name = Environment.GetEnvironmentVariable(EngineEntry.TargetVariable);
-if (FuzzTarget.All.FirstOrDefault(known => known.Name == name) is not { } target)
+const string TargetVariable = "LINEFRAMING_FUZZ_TARGET";
+string? name = Environment.GetEnvironmentVariable(TargetVariable);
+if (LineTarget.All.FirstOrDefault(known => known.Name == name) is not { } target)
 {
-    Console.Error.WriteLine($"{EngineEntry.TargetVariable} is not set to a target, which are {string.Join(", ", FuzzTarget.All.Select(known => known.Name))}.");
+    Console.Error.WriteLine($"{TargetVariable} is not set to a target, which are {string.Join(", ", LineTarget.All.Select(known => known.Name))}.");
     return 2;
 }
 

@@ -36,10 +36,10 @@ public sealed class CoberturaReportTests
     }
 
     [Fact]
-    public void What_is_no_such_file_is_refused()
+    public void What_is_no_such_file_is_rejected()
     {
-        Assert.Contains("is not a Cobertura file", Assert.Throws<FuzzRefusedException>(() => Read("<coverage>")).Message, StringComparison.Ordinal);
-        Assert.Throws<FuzzRefusedException>(() => Read("""<coverage><class filename="a"><lines><line hits="1" /></lines></class></coverage>"""));
+        Assert.Contains("is not a Cobertura file", Assert.Throws<FuzzRejectedException>(() => Read("<coverage>")).Message, StringComparison.Ordinal);
+        Assert.Throws<FuzzRejectedException>(() => Read("""<coverage><class filename="a"><lines><line hits="1" /></lines></class></coverage>"""));
     }
 
     private static CoberturaReport Read(string xml)

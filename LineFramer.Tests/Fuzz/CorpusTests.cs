@@ -15,7 +15,7 @@ public sealed class CorpusTests
             TheoryData<string, string> inputs = [];
             foreach ((string target, string path) in Paths())
             {
-                foreach (string file in Replay.FilesOf(path))
+                foreach (string file in FuzzCorpus.FilesOf(path))
                 {
                     inputs.Add(target, Path.GetRelativePath(Repository.Root, file));
                 }
@@ -28,7 +28,7 @@ public sealed class CorpusTests
     [Theory]
     [MemberData(nameof(Inputs))]
     public void The_corpus_finds_nothing_any_more(string target, string file) =>
-        FuzzTarget.All.Single(known => known.Name == target).Run(File.ReadAllBytes(Path.Combine(Repository.Root, file)));
+        LineTarget.All.Single(known => known.Name == target).Run(File.ReadAllBytes(Path.Combine(Repository.Root, file)));
 
     [Fact]
     public void The_verb_that_counts_coverage_knows_the_test_above() =>
@@ -40,9 +40,9 @@ public sealed class CorpusTests
     {
         string corpus = Path.Combine(Repository.Root, "corpus");
         Assert.Equal(
-            FuzzTarget.All.Select(target => target.Name).Order(StringComparer.Ordinal),
+            LineTarget.All.Select(target => target.Name).Order(StringComparer.Ordinal),
             Directory.GetDirectories(corpus).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal));
-        Assert.All(FuzzTarget.All, target => Assert.InRange(Seeds(target.Name), 10, 40));
+        Assert.All(LineTarget.All, target => Assert.InRange(Seeds(target.Name), 10, 40));
 
         static int Seeds(string target) =>
             Directory.GetFiles(FolderOf(target)).Count(file => !Path.GetFileName(file).StartsWith("found-", StringComparison.Ordinal));
@@ -87,12 +87,12 @@ public sealed class CorpusTests
     public void An_input_that_nobody_named_is_named_after_its_case()
     {
         FramerCase input = new(new(DelimiterChoice.All.Single(choice => choice.Name == "ab|ba"), 3, OversizedLineHandling.Truncate), [1, 2], [], true);
-        Assert.Equal("distilled-ab-or-ba-truncate-limit-3-of-2-bytes", FuzzTarget.All[0].NameOf(CaseLayout.Encode(input)));
-        Assert.All(FuzzTarget.All, target => Assert.DoesNotContain(target.NameOf([200, 100, 3]), Path.GetInvalidFileNameChars()));
+        Assert.Equal("distilled-ab-or-ba-truncate-limit-3-of-2-bytes", LineTarget.All[0].NameOf(CaseLayout.Encode(input)));
+        Assert.All(LineTarget.All, target => Assert.DoesNotContain(target.NameOf([200, 100, 3]), Path.GetInvalidFileNameChars()));
     }
 
     [Fact]
-    public void A_pipe_case_that_the_layout_has_no_room_for_is_refused()
+    public void A_pipe_case_that_the_layout_has_no_room_for_is_rejected()
     {
         PipeCase fits = new(new(new(DelimiterChoice.Lf, 3, OversizedLineHandling.Throw), [], [], true), [], 0, 0);
         Assert.Throws<ArgumentException>(() => PipeLayout.Encode(fits with { Segments = [256] }));
@@ -102,7 +102,7 @@ public sealed class CorpusTests
     }
 
     [Fact]
-    public void A_case_that_the_layout_has_no_room_for_is_refused()
+    public void A_case_that_the_layout_has_no_room_for_is_rejected()
     {
         FramerOptions options = new(DelimiterChoice.Lf, 3, OversizedLineHandling.Throw);
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options with { MaxLineLength = 255 }, [], [], false)));
@@ -147,7 +147,7 @@ public sealed class CorpusTests
     private static IEnumerable<(string Target, string Path)> Paths() =>
         Environment.GetEnvironmentVariable(CorpusCoverage.InputsVariable) is { Length: > 0 } named
             ? named.Split(Path.PathSeparator).Select(input => (input.Split('=', 2)[0], input.Split('=', 2)[1]))
-            : FuzzTarget.All.Select(target => (target.Name, FolderOf(target.Name)));
+            : LineTarget.All.Select(target => (target.Name, FolderOf(target.Name)));
 
     private static string FolderOf(string target) => Path.Combine(Repository.Root, "corpus", target);
 }

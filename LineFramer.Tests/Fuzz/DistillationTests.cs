@@ -1,4 +1,3 @@
-using LineFraming.Fuzz;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -26,16 +25,16 @@ public sealed class DistillationTests
     public void A_merge_that_does_not_end_well_is_reported(string merge, int exitCode, string message)
     {
         using FakeHost host = new();
-        FuzzRefusedException refused = Assert.Throws<FuzzRefusedException>(() => Distil(host, merge));
-        Assert.Equal((exitCode, message), (refused.ExitCode, refused.Message));
+        FuzzRejectedException rejected = Assert.Throws<FuzzRejectedException>(() => Distil(host, merge));
+        Assert.Equal((exitCode, message), (rejected.ExitCode, rejected.Message));
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(host.Artifact("corpus-from-empty/any"))!));
     }
 
     private static Distillation Distil(FakeHost host, string merge)
     {
         string script = Answers.Replace("MERGE", merge, StringComparison.Ordinal);
-        Distillation distillation = new(host.Program, FuzzTarget.All[0], TextWriter.Null, script);
-        distillation.Run([host.Folders.CorpusOf("chunking")], 1, CancellationToken.None);
+        Distillation distillation = new(host.Program, host.Target(0), TextWriter.Null, script);
+        distillation.Run([host.Folders.CorpusOf(host.Target(0))], 1, CancellationToken.None);
         return distillation;
     }
 }

@@ -9,8 +9,8 @@ internal sealed class FakeHost : IDisposable
 
     public FakeHost()
     {
-        Folders = FuzzFolders.Of(_root);
-        foreach (FuzzTarget target in FuzzTarget.All)
+        Folders = new FuzzFolders(_root);
+        foreach (LineTarget target in LineTarget.All)
         {
             Directory.CreateDirectory(Path.Combine(_root, "corpus", target.Name));
         }
@@ -22,6 +22,9 @@ internal sealed class FakeHost : IDisposable
 
     public HostProgram Program => new(Script, "unused", Folders);
 
+    /// <summary>A target over the corpus in the folder.</summary>
+    public LineTarget Target(int number) => LineTarget.All[number] with { Seeds = Path.Combine(_root, "corpus", LineTarget.All[number].Name) };
+
     /// <summary>A file or folder in the folder of what sessions leave.</summary>
     public string Artifact(string path)
     {
@@ -29,6 +32,9 @@ internal sealed class FakeHost : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         return full;
     }
+
+    /// <summary>Whether sessions go on after a finding.</summary>
+    public bool KeepsGoing { get; init; }
 
     /// <summary>Runs a session for each script.</summary>
     public (int Exit, string Output, string Error) Fuzz(params string[] scripts) => Fuzz(1, CancellationToken.None, scripts);
@@ -43,7 +49,7 @@ internal sealed class FakeHost : IDisposable
     public (int Exit, string Error) Fuzz(TextWriter output, int jobs, CancellationToken ending, params string[] scripts)
     {
         StringWriter error = new();
-        IEnumerable<SessionOrder> orders = scripts.Select((script, i) => new SessionOrder(FuzzTarget.All[i].Name, null, null, jobs, false, [script]));
+        IEnumerable<SessionOrder> orders = scripts.Select((script, i) => new SessionOrder(Target(i), null, jobs, false, [script]) { KeepsGoing = KeepsGoing });
         return (new FuzzRun(Program, Folders, output, error).Run(orders, ending), error.ToString());
     }
 

@@ -1,4 +1,3 @@
-using LineFraming.Fuzz;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -92,11 +91,21 @@ public sealed class FuzzerOutputTests
     [Fact]
     public void Lines_of_an_exceptions_message_are_remarks_whatever_they_say()
     {
-        FuzzerOutput output = Read("==ERROR: an exception left the target\n> ==INPUT: IQ== /no/such\n> #1\tINITED cov: 9 ft: 1 corp: 1/1b\n> \u001b[2J\u202e\u2028");
+        FuzzerOutput output = Read(FindingReport.Of(new InvalidOperationException("\u001b[2J\u202e\n==INPUT: IQ== /no/such\n#1\tINITED cov: 9 ft: 1 corp: 1/1b\nERROR: none")));
         Assert.Null(output.Artifact);
         Assert.Null(output.BegunAt);
         Assert.Equal(
-            ["==ERROR: an exception left the target", "==INPUT: IQ== /no/such", "#1\tINITED cov: 9 ft: 1 corp: 1/1b", @"\x1b[2J\u202e\u2028"], output.Remarks);
+            [
+                $"=={Environment.ProcessId}== FATAL EXCEPTION: System.InvalidOperationException",
+                @"message: \x1b[2J\u202e",
+                @" System.InvalidOperationException: \x1b[2J\u202e",
+                " ==INPUT: IQ== /no/such",
+                " #1\tINITED cov: 9 ft: 1 corp: 1/1b",
+                " ERROR: none",
+                "DEDUP_TOKEN: ",
+            ],
+            output.Remarks);
+        Assert.DoesNotContain(output.Said, FuzzerOutput.IsError);
     }
 
     [Fact]

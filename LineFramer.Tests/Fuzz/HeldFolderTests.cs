@@ -1,4 +1,3 @@
-using LineFraming.Fuzz;
 using Xunit;
 
 namespace LineFraming.Tests;

@@ -26,7 +26,7 @@ public sealed class InstrumenterTests
     [InlineData("session")]
     public void The_laws_hold_for_the_instrumented_library(string target)
     {
-        InstrumentedTarget instrumented = new(AppContext.BaseDirectory, target);
+        InstrumentedTarget instrumented = new(LineTarget.All.Single(known => known.Name == target).Method);
         foreach (FramerCase input in GalleryCases.Make(seed: 7, count: 500))
         {
             instrumented.Run(Encode(input));
@@ -39,11 +39,11 @@ public sealed class InstrumenterTests
     public void Broken_framers_stay_as_broken_as_they_were()
     {
         FramerCase[] cases = GalleryCases.Make(seed: 8, count: 100);
-        FuzzTarget chunking = FuzzTarget.All.Single(known => known.Name == "chunking");
+        LineTarget chunking = LineTarget.All.Single(known => known.Name == "chunking");
         foreach (KnownBadFramer broken in BugGallery.All.Take(12))
         {
             TargetAction original = chunking.Over(broken).Run;
-            InstrumentedTarget instrumented = new(AppContext.BaseDirectory, chunking.Name, broken.Name);
+            InstrumentedTarget instrumented = new(chunking.Over(broken).Method);
             foreach (FramerCase input in cases)
             {
                 byte[] bytes = Encode(input);
@@ -57,7 +57,7 @@ public sealed class InstrumenterTests
     [Fact]
     public void Counters_are_the_same_for_the_same_input_and_others_for_another()
     {
-        InstrumentedTarget instrumented = new(AppContext.BaseDirectory, "chunking");
+        InstrumentedTarget instrumented = new(LineTarget.All[0].Method);
         byte[] plain = Encode("a line\r\n");
         byte[] tooLong = Encode("a line that is too long\r\n");
         instrumented.Run(plain);

@@ -18,5 +18,5 @@ public sealed class LinuxTheoryAttribute : TheoryAttribute
 /// <summary>A fact about the native host, where it can be built.</summary>
 public sealed class HostFactAttribute : FactAttribute
 {
-    public HostFactAttribute() => Skip = NativeHost.WhyNot();
+    public HostFactAttribute() => Skip = NativeHost.WhyNot(ThisProgram.HostCache);
 }

@@ -16,20 +16,20 @@ public sealed class MinimizeTests
     [InlineData("SplitPhantomLastLine", "R7", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks [], ended")]
     public void A_long_case_becomes_a_short_one_that_fails_the_same_way(string framer, string rule, string smallest)
     {
-        FuzzTarget target = FuzzTarget.All[0].Over(BugGallery.All.Single(known => known.Name == framer));
+        LineTarget target = LineTarget.All[0].Over(BugGallery.All.Single(known => known.Name == framer));
         InputMinimizer minimizer = new(target, CancellationToken.None);
         byte[] input = LongCase(target, rule);
-        FailureKind kind = FailureKind.Of(minimizer.FailureOf(input)!);
+        FailureKind kind = target.KindOf(minimizer.FailureOf(input)!);
 
         byte[] minimized = minimizer.Minimize(input);
-        Assert.Equal(kind, FailureKind.Of(minimizer.FailureOf(minimized)!));
+        Assert.Equal(kind, target.KindOf(minimizer.FailureOf(minimized)!));
         Assert.Equal(smallest, target.Describe(minimized));
     }
 
     [Fact]
     public void What_the_pipe_is_asked_to_do_is_made_simpler_too()
     {
-        FuzzTarget target = FuzzTarget.All.Single(known => known.Name == "pipe") with
+        LineTarget target = LineTarget.All.Single(known => known.Name == "pipe") with
         {
             Run = input => FailIf(PipeLayout.Decode(input) is { CancelEvery: > 0, Segments.Length: > 1 } pipe && pipe.Segments.Sum() > 3 && pipe.Case.Stream.Length > 2),
         };
@@ -41,7 +41,7 @@ public sealed class MinimizeTests
     [Fact]
     public void Bytes_at_the_end_that_stand_for_nothing_are_dropped()
     {
-        FuzzTarget target = FuzzTarget.All[0] with { Run = input => FailIf(CaseLayout.Decode(input).Options.MaxLineLength > 6) };
+        LineTarget target = LineTarget.All[0] with { Run = input => FailIf(CaseLayout.Decode(input).Options.MaxLineLength > 6) };
         byte[] input = [.. Enumerable.Repeat((byte)200, 64)];
         Assert.Equal([1, 7], new InputMinimizer(target, CancellationToken.None).Minimize(input));
     }
@@ -52,6 +52,7 @@ public sealed class MinimizeTests
     {
         FuzzTarget target = PlantedBug.All[0].AsTarget with
         {
+            KindOf = LineFailures.KindOf,
             Run = input => throw (input.Length > 9 ? new PropertyViolatedException("R1", $"{input.Length}")
                 : input.Length > 6 ? new PropertyViolatedException("R2", "")
                 : input.Length > 3 ? new InvalidOperationException()
@@ -69,10 +70,10 @@ public sealed class MinimizeTests
     public void A_failure_is_known_by_its_property_and_by_what_threw_it()
     {
         FailureKind early = KindOf(() => EarlyOrLateProperty.Check(isEarly: true));
-        Assert.Equal(new FailureKind(typeof(PropertyViolatedException).FullName!, "R1", "EarlyOrLateProperty.Check", nameof(EarlyOrLateProperty)), early);
+        Assert.Equal(new FailureKind(typeof(PropertyViolatedException).FullName!, nameof(EarlyOrLateProperty), "R1 EarlyOrLateProperty.Check"), early);
         Assert.Equal(early, KindOf(() => EarlyOrLateProperty.Check(isEarly: false)));
         Assert.NotEqual(early, KindOf(() => EarlyOrLateProperty.CheckOther()));
-        Assert.Equal("EarlyOrLateProperty.Waits", KindOf(() => EarlyOrLateProperty.Waits().GetAwaiter().GetResult()).Property);
+        Assert.Equal("R1 EarlyOrLateProperty.Waits", KindOf(() => EarlyOrLateProperty.Waits().GetAwaiter().GetResult()).Check);
         Assert.NotEqual(KindOf(() => FirstOf([])), KindOf(() => LastOf([])));
     }
 
@@ -84,7 +85,7 @@ public sealed class MinimizeTests
         using TestFolder folder = new();
         string file = Path.Combine(folder.FullName, name);
         string smallest = ShellWord.Quote($"{file}.min");
-        FuzzTarget target = FuzzTarget.All[0].Over(BugGallery.All.Single(known => known.Name == "RedisStopsAtNul"));
+        LineTarget target = LineTarget.All[0].Over(BugGallery.All.Single(known => known.Name == "RedisStopsAtNul"));
         File.WriteAllBytes(file, LongCase(target, "R3"));
 
         (int exit, string output, string error) = Run("minimize", "chunking", file, "--framer", "RedisStopsAtNul");
@@ -142,7 +143,7 @@ public sealed class MinimizeTests
         using FakeHost host = new();
         Assert.Equal("the process was killed by signal 9 (SIGKILL)", Minimizer(host, "kill -9 $$").WayOf("/dev/null", CancellationToken.None));
         Assert.Null(Minimizer(host, "exit 0").WayOf("/dev/null", CancellationToken.None));
-        FuzzRefusedException lost = Assert.Throws<FuzzRefusedException>(() => Minimizer(host, "say '==NOT WRITTEN: No space left on device: smaller'")
+        FuzzRejectedException lost = Assert.Throws<FuzzRejectedException>(() => Minimizer(host, "say '==NOT WRITTEN: No space left on device: smaller'")
             .Minimize(FakeHost.Script, host.Artifact("smallest"), 1, CancellationToken.None));
         Assert.Equal((3, "A smaller input was found and could not be kept: ==NOT WRITTEN: No space left on device: smaller"), (lost.ExitCode, lost.Message));
     }
@@ -150,7 +151,7 @@ public sealed class MinimizeTests
     private static CrashMinimizer Minimizer(FakeHost host, string script) => new(host.Program, PlantedBug.All[0].AsTarget, script);
 
     // A fixed stream rich in delimiters, with every one of the settings that a case can have.
-    private static byte[] LongCase(FuzzTarget target, string rule)
+    private static byte[] LongCase(LineTarget target, string rule)
     {
         Random random = new(1);
         byte[] letters = [.. "ab\r\n\0xyz"u8];
@@ -182,7 +183,7 @@ public sealed class MinimizeTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte LastOf(byte[] bytes) => bytes[^1];
 
-    private static FailureKind KindOf(Action failing) => FailureKind.Of(Assert.ThrowsAny<Exception>(failing));
+    private static FailureKind KindOf(Action failing) => LineFailures.KindOf(Assert.ThrowsAny<Exception>(failing));
 
     private static (int Exit, string Output, string Error) Run(params string[] arguments)
     {

@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
-using LineFraming.Fuzz;
 using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>Methods of anyone's assembly are found, run and explained; what cannot be is refused in one line.</summary>
+/// <summary>Methods of anyone's assembly are found, run and explained; what cannot be is rejected in one line.</summary>
 public sealed class OwnMethodTests
 {
     private const string Sample = "LineFraming.Tests.OwnSample";
@@ -13,7 +12,7 @@ public sealed class OwnMethodTests
 
     [Theory]
     [InlineData("OfArray", "31 bytes of an array")]
-    [InlineData("WhereItsPackagesAre", "System.InvalidOperationException: instrumented")]
+    [InlineData("WhereItsPackagesAre", "message: instrumented")]
     public void What_leaves_a_method_is_explained_with_the_command_that_repeats_it(string method, string expected)
     {
         (int exit, string output, string error) = FuzzCommandLineTests.Run("replay", "--assembly", Here, "--method", $"{Sample}.{method}", Input);
@@ -34,17 +33,63 @@ public sealed class OwnMethodTests
     }
 
     [Fact]
-    public void A_method_of_a_nested_type_is_found_behind_a_plus()
+    public void A_method_of_a_nested_type_is_found_after_a_plus()
     {
-        InstrumentedTarget target = new(OwnMethod.Find(Here, $"{Sample}+Nested.Run", []), isPlain: true);
+        InstrumentedTarget target = new(FuzzMethod.Find(Here, $"{Sample}+Nested.Run", []), isPlain: true);
         target.Run([1]);
         Assert.Throws<IndexOutOfRangeException>(() => target.Run([]));
+    }
+
+    /// <summary>Each way in which a method may take its input and be waited for: it fails if it gets "ab", and only then.</summary>
+    [Theory]
+    [InlineData("OfSpan")]
+    [InlineData("OfStream")]
+    [InlineData("OfText")]
+    [InlineData("OfData")]
+    [InlineData("SpanTask")]
+    [InlineData("ArrayTask")]
+    [InlineData("StreamValueTask")]
+    [InlineData("DataTask")]
+    [InlineData("DataValueTask")]
+    [InlineData("SpanValueTask")]
+    public void A_method_gets_its_input_and_is_waited_for(string method)
+    {
+        InstrumentedTarget target = new(FuzzMethod.Find(Here, $"{Sample}.{method}", []), isPlain: true);
+        target.Run([]);
+        target.Run("a"u8);
+        Assert.Throws<InvalidOperationException>(() => target.Run("ab"u8));
+    }
+
+    /// <summary>Exceptions of the attribute, those derived from them, and those that are named are no finding.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("System.InvalidOperationException")]
+    [InlineData("InvalidOperationException")]
+    [InlineData("SystemException")]
+    public void Exceptions_that_a_method_is_documented_to_throw_are_no_finding(string named)
+    {
+        FuzzMethod method = FuzzMethod.Find(Here, $"{Sample}.Documented", []) with { Expected = named.Length == 0 ? [] : [named] };
+        InstrumentedTarget target = new(method, isPlain: true);
+        target.Run(new byte[1]);
+        target.Run(new byte[2]);
+        Exception? thrown = Record.Exception(() => target.Run(new byte[3]));
+        Assert.Equal(named.Length == 0, thrown is InvalidOperationException);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0, "--ignore", "SystemException")]
+    public void Replay_passes_over_the_exceptions_that_are_named(int expected, params string[] arguments)
+    {
+        (int exit, string output, _) = FuzzCommandLineTests.Run(["replay", Input, "--assembly", Here, "--method", $"{Sample}.OfArray", .. arguments]);
+        Assert.Equal(expected, exit);
+        Assert.Contains($"1 inputs, {expected} failed", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_is_named_is_instrumented_and_nothing_else()
     {
-        OwnMethod method = OwnMethod.Find(Here, $"{Sample}.OverTheLibrary", ["LineFramer"]);
+        FuzzMethod method = FuzzMethod.Find(Here, $"{Sample}.OverTheLibrary", ["LineFramer"]);
         InstrumentedTarget target = new(method);
         CoverageMap map = Assert.Single(target.Coverage);
         Assert.Contains(map.Sources, source => source.Method == "LineFraming.LineFramer.Read");
@@ -56,7 +101,7 @@ public sealed class OwnMethodTests
     [Fact]
     public void Without_a_name_the_assembly_of_the_method_is_instrumented()
     {
-        InstrumentedTarget target = new(OwnMethod.Find(Here, $"{Sample}.OfSpan", []));
+        InstrumentedTarget target = new(FuzzMethod.Find(Here, $"{Sample}.OfSpan", []));
         Assert.Contains(Assert.Single(target.Coverage).Sources, source => source.Method == $"{Sample}.OfSpan");
         target.Run("a"u8);
         Assert.Contains(target.Coverage[0].ToArray(), counter => counter > 0);
@@ -78,7 +123,7 @@ public sealed class OwnMethodTests
             Assert.Equal(own, neighbours.PathOf(new("LineFramer")));
             Assert.Equal(package, neighbours.PathOf(new("xunit.assert")));
             Assert.Null(neighbours.PathOf(new("System.Memory")));
-            Assert.Null(neighbours.PathOf(new("LineFramer.Fuzz")));
+            Assert.Null(neighbours.PathOf(new("LineFramer.FuzzEngine")));
             Assert.Null(neighbours.PathOf(new("Nope")));
         }
         finally
@@ -93,11 +138,12 @@ public sealed class OwnMethodTests
     [InlineData("--assembly needs --method", "--assembly", "HERE")]
     [InlineData("has no type \"A\"", "--assembly", "HERE", "--method", "A.B")]
     [InlineData("has no type \"\"", "--assembly", "HERE", "--method", "B")]
-    [InlineData("has no method \"Nope\"; what can be fuzzed is static void M(", "--assembly", "HERE", "--method", $"{Sample}.Nope")]
+    [InlineData("has no method \"Nope\"; what can be fuzzed is a static method, ", "--assembly", "HERE", "--method", $"{Sample}.Nope")]
     [InlineData("Returns(System.Byte[]) cannot be fuzzed", "--assembly", "HERE", "--method", $"{Sample}.Returns")]
     [InlineData("cannot be fuzzed", "--assembly", "HERE", "--method", $"{Sample}+Generic`1.Run")]
+    [InlineData("is async void, so nothing can wait for its end; return Task instead.", "--assembly", "HERE", "--method", $"{Sample}.AsyncVoid")]
     [InlineData("no assembly named \"Nope\" to instrument beside ", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "Nope")]
-    [InlineData("LineFramer.Fuzz cannot be instrumented", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "LineFramer.Fuzz")]
+    [InlineData("LineFramer.FuzzEngine cannot be instrumented", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "LineFramer.FuzzEngine")]
     [InlineData("not both: \"chunking\" and ", "chunking", "--assembly", "HERE", "--method", $"{Sample}.OfArray")]
     [InlineData("--framer goes with a target", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--framer", "RedisStopsAtNul")]
     [InlineData("There is no folder /no/such", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--corpus", "/no/such")]
@@ -108,7 +154,7 @@ public sealed class OwnMethodTests
     [InlineData("--instrument needs --assembly", "chunking", "--instrument", "LineFramer")]
     [InlineData("What is to be fuzzed is missing: a target (chunking, ", "--seconds", "1")]
     public void A_method_that_cannot_be_fuzzed_is_one_line_and_exit_code_2(string expected, params string[] arguments) =>
-        AssertRefused(expected, ["fuzz", .. arguments]);
+        AssertRejected(expected, ["fuzz", .. arguments]);
 
     [Theory]
     [InlineData("Cannot read the assembly /no/such.dll: ", "--assembly", "/no/such.dll", "--method", "A.B", "file")]
@@ -117,7 +163,7 @@ public sealed class OwnMethodTests
     [InlineData("--method needs --assembly", "chunking", "--method", "A.B")]
     [InlineData("--framer goes with a target", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--framer", "RedisStopsAtNul", "file")]
     public void A_method_that_cannot_be_replayed_is_one_line_and_exit_code_2(string expected, params string[] arguments) =>
-        AssertRefused(expected, ["replay", .. arguments]);
+        AssertRejected(expected, ["replay", .. arguments]);
 
     private static string Copy(string file, string folder)
     {
@@ -126,7 +172,7 @@ public sealed class OwnMethodTests
         return copy;
     }
 
-    private static void AssertRefused(string expected, string[] arguments)
+    private static void AssertRejected(string expected, string[] arguments)
     {
         string[] words = [.. arguments.Select(word => word switch { "HERE" => Here, "README" => Path.Combine(Repository.Root, "README.md"), _ => word })];
         (int exit, string output, string error) = FuzzCommandLineTests.Run(words);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace LineFraming.Tests;
@@ -25,6 +26,86 @@ internal static class OwnSample
         if (input.StartsWith("ab"u8))
         {
             throw new InvalidOperationException($"{input.Length} bytes of a span");
+        }
+    }
+
+    private static void OfStream(Stream input)
+    {
+        byte[] bytes = new byte[input.Length + 1];
+        OfSpan(bytes.AsSpan(0, input.Read(bytes)));
+    }
+
+    private static void OfText(string input) => OfSpan(Encoding.UTF8.GetBytes(input));
+
+    private static void OfData(FuzzedData input) => OfSpan(input.Rest());
+
+    private static Task SpanTask(ReadOnlySpan<byte> input) => ArrayTask(input.ToArray());
+
+    private static ValueTask SpanValueTask(ReadOnlySpan<byte> input) => new(ArrayTask(input.ToArray()));
+
+    private static async Task ArrayTask(byte[] input)
+    {
+        await Task.Yield();
+        OfSpan(input);
+    }
+
+    private static async ValueTask StreamValueTask(Stream input)
+    {
+        byte[] bytes = new byte[input.Length + 1];
+        int length = await input.ReadAsync(bytes);
+        await ArrayTask(bytes[..length]);
+    }
+
+    private static Task DataTask(FuzzedData input) => ArrayTask(input.Rest().ToArray());
+
+    private static ValueTask DataValueTask(FuzzedData input) => new(DataTask(input));
+
+    private static async void AsyncVoid(byte[] input) => await ArrayTask(input);
+
+    [MayThrow(typeof(FormatException), typeof(ArgumentException))]
+    private static void Documented(byte[] input)
+    {
+        switch (input.Length)
+        {
+            case 1:
+                throw new FormatException();
+            case 2:
+                throw new ArgumentNullException(nameof(input));
+            case 3:
+                throw new InvalidOperationException();
+        }
+    }
+
+    // Two exceptions, by a letter each, and an end of the process, by two.
+    private static void FailsInManyWays(ReadOnlySpan<byte> input)
+    {
+        if (input.Length > 0)
+        {
+            Fail(input[0], input[^1]);
+        }
+    }
+
+    private static void Fail(byte how, byte last)
+    {
+        if (how == 'a')
+        {
+            throw new InvalidOperationException("a");
+        }
+        else if (how == 'b')
+        {
+            throw new TimeoutException("b");
+        }
+        else if (how == 'c')
+        {
+            ExitIf(last == 'd');
+        }
+    }
+
+    private static void ExitIf(bool isAsked)
+    {
+        if (isAsked)
+        {
+            Environment.Exit(0);
         }
     }
 
@@ -146,6 +227,32 @@ internal static class OwnSample
     }
 
     private static void ReachesNothing(byte[] input) => _counted += input.Length;
+
+    private static void ThroughSmallMethods(ReadOnlySpan<byte> input) => First(input);
+
+    private static void First(ReadOnlySpan<byte> input)
+    {
+        if (input.Length > 2 && input[0] == 's')
+        {
+            Second(input);
+        }
+    }
+
+    private static void Second(ReadOnlySpan<byte> input)
+    {
+        if (input[1] == 'm')
+        {
+            Third(input[2]);
+        }
+    }
+
+    private static void Third(byte last)
+    {
+        if (last == 'a')
+        {
+            throw new InvalidOperationException("small");
+        }
+    }
 
     private static void Slow(byte[] input) => Thread.Sleep(300);
 

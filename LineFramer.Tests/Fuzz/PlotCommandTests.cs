@@ -49,7 +49,7 @@ public sealed class PlotCommandTests : IDisposable
     [InlineData("")]
     [InlineData("mean length,loop,ns a line\n1,LineFramer,3")]
     [InlineData(SessionLog.Header)]
-    public void Another_file_is_refused(string content)
+    public void Another_file_is_rejected(string content)
     {
         string log = Path.Combine(_folder, "other.csv");
         System.IO.File.WriteAllText(log, content);

@@ -1,5 +1,4 @@
 using LineFraming.Fuzz;
-using LineFraming.Testing;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -48,7 +47,7 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public void An_input_that_never_returns_is_ended()
     {
-        FuzzTarget target = FuzzTarget.Of(OwnMethod.Find(Here, $"{Sample}.NeverReturns", []));
+        FuzzTarget target = OwnTarget.Of(FuzzMethod.Find(Here, $"{Sample}.NeverReturns", []));
         using InputProcess process = new(target) { Most = TimeSpan.FromSeconds(0.5) };
         InputResult result = process.Run([1]);
         Assert.True(result.IsFailure);
@@ -102,7 +101,7 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public void An_input_that_ends_the_process_is_not_what_an_exception_becomes_when_minimized()
     {
-        FuzzTarget own = FuzzTarget.Of(OwnMethod.Find(Here, $"{Sample}.ExitsOrThrows", [])) with { Simpler = Shrinker.Shrink };
+        FuzzTarget own = OwnTarget.Of(FuzzMethod.Find(Here, $"{Sample}.ExitsOrThrows", []));
         using RemoteTarget remote = new(own, CancellationToken.None);
         InputMinimizer minimizer = new(remote.Target, CancellationToken.None);
         Assert.Equal(3, minimizer.Minimize(new byte[9]).Length);

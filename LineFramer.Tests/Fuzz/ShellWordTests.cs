@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LineFraming.Fuzz;
 using LineFraming.Tests.Server;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using LineFraming.Fuzz;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -16,7 +15,7 @@ public sealed class SubprocessPathsTests : IDisposable
     [Fact]
     public void A_path_within_the_checkout_is_relative_to_it()
     {
-        using SubprocessPaths paths = new(FuzzFolders.Of(_root));
+        using SubprocessPaths paths = new(new FuzzFolders(_root));
         Assert.Equal(Path.Combine("corpus", "chunking"), paths.Of(Path.Combine(_root, "corpus", "chunking")));
         Assert.Empty(Directory.GetFileSystemEntries(_root));
     }
@@ -29,7 +28,7 @@ public sealed class SubprocessPathsTests : IDisposable
         Needs.SymbolicLinks();
         string file = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.FullName, "my inputs")).FullName, name);
         File.WriteAllText(file, "before");
-        using (SubprocessPaths paths = new(FuzzFolders.Of(_root)))
+        using (SubprocessPaths paths = new(new FuzzFolders(_root)))
         {
             string path = paths.Of(file);
             Assert.True(SubprocessPaths.IsPlain(path), path);
@@ -48,7 +47,7 @@ public sealed class SubprocessPathsTests : IDisposable
         Needs.SymbolicLinks();
         string inputs = Directory.CreateDirectory(Path.Combine(_folder.FullName, "my inputs")).FullName;
         File.WriteAllText(Path.Combine(inputs, "one"), "");
-        using (SubprocessPaths paths = new(FuzzFolders.Of(_root)))
+        using (SubprocessPaths paths = new(new FuzzFolders(_root)))
         {
             string path = paths.Of(inputs);
             Assert.True(SubprocessPaths.IsPlain(path), path);

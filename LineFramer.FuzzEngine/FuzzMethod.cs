@@ -1,0 +1,121 @@
+using Mono.Cecil;
+
+namespace LineFraming.FuzzEngine;
+
+/// <summary>A static method of an assembly, which a session fuzzes.</summary>
+/// <param name="Assembly">The full path of the assembly that holds the method.</param>
+/// <param name="Method">The method as <c>Namespace.Type.Method</c>, a nested type after a <c>+</c>.</param>
+/// <param name="Instrument">
+/// The assemblies to instrument, the one with the method or others beside it: their simple names, each for all of its types or
+/// as <c>Name:Namespace.Type,Namespace.Type</c>.
+/// </param>
+internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<string> Instrument)
+{
+    /// <summary>What may follow the name of an assembly.</summary>
+    public const char TypesFollow = ':';
+
+    /// <summary>What is between the names of types.</summary>
+    public const char BetweenTypes = ',';
+
+    private const string Itself = "LineFramer.FuzzEngine";
+
+    // How a session tells its processes.
+    private const string AssemblyVariable = "LINEFRAMING_FUZZ_TARGET_ASSEMBLY";
+    private const string MethodVariable = "LINEFRAMING_FUZZ_TARGET_METHOD";
+    private const string ArgumentVariable = "LINEFRAMING_FUZZ_TARGET_ARGUMENT";
+    private const string ExpectedVariable = "LINEFRAMING_FUZZ_EXPECTED";
+    private const string InstrumentVariable = "LINEFRAMING_FUZZ_TARGET_INSTRUMENT";
+    private const char BetweenAssemblies = '\n';
+
+
+    /// <summary>
+    /// If not null, the type's <c>static void Prepare(string)</c> is called with it before the first input.
+    /// </summary>
+    public string? Argument { get; init; }
+
+    /// <summary>The simple names of the assemblies to instrument.</summary>
+    public IEnumerable<string> InstrumentedAssemblies => Instrument.Select(instrumented => instrumented.Split(TypesFollow)[0]);
+
+    /// <summary>The full or simple names of exceptions that are no finding, beside those that the method's attribute names.</summary>
+    public IReadOnlyList<string> Expected { get; init; } = [];
+
+    /// <summary>The name of its type.</summary>
+    public string TypeName => Method[..Math.Max(Method.LastIndexOf('.'), 0)];
+
+    /// <summary>Its own name.</summary>
+    public string Name => Method[(Method.LastIndexOf('.') + 1)..];
+
+    /// <summary>The method that a command line names.</summary>
+    /// <param name="assembly">A path.</param>
+    /// <param name="method">The method's full name.</param>
+    /// <param name="instrument">What to instrument; nothing stands for the assembly itself.</param>
+    /// <exception cref="FuzzRejectedException">One of them cannot be had.</exception>
+    public static FuzzMethod Find(string assembly, string? method, string[] instrument)
+    {
+        string path = Path.GetFullPath(assembly);
+        string own = Path.GetFileNameWithoutExtension(path);
+        FuzzMethod found = new(path, method ?? throw new FuzzRejectedException("--assembly needs --method, such as Namespace.Type.Method."), instrument.Length == 0 ? [own] : instrument);
+        found.ThrowIfNotThere();
+        AssemblyNeighbours neighbours = new(path);
+        foreach (string name in found.InstrumentedAssemblies)
+        {
+            if (name == Itself)
+            {
+                throw new FuzzRejectedException($"{Itself} cannot be instrumented, for it is what instruments; --instrument names another.");
+            }
+
+            if (neighbours.PathOf(new(name)) is null)
+            {
+                throw new FuzzRejectedException($"There is no assembly named \"{name}\" to instrument beside {path}.");
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The method that the environment of a session's process names.</summary>
+    /// <exception cref="InvalidOperationException">It names none.</exception>
+    public static FuzzMethod OfEnvironment() => new(Variable(AssemblyVariable), Variable(MethodVariable), Variable(InstrumentVariable).Split(BetweenAssemblies))
+    {
+        Argument = Environment.GetEnvironmentVariable(ArgumentVariable),
+        Expected = (Environment.GetEnvironmentVariable(ExpectedVariable) ?? "").Split(BetweenAssemblies, StringSplitOptions.RemoveEmptyEntries),
+    };
+
+    /// <summary>Names the method to a process.</summary>
+    public void WriteTo(IDictionary<string, string?> environment)
+    {
+        environment[AssemblyVariable] = Assembly;
+        environment[MethodVariable] = Method;
+        environment[ArgumentVariable] = Argument;
+        environment[ExpectedVariable] = string.Join(BetweenAssemblies, Expected);
+        environment[InstrumentVariable] = string.Join(BetweenAssemblies, Instrument);
+    }
+
+    private static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set.");
+
+    // Without loading it, which could not be undone and would need what it depends on.
+    private void ThrowIfNotThere()
+    {
+        try
+        {
+            using ModuleDefinition module = ModuleDefinition.ReadModule(Assembly);
+            TypeDefinition type = (TypeName.Length == 0 ? null : module.GetType(TypeName.Replace('+', '/')))
+                ?? throw new FuzzRejectedException($"{Assembly} has no type \"{TypeName}\"; --method is Namespace.Type.Method, a nested type after a +.");
+            List<MethodDefinition> named = [.. type.Methods.Where(method => method.Name == Name)];
+            if (named.Count == 0)
+            {
+                throw new FuzzRejectedException($"Type {TypeName} has no method \"{Name}\"; what can be fuzzed is {MethodShape.Allowed}.");
+            }
+
+            List<string?> wrong = [.. named.Select(MethodShape.WhatIsWrong)];
+            if (!wrong.Contains(null))
+            {
+                throw new FuzzRejectedException(wrong[0]!);
+            }
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or BadImageFormatException)
+        {
+            throw new FuzzRejectedException($"Cannot read the assembly {Assembly}: {unreadable.Message}");
+        }
+    }
+}

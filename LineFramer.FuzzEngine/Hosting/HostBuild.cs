@@ -1,0 +1,157 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LineFraming.FuzzEngine;
+
+/// <summary>Builds the native program of sessions, with gcc and the archive of libFuzzer in the distribution's libclang-rt.</summary>
+internal static class HostBuild
+{
+    // So that files.c writes the files of libFuzzer, and channel.c what it says. The C++ library is linked in, so that the
+    // program needs nothing but libc where it is run.
+    private static readonly string[] Flags =
+    [
+        "-O2", "-D_GNU_SOURCE", "-rdynamic", "-static-libgcc", "-Wl,--wrap=fopen,--wrap=fwrite,--wrap=fclose,--wrap=vfprintf,--wrap=__vfprintf_chk",
+    ];
+
+    private static readonly string[] Libraries = ["-Wl,-Bstatic", "-lstdc++", "-Wl,-Bdynamic", "-lm", "-lpthread", "-ldl"];
+
+    /// <summary>How many characters a hash has.</summary>
+    public const int HashLength = 16;
+
+    private const string Compiler = "gcc";
+    private const string ArchiveName = "libclang_rt.fuzzer-x86_64.a";
+
+    private static readonly string[] Sources = ["channel.h", "end.h", "files.h", "channel.c", "end.c", "files.c", "host.c", "symbols.c"];
+
+    // g++ for the libstdc++ that belongs to gcc. The archive is in one package or another from release to release: that of
+    // Debian 12, that from before LLVM 14 was packaged anew (Ubuntu 22.04), and that of whatever LLVM there is.
+    private static readonly string[] Packages = ["g++ libclang-rt-14-dev", "g++ libclang-common-14-dev", "g++ libclang-rt-dev"];
+    private static readonly string InstallCommand =
+        $"apt-get update && {{ {string.Join(" || ", Packages.Select(packages => $"apt-get install -y {packages}"))}; }}";
+
+    /// <summary>Stands for the sources and how they are compiled.</summary>
+    public static string SourceHash { get; } = Hash($"{string.Concat(Sources.Select(Source))}\n{string.Join(' ', Flags.Concat(Libraries))}");
+
+    /// <summary>Stands for what the program is built with here, the compiler and the archive; null if one is missing.</summary>
+    public static string? ToolsHash() => CompilerPath() is { } compiler && Archive() is { } archive ? Hash($"{Stamp(compiler)}\n{Stamp(archive)}") : null;
+
+    /// <summary>What is missing here to build the program, as a sentence; null if nothing is.</summary>
+    public static string? Missing()
+    {
+        if (Archive() is null)
+        {
+            return $"libFuzzer's archive {ArchiveName} is missing";
+        }
+
+        if (CompilerPath() is not { } compiler)
+        {
+            return $"{Compiler} is missing";
+        }
+
+        // gcc prints the name alone if it does not know the file.
+        return HasFile(compiler, "libstdc++.a") ? null : "libstdc++.a is missing";
+    }
+
+    /// <summary>Sees to it that nothing is missing.</summary>
+    /// <param name="install">Whether to install what is.</param>
+    /// <param name="output">Gets a line if something is installed.</param>
+    /// <exception cref="FuzzRejectedException">Something is missing.</exception>
+    public static void Prepare(bool install, TextWriter output)
+    {
+        if (Missing() is not { } missing)
+        {
+            return;
+        }
+
+        string asRoot = Environment.IsPrivilegedProcess ? InstallCommand : $"sudo sh -c '{InstallCommand}'";
+        if (!install)
+        {
+            string sudo = Environment.IsPrivilegedProcess ? "" : "sudo ";
+            throw new FuzzRejectedException($"{missing}, which it takes once to build the fuzzing host: {sudo}apt-get install {Packages[0]}, or {Packages[^1]} where there is no LLVM 14 (or --install).");
+        }
+
+        output.WriteLine($"{missing}; installing {Packages[0]}, or the package that has it here");
+        (int exit, string said) = Run("sh", ["-c", $"DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; {asRoot}"]);
+        if (exit != 0 || Missing() is not null)
+        {
+            string last = said.TrimEnd().Split('\n')[^1];
+            throw new FuzzRejectedException($"{missing} and could not be installed ({last}): {InstallCommand}");
+        }
+    }
+
+    /// <summary>Builds the program; nothing may be missing.</summary>
+    /// <param name="host">Where to.</param>
+    /// <exception cref="FuzzRejectedException">The compiler fails.</exception>
+    public static void Build(string host)
+    {
+        // Under a name of its own first: another session may be building the same.
+        string unfinished = $"{host}.{Environment.ProcessId}";
+        string folder = Directory.CreateDirectory($"{unfinished}.sources").FullName;
+        Array.ForEach(Sources, name => File.WriteAllText(Path.Combine(folder, name), Source(name)));
+        IEnumerable<string> compiled = Sources.Where(name => name.EndsWith(".c", StringComparison.Ordinal)).Select(name => Path.Combine(folder, name));
+        (int exit, string said) = Run(CompilerPath()!, [.. Flags, "-o", unfinished, .. compiled, Archive()!, .. Libraries]);
+        Directory.Delete(folder, recursive: true);
+        if (exit != 0)
+        {
+            throw new FuzzRejectedException($"gcc cannot build the fuzzing host: {said.Trim().Split('\n')[0]}");
+        }
+
+        File.Move(unfinished, host, overwrite: true);
+    }
+
+    private static string? CompilerPath() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Where(folder => folder.Length > 0)
+        .Select(folder => Path.Combine(folder, Compiler))
+        .FirstOrDefault(File.Exists);
+
+    // Of several releases the oldest: a later libFuzzer was faster and found less.
+    private static string? Archive() => Directory.Exists("/usr/lib")
+        ? Directory.GetDirectories("/usr/lib", "llvm-*")
+            .Order(StringComparer.Ordinal)
+            .Select(folder => Path.Combine(folder, "lib", "clang"))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.GetFiles(folder, ArchiveName, SearchOption.AllDirectories))
+            .FirstOrDefault()
+        : null;
+
+    private static bool HasFile(string compiler, string library)
+    {
+        try
+        {
+            return Run(compiler, [$"-print-file-name={library}"]).Output.Contains('/', StringComparison.Ordinal);
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    // Reading the files would take longer than all else before the first input.
+    private static string Stamp(string file)
+    {
+        FileInfo info = new(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
+        return string.Create(CultureInfo.InvariantCulture, $"{info.FullName} {info.Length} {info.LastWriteTimeUtc.Ticks}");
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
+
+    private static string Source(string name)
+    {
+        using Stream stream = typeof(HostBuild).Assembly.GetManifestResourceStream(name)!;
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static (int Exit, string Output) Run(string program, string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+}

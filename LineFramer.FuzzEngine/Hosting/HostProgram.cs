@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace LineFraming.FuzzEngine;
+
+/// <summary>The native program with libFuzzer and the runtime in it, and what it needs to run a target.</summary>
+/// <param name="Host">The program.</param>
+/// <param name="Assembly">A managed program that this assembly belongs to: its runtimeconfig.json and deps.json say how the runtime is started.</param>
+/// <param name="Folders">Where it may write.</param>
+internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Folders)
+{
+    // Where libFuzzer keeps what it hands to its subprocesses: in /tmp, unless this says otherwise.
+    private const string TemporaryFolder = "TMPDIR";
+
+    /// <summary>How to start it on a target.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="folder">The folder to start it in.</param>
+    /// <param name="arguments">What libFuzzer is told.</param>
+    public ProcessStartInfo Start(FuzzTarget target, string folder, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(Host, arguments) { WorkingDirectory = folder };
+        start.Environment["LINEFRAMING_FUZZ_HOSTFXR"] = NativeHost.FindHostfxr();
+        start.Environment["LINEFRAMING_FUZZ_ASSEMBLY"] = Assembly;
+        target.Method.WriteTo(start.Environment);
+        return start;
+    }
+
+    /// <summary>How to start it on a target, in the root of the folders, where it may start itself again.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="arguments">What libFuzzer is told; its paths are those of <see cref="SubprocessPaths"/>.</param>
+    /// <param name="paths">Where it finds what it is told of.</param>
+    public ProcessStartInfo Start(FuzzTarget target, SubprocessPaths paths, IEnumerable<string> arguments)
+    {
+        // The shell starts it by the path that it is to have for itself, seen from the folder that it is started in.
+        ProcessStartInfo start = Start(target, Folders.Root, ["-c", "exec \"$0\" \"$@\"", paths.Of(Host), .. arguments]);
+        start.FileName = "/bin/sh";
+        if (start.Environment.TryGetValue(TemporaryFolder, out string? temporary) && !SubprocessPaths.IsPlain(temporary ?? ""))
+        {
+            start.Environment.Remove(TemporaryFolder);
+        }
+
+        return start;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace LineFraming.FuzzEngine;
+
+/// <summary>The functions that libFuzzer offers to instrumented code, if it is linked into this process.</summary>
+internal static unsafe class LibFuzzer
+{
+    private static readonly delegate* unmanaged[Cdecl]<byte*, nuint, void> ReportFunction =
+        (delegate* unmanaged[Cdecl]<byte*, nuint, void>)Find("lineframing_fuzz_report");
+
+    /// <summary>The address of one of the functions, or null where there is no libFuzzer.</summary>
+    public static void* Find(string name) =>
+        NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out nint address) ? (void*)address : null;
+
+    /// <summary>
+    /// Writes where the session reads. Not by the console, which a target may replace or close, and which needs descriptors.
+    /// </summary>
+    public static void Report(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        fixed (byte* first = bytes)
+        {
+            if (ReportFunction != null)
+            {
+                ReportFunction(first, (nuint)bytes.Length);
+            }
+        }
+    }
+
+    /// <summary>Hands over the counters of one assembly, as many made-up program counters, and what to call them.</summary>
+    public static void Register(CoverageMap map)
+    {
+        var addCounters = (delegate* unmanaged[Cdecl]<byte*, byte*, void>)Find("__sanitizer_cov_8bit_counters_init");
+        var addPcs = (delegate* unmanaged[Cdecl]<nuint*, nuint*, void>)Find("__sanitizer_cov_pcs_init");
+        var addSources = (delegate* unmanaged[Cdecl]<nuint, nuint, nuint, void*, void>)Find("lineframing_fuzz_add_sources");
+        if (addCounters == null || addPcs == null || addSources == null)
+        {
+            throw new InvalidOperationException("There is no libFuzzer in this process.");
+        }
+
+        if (map.Count == 0)
+        {
+            return;
+        }
+
+        addSources(map.Pcs[0], CoverageMap.StepOfPcs, (nuint)map.Count, NativeSources.Copy(map.Sources));
+        addCounters(map.Counters, map.Counters + map.Count);
+        addPcs(map.Pcs, map.Pcs + (2 * map.Count));
+    }
+}

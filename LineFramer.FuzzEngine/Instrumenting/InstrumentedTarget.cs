@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Reflection;
+using Mono.Cecil;
+
+namespace LineFraming.FuzzEngine;
+
+/// <summary>A method loaded over instrumented assemblies, or over plain ones.</summary>
+[StackTraceHidden]
+internal sealed class InstrumentedTarget
+{
+    private const BindingFlags AnyStatic = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const string Prepare = "Prepare";
+
+    private readonly TargetAction _run;
+
+    /// <summary>Instruments and loads.</summary>
+    /// <param name="method">The method to run.</param>
+    /// <param name="isPlain">Whether nothing is to be instrumented.</param>
+    /// <exception cref="IOException">An assembly cannot be read.</exception>
+    public InstrumentedTarget(FuzzMethod method, bool isPlain = false)
+    {
+        AssemblyNeighbours neighbours = new(method.Assembly);
+        Dictionary<string, Predicate<TypeDefinition>?> instrumented = isPlain ? [] : Instrumented(method.Instrument);
+        InstrumentedContext context = new(instrumented, neighbours.PathOf, neighbours.NativePathOf);
+        Coverage = context.Coverage;
+        Assembly assembly = context.LoadFromAssemblyName(new AssemblyName(Path.GetFileNameWithoutExtension(method.Assembly)));
+        Type type = assembly.GetType(method.TypeName, throwOnError: true)!;
+        if (method.Argument is { } argument)
+        {
+            type.GetMethod(Prepare, AnyStatic, [typeof(string)])!.CreateDelegate<Action<string>>()(argument);
+        }
+
+        _run = MethodShape.ActionOf(type, method.Name, method.Expected);
+    }
+
+    /// <summary>The counters of what is instrumented.</summary>
+    public IReadOnlyList<CoverageMap> Coverage { get; }
+
+    /// <summary>Runs one input; an exception that leaves the method leaves this.</summary>
+    /// <param name="input">Any bytes.</param>
+    public void Run(ReadOnlySpan<byte> input) => _run(input);
+
+    /// <summary>
+    /// The assemblies to instrument, each with the types that are; null for all. One that is named twice is instrumented once, with
+    /// all types if one of its names has no types.
+    /// </summary>
+    internal static Dictionary<string, Predicate<TypeDefinition>?> Instrumented(IEnumerable<string> names)
+    {
+        Dictionary<string, Predicate<TypeDefinition>?> instrumented = [];
+        foreach (IGrouping<string, string[]> assembly in names.Select(name => name.Split(FuzzMethod.TypesFollow, 2)).GroupBy(parts => parts[0]))
+        {
+            HashSet<string> types = [.. assembly.Where(parts => parts.Length > 1).SelectMany(parts => parts[1].Split(FuzzMethod.BetweenTypes))];
+            instrumented.Add(assembly.Key, assembly.Any(parts => parts.Length == 1) ? null : type => types.Contains(type.FullName));
+        }
+
+        return instrumented;
+    }
+}

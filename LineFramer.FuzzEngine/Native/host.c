@@ -1,0 +1,138 @@
+/*
+ * The native half of a fuzzing session: libFuzzer's main, and in the same process the .NET runtime that it drives.
+ * One process, so that an execution costs a call and not a round trip through a pipe; libFuzzer's main, so that a
+ * native fault, FailFast and a stack overflow still leave an artifact.
+ *
+ * libFuzzer may start this program again with other arguments, so what the managed side needs comes by environment:
+ *   LINEFRAMING_FUZZ_HOSTFXR   libhostfxr.so
+ *   LINEFRAMING_FUZZ_ASSEMBLY  a managed program that LineFramer.FuzzEngine belongs to
+ */
+#include "channel.h"
+#include "end.h"
+#include "files.h"
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    EXIT_NOT_STARTED = 78,
+    GET_FUNCTION_POINTER = 6, /* hdt_get_function_pointer of hostfxr.h */
+    HINTS = 512,
+    INPUT_KEPT = 4096,
+};
+
+typedef int (*initialize_fn)(int argc, const char **argv, const void *parameters, void **context);
+typedef int (*get_delegate_fn)(void *context, int type, void **delegate);
+typedef int (*get_function_fn)(const char *type, const char *method, const char *delegate_type, void *load_context,
+                               void *reserved, void **function);
+typedef int (*start_fn)(void);
+typedef int (*run_fn)(const uint8_t *data, size_t size);
+typedef void (*finish_fn)(void);
+
+static const char *const UNMANAGED_CALLERS_ONLY = (const char *)-1;
+
+/* What targets say of states that no branch shows; libFuzzer finds it by the section's name. */
+uint8_t lineframing_fuzz_hints[HINTS] __attribute__((section("__libfuzzer_extra_counters")));
+
+/* One more of them, which every run sets: libFuzzer gives up if its first inputs, none and one byte, reach nothing. */
+static uint8_t was_run __attribute__((section("__libfuzzer_extra_counters"), used));
+
+/* The first bytes of the input that runs: the hooks look up in it which of two texts came from the input. */
+uint8_t lineframing_fuzz_input[INPUT_KEPT];
+size_t lineframing_fuzz_input_length;
+
+static run_fn run;
+static finish_fn finish;
+
+static void reject(const char *what, const char *detail) {
+    report_text("==ERROR: the fuzzing host cannot start: ");
+    report_text(what);
+    report_text(": ");
+    report_text(detail ? detail : "not given");
+    report_text("\n");
+    _exit(EXIT_NOT_STARTED);
+}
+
+static const char *required(const char *name) {
+    const char *value = getenv(name);
+    if (!value)
+        reject("environment variable", name);
+    return value;
+}
+
+static void *symbol(void *library, const char *name) {
+    void *found = dlsym(library, name);
+    if (!found)
+        reject("hostfxr lacks", name);
+    return found;
+}
+
+static void *managed(get_function_fn get_function, const char *method) {
+    void *function = NULL;
+    int code = get_function("LineFraming.FuzzEngine.EngineEntry, LineFramer.FuzzEngine", method, UNMANAGED_CALLERS_ONLY, NULL, NULL, &function);
+    if (code != 0)
+        reject("managed entry point", method);
+    return function;
+}
+
+/* libFuzzer lists its flags and ends, for which it needs no target. */
+static int is_help(int argc, char **argv) {
+    int is_asked = 0;
+    for (int i = 1; i < argc; i++)
+        is_asked |= strncmp(argv[i], "-help=", 6) == 0 && atoi(argv[i] + 6) != 0;
+    return is_asked;
+}
+
+static void finish_session(void) { finish(); }
+
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+    open_channel();
+    if (is_help(*argc, *argv))
+        return 0;
+    prepare_files();
+    prepare_end();
+    /* Else every run leaves a diagnostics socket behind. */
+    setenv("DOTNET_EnableDiagnostics", "0", 1);
+
+    void *hostfxr = dlopen(required("LINEFRAMING_FUZZ_HOSTFXR"), RTLD_NOW | RTLD_LOCAL);
+    if (!hostfxr)
+        reject("hostfxr", dlerror());
+    initialize_fn initialize = (initialize_fn)symbol(hostfxr, "hostfxr_initialize_for_dotnet_command_line");
+    get_delegate_fn get_delegate = (get_delegate_fn)symbol(hostfxr, "hostfxr_get_runtime_delegate");
+
+    const char *arguments[] = {required("LINEFRAMING_FUZZ_ASSEMBLY")};
+    void *context = NULL;
+    if (initialize(1, arguments, NULL, &context) != 0)
+        reject("the runtime for", arguments[0]);
+    void *get_function = NULL;
+    if (get_delegate(context, GET_FUNCTION_POINTER, &get_function) != 0)
+        reject("the runtime for", arguments[0]);
+
+    start_fn start = (start_fn)managed((get_function_fn)get_function, "Start");
+    run = (run_fn)managed((get_function_fn)get_function, "Run");
+    finish = (finish_fn)managed((get_function_fn)get_function, "Finish");
+    if (start() != 0)
+        _exit(EXIT_NOT_STARTED);
+    atexit(finish_session);
+
+    /* The runtime has handlers for these; libFuzzer, which ends a session with them, replaces only the defaults. */
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    /* A terminal that is closed ends the session, which ends this process as SIGTERM would. */
+    signal(SIGHUP, SIG_IGN);
+    return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    count_run();
+    was_run = 1;
+    lineframing_fuzz_input_length = size < INPUT_KEPT ? size : INPUT_KEPT;
+    memcpy(lineframing_fuzz_input, data, lineframing_fuzz_input_length);
+    if (run(data, size) != 0)
+        end_with_finding();
+    return 0;
+}

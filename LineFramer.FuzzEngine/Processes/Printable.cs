@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text;
+
+namespace LineFraming.FuzzEngine;
+
+/// <summary>Text of a target's, such as an exception's message, made safe to show: a terminal obeys control characters.</summary>
+internal static class Printable
+{
+    /// <summary>The text with control characters escaped, newlines too.</summary>
+    public static string Line(string text)
+    {
+        StringBuilder shown = new(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            bool isPlain = rune.Value == '\t' || Rune.GetUnicodeCategory(rune) is not
+                (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+            shown.Append(isPlain ? rune.ToString()
+                : rune.Value <= byte.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}")
+                : string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"));
+        }
+
+        return shown.ToString();
+    }
+}

@@ -1,0 +1,43 @@
+namespace LineFraming.FuzzEngine;
+
+/// <summary>A target that runs in another process: whatever an input does to that process, here it is an exception.</summary>
+/// <param name="target">The target.</param>
+/// <param name="ending">Ends an input early.</param>
+internal sealed class RemoteTarget(FuzzTarget target, CancellationToken ending) : IDisposable
+{
+    private InputProcess? _process;
+
+    /// <summary>The target.</summary>
+    public FuzzTarget Target => target with { Run = Run, KindOf = failure => ((RemoteFailureException)failure).Kind };
+
+    /// <inheritdoc/>
+    public void Dispose() => _process?.Dispose();
+
+    private void Run(ReadOnlySpan<byte> input)
+    {
+        _process ??= ChildReplay.Start(target);
+        InputResult result = _process.Run(input.ToArray(), ending);
+        if (result.End is { } end)
+        {
+            _process.Dispose();
+            _process = null;
+            throw new RemoteFailureException(new(new("the process ends", null), end));
+        }
+
+        if (result.Thrown is { } thrown)
+        {
+            throw new RemoteFailureException(thrown);
+        }
+    }
+}
+
+/// <summary>What an input did in another process.</summary>
+/// <param name="thrown">The exception there.</param>
+internal sealed class RemoteFailureException(ThrownException thrown) : Exception(thrown.Text)
+{
+    /// <summary>What it shares with others of the same failure.</summary>
+    public FailureKind Kind => thrown.Kind;
+
+    /// <inheritdoc/>
+    public override string ToString() => thrown.Text;
+}

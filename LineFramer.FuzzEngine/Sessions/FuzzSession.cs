@@ -1,0 +1,282 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace LineFraming.FuzzEngine;
+
+/// <summary>A session: libFuzzer over one target, in as many processes as asked for.</summary>
+internal sealed class FuzzSession : IDisposable
+{
+    /// <summary>How long an input may run.</summary>
+    internal const int TimeoutSeconds = 10;
+
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(TimeoutSeconds + 5);
+
+    private readonly SessionOrder _order;
+    private readonly SessionInputs _inputs;
+    private readonly HeldFolder _temporary;
+    private readonly string _countFile;
+    private readonly SafeFileHandle _count;
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private readonly List<FuzzJob> _jobs = [];
+    private readonly HashSet<FuzzJob> _reported = [];
+    private readonly HashSet<FuzzJob> _folded = [];
+    private readonly HashSet<FuzzJob> _replaced = [];
+    private readonly Action<string> _trouble;
+    private bool _isNotKeeping;
+    private long? _endedAt;
+
+    /// <summary>Prepares the folders.</summary>
+    /// <param name="order">What to do.</param>
+    /// <param name="folders">Where.</param>
+    /// <param name="trouble">Gets a line as soon as the session cannot keep or finish what it was asked to.</param>
+    /// <exception cref="FuzzRejectedException">One of the folders cannot be made or read.</exception>
+    public FuzzSession(SessionOrder order, FuzzFolders folders, Action<string> trouble)
+    {
+        _order = order;
+        _trouble = trouble;
+        Folders = folders;
+        try
+        {
+            _inputs = new(order, folders);
+            folders.FindingsOf(order.Target);
+            _temporary = new HeldFolder(Path.GetTempPath(), FuzzFolders.TemporaryPrefix);
+            _countFile = Path.Combine(_temporary.Path, "count");
+            _count = File.OpenHandle(_countFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.Write(_count, new byte[sizeof(long)], 0);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            _inputs?.Dispose();
+            _temporary?.Dispose();
+            throw new FuzzRejectedException($"{Name} cannot be fuzzed here: {unwritable.Message}");
+        }
+    }
+
+    /// <summary>What it is called.</summary>
+    public string Name => _order.Target.FolderName;
+
+    /// <summary>What it fuzzes.</summary>
+    public FuzzTarget Target => _order.Target;
+
+    /// <summary>Where it reads and writes.</summary>
+    public FuzzFolders Folders { get; }
+
+    /// <summary>The time that was spent fuzzing: since the first process had read the corpus.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(
+        _jobs.Min(job => job.Output.BegunAt) ?? _startedAt, _endedAt ?? Stopwatch.GetTimestamp());
+
+    /// <summary>How many inputs were run.</summary>
+    public long Executions
+    {
+        get
+        {
+            byte[] count = new byte[sizeof(long)];
+            RandomAccess.Read(_count, count, 0);
+            return BitConverter.ToInt64(count);
+        }
+    }
+
+    /// <summary>How many inputs were added to the local corpus; null if its folder cannot be read any more.</summary>
+    public int? NewInputs => _inputs.New;
+
+    /// <summary>How many inputs could not be written to the local corpus.</summary>
+    public int NotKept => _jobs.Sum(job => job.Output.NotKept);
+
+    /// <summary>The process that knows most.</summary>
+    public FuzzerOutput Best => _jobs.MaxBy(job => job.Output.Reached)?.Output ?? new FuzzerOutput();
+
+    /// <summary>How many blocks the corpus reached when the session began.</summary>
+    public int FirstReached => _jobs.Where(job => job.Output.BegunAt is not null).Select(job => job.Output.FirstReached).FirstOrDefault();
+
+    /// <summary>The output of each process that found something.</summary>
+    public IReadOnlyList<FuzzerOutput> Findings { get; private set; } = [];
+
+    /// <summary>What was found, each kind once.</summary>
+    public FoldedFindings Folded { get; } = new();
+
+    /// <summary>What is cut short of the inputs that it begins with, in one line; null if nothing is.</summary>
+    public string? Cut => _inputs.Cut;
+
+    /// <summary>Fuzzes.</summary>
+    /// <param name="program">The native program with libFuzzer in it.</param>
+    /// <param name="tick">Called about once a second.</param>
+    /// <param name="ending">Ends the session early.</param>
+    /// <exception cref="FuzzRejectedException">It cannot start.</exception>
+    public void Run(HostProgram program, Action tick, CancellationToken ending)
+    {
+        StartJobs(program);
+        bool isInterrupted = false;
+        long? interruptedAt = null;
+        while (!Task.WhenAll(_jobs.Select(job => job.Ended)).Wait(TimeSpan.FromSeconds(0.1), CancellationToken.None) || GoOn(program, isInterrupted))
+        {
+            Fold();
+
+            // libFuzzer looks at its clock only now and then, and not while an input runs.
+            bool isOver = ending.IsCancellationRequested || _jobs.Exists(job => job.Output.Misunderstood is not null || (job.EndsTheSession && !(_order.KeepsGoing && _folded.Contains(job))))
+                || (_order.Seconds is { } seconds && Elapsed > TimeSpan.FromSeconds(seconds) + Grace);
+            if ((isOver || isInterrupted) && (interruptedAt is not { } at || Stopwatch.GetElapsedTime(at) > Again))
+            {
+                // Again and again: a process that is about to begin, or whose target handles signals, ignores some.
+                isInterrupted = true;
+                interruptedAt = Stopwatch.GetTimestamp();
+                _jobs.ForEach(job => job.Interrupt());
+            }
+
+            ReportTrouble(isInterrupted);
+            tick();
+            GoOn(program, isInterrupted);
+        }
+
+        Fold();
+        _endedAt = Stopwatch.GetTimestamp();
+
+        // Ctrl-C at a terminal reaches the processes as soon as this one.
+        isInterrupted |= _jobs.Exists(job => job.IsInterrupted) && ending.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+        Findings = [.. _jobs.Where(job => job.HasFound).Select(job => job.Output)];
+        ThrowIfNotBegun(isInterrupted);
+        ReportTrouble(isInterrupted);
+        if (NewInputs is null)
+        {
+            _trouble($"{Name}: the folder {_inputs.Corpus} is gone, and with it the inputs that were found");
+        }
+    }
+
+    /// <summary>Whether the input that was found ends the process when it is run once more, alone.</summary>
+    /// <param name="program">The native program with libFuzzer in it.</param>
+    public bool FindingReplays(HostProgram program)
+    {
+        ProcessStartInfo start = StartInfo(program);
+        start.ArgumentList.RemoveAt(0);
+        start.ArgumentList.Insert(0, Findings[0].Artifact!);
+        start.ArgumentList.Add($"-artifact_prefix={_inputs.Corpus}/");
+        using FuzzJob job = new(start, _temporary.Path);
+        job.Ended.Wait(CancellationToken.None);
+        return job.EndedBadly;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _jobs.ForEach(job => job.Dispose());
+        _count.Dispose();
+        _temporary.Dispose();
+        _inputs.Dispose();
+    }
+
+    // Findings that ended their process and those past which it went on.
+    private void Fold()
+    {
+        foreach (FuzzJob job in _jobs)
+        {
+            Folded.Add(job, Elapsed);
+            if (job.HasFound && _folded.Add(job))
+            {
+                Folded.AddEnd(job, Elapsed);
+            }
+        }
+    }
+
+    // A new process in the place of each that a finding has ended, with the corpus that was kept, for the time that is left.
+    private bool GoOn(HostProgram program, bool isInterrupted)
+    {
+        Fold();
+        bool goesOn = false;
+        foreach (FuzzJob job in _jobs.Where(job => _order.KeepsGoing && !isInterrupted && _folded.Contains(job) && _replaced.Add(job)).ToList())
+        {
+            TimeSpan? left = _order.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) - Elapsed : null;
+            if (job.Output.BegunAt is null)
+            {
+                _trouble($"{Name}: the session ends early: an input that it begins with ends the process; {job.Output.Artifact} is a copy");
+            }
+            else if (left is null || left >= Shortest)
+            {
+                _jobs.Add(new FuzzJob(StartInfo(program, left), _temporary.Path));
+                goesOn = true;
+            }
+        }
+
+        return goesOn;
+    }
+
+    private ProcessStartInfo StartInfo(HostProgram program, TimeSpan? left = null)
+    {
+        List<string> arguments = [.. _inputs.Folders];
+        arguments.Add($"-artifact_prefix={Folders.FindingsOf(_order.Target)}/");
+        if (Folders.DictionaryOf(_order.Target) is { } dictionary)
+        {
+            arguments.Add($"-dict={dictionary}");
+        }
+
+        if (_inputs.MaxLength is { } length)
+        {
+            arguments.Add($"-max_len={length}");
+        }
+
+        arguments.Add($"-timeout={TimeoutSeconds}");
+        if ((left?.TotalSeconds ?? _order.Seconds) is { } seconds)
+        {
+            arguments.Add(string.Create(CultureInfo.InvariantCulture, $"-max_total_time={Math.Max((int)seconds, 1)}"));
+        }
+
+        arguments.AddRange(_order.Target.Flags);
+        arguments.AddRange(_order.Flags);
+        ProcessStartInfo start = program.Start(_order.Target, Folders.Root, arguments);
+        start.Environment["LINEFRAMING_FUZZ_COUNT"] = _countFile;
+        start.Environment[KeptFindings.Variable] = _order.KeepsGoing ? Folders.FindingsOf(_order.Target) : null;
+        return start;
+    }
+
+    private void StartJobs(HostProgram program)
+    {
+        try
+        {
+            for (int i = 0; i < _order.Jobs; i++)
+            {
+                _jobs.Add(new FuzzJob(StartInfo(program), _temporary.Path));
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            _jobs.ForEach(job => job.Interrupt());
+            throw new FuzzRejectedException($"{Name} cannot be fuzzed here: {failure.Message}");
+        }
+    }
+
+    private void ThrowIfNotBegun(bool isInterrupted)
+    {
+        foreach (FuzzJob job in _jobs)
+        {
+            if (job.Output.Misunderstood is { } flag)
+            {
+                throw new FuzzRejectedException($"libFuzzer has no flag {flag}; {FuzzerFlags.List}.");
+            }
+
+            if (job.HasNotStarted || (job.Output.BegunAt is null && Findings.Count == 0 && !isInterrupted && !job.WasKilled))
+            {
+                throw new FuzzRejectedException(string.Join(' ', job.Output.Remarks.Select(remark => remark.Trim()).DefaultIfEmpty($"{Name}: the fuzzing host {job.HowItEnded}.")));
+            }
+        }
+    }
+
+    // Each line once, and as soon as it is known: a session may go on for days.
+    private void ReportTrouble(bool isInterrupted)
+    {
+        if (!_isNotKeeping && _jobs.Find(job => job.Output.NotKept > 0) is { } losing)
+        {
+            _isNotKeeping = true;
+            _trouble($"{Name}: an input cannot be kept: {losing.Output.WhyNotKept}");
+        }
+
+        foreach (FuzzJob job in _jobs.Where(job => !_reported.Contains(job) && job.DiedEarly(isInterrupted)))
+        {
+            _reported.Add(job);
+            int others = isInterrupted ? 0 : _jobs.Count(other => !other.Ended.IsCompleted);
+            string next = others switch { 0 => "the session ends early", 1 => "the other one goes on", _ => "the others go on" };
+            _trouble($"{Name}: process {_jobs.IndexOf(job) + 1} of {_jobs.Count} {job.HowItEnded}; {next}");
+        }
+    }
+}

@@ -33,7 +33,8 @@ internal sealed record Checkout(string Root)
         }
     }
 
-    private static Checkout? Around(string folder)
+    /// <summary>The checkout around a folder; null if it is in none.</summary>
+    public static Checkout? Around(string folder)
     {
         for (string? candidate = folder; candidate is not null; candidate = Path.GetDirectoryName(candidate))
         {

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text;
 
 namespace LineFraming.FuzzEngine;
@@ -7,7 +8,12 @@ public static class FuzzCorpus
 {
     private const int MostFailuresShown = 10;
 
-    /// <summary>The files of a folder and of the folders in it, in the order of their names; or the one file.</summary>
+    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    /// <summary>
+    /// The files of a folder and of the folders in it, in the order of their names; or the one file. Links to folders are not
+    /// followed.
+    /// </summary>
     /// <param name="path">A file or a folder.</param>
     /// <returns>Their paths.</returns>
     /// <exception cref="IOException">The path is not there or cannot be read.</exception>
@@ -19,7 +25,13 @@ public static class FuzzCorpus
             return [path];
         }
 
-        string[] files = Directory.GetFiles(path, "*", SearchOption.AllDirectories);
+        // A link to a folder may lead around in a circle.
+        FileSystemEnumerable<string> all = new(path, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), Everything)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
+        string[] files = [.. all];
         Array.Sort(files, StringComparer.Ordinal);
         return files;
     }

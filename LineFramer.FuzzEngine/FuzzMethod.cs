@@ -7,7 +7,7 @@ namespace LineFraming.FuzzEngine;
 /// <param name="Method">The method as <c>Namespace.Type.Method</c>, a nested type after a <c>+</c>.</param>
 /// <param name="Instrument">
 /// The assemblies to instrument, the one with the method or others beside it: their simple names, each for all of its types or
-/// as <c>Name:Namespace.Type,Namespace.Type</c>.
+/// as <c>Name:Namespace.Type,Namespace.Type</c>, where a <c>*</c> stands for any characters.
 /// </param>
 internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<string> Instrument)
 {

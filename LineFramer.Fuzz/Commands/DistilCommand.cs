@@ -75,7 +75,7 @@ internal static class DistilCommand
     {
         try
         {
-            return Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Length;
+            return FuzzCorpus.FilesOf(folder).Count;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

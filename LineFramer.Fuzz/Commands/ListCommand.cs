@@ -11,11 +11,11 @@ internal static class ListCommand
         Command list = new("list", "Lists the targets, what each checks, how its inputs are laid out, and how many are in its corpus.");
         list.SetAction(_ =>
         {
+            Checkout? checkout = Checkout.Around(Environment.CurrentDirectory);
             foreach (LineTarget target in LineTarget.All)
             {
-                string folder = Path.Combine("corpus", target.Name);
-                int seeds = Directory.Exists(folder) ? Directory.GetFiles(folder).Length : 0;
-                output.WriteLine($"{target.Name}: {target.Checks}; {seeds} inputs in {folder}");
+                string inputs = checkout is null ? "" : $"; {Directory.GetFiles(checkout.SeedsOf(target)).Length} inputs in {Path.Combine("corpus", target.Name)}";
+                output.WriteLine($"{target.Name}: {target.Checks}{inputs}");
                 foreach (string line in target.Layout.Split('\n'))
                 {
                     output.WriteLine($"    {line.TrimEnd()}");

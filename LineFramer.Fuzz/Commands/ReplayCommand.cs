@@ -66,7 +66,7 @@ internal static class ReplayCommand
         Replay replay = new(output, error);
         foreach (FuzzTarget target in targets)
         {
-            replay.Run(target, paths.Length > 0 ? paths : [Path.Combine("corpus", target.Name)]);
+            replay.Run(target, paths.Length > 0 ? paths : [Checkout.Find(Environment.CurrentDirectory).SeedsOf(target)]);
         }
 
         if (!replay.IsEmpty)

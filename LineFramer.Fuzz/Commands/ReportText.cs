@@ -5,8 +5,12 @@ internal static class ReportText
 {
     private const string Indent = "      ";
 
-    /// <summary>A report, or any text of several lines, indented and safe to show.</summary>
+    /// <summary>A report, or any text of several lines, indented and safe to show, with files as seen from here.</summary>
     /// <param name="report">The text.</param>
-    public static string Indented(string report) => string.Join(
-        Environment.NewLine, FindingReport.ForPeople(report.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')).Select(line => Indent + Printable.Line(line)));
+    public static string Indented(string report)
+    {
+        string here = Environment.CurrentDirectory + Path.DirectorySeparatorChar;
+        IEnumerable<string> lines = FindingReport.ForPeople(report.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
+        return string.Join(Environment.NewLine, lines.Select(line => Indent + Printable.Line(line).Replace(here, "", StringComparison.Ordinal)));
+    }
 }

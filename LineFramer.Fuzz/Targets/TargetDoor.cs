@@ -10,7 +10,13 @@ namespace LineFraming.Fuzz;
 internal static class TargetDoor
 {
     private const char FramerFollows = ' ';
+
+    // What runs without a socket; nothing else of the server can be reached. By name, because to load the server takes longer
+    // than all else before the first input of the other targets.
+    private static readonly string[] TypesOfSession = ["*Session*", "*Protocol"];
     private static readonly string Library = typeof(LineFramer).Assembly.GetName().Name!;
+
+    private static readonly Type[] Planted = [typeof(PlantedBug), typeof(ByteGates), typeof(TextGates), typeof(ComputedGates)];
 
     private static TargetAction _run = _ => throw new InvalidOperationException("No target was chosen.");
 
@@ -19,13 +25,14 @@ internal static class TargetDoor
     /// <param name="framer">The member of the gallery to run it over; null for the library's framer.</param>
     public static FuzzMethod MethodOf(string target, string? framer) => MethodOf(
         framer is null ? target : $"{target}{FramerFollows}{framer}",
-        framer is not null ? [OfTypes(typeof(BugGallery), IsOfGallery)]
-            : target == "session" ? [Library, OfTypes(typeof(Server.LineServer), IsOfSession)]
+        framer is not null ? [OfTypes(typeof(BugGallery).Assembly.GetName().Name!, typeof(BugGallery).Assembly.GetTypes().Where(IsOfGallery).Select(type => type.FullName!))]
+            : target == "session" ? [Library, OfTypes("LineFramer.Server", TypesOfSession)]
             : [Library]);
 
     /// <summary>The method of a planted bug.</summary>
     /// <param name="planted">Its name.</param>
-    public static FuzzMethod MethodOfPlanted(string planted) => MethodOf(planted, [OfTypes(typeof(PlantedBug), IsPlanted)]);
+    public static FuzzMethod MethodOfPlanted(string planted) =>
+        MethodOf(planted, [OfTypes(typeof(PlantedBug).Assembly.GetName().Name!, Planted.Select(type => type.FullName!))]);
 
     /// <summary>Chooses the target.</summary>
     /// <param name="argument">What <see cref="MethodOf(string, string)"/> put together.</param>
@@ -47,19 +54,10 @@ internal static class TargetDoor
     private static FuzzMethod MethodOf(string argument, IReadOnlyList<string> instrument) =>
         new(typeof(TargetDoor).Assembly.Location, $"{typeof(TargetDoor).FullName}.{nameof(Run)}", instrument) { Argument = argument };
 
-    private static string OfTypes(Type anyOfAssembly, Func<Type, bool> isOne) => string.Concat(
-        anyOfAssembly.Assembly.GetName().Name,
-        FuzzMethod.TypesFollow,
-        string.Join(FuzzMethod.BetweenTypes, anyOfAssembly.Assembly.GetTypes().Where(type => !type.IsNested && isOne(type)).Select(type => type.FullName)));
-
-    private static bool IsPlanted(Type type) =>
-        type == typeof(PlantedBug) || type == typeof(ByteGates) || type == typeof(TextGates) || type == typeof(ComputedGates);
-
-    // What runs without a socket; nothing else of the server can be reached.
-    private static bool IsOfSession(Type type) =>
-        type.Name.Contains("Session", StringComparison.Ordinal) || type.Name.EndsWith("Protocol", StringComparison.Ordinal);
+    private static string OfTypes(string assembly, IEnumerable<string> types) =>
+        $"{assembly}{FuzzMethod.TypesFollow}{string.Join(FuzzMethod.BetweenTypes, types)}";
 
     // The framers of the gallery, and no more of their assembly: the reference framer is not what is measured.
     private static bool IsOfGallery(Type type) =>
-        type.IsAssignableTo(typeof(TextbookFramer)) || type == typeof(TextbookBuffer) || type == typeof(LineBytes);
+        !type.IsNested && (type.IsAssignableTo(typeof(TextbookFramer)) || type == typeof(TextbookBuffer) || type == typeof(LineBytes));
 }

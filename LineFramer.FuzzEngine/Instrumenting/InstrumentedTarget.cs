@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Enumeration;
 using System.Reflection;
 using Mono.Cecil;
 
@@ -49,8 +50,10 @@ internal sealed class InstrumentedTarget
         Dictionary<string, Predicate<TypeDefinition>?> instrumented = [];
         foreach (IGrouping<string, string[]> assembly in names.Select(name => name.Split(FuzzMethod.TypesFollow, 2)).GroupBy(parts => parts[0]))
         {
-            HashSet<string> types = [.. assembly.Where(parts => parts.Length > 1).SelectMany(parts => parts[1].Split(FuzzMethod.BetweenTypes))];
-            instrumented.Add(assembly.Key, assembly.Any(parts => parts.Length == 1) ? null : type => types.Contains(type.FullName));
+            string[] types = [.. assembly.Where(parts => parts.Length > 1).SelectMany(parts => parts[1].Split(FuzzMethod.BetweenTypes))];
+            instrumented.Add(
+                assembly.Key,
+                assembly.Any(parts => parts.Length == 1) ? null : type => Array.Exists(types, name => FileSystemName.MatchesSimpleExpression(name, type.FullName, ignoreCase: false)));
         }
 
         return instrumented;

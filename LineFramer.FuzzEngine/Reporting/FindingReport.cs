@@ -77,9 +77,10 @@ internal static class FindingReport
         return $"{failure.GetType().FullName} in {string.Join(", ", methods)}";
     }
 
-    /// <summary>What of a report is for people: not the frames once more, with numbers.</summary>
+    /// <summary>What of a report is for people: neither the frames once more, with numbers, nor the line that ends it.</summary>
     /// <param name="lines">The report's lines.</param>
-    public static IEnumerable<string> ForPeople(IEnumerable<string> lines) => lines.Where(line => !line.StartsWith(NumberedFrame, StringComparison.Ordinal));
+    public static IEnumerable<string> ForPeople(IEnumerable<string> lines) => lines.Where(
+        line => !line.StartsWith(NumberedFrame, StringComparison.Ordinal) && line != Summary);
 
     private static string[] LinesOf(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 

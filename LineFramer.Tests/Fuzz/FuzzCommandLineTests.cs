@@ -18,6 +18,14 @@ public sealed class FuzzCommandLineTests
         Assert.EndsWith($"{Directory.GetFiles(Path.Combine(Corpus, "writer")).Length} inputs, 0 failed{Environment.NewLine}", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Replay_finds_the_corpus_from_any_folder_of_the_checkout()
+    {
+        (int exit, string output, string error) = Run("replay", "writer");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.EndsWith($"{Directory.GetFiles(Path.Combine(Corpus, "writer")).Length} inputs, 0 failed{Environment.NewLine}", output, StringComparison.Ordinal);
+    }
+
     /// <summary>Whatever folder the checkout is in, and whatever the finding is called.</summary>
     [Theory]
     [InlineData("bare")]
@@ -53,6 +61,10 @@ public sealed class FuzzCommandLineTests
         Assert.Equal(0, exit);
         Assert.All(LineTarget.All, target => Assert.Contains($"{target.Name}: {target.Checks}", output, StringComparison.Ordinal));
         Assert.Contains("    byte 0       after so many reads", output, StringComparison.Ordinal);
+
+        // The tests run in a folder of the checkout.
+        int seeds = Directory.GetFiles(Path.Combine(Corpus, "writer")).Length;
+        Assert.Contains($"; {seeds} inputs in {Path.Combine("corpus", "writer")}", output, StringComparison.Ordinal);
     }
 
     [Fact]

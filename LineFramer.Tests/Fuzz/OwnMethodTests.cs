@@ -99,6 +99,16 @@ public sealed class OwnMethodTests
     }
 
     [Fact]
+    public void Types_that_are_named_are_instrumented_and_no_others()
+    {
+        FuzzMethod method = FuzzMethod.Find(Here, $"{Sample}.OverTheLibrary", ["LineFramer:LineFraming.LineFramer,LineFraming.LineDelimiter"]);
+        CoverageMap map = Assert.Single(new InstrumentedTarget(method).Coverage);
+        Assert.Equal(
+            ["LineFraming.LineDelimiter", "LineFraming.LineFramer"],
+            map.Sources.Select(source => source.Method[..source.Method.LastIndexOf('.')].TrimEnd('.').Split('+')[0]).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Without_a_name_the_assembly_of_the_method_is_instrumented()
     {
         InstrumentedTarget target = new(FuzzMethod.Find(Here, $"{Sample}.OfSpan", []));

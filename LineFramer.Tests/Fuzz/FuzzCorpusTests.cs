@@ -1,0 +1,83 @@
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What a test project does with the package of the engine: run a corpus, hint states.</summary>
+public sealed class FuzzCorpusTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_input_is_run_in_the_order_of_the_names()
+    {
+        Write("b", "2");
+        Write("a", "1");
+        Write(Path.Combine("c", "inner"), "3");
+        List<string> run = [];
+        Assert.Equal(3, FuzzCorpus.Replay(_folder.FullName, input => run.Add(System.Text.Encoding.ASCII.GetString(input))));
+        Assert.Equal(["1", "2", "3"], run);
+        Assert.Equal(1, FuzzCorpus.Replay(Path.Combine(_folder.FullName, "a"), input => run.Clear()));
+    }
+
+    [Fact]
+    public void Every_input_that_fails_is_named_with_its_exception()
+    {
+        Array.ForEach(["a", "b", "c"], name => Write(name, name));
+        int run = 0;
+        FuzzCorpusException failed = Assert.Throws<FuzzCorpusException>(() => FuzzCorpus.Replay(_folder.FullName, input =>
+        {
+            run++;
+            _ = input[0] == 'b' ? 0 : throw new FormatException($"not {(char)input[0]}");
+        }));
+        Assert.Equal(3, run);
+        Assert.StartsWith("2 of 3 inputs fail:", failed.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Path.Combine(_folder.FullName, "a")}: System.FormatException: not a", failed.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Path.Combine(_folder.FullName, "c")}: System.FormatException: not c", failed.Message, StringComparison.Ordinal);
+        Assert.Equal("not a", failed.InnerException!.Message);
+    }
+
+    [Fact]
+    public void Of_many_that_fail_the_first_are_named_and_the_others_counted()
+    {
+        Array.ForEach([.. Enumerable.Range(10, 12)], number => Write($"{number}", "x"));
+        string message = Assert.Throws<FuzzCorpusException>(() => FuzzCorpus.Replay(_folder.FullName, _ => throw new FormatException())).Message;
+        Assert.StartsWith("12 of 12 inputs fail:", message, StringComparison.Ordinal);
+        Assert.EndsWith("and 2 more", message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void A_link_to_the_folder_itself_is_not_followed_and_one_to_a_file_is()
+    {
+        Needs.SymbolicLinks();
+        Write("a", "1");
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "itself"), ".");
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "b"), "a");
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "dangling"), "none");
+        Assert.Equal(["a", "b", "dangling"], FuzzCorpus.FilesOf(_folder.FullName).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_folder_without_inputs_is_rejected()
+    {
+        Assert.Throws<ArgumentException>(() => FuzzCorpus.Replay(_folder.FullName, _ => { }));
+        Assert.Throws<DirectoryNotFoundException>(() => FuzzCorpus.Replay(Path.Combine(_folder.FullName, "none"), _ => { }));
+        Assert.Throws<ArgumentNullException>(() => FuzzCorpus.Replay(_folder.FullName, null!));
+    }
+
+    [Fact]
+    public void Hints_outside_of_a_session_do_nothing()
+    {
+        StateHints.Report(0);
+        StateHints.Report(-1);
+        StateHints.Report(int.MaxValue);
+    }
+
+    private void Write(string name, string content)
+    {
+        string file = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, content);
+    }
+}

@@ -36,14 +36,14 @@ internal static class ByteCases
 
     // A command with the bytes after it, and a plain command in the same packet.
     private static Task<Outcome> WithinAsync(Probing probing, byte[] bytes) =>
-        TryAsync(probing, bytes, [.. probing.Ping(probing.NewTag()), .. Without(probing, bytes), .. "more"u8]);
+        TryAsync(probing, bytes, [.. probing.Ping(probing.NewTag()), .. Without(probing, bytes), .. "more"u8], hasMore: true);
 
     private static Task<Outcome> FirstAsync(Probing probing, byte[] bytes) =>
-        TryAsync(probing, bytes, [.. bytes, .. probing.Ping(probing.NewTag())]);
+        TryAsync(probing, bytes, [.. bytes, .. probing.Ping(probing.NewTag())], hasMore: false);
 
     private static byte[] Without(Probing probing, byte[] bytes) => [.. bytes.Where(value => !probing.Description.Certain.Contains(value))];
 
-    private static async Task<Outcome> TryAsync(Probing probing, byte[] bytes, byte[] line)
+    private static async Task<Outcome> TryAsync(Probing probing, byte[] bytes, byte[] line, bool hasMore)
     {
         if (EndCases.CannotAsk(probing) is { } skipped)
         {
@@ -53,7 +53,7 @@ internal static class ByteCases
         byte[] stream = [.. line, .. probing.Delimiter, .. probing.PingLine(probing.NewTag())];
         Trial trial = await probing.TryAsync(stream, []);
         string what = $"{Escape.Quote(bytes, 24)} in a line";
-        if (trial.Finding == Finding.AsExpected && Rest(probing, trial))
+        if (trial.Finding == Finding.AsExpected && hasMore && HidesRest(probing, trial))
         {
             return Outcome.Warned($"{what} hides the rest of the line: {Probing.Quote(trial.Replies[0])}", trial.Transcript);
         }
@@ -68,6 +68,6 @@ internal static class ByteCases
     }
 
     // A tagged answer to a ping with more after it: the server took the line for the ping alone.
-    private static bool Rest(Probing probing, Trial trial) =>
+    private static bool HidesRest(Probing probing, Trial trial) =>
         probing.Description is { Echo: null, IsTagged: true } && trial.Replies is [{ Tag: not null }, ..] && trial.Replies[0].Text.EndsWith(trial.Replies[0].Tag!, StringComparison.Ordinal);
 }

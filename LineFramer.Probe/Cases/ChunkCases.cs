@@ -99,11 +99,11 @@ internal static class ChunkCases
         (byte[] stream, string[] tags) = probing.Pings(1);
         await conversation.SendAsync(stream.AsMemory(0, stream.Length - 1), probing.Pace.Patience);
         bool isEarly = await conversation.ReadUntilAsync(() => conversation.ReplyCount > 0, probing.Pace.Quiet);
-        if (!isEarly)
+        if (!isEarly && probing.Description.Sink is null)
         {
             // A server that is busy is given the time in which it answers somebody else.
             await using Conversation other = await probing.OpenExtraAsync();
-            await other.SendAsync(stream, probing.Pace.Patience);
+            await other.SendAsync(probing.PingLine(probing.NewTag()), probing.Pace.Patience);
             await other.ReadUntilAsync(() => other.ReplyCount > 0, probing.Pace.Patience);
             isEarly = await conversation.ReadUntilAsync(() => conversation.ReplyCount > 0, probing.Pace.Pause);
         }

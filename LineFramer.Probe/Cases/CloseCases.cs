@@ -26,18 +26,23 @@ internal static class CloseCases
         }
 
         await using Conversation conversation = await probing.OpenAsync();
-        byte[] after = probing.PingLine(probing.NewTag());
-        byte[] stream = [.. probing.PingLine(probing.NewTag()), .. probing.Line(probing.Description.Quit!), .. after];
+        string before = probing.NewTag();
+        string after = probing.NewTag();
+        byte[] stream = [.. probing.PingLine(before), .. probing.Line(probing.Description.Quit!), .. probing.PingLine(after)];
         await conversation.SendAsync(stream, probing.Pace.Patience);
         await conversation.ReadUntilQuietAsync(probing.Pace.Quiet);
+        if (probing.Description.IsTagged)
+        {
+            return conversation.HasAnswered(after) ? Outcome.Failed("the command after it is answered", conversation.Transcript)
+                : conversation.HasAnswered(before) ? Outcome.Passed("the command before it is answered, the one after it is not", conversation.Transcript)
+                : Outcome.Failed("the command before it is not answered", conversation.Transcript);
+        }
 
         // The goodbye may look like an answer.
-        int farewell = probing.Description is { Bye: { } bye, IsTagged: false } && conversation.Lines.Exists(line => bye.IsMatch(line.Text) && line.IsVerdict) ? 1 : 0;
-        int answers = conversation.Replies.Count(reply => reply.Kind == ReplyKind.Answer);
-        string actual = $"{Probing.Count(answers - farewell, "answer")} to one command before it and one after it";
-        return answers - farewell > 1 ? Outcome.Failed(actual, conversation.Transcript)
-            : answers == 0 ? Outcome.Failed(actual, conversation.Transcript)
-            : Outcome.Passed(actual, conversation.Transcript);
+        int farewell = probing.Description.Bye is { } bye && conversation.Lines.Exists(line => bye.IsMatch(line.Text) && line.IsVerdict) ? 1 : 0;
+        int answers = conversation.Replies.Count(reply => reply.Kind == ReplyKind.Answer) - farewell;
+        string actual = $"{Probing.Count(answers, "answer")} to one command before it and one after it";
+        return answers == 1 ? Outcome.Passed(actual, conversation.Transcript) : Outcome.Failed(actual, conversation.Transcript);
     }
 
     // The client reads nothing before it has sent everything, and has little room: most answers are still with the server's

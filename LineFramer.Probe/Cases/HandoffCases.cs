@@ -54,8 +54,12 @@ internal static class HandoffCases
         conversation.BeginCounting();
         try
         {
-            using CancellationTokenSource deadline = new(probing.Pace.Patience);
+            using CancellationTokenSource deadline = new(probing.Pace.Login);
             await conversation.StartTlsAsync(probing.Target.Address.Host, deadline.Token);
+        }
+        catch (TimeoutException)
+        {
+            return Outcome.Inconclusive($"the TLS handshake is not done after {probing.Pace.Login.TotalSeconds:0.#} s", conversation.Transcript);
         }
         catch (ConversationException e)
         {

@@ -62,6 +62,9 @@ internal sealed record ProbeCase(string Id, string Title, string Rules, string R
     /// <summary>Whether it runs when no other does: it measures, or it holds several connections.</summary>
     public bool IsAlone { get; init; }
 
+    /// <summary>Whether it is asked once: memory that has grown does not grow again.</summary>
+    public bool IsAskedOnce { get; init; }
+
     /// <summary>Whether it loads the server, which is for servers on this machine only.</summary>
     public bool LoadsServer { get; init; }
 

@@ -81,6 +81,11 @@ internal sealed class ProbeCommand
             throw new FormatException("There is no server to test: give HOST:PORT.");
         }
 
+        if (Array.Find(addresses, address => address.StartsWith('-')) is { } unknown)
+        {
+            throw new FormatException($"\"{unknown}\" is no option.");
+        }
+
         Selection selection = Selection.Of(parsed.GetValue(_only) ?? []);
         ServerMeter? meter = Meter(parsed, addresses.Length);
         KnownResults known = parsed.GetValue(_known) is { } file ? KnownResults.Read(file) : KnownResults.None;
@@ -159,7 +164,7 @@ internal sealed class ProbeCommand
             using Target target = new(address, server.Description, values, parsed.GetValue(_tls));
             RunSettings settings = new(parsed.GetValue(_thorough), meter, MayLoad: address.IsLoopback);
             TerminalReport terminal = new(_output, _progress);
-            ProbeRun run = new(target, settings, result => terminal.Progress(result, selection.Cases.Count));
+            using ProbeRun run = new(target, settings, result => terminal.Progress(result, selection.Cases.Count));
             IReadOnlyList<CaseResult> results = await run.RunAsync(selection.Cases);
             terminal.EndProgress();
             if (!selection.IsWhole)

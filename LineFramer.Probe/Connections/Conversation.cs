@@ -1,23 +1,7 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
 
 namespace LineFraming.Probe;
-
-/// <summary>How a connection stands.</summary>
-internal enum Closing
-{
-    /// <summary>The server has not closed it.</summary>
-    Open,
-
-    /// <summary>The server sent its end.</summary>
-    End,
-
-    /// <summary>The server reset it.</summary>
-    Reset,
-}
 
 /// <summary>
 /// One connection to the server. It reads only when it is asked to: the caller waits for something, or sends with
@@ -25,46 +9,42 @@ internal enum Closing
 /// </summary>
 internal sealed class Conversation : IAsyncDisposable
 {
-    private const int MaxReply = 1 << 20;
     private const int MaxWrite = 1 << 20;
+    private static readonly TimeSpan SinkLooks = TimeSpan.FromMilliseconds(5);
 
     private readonly Socket _socket;
-    private readonly Description _description;
-    private readonly LineFramer _framer;
+    private readonly Inbox _inbox;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly IDisposable? _slot;
+    private readonly Sink? _sink;
     private Stream _stream;
     private Task<int>? _reading;
 
     /// <summary>Holds a conversation over a connected socket; <paramref name="slot"/> is released in the end.</summary>
     public Conversation(Socket socket, Description description, IDisposable? slot = null)
     {
-        (_socket, _description, _slot) = (socket, description, slot);
+        (_socket, _slot, _inbox) = (socket, slot, new(description));
+        _sink = description.Sink is { } file ? new(file) : null;
         _stream = new NetworkStream(socket, ownsSocket: true);
-        DelimiterChoice ends = description.Delimiter;
-
-        // Many servers end their answers with LF. What is echoed may have an LF within.
-        bool isNewline = description.Echo is null && (ends == DelimiterChoice.CrLf || ends == DelimiterChoice.Lf || ends == DelimiterChoice.AnyNewline);
-        _framer = new(isNewline ? LineDelimiter.CrLfOrLf : ends.Real, MaxReply, OversizedLineHandling.Truncate);
     }
 
     /// <summary>What was sent and what came.</summary>
     public Transcript Transcript { get; } = new();
 
     /// <summary>All lines from the server, since the login.</summary>
-    public List<Reply> Lines { get; } = [];
+    public List<Reply> Lines => _inbox.Lines;
 
     /// <summary>How the connection stands.</summary>
     public Closing Closing { get; private set; }
 
     /// <summary>How many bytes came, since the connection began.</summary>
-    public long BytesReceived { get; private set; }
+    public long BytesReceived => _inbox.BytesReceived;
 
     /// <summary>The lines that answer or reject a command.</summary>
     public IReadOnlyList<Reply> Replies => [.. Lines.Where(line => line.IsVerdict)];
 
     /// <summary>How many lines answer or reject a command.</summary>
-    public int ReplyCount { get; private set; }
+    public int ReplyCount => _inbox.ReplyCount;
 
     /// <summary>Whether the server closed the connection.</summary>
     public bool IsClosed => Closing != Closing.Open;
@@ -73,11 +53,7 @@ internal sealed class Conversation : IAsyncDisposable
     public bool HasAnswered(string tag) => Lines.Exists(line => line.Tag == tag);
 
     /// <summary>Forgets what came: from here on the lines count.</summary>
-    public void BeginCounting()
-    {
-        Lines.Clear();
-        ReplyCount = 0;
-    }
+    public void BeginCounting() => _inbox.Clear();
 
     /// <summary>Sends bytes in one write, and reads meanwhile, so that neither side waits for the other for ever.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan patience)
@@ -87,20 +63,20 @@ internal sealed class Conversation : IAsyncDisposable
             ReadOnlyMemory<byte> part = bytes[start..Math.Min(start + MaxWrite, bytes.Length)];
             Transcript.Sent(part.Span);
             Task sending = WriteAsync(part);
-            long before = BytesReceived;
             while (!sending.IsCompleted && !IsClosed)
             {
-                await Task.WhenAny(sending, ReadOnceAsync(patience));
-                if (!sending.IsCompleted && before == BytesReceived && !await IsSentAsync(sending, patience))
+                _reading ??= _stream.ReadAsync(_buffer).AsTask();
+                Task first = await Task.WhenAny(sending, _reading, Task.Delay(patience));
+                if (first == _reading)
+                {
+                    await TakeReadAsync(_reading);
+                }
+                else if (first != sending)
                 {
                     Transcript.Remark("the server does not read");
                     return;
                 }
-
-                before = BytesReceived;
             }
-
-            await sending;
         }
     }
 
@@ -117,7 +93,7 @@ internal sealed class Conversation : IAsyncDisposable
     {
         while (!holds())
         {
-            if (IsClosed || !await ReadOnceAsync(silence))
+            if ((IsClosed && _sink is null) || !await ReadOnceAsync(silence))
             {
                 return false;
             }
@@ -142,6 +118,11 @@ internal sealed class Conversation : IAsyncDisposable
     /// <summary>Reads once; false if nothing came in time.</summary>
     public async Task<bool> ReadOnceAsync(TimeSpan patience)
     {
+        if (_sink is not null)
+        {
+            return await ReadSinkAsync(_sink, patience);
+        }
+
         if (IsClosed)
         {
             return false;
@@ -153,7 +134,36 @@ internal sealed class Conversation : IAsyncDisposable
             return false;
         }
 
-        Task<int> reading = _reading;
+        return await TakeReadAsync(_reading);
+    }
+
+    // What is in the file is what came; the connection only shows how it is closed.
+    private async Task<bool> ReadSinkAsync(Sink sink, TimeSpan patience)
+    {
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            byte[] added = sink.ReadNew();
+            if (added.Length > 0)
+            {
+                Came(added);
+                return true;
+            }
+
+            _reading ??= IsClosed ? null : _stream.ReadAsync(_buffer).AsTask();
+            if (_reading is { IsCompleted: true } reading)
+            {
+                await TakeReadAsync(reading);
+            }
+
+            await Task.Delay(SinkLooks);
+        }
+        while (Stopwatch.GetElapsedTime(start) < patience);
+        return false;
+    }
+
+    private async Task<bool> TakeReadAsync(Task<int> reading)
+    {
         _reading = null;
         int count;
         try
@@ -172,16 +182,14 @@ internal sealed class Conversation : IAsyncDisposable
             return false;
         }
 
-        BytesReceived += count;
-        Transcript.Received(_buffer.AsSpan(0, count));
-        foreach (ReadOnlySpan<byte> line in _framer.Read(_buffer.AsSpan(0, count)))
-        {
-            Reply reply = Reply.Of(_description, Encoding.Latin1.GetString(line));
-            Lines.Add(reply);
-            ReplyCount += reply.IsVerdict ? 1 : 0;
-        }
-
+        Came(_buffer.AsSpan(0, count));
         return true;
+    }
+
+    private void Came(ReadOnlySpan<byte> bytes)
+    {
+        Transcript.Received(bytes);
+        _inbox.Take(bytes);
     }
 
     /// <summary>Sends the end of the stream; answers still come.</summary>
@@ -209,23 +217,11 @@ internal sealed class Conversation : IAsyncDisposable
 
     /// <summary>Goes on under TLS. What came before and was not read is lost, as it must be.</summary>
     /// <exception cref="ConversationException">The handshake failed.</exception>
-    [SuppressMessage("Security", "CA5359:Do not disable certificate validation", Justification = "The probe looks at lines, and sends no secrets but those of a test account.")]
+    /// <exception cref="TimeoutException">It was not done by the deadline.</exception>
     public async Task StartTlsAsync(string host, CancellationToken deadline)
     {
-        SslStream tls = new(_stream, leaveInnerStreamOpen: false);
-        SslClientAuthenticationOptions options = new() { TargetHost = host, RemoteCertificateValidationCallback = (_, _, _, _) => true };
-        try
-        {
-            await tls.AuthenticateAsClientAsync(options, deadline);
-        }
-        catch (Exception e) when (e is System.Security.Authentication.AuthenticationException or IOException or OperationCanceledException)
-        {
-            await tls.DisposeAsync();
-            throw new ConversationException($"the TLS handshake failed: {e.Message.TrimEnd('.')}");
-        }
-
+        _stream = await TlsStream.BeginAsync(_stream, host, deadline);
         Transcript.Remark("TLS begins");
-        _stream = tls;
     }
 
     /// <inheritdoc/>
@@ -238,6 +234,7 @@ internal sealed class Conversation : IAsyncDisposable
             await reading.ContinueWith(static done => _ = done.Exception, TaskScheduler.Default);
         }
 
+        _sink?.Dispose();
         _slot?.Dispose();
     }
 
@@ -252,9 +249,6 @@ internal sealed class Conversation : IAsyncDisposable
         {
         }
     }
-
-    private static async Task<bool> IsSentAsync(Task sending, TimeSpan patience) =>
-        await Task.WhenAny(sending, Task.Delay(patience)) == sending;
 
     private void Closes(Closing how, string remark)
     {

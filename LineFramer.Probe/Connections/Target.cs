@@ -5,7 +5,8 @@ namespace LineFraming.Probe;
 /// <summary>The server under test and how to get a connection on which commands can be given.</summary>
 internal sealed class Target(Address address, Description description, IReadOnlyDictionary<string, string> values, bool useTls) : IDisposable
 {
-    private readonly SemaphoreSlim _slots = new(description.Connections);
+    // What comes in a file comes for all connections: one at a time.
+    private readonly SemaphoreSlim _slots = new(description.Sink is null ? description.Connections : 1);
 
     /// <summary>Where it listens.</summary>
     public Address Address => address;
@@ -65,8 +66,15 @@ internal sealed class Target(Address address, Description description, IReadOnly
     {
         if (useTls)
         {
-            using CancellationTokenSource deadline = new(pace.Patience * 2);
-            await conversation.StartTlsAsync(address.Host, deadline.Token);
+            try
+            {
+                using CancellationTokenSource deadline = new(pace.Login);
+                await conversation.StartTlsAsync(address.Host, deadline.Token);
+            }
+            catch (TimeoutException)
+            {
+                throw new ConversationException($"the TLS handshake is not done after {pace.Login.TotalSeconds:0.#} s");
+            }
         }
 
         if (description.Greeting is { } greeting

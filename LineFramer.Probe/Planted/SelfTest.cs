@@ -27,21 +27,21 @@ internal sealed record PlantedTrial(Planted Planted, IReadOnlyList<CaseResult> R
 internal static class SelfTest
 {
     // Almost everything is waiting.
-    private const int AtATime = 12;
+    private const int AtATime = 16;
 
-    /// <summary>Probes all of them and the good one, some at a time; those that are measured in processes of their own, at the end.</summary>
+    /// <summary>Probes all of them and the good one, some at a time, those that are measured in processes of their own.</summary>
     /// <param name="asksAll">Whether each is asked all cases, rather than the one that must find its bug.</param>
     /// <param name="progress">Called for each, from one thread at a time.</param>
     public static async Task<IReadOnlyList<PlantedTrial>> RunAsync(bool asksAll, Action<PlantedTrial> progress)
     {
         List<PlantedTrial> trials = [];
-        Planted[] inProcess = [PlantedGallery.Good, .. PlantedGallery.All.Where(planted => !planted.NeedsProcess)];
-        await Parallel.ForEachAsync(inProcess, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (planted, _) => Add(await TryAsync(planted, asksAll || planted == PlantedGallery.Good ? CaseList.All : CaseList.Named(planted.Caught))));
-        foreach (Planted planted in PlantedGallery.All.Where(planted => planted.NeedsProcess && OperatingSystem.IsLinux()))
+        Planted[] measured = [.. PlantedGallery.All.Where(planted => planted.NeedsProcess && OperatingSystem.IsLinux())];
+        Planted[] all = [PlantedGallery.Good, .. measured, .. PlantedGallery.All.Where(planted => !planted.NeedsProcess)];
+        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (planted, _) =>
         {
-            Add(await TryInProcessAsync(planted, CaseList.Named(planted.Caught)));
-        }
-
+            IReadOnlyList<ProbeCase> cases = asksAll || planted == PlantedGallery.Good ? CaseList.All : CaseList.Named(planted.Caught);
+            Add(planted.NeedsProcess ? await TryInProcessAsync(planted, cases) : await TryAsync(planted, cases));
+        });
         return trials;
 
         void Add(PlantedTrial trial)
@@ -75,7 +75,8 @@ internal static class SelfTest
         using Target target = new(await Address.ResolveAsync(address, CancellationToken.None), BuiltIn.Named("planted"), new Dictionary<string, string>(), useTls: false);
         try
         {
-            IReadOnlyList<CaseResult> results = await new ProbeRun(target, new(IsThorough: false, meter, MayLoad: true)).RunAsync(cases);
+            using ProbeRun run = new(target, new(IsThorough: false, meter, MayLoad: true));
+            IReadOnlyList<CaseResult> results = await run.RunAsync(cases);
             return new(planted, results, Stopwatch.GetElapsedTime(start));
         }
         catch (ConversationException)

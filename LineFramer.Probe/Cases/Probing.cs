@@ -1,0 +1,152 @@
+using System.Text;
+
+namespace LineFraming.Probe;
+
+/// <summary>What a case asks the server with.</summary>
+/// <param name="target">The server.</param>
+/// <param name="profile">What it is like.</param>
+/// <param name="pace">How long to wait: slower when a suspicion is confirmed.</param>
+/// <param name="settings">What the command line allows.</param>
+/// <param name="limit">The limit of its lines, looked for once.</param>
+internal sealed class Probing(Target target, Profile profile, Pace pace, RunSettings settings, LimitSearch limit)
+{
+    /// <summary>The server.</summary>
+    public Target Target => target;
+
+    /// <summary>What it speaks.</summary>
+    public Description Description => target.Description;
+
+    /// <summary>What it is like.</summary>
+    public Profile Profile => profile;
+
+    /// <summary>How long to wait.</summary>
+    public Pace Pace => pace;
+
+    /// <summary>What the command line allows.</summary>
+    public RunSettings Settings => settings;
+
+    /// <summary>The limit of its lines.</summary>
+    public LimitSearch Limit => limit;
+
+    /// <summary>What the probe ends lines with.</summary>
+    public byte[] Delimiter => Description.Delimiter.Strings[0];
+
+    /// <summary>A new tag.</summary>
+    public string NewTag() => target.Tags.Next();
+
+    /// <summary>A harmless command without its line end.</summary>
+    public byte[] Ping(string tag) => target.Fill(Description.Ping, tag);
+
+    /// <summary>A command with its line end.</summary>
+    public byte[] Line(ProtocolCommand command, string tag = "") => [.. target.Fill(command, tag.Length > 0 ? tag : NewTag()), .. Delimiter];
+
+    /// <summary>A harmless command with its line end.</summary>
+    public byte[] PingLine(string tag) => [.. Ping(tag), .. Delimiter];
+
+    /// <summary>As many commands, with their line ends and their tags.</summary>
+    public (byte[] Stream, string[] Tags) Pings(int count)
+    {
+        string[] tags = [.. Enumerable.Range(0, count).Select(_ => NewTag())];
+        return ([.. tags.SelectMany(PingLine)], tags);
+    }
+
+    /// <summary>How many commands of those wanted a connection may give, with one more after them.</summary>
+    public int Afford(int wanted) => Math.Max(1, Math.Min(wanted, profile.Budget - 1));
+
+    /// <summary>A long command of exactly so many bytes, its line end not counted; null if the description has none or it is too short.</summary>
+    public byte[]? Long(int length, string tag = "")
+    {
+        if (Description.Long is not { } command)
+        {
+            return null;
+        }
+
+        int fixedLength = target.Fill(command, tag).Length;
+        return length < fixedLength ? null : target.Fill(command, tag, new string('x', length - fixedLength));
+    }
+
+    /// <summary>Opens a connection.</summary>
+    public Task<Conversation> OpenAsync(int receiveBuffer = 0) => target.OpenAsync(pace, receiveBuffer);
+
+    /// <summary>Opens one more than there is room for; for cases that run alone.</summary>
+    public Task<Conversation> OpenExtraAsync(int receiveBuffer = 0) => target.OpenAsync(pace, receiveBuffer, isExtra: true);
+
+    /// <summary>Sends bytes in pieces on a connection of their own and a command after them, and compares the answers.</summary>
+    /// <param name="stream">Whole lines, or the last one without its end.</param>
+    /// <param name="sizes">The sizes of the pieces; the last one has what is left.</param>
+    /// <param name="tags">The tags that must come back, in this order; null if only the number of answers counts.</param>
+    /// <param name="pause">Between the pieces; null for the pace's own.</param>
+    public async Task<Trial> TryAsync(byte[] stream, int[] sizes, string[]? tags = null, TimeSpan? pause = null)
+    {
+        await using Conversation conversation = await OpenAsync();
+        int start = 0;
+        foreach (int size in sizes.Where(size => size > 0))
+        {
+            if (start + size >= stream.Length || conversation.IsClosed)
+            {
+                break;
+            }
+
+            await conversation.SendAsync(stream.AsMemory(start, size), pace.Patience);
+            await conversation.ReadForAsync(pause ?? pace.Pause);
+            start += size;
+        }
+
+        await conversation.SendAsync(stream.AsMemory(start), pace.Patience);
+        return await JudgeAsync(conversation, stream, tags);
+    }
+
+    /// <summary>Sends a command after what a conversation has sent, and compares the answers.</summary>
+    public async Task<Trial> JudgeAsync(Conversation conversation, byte[] stream, string[]? tags = null)
+    {
+        Expectation expectation = new(Description, stream);
+        await conversation.ReadUntilAsync(() => conversation.ReplyCount >= expectation.Min, expectation.Min > 0 ? pace.Patience : pace.Quiet);
+        if (Description.IsSingle)
+        {
+            await conversation.ReadUntilQuietAsync(pace.Quiet);
+            return Judge(conversation, expectation, conversation.Replies, tags, isAlive: true);
+        }
+
+        int before = conversation.ReplyCount;
+        string sentinel = NewTag();
+        await conversation.SendAsync(PingLine(sentinel), pace.Patience);
+        bool isTagged = Description.IsTagged;
+        bool isAlive = await conversation.ReadUntilAsync(() => isTagged ? conversation.HasAnswered(sentinel) : conversation.ReplyCount > before, pace.Patience);
+        if (!isTagged)
+        {
+            await conversation.ReadUntilQuietAsync(pace.Quiet);
+        }
+
+        IReadOnlyList<Reply> replies = conversation.Replies;
+        IReadOnlyList<Reply> own = !isAlive ? replies
+            : isTagged ? [.. replies.TakeWhile(reply => reply.Tag != sentinel)]
+            : [.. replies.SkipLast(1)];
+        return Judge(conversation, expectation, own, tags, isAlive);
+    }
+
+    private Trial Judge(Conversation conversation, Expectation expectation, IReadOnlyList<Reply> replies, string[]? tags, bool isAlive)
+    {
+        string counts = $"{Count(replies.Count, "answer")} to {Count(expectation.Max, "line")}";
+        Trial As(Finding finding, string actual) => new(finding, actual, replies, conversation.Transcript);
+        if (!isAlive)
+        {
+            return !conversation.IsClosed ? As(Finding.Deaf, $"{counts}, and the command after them is not answered, though the connection is open")
+                : replies is [.., { Kind: ReplyKind.Error }] ? As(Finding.Rejected, $"the server answered {Quote(replies[^1])} and closed")
+                : As(Finding.Closed, $"{counts}, and the server closed without a word");
+        }
+
+        string[] got = [.. replies.Where(reply => reply.Tag is not null).Select(reply => reply.Tag!)];
+        string[] wrong = tags is null || !Description.IsTagged ? [] : [.. tags.Zip(got).Where(pair => pair.First != pair.Second).Select(pair => pair.First)];
+        return replies.Count < expectation.Min ? As(Finding.Missing, $"{counts}, and the command after them is answered")
+            : replies.Count > expectation.Max ? As(Finding.Extra, $"{counts}: {string.Join(", ", replies.Take(4).Select(Quote))}")
+            : wrong.Length > 0 || (tags is not null && Description.IsTagged && got.Length < tags.Length) ? As(Finding.Foreign, $"{counts}, out of order or not theirs, from {(wrong.Length > 0 ? wrong[0] : tags![^1])} on")
+            : Description.Echo is { } echo && !expectation.AreEchoed(echo, replies) ? As(Finding.Foreign, $"{counts}, and what comes back is not what was sent: {string.Join(", ", replies.Take(4).Select(Quote))}")
+            : As(Finding.AsExpected, counts);
+    }
+
+    /// <summary>A reply, quoted.</summary>
+    public static string Quote(Reply reply) => Escape.Quote(Encoding.Latin1.GetBytes(reply.Text), 80);
+
+    /// <summary>A number and a noun.</summary>
+    public static string Count(int count, string noun) => count switch { 0 => $"no {noun}", 1 => $"1 {noun}", _ => $"{count} {noun}s" };
+}

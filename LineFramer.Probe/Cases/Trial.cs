@@ -1,0 +1,67 @@
+namespace LineFraming.Probe;
+
+/// <summary>What some bytes led to, as a command sent after them shows.</summary>
+internal enum Finding
+{
+    /// <summary>The answers are those of the lines that were sent.</summary>
+    AsExpected,
+
+    /// <summary>An answer did not come, and the connection is alive: the command after it was answered.</summary>
+    Missing,
+
+    /// <summary>There are more answers than lines.</summary>
+    Extra,
+
+    /// <summary>There are as many answers as lines, and they are not theirs.</summary>
+    Foreign,
+
+    /// <summary>The connection is open, and the command after it is not answered either.</summary>
+    Deaf,
+
+    /// <summary>The server rejected the bytes and closed.</summary>
+    Rejected,
+
+    /// <summary>The server closed without a word.</summary>
+    Closed,
+}
+
+/// <summary>The end of a trial: some bytes, and a command after them.</summary>
+/// <param name="Finding">What it shows.</param>
+/// <param name="Actual">The same as the end of a sentence.</param>
+/// <param name="Replies">The answers to the bytes themselves.</param>
+/// <param name="Transcript">The conversation.</param>
+internal sealed record Trial(Finding Finding, string Actual, IReadOnlyList<Reply> Replies, Transcript Transcript)
+{
+    /// <summary>Failed unless all is as expected.</summary>
+    public Outcome AsOutcome(string when) => Finding == Finding.AsExpected
+        ? Outcome.Passed(Actual, Transcript)
+        : Outcome.Failed($"{when}: {Actual}", Transcript);
+}
+
+/// <summary>What must come for some bytes: the reference framer says which lines are in them.</summary>
+internal sealed class Expectation
+{
+    private readonly List<byte[]> _lines = [];
+
+    /// <summary>The lines of a stream, ended by what ends one for certain.</summary>
+    public Expectation(Description description, ReadOnlySpan<byte> stream)
+    {
+        EventLog log = new();
+        ReferenceFramer.Read(stream, isEnded: false, new(description.Certain, FramerOptions.NoLimit, OversizedLineHandling.Throw), log);
+        for (int i = 0; i < log.Count; i++)
+        {
+            _lines.Add(log.Content(i).ToArray());
+        }
+    }
+
+    /// <summary>The least answers: many servers give none to an empty line.</summary>
+    public int Min => _lines.Count(line => line.Length > 0);
+
+    /// <summary>The most answers.</summary>
+    public int Max => _lines.Count;
+
+    /// <summary>Whether the answers of an echoing server are these lines, where it answered each.</summary>
+    public bool AreEchoed(string echo, IReadOnlyList<Reply> replies) =>
+        replies.Count != _lines.Count || replies.Zip(_lines).All(pair =>
+            pair.First.Kind == ReplyKind.Error || pair.First.Text == echo + System.Text.Encoding.Latin1.GetString(pair.Second));
+}

@@ -1,0 +1,187 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace LineFraming.Probe;
+
+/// <summary>The command: its arguments and options, and what they lead to.</summary>
+internal sealed class ProbeCommand
+{
+    private readonly Argument<string[]> _addresses = new("SERVER")
+    {
+        Description = "The server: HOST:PORT, where an IPv6 address stands in brackets; or PROTOCOL=HOST:PORT. Several give a Markdown table.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string> _protocol = Text("--protocol", "NAME|FILE", "What the server speaks: a name of --list, or a file as --describe prints one.");
+    private readonly Option<string[]> _only = new("--only")
+    {
+        Description = "Asks this case, or this group, alone, and prints the conversation byte by byte; may be repeated.",
+        HelpName = "ID",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string> _json = Text("--json", "FILE", "Writes the results to a file as JSON.");
+    private readonly Option<string> _junit = Text("--junit", "FILE", "Writes the results to a file as JUnit's XML.");
+    private readonly Option<string> _known = Text("--known", "FILE", "Lines of ID and VERDICT that are known: only a change fails.");
+    private readonly Option<bool> _strict = Flag("--strict", "A warning fails too.");
+    private readonly Option<bool> _thorough = Flag("--thorough", "Takes up to two minutes: longer lines, more bytes.");
+    private readonly Option<bool> _mine = Flag("--mine", "The server is mine: allows an address that is not this machine's, without the cases that load a server.");
+    private readonly Option<bool> _tls = Flag("--tls", "Speaks TLS from the first byte on; the certificate is not looked at.");
+    private readonly Option<string> _user = Text("--user", "NAME", "Stands for {user} in the description. [default: anonymous]");
+    private readonly Option<string> _password = Text("--password", "WORD", "Stands for {password} in the description. [default: probe]");
+    private readonly Option<string> _domain = Text("--domain", "NAME", "Stands for {domain} in the description. [default: localhost]");
+    private readonly Option<string> _pid = Text("--pid", "NUMBER", "The server's process on this machine, to measure its memory and processor time (Linux).");
+    private readonly Option<bool> _list = Flag("--list", "Lists the protocols that are described, and the cases.");
+    private readonly Option<string> _describe = Text("--describe", "NAME", "Prints the description of a protocol, as a start for one of your own.");
+    private readonly TextWriter _output;
+    private readonly TextWriter? _progress;
+
+    /// <summary>Makes the command; <paramref name="progress"/> shows the count of cases while they run.</summary>
+    public ProbeCommand(TextWriter output, TextWriter? progress)
+    {
+        (_output, _progress) = (output, progress);
+        Command = new("Tests a TCP line server from outside. Exit code: 0 nothing failed, 1 something did, 2 an invalid command line, 3 no server as described.")
+        {
+            _addresses, _protocol, _only, _json, _junit, _known, _strict, _thorough, _mine, _tls, _user, _password, _domain, _pid, _list, _describe,
+        };
+        Command.SetAction((parsed, _) => RunAsync(parsed));
+        Command.Subcommands.Add(SelfTestCommand.Of(output));
+        Command.Subcommands.Add(PlantedCommand.Of(output));
+    }
+
+    /// <summary>The command, as the root of the command line.</summary>
+    public RootCommand Command { get; }
+
+    private static Option<string> Text(string name, string valueName, string description) => new(name) { Description = description, HelpName = valueName };
+
+    private static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        if (parsed.GetValue(_list))
+        {
+            Listing.Write(_output);
+            return ExitCodes.Passed;
+        }
+
+        if (parsed.GetValue(_describe) is { } name)
+        {
+            _output.Write(BuiltIn.Names.Contains(name)
+                ? Encoding.UTF8.GetString(BuiltIn.Text(name))
+                : throw new FormatException($"--describe \"{name}\" is no protocol; protocols are {string.Join(", ", BuiltIn.Names)}."));
+            return ExitCodes.Passed;
+        }
+
+        string[] addresses = parsed.GetValue(_addresses) ?? [];
+        if (addresses.Length == 0)
+        {
+            throw new FormatException("There is no server to test: give HOST:PORT.");
+        }
+
+        if (Array.Find(addresses, address => address.StartsWith('-')) is { } unknown)
+        {
+            throw new FormatException($"\"{unknown}\" is no option.");
+        }
+
+        Selection selection = Selection.Of(parsed.GetValue(_only) ?? []);
+        ServerMeter? meter = Meter(parsed, addresses.Length);
+        KnownResults known = parsed.GetValue(_known) is { } file ? KnownResults.Read(file) : KnownResults.None;
+        bool isStrict = parsed.GetValue(_strict);
+        ServerArgument[] servers = [.. addresses.Select(address => ServerArgument.Parse(address, parsed.GetValue(_protocol)))];
+        using ReportFiles files = ReportFiles.Open(parsed.GetValue(_json), parsed.GetValue(_junit));
+        List<ProbeReport> reports = [];
+        foreach (ServerArgument server in servers)
+        {
+            reports.Add(await ProbeAsync(parsed, server, selection, meter));
+            if (servers.Length == 1 && selection.IsWhole)
+            {
+                new TerminalReport(_output, null).Write(reports[0], Rerun(server));
+            }
+        }
+
+        if (servers.Length > 1)
+        {
+            MarkdownGrid.Write(_output, reports);
+        }
+
+        files.Write(reports);
+        string[] changes = [.. reports.SelectMany(report => known.Changes(report, isStrict))];
+        foreach (string change in changes.Where(_ => known.HasAny))
+        {
+            _output.WriteLine(change);
+        }
+
+        return changes.Length > 0 ? ExitCodes.Failed : ExitCodes.Passed;
+    }
+
+    private ServerMeter? Meter(ParseResult parsed, int servers)
+    {
+        if (parsed.GetValue(_pid) is not { } text)
+        {
+            return null;
+        }
+
+        if (servers > 1)
+        {
+            throw new FormatException($"--pid \"{text}\" is one process, and there are {servers} servers: leave it out, or test one.");
+        }
+
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) || pid < 1)
+        {
+            throw new FormatException($"--pid \"{text}\" is no number of a process.");
+        }
+
+        try
+        {
+            return new(pid);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"--pid \"{text}\" {e.Message}");
+        }
+    }
+
+    private async Task<ProbeReport> ProbeAsync(ParseResult parsed, ServerArgument server, Selection selection, ServerMeter? meter)
+    {
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            Address address = await Address.ResolveAsync(server.Address, CancellationToken.None);
+            if (!address.IsLoopback && !parsed.GetValue(_mine))
+            {
+                throw new FormatException($"\"{server.Address}\" is not this machine's own: give --mine if the server is yours to test.");
+            }
+
+            Dictionary<string, string> values = new()
+            {
+                ["user"] = parsed.GetValue(_user) ?? "anonymous",
+                ["password"] = parsed.GetValue(_password) ?? "probe",
+                ["domain"] = parsed.GetValue(_domain) ?? "localhost",
+            };
+            using Target target = new(address, server.Description, values, parsed.GetValue(_tls));
+            RunSettings settings = new(parsed.GetValue(_thorough), meter, MayLoad: address.IsLoopback);
+            TerminalReport terminal = new(_output, _progress);
+            using ProbeRun run = new(target, settings, result => terminal.Progress(result, selection.Cases.Count));
+            IReadOnlyList<CaseResult> results = await run.RunAsync(selection.Cases);
+            terminal.EndProgress();
+            if (!selection.IsWhole)
+            {
+                foreach (CaseResult result in results)
+                {
+                    terminal.WriteWhole(result);
+                }
+            }
+
+            return new(server.Address, server.Description.Name, results, Stopwatch.GetElapsedTime(start));
+        }
+        catch (ConversationException e)
+        {
+            throw new ConversationException($"{server.Address} is not the {server.Description.Name} server described: {e.Message}.");
+        }
+    }
+
+    private static string Rerun(ServerArgument server) => $"lineframer-probe {server.Address} --protocol {server.Protocol}";
+}

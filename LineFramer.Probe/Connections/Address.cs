@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace LineFraming.Probe;
+
+/// <summary>Where a server listens.</summary>
+/// <param name="Text">As it was written: <c>HOST:PORT</c>.</param>
+/// <param name="Host">The name or address, without brackets.</param>
+/// <param name="EndPoints">The addresses that the name stands for.</param>
+internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoint> EndPoints)
+{
+    /// <summary>Whether every one of the addresses is this machine's own.</summary>
+    public bool IsLoopback => EndPoints.All(endPoint => IPAddress.IsLoopback(endPoint.Address));
+
+    /// <summary>The parts of <c>HOST:PORT</c>, where an IPv6 address stands in brackets.</summary>
+    /// <exception cref="FormatException">It is none; the message goes on after the value.</exception>
+    public static (string Host, int Port) Parse(string value)
+    {
+        int colon = value.LastIndexOf(':');
+        if (colon > 0
+            && int.TryParse(value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is >= 1 and <= IPEndPoint.MaxPort)
+        {
+            bool isBracketed = value[0] == '[' && value[colon - 1] == ']';
+            string host = isBracketed ? value[1..(colon - 1)] : value[..colon];
+            UriHostNameType type = Uri.CheckHostName(host);
+            if (isBracketed ? type == UriHostNameType.IPv6 : type is UriHostNameType.Dns or UriHostNameType.IPv4)
+            {
+                return (host, port);
+            }
+        }
+
+        throw new FormatException("is no HOST:PORT: a name or an address, [...] around IPv6, a colon, and a port from 1 to 65535.");
+    }
+
+    /// <summary>Looks a server's name up.</summary>
+    /// <exception cref="ConversationException">The name is not known.</exception>
+    public static async Task<Address> ResolveAsync(string text, CancellationToken stop)
+    {
+        (string host, int port) = Parse(text);
+        try
+        {
+            IPAddress[] addresses = await Dns.GetHostAddressesAsync(host, stop);
+            return new(text, host, [.. addresses.Select(address => new IPEndPoint(address, port))]);
+        }
+        catch (SocketException e)
+        {
+            throw new ConversationException($"the name is not known: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    /// <summary>Connects to the first of the addresses that answers.</summary>
+    /// <param name="receiveBuffer">The receive buffer in bytes, as small as a slow reader's; 0 for the system's own.</param>
+    /// <param name="deadline">Ends the attempt.</param>
+    /// <exception cref="ConversationException">None answers.</exception>
+    public async Task<Socket> ConnectAsync(int receiveBuffer, CancellationToken deadline)
+    {
+        SocketException? failure = null;
+        foreach (IPEndPoint endPoint in EndPoints)
+        {
+            Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            if (receiveBuffer > 0)
+            {
+                socket.ReceiveBufferSize = receiveBuffer;
+            }
+
+            try
+            {
+                await socket.ConnectAsync(endPoint, deadline);
+                return socket;
+            }
+            catch (SocketException e)
+            {
+                failure = e;
+                socket.Dispose();
+            }
+            catch (OperationCanceledException)
+            {
+                socket.Dispose();
+                throw new ConversationException("the connection was not accepted in time");
+            }
+        }
+
+        throw new ConversationException(failure is null ? "the name stands for no address" : failure.Message.TrimEnd('.'));
+    }
+}
+
+/// <summary>A conversation could not be held; the message is the rest of a sentence.</summary>
+internal sealed class ConversationException(string message) : Exception(message);

@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+
+namespace LineFraming.Probe;
+
+/// <summary>What a line from the server is, by the description.</summary>
+internal enum ReplyKind
+{
+    /// <summary>It answers a command.</summary>
+    Answer,
+
+    /// <summary>It rejects one.</summary>
+    Error,
+
+    /// <summary>It says goodbye.</summary>
+    Bye,
+
+    /// <summary>Anything else: a line of a longer answer, a notice.</summary>
+    Other,
+}
+
+/// <summary>A line from the server.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Tag">The tag of the command that it answers; null if it has none.</param>
+/// <param name="Text">The line in Latin-1.</param>
+internal sealed record Reply(ReplyKind Kind, string? Tag, string Text)
+{
+    /// <summary>Whether it answers or rejects a command.</summary>
+    public bool IsVerdict => Kind is ReplyKind.Answer or ReplyKind.Error;
+
+    /// <summary>Classifies a line.</summary>
+    public static Reply Of(Description description, string line)
+    {
+        try
+        {
+            return description.Answer.Matches(line, out string? tag) ? new(ReplyKind.Answer, tag, line)
+                : IsMatch(description.Error, line) ? new(ReplyKind.Error, null, line)
+                : IsMatch(description.Bye, line) ? new(ReplyKind.Bye, null, line)
+                : description.Echo is { } echo && line.StartsWith(echo, StringComparison.Ordinal) ? new(ReplyKind.Answer, null, line)
+                : IsMatch(description.LongAnswer, line) ? new(ReplyKind.Answer, null, line)
+                : new(ReplyKind.Other, null, line);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return new(ReplyKind.Other, null, line);
+        }
+    }
+
+    private static bool IsMatch(Regex? pattern, string line) => pattern?.IsMatch(line) == true;
+}

@@ -1,0 +1,36 @@
+namespace LineFraming.Probe;
+
+/// <summary>The file in which what a server received appears, for a protocol without answers: what is added to it from now on.</summary>
+internal sealed class Sink : IDisposable
+{
+    private const int MaxRead = 1 << 20;
+
+    private readonly FileStream _file;
+
+    /// <summary>Opens the file at its end.</summary>
+    /// <exception cref="ConversationException">It cannot be read.</exception>
+    public Sink(string path)
+    {
+        try
+        {
+            _file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            _file.Seek(0, SeekOrigin.End);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ConversationException($"the file of \"sink\" cannot be read: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    /// <summary>What was added since the last time.</summary>
+    public byte[] ReadNew()
+    {
+        long added = Math.Min(_file.Length - _file.Position, MaxRead);
+        byte[] bytes = new byte[Math.Max(0, added)];
+        _file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

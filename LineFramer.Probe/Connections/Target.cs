@@ -1,0 +1,142 @@
+using System.Net.Sockets;
+
+namespace LineFraming.Probe;
+
+/// <summary>The server under test and how to get a connection on which commands can be given.</summary>
+internal sealed class Target(Address address, Description description, IReadOnlyDictionary<string, string> values, bool useTls) : IDisposable
+{
+    // What comes in a file comes for all connections: one at a time.
+    private readonly SemaphoreSlim _slots = new(description.Sink is null ? description.Connections : 1);
+
+    /// <summary>Where it listens.</summary>
+    public Address Address => address;
+
+    /// <summary>What it speaks.</summary>
+    public Description Description => description;
+
+    /// <summary>The words that tell commands apart.</summary>
+    public Tags Tags { get; } = new();
+
+    /// <summary>Opens a connection, as soon as there is room for one more, and logs in.</summary>
+    /// <param name="pace">How long to wait.</param>
+    /// <param name="receiveBuffer">Of the socket, in bytes; 0 for the system's own.</param>
+    /// <param name="isExtra">Whether it counts towards no limit: for the cases that run alone.</param>
+    /// <exception cref="ConversationException">The server does not do its part.</exception>
+    public async Task<Conversation> OpenAsync(Pace pace, int receiveBuffer = 0, bool isExtra = false)
+    {
+        IDisposable? slot = null;
+        if (!isExtra)
+        {
+            await _slots.WaitAsync();
+            slot = new Slot(_slots);
+        }
+
+        try
+        {
+            using CancellationTokenSource deadline = new(pace.Patience * 2);
+            Socket socket = await address.ConnectAsync(receiveBuffer, deadline.Token);
+            Conversation conversation = new(socket, description, slot);
+            try
+            {
+                await BeginAsync(conversation, pace);
+                return conversation;
+            }
+            catch
+            {
+                slot = null;
+                await conversation.DisposeAsync();
+                throw;
+            }
+        }
+        catch
+        {
+            slot?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A command's bytes, with the values of the command line and a tag.</summary>
+    public byte[] Fill(ProtocolCommand command, string tag, string pad = "") =>
+        command.Fill(new Dictionary<string, string>(values) { ["tag"] = tag, ["pad"] = pad });
+
+    /// <inheritdoc/>
+    public void Dispose() => _slots.Dispose();
+
+    private async Task BeginAsync(Conversation conversation, Pace pace)
+    {
+        if (useTls)
+        {
+            try
+            {
+                using CancellationTokenSource deadline = new(pace.Login);
+                await conversation.StartTlsAsync(address.Host, deadline.Token);
+            }
+            catch (TimeoutException)
+            {
+                throw new ConversationException($"the TLS handshake is not done after {pace.Login.TotalSeconds:0.#} s");
+            }
+        }
+
+        if (description.Greeting is { } greeting
+            && !await conversation.ReadUntilAsync(() => conversation.Lines.Exists(line => greeting.IsMatch(line.Text)), pace.Login))
+        {
+            throw Differs("greeting", $"{greeting}", conversation);
+        }
+
+        foreach (LoginStep step in description.Login)
+        {
+            int before = conversation.Lines.Count;
+            byte[] command = [.. Fill(step.Send, Tags.Next()), .. description.Delimiter.Strings[0]];
+            await conversation.SendAsync(command, pace.Patience);
+            if (step.Ready is { } ready
+                && !await conversation.ReadUntilAsync(() => conversation.Lines.Skip(before).Any(line => ready.IsMatch(line.Text)), pace.Login))
+            {
+                throw Differs("ready", $"{ready}", conversation);
+            }
+        }
+
+        conversation.BeginCounting();
+    }
+
+    private static ConversationException Differs(string key, string pattern, Conversation conversation)
+    {
+        string got = conversation.Lines is [.., { } last] ? $"the last line is {Escape.Quote(System.Text.Encoding.Latin1.GetBytes(last.Text), 200)}" : "no line came";
+        string end = conversation.Closing switch { Closing.End => ", and the server closed", Closing.Reset => ", and the server reset the connection", _ => "" };
+        return new($"no line matches \"{key}: {pattern}\"; {got}{end}");
+    }
+
+    private sealed class Slot(SemaphoreSlim slots) : IDisposable
+    {
+        private SemaphoreSlim? _slots = slots;
+
+        public void Dispose()
+        {
+            Interlocked.Exchange(ref _slots, null)?.Release();
+        }
+    }
+}
+
+/// <summary>How long things may take, in proportion to how fast the server answers.</summary>
+/// <param name="Pause">Between two pieces of one line, so that they arrive apart.</param>
+/// <param name="Quiet">After which a server that has said nothing will say nothing.</param>
+/// <param name="Patience">For an answer that must come.</param>
+internal sealed record Pace(TimeSpan Pause, TimeSpan Quiet, TimeSpan Patience)
+{
+    /// <summary>For a login, which some servers delay on purpose.</summary>
+    public TimeSpan Login => Patience * 4;
+
+    /// <summary>Before anything is known of the server.</summary>
+    public static Pace Unknown { get; } = new(TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(3));
+
+    /// <summary>For a server whose answers take so long, as the median of a few.</summary>
+    public static Pace For(TimeSpan median, bool isThrottled)
+    {
+        TimeSpan quiet = isThrottled ? TimeSpan.FromMilliseconds(1300) : Max(TimeSpan.FromMilliseconds(150), median * 4);
+        return new(Max(TimeSpan.FromMilliseconds(30), median * 2), quiet, Max(TimeSpan.FromSeconds(1.5), quiet * 2));
+    }
+
+    /// <summary>With longer pauses, to confirm a suspicion.</summary>
+    public Pace Slower => new(Pause * 3, Quiet * 3, Patience * 2);
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+}

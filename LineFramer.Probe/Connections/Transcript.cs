@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LineFraming.Probe;
+
+/// <summary>What was sent, with the pauses between, and what came: the record of one conversation.</summary>
+internal sealed class Transcript
+{
+    private const int MaxKept = 1 << 16;
+    private static readonly TimeSpan Shown = TimeSpan.FromMilliseconds(10);
+
+    private readonly List<Entry> _entries = [];
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    private enum Kind
+    {
+        Sent,
+        Received,
+        Remark,
+    }
+
+    /// <summary>Bytes that were given to the system to send, as one write.</summary>
+    public void Sent(ReadOnlySpan<byte> bytes) => Add(Kind.Sent, bytes, "");
+
+    /// <summary>Bytes that came, as one read.</summary>
+    public void Received(ReadOnlySpan<byte> bytes) => Add(Kind.Received, bytes, "");
+
+    /// <summary>Something that happened and is no bytes.</summary>
+    public void Remark(string text) => Add(Kind.Remark, [], text);
+
+    /// <summary>The record, one line for each write, read and pause.</summary>
+    /// <param name="most">From this many bytes on, the middle of a write or read is left out and counted.</param>
+    public IEnumerable<string> Lines(int most)
+    {
+        TimeSpan last = TimeSpan.Zero;
+        foreach (Entry entry in _entries.ToArray())
+        {
+            TimeSpan pause = entry.At - last;
+            last = entry.At;
+            if (pause > Shown && entry.Kind == Kind.Sent)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"   ({pause.TotalMilliseconds:0} ms)");
+            }
+
+            yield return entry.Kind switch
+            {
+                Kind.Sent => $"-> {Text(entry, most)}",
+                Kind.Received => $"<- {Text(entry, most)}",
+                _ => $"   ({entry.Remark})",
+            };
+        }
+    }
+
+    private static string Text(Entry entry, int most)
+    {
+        string text = Escape.Quote(entry.Bytes, most);
+        return entry.Length == entry.Bytes.Length ? text : $"{text} and {entry.Length - entry.Bytes.Length} bytes more";
+    }
+
+    private void Add(Kind kind, ReadOnlySpan<byte> bytes, string remark)
+    {
+        byte[] kept = bytes[..Math.Min(bytes.Length, MaxKept)].ToArray();
+        _entries.Add(new(kind, Stopwatch.GetElapsedTime(_start), kept, bytes.Length, remark));
+    }
+
+    private sealed record Entry(Kind Kind, TimeSpan At, byte[] Bytes, int Length, string Remark);
+}

@@ -1,0 +1,181 @@
+namespace LineFraming.Probe;
+
+/// <summary>Servers whose limit is not one.</summary>
+internal static class LimitBugs
+{
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Planted> All =>
+    [
+        new("truncates-and-obeys", "fgets with a buffer: the first part of a long line is a command.", "limit/7", () => new Truncates()),
+        new("remainder-runs", "asyncio's readline, sysvinit #32: after the error the rest of the line is the next command.", "limit/5", () => new RemainderRuns()),
+        new("remainder-packet-runs", "The buffer is emptied when it is full, and what comes next is taken for a new line.", "limit/6", () => new RemainderPacketRuns()),
+        new("remainder-is-a-second-error", "tokio #3555: one long line gives several errors.", "limit/4", () => new SecondError()),
+        new("eats-the-next-line", "A line is skipped after the error, and the rest of the long one counts as a line of its own.", "limit/4", () => new EatsNext()),
+        new("oversized-in-silence", "The long line is discarded, and whoever sent it waits for an answer.", "limit/3", () => new Silent()),
+        new("limit-only-when-unterminated", "split2: a line of any length passes if it comes in one packet.", "limit/8", () => new OnlyUnterminated()),
+        new("limit-counts-split-delimiter", "twisted #6556: lines of exactly the limit are rejected if their CR LF comes in two packets.", "limit/2", () => new CountsSplitDelimiter()),
+        new("limit-too-low", "inspircd #1101: the limit counts the line end, and a line as long as the standard allows is rejected.", "limit/1", () => new TooLow()),
+        new("no-limit", "CVE-2013-1752: a peer that never sends a newline takes all memory.", "limit/9", () => new NoLimit()) { NeedsProcess = true },
+        new("busy-after-the-peer-has-gone", "proftpd #846, CVE-2019-18217: a closed connection, and full load for ever.", "limit/10", () => new Busy()) { NeedsProcess = true },
+    ];
+
+    private class Discards : PlantedSession
+    {
+        private bool _isDiscarding;
+
+        protected override void Take(byte value, bool isLastOfPacket)
+        {
+            if (!_isDiscarding)
+            {
+                base.Take(value, isLastOfPacket);
+                return;
+            }
+
+            Line.Add(value);
+            if (EndOf(Line) > 0)
+            {
+                _isDiscarding = false;
+                Line.Clear();
+                AfterRemainder();
+            }
+            else if (Line.Count > 2)
+            {
+                Line.RemoveRange(0, Line.Count - 2);
+            }
+        }
+
+        protected override void Oversized() => _isDiscarding = Line.Count > 0;
+
+        protected virtual void AfterRemainder()
+        {
+        }
+    }
+
+    private sealed class Silent : Discards;
+
+    private sealed class Truncates : Discards
+    {
+        protected override void Oversized()
+        {
+            Obey([.. Line.Take(Limit)]);
+            base.Oversized();
+        }
+    }
+
+    private sealed class SecondError : Discards
+    {
+        protected override void Oversized()
+        {
+            Say("Line too long");
+            base.Oversized();
+        }
+
+        protected override void AfterRemainder() => Say("Line too long");
+    }
+
+    private sealed class EatsNext : Discards
+    {
+        private bool _isEating;
+
+        protected override void Oversized()
+        {
+            Say("Line too long");
+            _isEating = true;
+            base.Oversized();
+        }
+
+        protected override void Obey(byte[] line)
+        {
+            if (!_isEating)
+            {
+                base.Obey(line);
+            }
+
+            _isEating = false;
+        }
+    }
+
+    private sealed class RemainderRuns : PlantedSession
+    {
+        protected override void Oversized()
+        {
+            Say("Line too long");
+            byte last = Line.Count > 0 ? Line[^1] : (byte)0;
+            Line.Clear();
+            Line.Add(last);
+        }
+    }
+
+    private sealed class RemainderPacketRuns : PlantedSession
+    {
+        private bool _isDiscarding;
+
+        protected override int Framed(int packet)
+        {
+            _isDiscarding = false;
+            return base.Framed(packet);
+        }
+
+        protected override void Take(byte value, bool isLastOfPacket)
+        {
+            if (!_isDiscarding)
+            {
+                base.Take(value, isLastOfPacket);
+            }
+        }
+
+        protected override void Oversized()
+        {
+            Say("Line too long");
+            Line.Clear();
+            _isDiscarding = true;
+        }
+    }
+
+    private sealed class OnlyUnterminated : PlantedSession
+    {
+        private bool _isLast;
+
+        protected override void Take(byte value, bool isLastOfPacket)
+        {
+            _isLast = isLastOfPacket;
+            base.Take(value, isLastOfPacket);
+        }
+
+        protected override bool IsTooLong(int length, bool isEnded) => !isEnded && _isLast && length > Limit;
+    }
+
+    private sealed class CountsSplitDelimiter : PlantedSession
+    {
+        private bool _isLast;
+
+        protected override void Take(byte value, bool isLastOfPacket)
+        {
+            _isLast = isLastOfPacket;
+            base.Take(value, isLastOfPacket);
+        }
+
+        protected override bool IsTooLong(int length, bool isEnded) => isEnded ? length > Limit : _isLast && Line.Count > Limit;
+    }
+
+    private sealed class TooLow : PlantedSession
+    {
+        protected override bool IsTooLong(int length, bool isEnded) => length > Limit - 2;
+    }
+
+    private sealed class NoLimit : PlantedSession
+    {
+        protected override bool IsTooLong(int length, bool isEnded) => false;
+    }
+
+    private sealed class Busy : PlantedSession
+    {
+        protected override Task AfterEndAsync() => Task.Run(() =>
+        {
+            while (!Stop.IsCancellationRequested)
+            {
+                Thread.SpinWait(1000);
+            }
+        });
+    }
+}

@@ -1,0 +1,14 @@
+namespace LineFraming.Probe;
+
+/// <summary>All planted servers, and the good one that they are made from.</summary>
+internal static class PlantedGallery
+{
+    /// <summary>The one without a bug.</summary>
+    public static Planted Good { get; } = new("good", "No bug: what the others are made from.", "", () => new PlantedSession());
+
+    /// <summary>Those with a bug.</summary>
+    public static IReadOnlyList<Planted> All { get; } = [.. ChunkBugs.All, .. EndBugs.All, .. ByteBugs.All, .. LimitBugs.All, .. SessionBugs.All];
+
+    /// <summary>One of them, or the good one; null if there is none of that name.</summary>
+    public static Planted? Named(string name) => name == Good.Name ? Good : All.FirstOrDefault(planted => planted.Name == name);
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LineFraming.Probe;
+
+/// <summary>A running planted server, on a port of the loopback address.</summary>
+internal sealed class PlantedServer : IAsyncDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Planted _planted;
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly Task _accepting;
+    private volatile bool _isDead;
+
+    /// <summary>Starts a planted server; port 0 takes a free one.</summary>
+    /// <exception cref="SocketException">The port is taken.</exception>
+    public PlantedServer(Planted planted, int port = 0)
+    {
+        _planted = planted;
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        _listener.Listen(512);
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested && !_isDead)
+        {
+            Socket socket;
+            try
+            {
+                socket = await _listener.AcceptAsync(_stop.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                break;
+            }
+
+            _ = ServeAsync(socket);
+        }
+
+        if (_isDead)
+        {
+            _listener.Dispose();
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        await Task.Yield();
+        socket.NoDelay = true;
+        using (socket)
+        {
+            if (_planted.OneAtATime)
+            {
+                try
+                {
+                    await _one.WaitAsync(_stop.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+            }
+
+            PlantedSession session = _planted.Create();
+            try
+            {
+                await session.RunAsync(socket, _stop.Token);
+            }
+            catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
+            {
+                _isDead = _planted.DiesOnReset && e is not OperationCanceledException;
+                if (_isDead)
+                {
+                    _listener.Dispose();
+                }
+            }
+            finally
+            {
+                if (_planted.OneAtATime)
+                {
+                    _one.Release();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+
+namespace LineFraming.Probe;
+
+/// <summary>
+/// A session of the planted servers that has no bug: the chat protocol with a block and STARTTLS, written so that each
+/// step can be overridden by a server that gets this one step wrong.
+/// </summary>
+internal class PlantedSession
+{
+    /// <summary>The limit of a line.</summary>
+    protected const int Limit = 1024;
+
+    private const int Lingers = 64 << 20;
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(5);
+
+    private readonly byte[] _buffer = new byte[16 * 1024];
+
+    /// <summary>The line so far, its line end included.</summary>
+    protected List<byte> Line { get; } = [];
+
+    /// <summary>The answers that were not sent yet.</summary>
+    protected List<byte> Output { get; private set; } = [];
+
+    /// <summary>What arrived and is not framed yet.</summary>
+    protected List<byte> Input { get; } = [];
+
+    /// <summary>Whether nothing more is obeyed.</summary>
+    protected bool IsOver { get; set; }
+
+    /// <summary>Whether lines belong to a block.</summary>
+    protected bool InBlock { get; set; }
+
+    /// <summary>The connection's socket.</summary>
+    protected Socket Socket { get; private set; } = null!;
+
+    /// <summary>Whether TLS is asked for, once what was answered is sent.</summary>
+    protected bool StartsTls { get; private set; }
+
+    /// <summary>Stops the server.</summary>
+    protected CancellationToken Stop { get; private set; }
+
+    /// <summary>Serves a connection to its end.</summary>
+    public async Task RunAsync(Socket socket, CancellationToken stop)
+    {
+        (Socket, Stop) = (socket, stop);
+        Stream stream = new NetworkStream(socket);
+        while (!IsOver)
+        {
+            int count = await stream.ReadAsync(_buffer, stop);
+            if (count == 0)
+            {
+                AtEnd();
+                await SendAsync(stream);
+                await AfterEndAsync();
+                break;
+            }
+
+            Input.AddRange(_buffer.AsSpan(0, count));
+            int packet = Input.Count;
+            while (Input.Count > 0 && !IsOver && !StartsTls)
+            {
+                int taken = Framed(packet);
+                Input.RemoveRange(0, taken);
+                if (taken == 0)
+                {
+                    break;
+                }
+            }
+
+            await SendAsync(stream);
+            if (StartsTls)
+            {
+                stream = await BeginTlsAsync(stream);
+            }
+        }
+
+        await CloseAsync(stream);
+    }
+
+    /// <summary>Frames what arrived; how many bytes of it are done with.</summary>
+    protected virtual int Framed(int packet)
+    {
+        int taken = 0;
+        while (taken < Input.Count && !IsOver && !StartsTls)
+        {
+            Take(Input[taken++], isLastOfPacket: taken == Input.Count);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Takes a byte of the stream.</summary>
+    protected virtual void Take(byte value, bool isLastOfPacket)
+    {
+        Line.Add(value);
+        if (EndOf(Line) is > 0 and int end)
+        {
+            byte[] line = [.. Line.Take(Line.Count - end)];
+            Line.Clear();
+            if (IsTooLong(line.Length, isEnded: true))
+            {
+                Oversized();
+                return;
+            }
+
+            Obey(line);
+        }
+        else if (IsTooLong(Line.Count - (Line[^1] == '\r' ? 1 : 0), isEnded: false))
+        {
+            Oversized();
+        }
+    }
+
+    /// <summary>How many bytes at the end of a line are its line end; 0 if it has none yet.</summary>
+    protected virtual int EndOf(List<byte> line) => line is [.., (byte)'\r', (byte)'\n'] ? 2 : 0;
+
+    /// <summary>Whether a line of so many bytes is over the limit.</summary>
+    protected virtual bool IsTooLong(int length, bool isEnded) => length > Limit;
+
+    /// <summary>What is done with an oversized line: an error, and the end.</summary>
+    protected virtual void Oversized()
+    {
+        Say($"Line too long: the limit is {Limit} bytes.");
+        IsOver = true;
+    }
+
+    /// <summary>Obeys a line.</summary>
+    protected virtual void Obey(byte[] line)
+    {
+        if (InBlock)
+        {
+            if (line.AsSpan().SequenceEqual("."u8))
+            {
+                InBlock = false;
+                Say("Block taken");
+            }
+        }
+        else if (line.AsSpan().SequenceEqual("."u8))
+        {
+            Quit();
+        }
+        else if (line.AsSpan().SequenceEqual("BLOCK"u8))
+        {
+            InBlock = true;
+            Say("End with a dot");
+        }
+        else if (line.AsSpan().SequenceEqual("STARTTLS"u8))
+        {
+            StartsTls = true;
+            Say("Begin TLS");
+        }
+        else
+        {
+            Answer(line);
+        }
+    }
+
+    /// <summary>Ends the session.</summary>
+    protected virtual void Quit() => IsOver = true;
+
+    /// <summary>Answers a line of the chat.</summary>
+    protected virtual void Answer(byte[] line)
+    {
+        Output.AddRange("You sent: "u8);
+        Output.AddRange(line);
+        Output.AddRange("\r\n"u8);
+    }
+
+    /// <summary>Adds a line to the output.</summary>
+    protected void Say(string text) => Output.AddRange(Encoding.ASCII.GetBytes($"{text}\r\n"));
+
+    /// <summary>The client has sent its end: what is left is no line.</summary>
+    protected virtual void AtEnd()
+    {
+    }
+
+    /// <summary>What is done before the connection is closed that the client has ended.</summary>
+    protected virtual Task AfterEndAsync() => Task.CompletedTask;
+
+    /// <summary>Sends the answers; nothing more is read meanwhile.</summary>
+    protected virtual async Task SendAsync(Stream stream)
+    {
+        byte[] output = [.. Output];
+        Output.Clear();
+        await stream.WriteAsync(output, Stop);
+    }
+
+    /// <summary>What becomes of bytes that came in the packet of STARTTLS: they are discarded.</summary>
+    protected virtual void BeforeTls() => Input.Clear();
+
+    /// <summary>Sends the end, and discards what the client goes on sending, so that its answers are not destroyed.</summary>
+    protected virtual async Task CloseAsync(Stream stream)
+    {
+        Socket.Shutdown(SocketShutdown.Send);
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        deadline.CancelAfter(LingerTime);
+        int count = 1;
+        for (long discarded = 0; count > 0 && discarded < Lingers; discarded += count)
+        {
+            count = await stream.ReadAsync(_buffer, deadline.Token);
+        }
+    }
+
+    private async Task<Stream> BeginTlsAsync(Stream plain)
+    {
+        StartsTls = false;
+        BeforeTls();
+        SslStream tls = new(plain);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = PlantedCertificate.Value }, Stop);
+        while (Input.Count > 0 && !IsOver)
+        {
+            Input.RemoveRange(0, Framed(Input.Count));
+        }
+
+        await SendAsync(tls);
+        return tls;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LineFraming.Probe;
+
+/// <summary>What the probe says of a planted server.</summary>
+/// <param name="Planted">The server.</param>
+/// <param name="Results">The results of the run.</param>
+/// <param name="Elapsed">How long it took.</param>
+internal sealed record PlantedTrial(Planted Planted, IReadOnlyList<CaseResult> Results, TimeSpan Elapsed)
+{
+    /// <summary>The cases that are not as they are for a good server.</summary>
+    public IReadOnlyList<string> Caught => [.. Results.Where(result => result.Outcome.Verdict is Verdict.Failed or Verdict.Warned or Verdict.Inconclusive).Select(result => result.Case.Id)];
+
+    /// <summary>Whether the bug was found by the case that must find it, or there is none and none was found.</summary>
+    public bool IsRight => Planted == PlantedGallery.Good
+        ? Caught.Count == 0
+        : Results.Any(result => result.Case.Id == Planted.Caught && result.Outcome.Verdict == Planted.Expected);
+
+    /// <summary>One line for the terminal.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(IsRight ? "✓" : "×")} {Planted.Name,-30} {Planted.Caught,-11} {string.Concat(Caught.Where(id => id != Planted.Caught).Select(id => $"{id} "))}({Elapsed.TotalSeconds:0.0} s)");
+}
+
+/// <summary>Runs the probe over the planted servers.</summary>
+internal static class SelfTest
+{
+    // Almost everything is waiting.
+    private const int AtATime = 16;
+
+    /// <summary>Probes all of them and the good one, some at a time, those that are measured in processes of their own.</summary>
+    /// <param name="asksAll">Whether each is asked all cases, rather than the one that must find its bug.</param>
+    /// <param name="progress">Called for each, from one thread at a time.</param>
+    public static async Task<IReadOnlyList<PlantedTrial>> RunAsync(bool asksAll, Action<PlantedTrial> progress)
+    {
+        List<PlantedTrial> trials = [];
+        Planted[] measured = [.. PlantedGallery.All.Where(planted => planted.NeedsProcess && OperatingSystem.IsLinux())];
+        Planted[] all = [PlantedGallery.Good, .. measured, .. PlantedGallery.All.Where(planted => !planted.NeedsProcess)];
+        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (planted, _) =>
+        {
+            IReadOnlyList<ProbeCase> cases = asksAll || planted == PlantedGallery.Good ? CaseList.All : CaseList.Named(planted.Caught);
+            Add(planted.NeedsProcess ? await TryInProcessAsync(planted, cases) : await TryAsync(planted, cases));
+        });
+        return trials;
+
+        void Add(PlantedTrial trial)
+        {
+            lock (trials)
+            {
+                trials.Add(trial);
+                progress(trial);
+            }
+        }
+    }
+
+    /// <summary>Probes one within this process.</summary>
+    public static async Task<PlantedTrial> TryAsync(Planted planted, IReadOnlyList<ProbeCase> cases)
+    {
+        await using PlantedServer server = new(planted);
+        return await ProbeAsync(planted, $"{server.EndPoint}", null, cases);
+    }
+
+    /// <summary>Probes one that runs in a process of its own, which is measured.</summary>
+    public static async Task<PlantedTrial> TryInProcessAsync(Planted planted, IReadOnlyList<ProbeCase> cases)
+    {
+        using PlantedProcess process = PlantedProcess.Start(planted.Name);
+        string address = await process.ListensAsync();
+        return await ProbeAsync(planted, address, new(process.Id), cases);
+    }
+
+    private static async Task<PlantedTrial> ProbeAsync(Planted planted, string address, ServerMeter? meter, IReadOnlyList<ProbeCase> cases)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using Target target = new(await Address.ResolveAsync(address, CancellationToken.None), BuiltIn.Named("planted"), new Dictionary<string, string>(), useTls: false);
+        try
+        {
+            using ProbeRun run = new(target, new(IsThorough: false, meter, MayLoad: true));
+            IReadOnlyList<CaseResult> results = await run.RunAsync(cases);
+            return new(planted, results, Stopwatch.GetElapsedTime(start));
+        }
+        catch (ConversationException)
+        {
+            // It was not even taken for the server described, so no case found its bug.
+            return new(planted, [], Stopwatch.GetElapsedTime(start));
+        }
+    }
+}

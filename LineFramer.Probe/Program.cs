@@ -1,0 +1,3 @@
+using LineFraming.Probe;
+
+return await ProbeCommandLine.RunAsync(args);

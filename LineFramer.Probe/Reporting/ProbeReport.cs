@@ -1,0 +1,12 @@
+namespace LineFraming.Probe;
+
+/// <summary>What a run over one server found.</summary>
+/// <param name="Address">The server.</param>
+/// <param name="Protocol">The name of the description.</param>
+/// <param name="Results">The results in the order of the cases.</param>
+/// <param name="Elapsed">How long it took.</param>
+internal sealed record ProbeReport(string Address, string Protocol, IReadOnlyList<CaseResult> Results, TimeSpan Elapsed)
+{
+    /// <summary>How many cases have a verdict.</summary>
+    public int Count(Verdict verdict) => Results.Count(result => result.Outcome.Verdict == verdict);
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using LineFraming.Probe;
+using LineFraming.Testing;
+using Xunit;
+
+namespace LineFraming.Tests.Probe;
+
+/// <summary>Descriptions of protocols.</summary>
+public sealed class DescriptionTests
+{
+    private const string Least = "ping: a\nanswer: ^b$\n";
+
+    public static TheoryData<string> BuiltInNames => [.. BuiltIn.Names];
+
+    [Theory]
+    [MemberData(nameof(BuiltInNames))]
+    public void Every_built_in_description_is_read_and_says_what_it_is(string name)
+    {
+        Description description = BuiltIn.Named(name);
+        Assert.Equal(name, description.Name);
+        Assert.NotEmpty(description.Title);
+        Assert.True(description.Answer.HasTag == description.Ping.Has("tag"), "A tag that is sent must come back.");
+    }
+
+    [Theory]
+    [InlineData("own.probe, line 3: \"pign\" is no key; allowed are greeting, login,", Least + "pign: a\n")]
+    [InlineData("own.probe, line 3: \"a word\" is no \"key: value\"", Least + "a word\n")]
+    [InlineData("own.probe, line 3: \"quit\" has no value", Least + "quit:\n")]
+    [InlineData("own.probe, line 3: \"ping\" is on line 1 already", Least + "ping: c\n")]
+    [InlineData("own.probe, line 3: \"\\q\" is no escape", Least + "quit: \\q\n")]
+    [InlineData("own.probe, line 3: \"(\" is no regular expression", Least + "error: (\n")]
+    [InlineData("own.probe, line 3: \"{pid}\" is no placeholder here; allowed are {tag}", Least + "quit: {pid}\n")]
+    [InlineData("own.probe, line 3: \"abc\" has no {pad}", Least + "long: abc\n")]
+    [InlineData("own.probe, line 3: \"0\" is not a number from 1 to", Least + "limit: 0\n")]
+    [InlineData("own.probe, line 3: \"1k\" is not a number from 1 to", Least + "limit: 1k\n")]
+    [InlineData("own.probe, line 3: \"cr\" is no delimiter; allowed are crlf, lf, crlf-or-lf, any, nul", Least + "ends: cr\n")]
+    [InlineData("own.probe, line 3: \"maybe\" is not allowed; it may be yes or no", Least + "single: maybe\n")]
+    [InlineData("own.probe, line 3: \"x {line} y\" does not end with {line}", Least + "echo: x {line} y\n")]
+    [InlineData("own.probe, line 3: \"ready\" answers a \"login\"", Least + "ready: a\n")]
+    [InlineData("own.probe, line 3: \"starttls\" needs \"go\" too", Least + "starttls: a\n")]
+    [InlineData("own.probe, line 4: \"block\" needs \"opened\" too", Least + "\nblock: a\n")]
+    [InlineData("own.probe: \"ping\" is missing", "answer: b\n")]
+    [InlineData("own.probe: \"answer\" is missing", "# nothing\nping: b\n")]
+    public void A_wrong_description_is_one_line_with_its_number(string expected, string text)
+    {
+        DescriptionException e = Assert.Throws<DescriptionException>(() => Probed.Description(text));
+        Assert.StartsWith(expected, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public void A_line_that_is_too_long_is_named()
+    {
+        DescriptionException e = Assert.Throws<DescriptionException>(() => Probed.Description(Least + new string('x', 5000)));
+        Assert.StartsWith("own.probe, line 3: the line has more than 4096 bytes", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_are_what_follows_the_colon_without_the_spaces_around_it()
+    {
+        Description description = Probed.Description("# first\r\n# second\r\nping:   A {tag}\\x20  \r\nanswer: ^b[ ]{tag}: #\r\nends: lf\r\ndelimiter: ;\r\nlimit: 7");
+        Assert.Equal("first", description.Title);
+        Assert.Equal("A tag1z ", Encoding.Latin1.GetString(description.Ping.Fill(new Dictionary<string, string> { ["tag"] = "tag1z" })));
+        Assert.True(description.Answer.Matches("b tag77z: #", out string? tag));
+        Assert.Equal("tag77z", tag);
+        Assert.Equal(DelimiterChoice.Lf, description.Ends);
+        Assert.Equal(";"u8.ToArray(), description.Delimiter.Strings[0]);
+        Assert.Equal(7, description.Limit);
+    }
+
+    [Fact]
+    public void Each_answer_to_a_login_follows_it()
+    {
+        Description description = Probed.Description(Least + "login: USER {user}\nlogin: PASS {password}\nready: ^230\n");
+        Assert.Null(description.Login[0].Ready);
+        Assert.Equal("^230", $"{description.Login[1].Ready}");
+    }
+}

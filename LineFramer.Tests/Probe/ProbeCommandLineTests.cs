@@ -1,0 +1,185 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using LineFraming.Probe;
+using LineFraming.Tests.Server;
+using Xunit;
+
+namespace LineFraming.Tests.Probe;
+
+/// <summary>The program, run within this process.</summary>
+public sealed class ProbeCommandLineTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lineframer-probe-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("There is no server to test")]
+    [InlineData("\"nowhere\" is no HOST:PORT", "nowhere", "--protocol", "chat")]
+    [InlineData("\"a:b:1\" is no HOST:PORT", "a:b:1", "--protocol", "chat")]
+    [InlineData("What does \"127.0.0.1:1\" speak? Give --protocol: chat, ", "127.0.0.1:1")]
+    [InlineData("\"gopher\" is neither a protocol nor a file; protocols are chat, ", "127.0.0.1:1", "--protocol", "gopher")]
+    [InlineData("\"gopher\" is neither a protocol nor a file; protocols are chat, ", "gopher=127.0.0.1:1")]
+    [InlineData("--only \"chunks/9\" is no case; a case is a group and a number, as in chunks/3, and the groups are chunks, ", "127.0.0.1:1", "--protocol", "chat", "--only", "chunks/9")]
+    [InlineData("--pid \"x\" is no number of a process", "127.0.0.1:1", "--protocol", "chat", "--pid", "x")]
+    [InlineData("--pid \"1\" is one process, and there are 2 servers", "127.0.0.1:1", "127.0.0.1:2", "--protocol", "chat", "--pid", "1")]
+    [InlineData("--json \"/no/such/folder/a\" cannot be written", "127.0.0.1:1", "--protocol", "chat", "--json", "/no/such/folder/a")]
+    [InlineData("--known \"/no/such/file\" cannot be read", "127.0.0.1:1", "--protocol", "chat", "--known", "/no/such/file")]
+    [InlineData("--describe \"gopher\" is no protocol; protocols are chat, ", "--describe", "gopher")]
+    [InlineData("\"192.0.2.1:25\" is not this machine's own: give --mine", "192.0.2.1:25", "--protocol", "smtp")]
+    [InlineData("\"nobody\" is no planted server", "planted", "nobody")]
+    [InlineData("--port \"70000\" is not a number from 0 to 65535", "planted", "good", "--port", "70000")]
+    [InlineData("\"--loud\" is no option", "--loud")]
+    [InlineData("\"--loud\" is no option", "127.0.0.1:1", "--protocol", "chat", "--loud")]
+    public async Task A_wrong_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
+    {
+        (int code, string output, string error) = await RunAsync(arguments);
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\r', '\n').Split('\n'));
+        Assert.Equal("", output);
+    }
+
+    [Fact]
+    public async Task A_wrong_description_or_list_of_known_results_is_exit_code_2()
+    {
+        string description = Write("own.probe", "ping: a\nanswer: b\nquit\n");
+        Assert.Contains("line 3: \"quit\" is no \"key: value\"", (await RunAsync("127.0.0.1:1", "--protocol", description)).Error, StringComparison.Ordinal);
+        foreach ((string line, string expected) in new[]
+        {
+            ("chunks/1", "line 1: \"chunks/1\" is no \"ID VERDICT\""), ("chunks/0 failed", "\"chunks/0\" is no case"), ("chunks/1 bad", "\"bad\" is no verdict; allowed are passed, failed,"),
+        })
+        {
+            (int code, _, string error) = await RunAsync("127.0.0.1:1", "--protocol", "chat", "--known", Write("known", line));
+            Assert.Equal(2, code);
+            Assert.Contains(expected, error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_exit_code_3()
+    {
+        string address;
+        await using (PlantedServer server = new(PlantedGallery.Good))
+        {
+            address = $"{server.EndPoint}";
+        }
+
+        (int code, string output, string error) = await RunAsync(address, "--protocol", "planted");
+        Assert.Equal(3, code);
+        Assert.StartsWith($"{address} is not the planted server described: ", error, StringComparison.Ordinal);
+        Assert.Equal("", output);
+    }
+
+    [Theory]
+    [InlineData("smtp", "no line matches \"greeting: ^220[ -]\"; no line came")]
+    [InlineData("redis", "is not answered as described; it answered \"You sent: ECHO tag")]
+    public async Task A_server_that_speaks_something_else_is_exit_code_3(string protocol, string expected)
+    {
+        await using PlantedServer server = new(PlantedGallery.Good);
+        string description = protocol == "smtp" ? Write("smtp.probe", Probed.Text("smtp").Replace("login: EHLO probe.example\n", "", StringComparison.Ordinal).Replace("ready: ^250[ ]\n", "", StringComparison.Ordinal)) : protocol;
+        (int code, _, string error) = await RunAsync($"{server.EndPoint}", "--protocol", description, "--only", "chunks/5");
+        Assert.Equal(3, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_case_is_exit_code_1_and_is_shown_with_its_conversation()
+    {
+        await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
+        (int code, string output, string error) = await RunAsync($"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "chunks/5");
+        Assert.Equal(1, code);
+        Assert.Equal("", error);
+        Assert.Contains("✓ chunks/5 many commands in one write (R1): passed", output, StringComparison.Ordinal);
+        Assert.Contains("× ends/1 LF between two commands (R2): failed", output, StringComparison.Ordinal);
+        Assert.Matches("-> \"ping tag[0-9]+z\\\\nping tag[0-9]+z\\\\r\\\\n\"", output);
+        Assert.Matches("<- \"You sent: ping tag[0-9]+z\\\\r\\\\n", output);
+    }
+
+    [Fact]
+    public async Task A_warning_fails_where_it_is_asked_to()
+    {
+        await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
+        string lenient = Write("own.probe", Probed.Text("planted").Replace("ends: crlf", "", StringComparison.Ordinal));
+        string[] arguments = [$"{server.EndPoint}", "--protocol", lenient, "--only", "ends/1"];
+        Assert.Equal(0, (await RunAsync(arguments)).Code);
+        Assert.Equal(1, (await RunAsync([.. arguments, "--strict"])).Code);
+    }
+
+    [Fact]
+    public async Task Only_a_change_of_what_is_known_fails()
+    {
+        await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
+        string[] arguments = [$"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "ends/2", "--known"];
+        Assert.Equal(0, (await RunAsync([.. arguments, Write("a", "# as it is\nends/1 failed # LF\n")])).Code);
+        (int code, string output, _) = await RunAsync([.. arguments, Write("b", "ends/1 failed\nends/2 failed\n")]);
+        Assert.Equal(1, code);
+        Assert.Contains("changed: ends/2 is passed, known as failed", output, StringComparison.Ordinal);
+        (code, output, _) = await RunAsync([.. arguments, Write("c", "ends/2 passed\n")]);
+        Assert.Equal(1, code);
+        Assert.Contains("changed: ends/1 is failed, not known", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_and_junit_say_what_the_terminal_says()
+    {
+        await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
+        string json = Path.Combine(_folder.FullName, "json");
+        string junit = Path.Combine(_folder.FullName, "junit");
+        Assert.Equal(1, (await RunAsync($"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "limit/9", "--json", json, "--junit", junit)).Code);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(json));
+        JsonElement report = Assert.Single(document.RootElement.EnumerateArray());
+        Assert.Equal("planted", report.GetProperty("protocol").GetString());
+        Assert.Equal(["ends/1 failed", "limit/9 skipped"], report.GetProperty("cases").EnumerateArray().Select(known => $"{known.GetProperty("id")} {known.GetProperty("verdict")}"));
+        Assert.NotEqual(0, report.GetProperty("cases")[0].GetProperty("conversation").GetArrayLength());
+        XElement suite = Assert.Single(XDocument.Load(junit).Root!.Elements("testsuite"));
+        Assert.Equal("2 1 1", $"{suite.Attribute("tests")!.Value} {suite.Attribute("failures")!.Value} {suite.Attribute("skipped")!.Value}");
+        Assert.Contains("ends a line", suite.Elements("testcase").First().Element("failure")!.Attribute("message")!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_servers_give_a_table()
+    {
+        await using PlantedServer good = new(PlantedGallery.Good);
+        await using PlantedServer bad = new(PlantedGallery.Named("takes-lf")!);
+        (int code, string output, _) = await RunAsync($"planted={good.EndPoint}", $"planted={bad.EndPoint}", "--only", "ends/1");
+        Assert.Equal(1, code);
+        Assert.Contains($"| case | planted {good.EndPoint} | planted {bad.EndPoint} |", output, StringComparison.Ordinal);
+        Assert.Contains("| ends/1 LF between two commands | ✓ | **failed** |", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tls_is_spoken_from_the_first_byte_on()
+    {
+        using TestCertificate certificate = new();
+        await using TestServer server = await TestServer.StartAsync(new LineFraming.Server.ServerOptions { Certificate = certificate.CertificateFile, Key = certificate.KeyFile });
+        string[] arguments = [$"{server.EndPoint}", "--protocol", "chat", "--only", "chunks", "--only", "end/1"];
+        Assert.Equal(0, (await RunAsync([.. arguments, "--tls"])).Code);
+        Assert.Equal(3, (await RunAsync(arguments)).Code);
+    }
+
+    [Fact]
+    public async Task List_and_describe_print_what_is_built_in()
+    {
+        (int code, string output, _) = await RunAsync("--list");
+        Assert.Equal(0, code);
+        Assert.All(BuiltIn.Names, name => Assert.Contains($"  {name} ", output, StringComparison.Ordinal));
+        Assert.All(CaseList.All, known => Assert.Contains($"  {known.Id} ", output, StringComparison.Ordinal));
+        Assert.Equal(Probed.Text("smtp"), (await RunAsync("--describe", "smtp")).Output);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        StringWriter output = new() { NewLine = "\n" };
+        StringWriter error = new() { NewLine = "\n" };
+        int code = await ProbeCommandLine.RunAsync(arguments, output, error);
+        return (code, $"{output}", $"{error}");
+    }
+
+    private string Write(string name, string text)
+    {
+        string file = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+}

@@ -169,21 +169,18 @@ internal static class OwnSample
         }
     }
 
-    private static async void FailsLater(byte[] input)
+    private static void FailsLater(byte[] input) => FailAfter(0, input, "later");
+
+    private static void FailsMuchLater(byte[] input) => FailAfter(20, input, "much later");
+
+    // Nothing waits for it: what it throws ends the process.
+    private static async void FailAfter(int milliseconds, byte[] input, string message)
     {
         await Task.Yield();
+        await Task.Delay(milliseconds);
         if (input.Length > 3)
         {
-            throw new InvalidOperationException("later");
-        }
-    }
-
-    private static async void FailsMuchLater(byte[] input)
-    {
-        await Task.Delay(20);
-        if (input.Length > 3)
-        {
-            throw new InvalidOperationException("much later");
+            throw new InvalidOperationException(message);
         }
     }
 

@@ -16,6 +16,8 @@ public static class BugGallery
     private const string HandOff = FramerProperties.HandOff;
     private const string Memory = FramerProperties.Memory;
     private const string Work = FramerProperties.Work;
+    private const string Allocation = FramerProperties.Allocation;
+    private const string Time = FramerProperties.Time;
     private const string Resume = FramerProperties.Resume;
     private const string Writer = FramerProperties.Writer;
 
@@ -53,7 +55,7 @@ public static class BugGallery
             nameof(NettyRestartsAtZero),
             "netty PR 7202, twisted #6356, the PipeReader idiom",
             "A long line in small pieces takes all of the processor.",
-            [Work],
+            [Work, Time],
             options => new NettyRestartsAtZero(options)),
         new(
             nameof(SequenceGivesUpAtSegmentEnd),
@@ -71,8 +73,14 @@ public static class BugGallery
             nameof(McpJoinsBufferAnew),
             "MCP TypeScript SDK PR 2245",
             "A long message in small pieces is copied again and again.",
-            [Work],
+            [Work, Allocation, Time],
             options => new McpJoinsBufferAnew(options)),
+        new(
+            nameof(ChunksJoinedForEverySearch),
+            "none: chunks kept in a list, joined whenever one comes",
+            "A long line in small pieces takes all of the processor and of the memory's bandwidth.",
+            [Work, Allocation, Time],
+            options => new ChunksJoinedForEverySearch(options)),
         new(
             nameof(Utf8StreamReaderKeepsCr),
             "Cysharp/Utf8StreamReader #4",

@@ -23,13 +23,19 @@ internal sealed class TwistedGoesOnWhenStopped(FramerOptions options) : Textbook
 internal sealed class StartTlsReadsAhead(FramerOptions options) : TextbookFramer(options)
 {
     private byte[] _ahead = [];
+    private int _next;
 
     public override bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
-        ReadOnlySpan<byte> rest = [.. _ahead, .. chunk];
-        chunk = default;
+        if (!chunk.IsEmpty)
+        {
+            (_ahead, _next) = ([.. _ahead.AsSpan(_next), .. chunk], 0);
+            chunk = default;
+        }
+
+        ReadOnlySpan<byte> rest = _ahead.AsSpan(_next);
         bool read = base.TryRead(ref rest, log);
-        _ahead = [.. rest];
+        _next = _ahead.Length - rest.Length;
         return read;
     }
 }

@@ -18,6 +18,9 @@ internal readonly ref struct LineBytes(ReadOnlySpan<byte> held, ReadOnlySpan<byt
     /// <param name="index">From 0.</param>
     public byte this[int index] => index < _held.Length ? _held[index] : _chunk[index - _held.Length];
 
+    /// <summary>All bytes in an array of their own.</summary>
+    public byte[] ToArray() => [.. _held, .. _chunk];
+
     /// <summary>Whether certain bytes end at <paramref name="end"/>.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="end">The index after the last of them.</param>

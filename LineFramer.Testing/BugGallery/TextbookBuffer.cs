@@ -22,6 +22,14 @@ internal sealed class TextbookBuffer
         _count += bytes.Length;
     }
 
+    /// <summary>Puts bytes at the end, in an array of exactly that size, which all bytes are copied to.</summary>
+    public void AddToNew(ReadOnlySpan<byte> bytes)
+    {
+        Copied += _count + bytes.Length;
+        _bytes = [.. Held, .. bytes];
+        _count = _bytes.Length;
+    }
+
     /// <summary>The first bytes of what is held and of what follows it, in one piece.</summary>
     public ReadOnlySpan<byte> Join(int count, ReadOnlySpan<byte> next)
     {

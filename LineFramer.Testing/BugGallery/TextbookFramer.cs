@@ -315,6 +315,13 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         _searchedInLine = Held.Length;
     }
 
+    /// <summary>The same, in a new array with all that is held.</summary>
+    protected void HoldInNew(ReadOnlySpan<byte> chunk)
+    {
+        _buffer.AddToNew(chunk);
+        _searchedInLine = Held.Length;
+    }
+
     /// <summary>Takes the first bytes of the line away, first the held ones, then those of the chunk.</summary>
     protected void Drop(int count, ref ReadOnlySpan<byte> chunk)
     {

@@ -60,9 +60,10 @@ internal static class SmallScope
     /// <param name="maxBytes">The longest streams, in bytes.</param>
     /// <param name="restarts">Whether it is restarted too.</param>
     /// <param name="isExpected">Whether a case may go wrong; null for none.</param>
+    /// <param name="attempt">Where it says which stream it is trying, in all its chunkings.</param>
     /// <returns>What was tried, and the first case that went wrong, if any.</returns>
     public static SmallScopeResult Run(
-        FramerFactory factory, FramerOptions options, int maxBytes = MaxBytes, bool restarts = true, Predicate<FramerCase>? isExpected = null)
+        FramerFactory factory, FramerOptions options, int maxBytes = MaxBytes, bool restarts = true, Predicate<FramerCase>? isExpected = null, Attempt? attempt = null)
     {
         byte[] letters = LettersOf(options.Delimiter);
         SmallScopeResult result = new(0, 0, 0, null, null);
@@ -75,6 +76,7 @@ internal static class SmallScope
             for (int number = 0; number < Math.Pow(letters.Length, length); number++)
             {
                 Spell(number, letters, stream);
+                attempt?.Begin(new FramerCase(options, [.. stream], [], true));
                 open.Clear();
                 ended.Clear();
                 ReferenceFramer.Read(stream, false, options, open);
@@ -106,6 +108,7 @@ internal static class SmallScope
             }
         }
 
+        attempt?.End();
         return result with { Restarts = restarter.Count };
     }
 

@@ -9,17 +9,18 @@ internal static class ExhaustiveRun
     /// <param name="adapter">The framer.</param>
     /// <param name="property">The property under whose name it is reported.</param>
     /// <param name="options">How far to go.</param>
-    public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options)
+    /// <param name="attempts">Where it says what it is trying.</param>
+    public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options, Attempts attempts)
     {
         IReadOnlyList<FramerOptions> settings = SmallScope.SettingsOf(adapter.Capabilities);
         FramerFactory factory = GuardedFramer.Around(adapter.Create);
-        PropertyTrial trial = new(adapter, property);
+        PropertyTrial trial = new(adapter, property, attempts);
         Lock oneAtATime = new();
         SmallScopeResult total = new(0, 0, 0, null, null);
         ParallelOptions threads = new() { MaxDegreeOfParallelism = options.ExhaustiveThreads };
         Parallel.ForEach(settings, threads, (setting, loop) =>
         {
-            SmallScopeResult result = SmallScope.Run(factory, setting, options.ExhaustiveBytes, isExpected: trial.IsExpected);
+            SmallScopeResult result = SmallScope.Run(factory, setting, options.ExhaustiveBytes, isExpected: trial.IsExpected, attempt: attempts.Add());
             lock (oneAtATime)
             {
                 total = total.And(result);

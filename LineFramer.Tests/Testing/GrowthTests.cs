@@ -10,7 +10,7 @@ namespace LineFraming.Tests;
 
 /// <summary>
 /// R11 measured from outside: a linear framer is not accused, and a quadratic one is. <c>LINEFRAMER_RUNS=100</c> in the
-/// environment is the proof: as many runs, with every processor kept busy twice over.
+/// environment is the proof: as many runs, with every processor kept busy.
 /// </summary>
 public sealed class GrowthTests
 {
@@ -208,7 +208,7 @@ public sealed class GrowthTests
         }
     }
 
-    // Twice as many threads that compute as there are processors, for a proof; the other tests keep an ordinary run busy.
+    // As many threads that compute as there are processors, for a proof; the other tests keep an ordinary run busy.
     private sealed class Busy : IDisposable
     {
         private readonly Thread[] _threads;
@@ -216,7 +216,7 @@ public sealed class GrowthTests
 
         public Busy()
         {
-            _threads = [.. Enumerable.Range(0, Runs == 1 ? 0 : 2 * Environment.ProcessorCount).Select(_ => new Thread(Spin) { IsBackground = true })];
+            _threads = [.. Enumerable.Range(0, Runs == 1 ? 0 : Environment.ProcessorCount).Select(_ => new Thread(Spin) { IsBackground = true })];
             Array.ForEach(_threads, thread => thread.Start());
         }
 

@@ -50,3 +50,36 @@ internal sealed class NatsNetSwallowsRest(FramerOptions options) : TextbookFrame
         return read;
     }
 }
+
+/// <summary>
+/// The end of the next line is looked for ahead and kept. If something else reads what follows, and the framer goes on after that,
+/// it ends a line where one ended in the bytes that it saw.
+/// </summary>
+internal sealed class KeepsEndAcrossHandOff(FramerOptions options) : TextbookFramer(options)
+{
+    private byte[]? _delimiter;
+    private int _end;
+
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
+    {
+        _delimiter = line.Buffered > 0 ? null : _delimiter;
+        return _delimiter is null || end > _end ? base.DelimiterAt(line, end, from) : end == _end ? _delimiter : null;
+    }
+
+    protected override void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        base.TakeLine(line, stop, ref chunk, log);
+        LineBytes next = new(default, chunk);
+        (_delimiter, _end) = (null, 0);
+        while (!Options.Delimiter.IsAnyNewline && _delimiter is null && _end < next.Length)
+        {
+            _delimiter = next.LongestDelimiter(Options.Delimiter, ++_end, 0);
+        }
+    }
+
+    protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        _delimiter = null;
+        base.TakeOversized(line, stop, ref chunk, log);
+    }
+}

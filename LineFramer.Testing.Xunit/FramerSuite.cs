@@ -63,6 +63,14 @@ public abstract class FramerSuite
 
     /// <inheritdoc cref="FramerProperty"/>
     [SkippableFact]
+    public void R11_Allocation_grows_linearly() => Ask();
+
+    /// <inheritdoc cref="FramerProperty"/>
+    [SkippableFact]
+    public void R11_Time_grows_linearly() => Ask();
+
+    /// <inheritdoc cref="FramerProperty"/>
+    [SkippableFact]
     public void R13_Any_byte_is_data() => Ask();
 
     /// <inheritdoc cref="FramerProperty"/>

@@ -16,6 +16,8 @@ internal static class FramerProperties
     public const string HandOff = "R9_Hand_off_is_exact";
     public const string Memory = "R10_Memory_is_bounded";
     public const string Work = "R11_Work_is_linear";
+    public const string Allocation = "R11_Allocation_grows_linearly";
+    public const string Time = "R11_Time_grows_linearly";
     public const string AnyByte = "R13_Any_byte_is_data";
     public const string Writer = "R14_The_writer_cannot_be_tricked";
     public const string Resume = "R16_Resuming_is_exact";
@@ -80,6 +82,22 @@ internal static class FramerProperties
             adapter => HasNoCounts(adapter) ?? HasNoLimit(adapter) ?? Unless(!adapter.Capabilities.ReadsAhead, "It declares that it reads ahead.")),
         new(Work, "No byte is scanned twice, or copied more than once.", ["R11"], IfDeclared(ResourceProperties.WorkIsLinear, HasCountsIndeed), HasNoCounts),
         new(
+            Allocation,
+            "One long stream allocates as much as four of a quarter of its length.",
+            ["R11"],
+            GrowthProperties.AllocationIsLinear)
+        {
+            MeasuredOn = GrowthCases.Of,
+        },
+        new(
+            Time,
+            "One long stream takes as long as four of a quarter of its length.",
+            ["R11"],
+            GrowthProperties.TimeIsLinear)
+        {
+            MeasuredOn = GrowthCases.Of,
+        },
+        new(
             AnyByte,
             "With content of all 256 byte values the reference framer's events are reported, in every chunking.",
             ["R13"],
@@ -118,8 +136,11 @@ internal static class FramerProperties
             adapter => Unless(adapter.Capabilities.ExpectedDifferences.Count > 0, "It declares no expected difference.")),
     ];
 
+    /// <summary>Those that measure, on cases of their own.</summary>
+    public static IReadOnlyList<FramerProperty> OfMeasurements { get; } = [.. All.Where(property => property.MeasuredOn is not null)];
+
     /// <summary>Those that are checked case by case, on random cases.</summary>
-    public static IReadOnlyList<FramerProperty> OfRandomCases { get; } = [.. All.Where(property => property.Name is not (Exhaustive or Differences))];
+    public static IReadOnlyList<FramerProperty> OfRandomCases { get; } = [.. All.Where(property => property is { MeasuredOn: null, Name: not (Exhaustive or Differences) })];
 
     // What is declared must be there, or the property would hold for want of anything to look at.
     private static Action<FramerFactory, FramerCase> IfDeclared(Action<FramerFactory, FramerCase> check, Func<IFramer, string?> missing) => (factory, input) =>

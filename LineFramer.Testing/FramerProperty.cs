@@ -27,6 +27,9 @@ public sealed class FramerProperty
     /// <summary>Whether its cases have content of any byte values.</summary>
     internal bool DrawsAnyBytes { get; init; }
 
+    /// <summary>The cases on which it measures a framer, one after the other; null for a property of random cases.</summary>
+    internal Func<FramerAdapter, IEnumerable<FramerCase>>? MeasuredOn { get; init; }
+
     /// <summary>The property of a name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The property.</returns>

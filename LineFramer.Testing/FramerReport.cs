@@ -48,6 +48,14 @@ public sealed class FramerReport
         }
     }
 
+    /// <summary>The table in Markdown: property, verdict, smallest counterexample, seconds.</summary>
+    /// <returns>Lines of text.</returns>
+    public string ToMarkdown() => ReportFormats.Markdown(this);
+
+    /// <summary>All results as one object in JSON.</summary>
+    /// <returns>The text.</returns>
+    public string ToJson() => ReportFormats.Json(this);
+
     /// <summary>The table, and each violation.</summary>
     /// <returns>Lines of text.</returns>
     public override string ToString()
@@ -55,7 +63,7 @@ public sealed class FramerReport
         StringBuilder text = new();
         foreach (PropertyResult result in Results)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{result.Property,-42} {PropertyResult.Word(result.Verdict),-9} {Remark(result)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{result.Property,-42} {PropertyResult.Word(result.Verdict),-9} {result.Elapsed.TotalSeconds,6:F1} s  {Remark(result)}");
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"{Asked} of {Results.Count} properties were asked: {Summary()}.");
@@ -73,7 +81,7 @@ public sealed class FramerReport
 
     private static string Remark(PropertyResult result) => result.Verdict switch
     {
-        PropertyVerdict.Held => string.Create(CultureInfo.InvariantCulture, $"{result.Tried}, {result.Elapsed.TotalSeconds:F1} s"),
+        PropertyVerdict.Held => result.Tried,
         PropertyVerdict.Violated => result.Counterexample is { } input ? Escape.Quote(input.Stream, 40) : result.Failure ?? "",
         _ => result.Reason ?? "",
     };

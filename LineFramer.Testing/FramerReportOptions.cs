@@ -12,6 +12,7 @@ public sealed class FramerReportOptions
     private readonly int _cases = CasesOfEnvironment();
     private readonly string? _seed = Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } set ? set : null;
     private readonly int _exhaustiveBytes = 5;
+    private readonly TimeSpan _deadline = TimeSpan.FromSeconds(20);
 
     /// <summary>How many random cases every property is checked on: 1000, or what the environment variable <c>LINEFRAMER_CASES</c> says.</summary>
     public int Cases
@@ -46,6 +47,20 @@ public sealed class FramerReportOptions
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, SmallScope.MaxBytes);
             _exhaustiveBytes = value;
+        }
+    }
+
+    /// <summary>
+    /// How long a framer may take over one case: 20 seconds. After that the property is violated, for want of progress, and the
+    /// thread on which the framer is at work is abandoned. Cases take milliseconds, and some hundred of them where time is measured.
+    /// </summary>
+    public TimeSpan Deadline
+    {
+        get => _deadline;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            _deadline = value;
         }
     }
 

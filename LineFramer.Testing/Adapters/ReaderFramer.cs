@@ -26,6 +26,8 @@ internal sealed class ReaderFramer(FramerOptions options, Func<ScriptedBytes, Fr
             ThrowIfEndless(log, stream.Length);
         }
 
+        UsesOtherThreads = bytes.IsReadElsewhere;
+
         if (log.HasFailed && readsOnAfterFailure)
         {
             Read(bytes, lines, readLine!);

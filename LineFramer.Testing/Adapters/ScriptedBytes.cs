@@ -7,6 +7,7 @@ namespace LineFraming.Testing;
 /// <param name="endsWithLastChunk">Whether the end arrives together with the last bytes.</param>
 internal sealed class ScriptedBytes(byte[] stream, int[] chunkSizes, bool isEnded, bool endsWithLastChunk)
 {
+    private readonly int _thread = Environment.CurrentManagedThreadId;
     private ChunkSizeCycle _sizes = new(chunkSizes);
 
     /// <summary>How many bytes have arrived.</summary>
@@ -21,6 +22,9 @@ internal sealed class ScriptedBytes(byte[] stream, int[] chunkSizes, bool isEnde
     /// <summary>Whether the reader waits for bytes that do not come.</summary>
     public bool IsStarved { get; private set; }
 
+    /// <summary>Whether the reader has asked for bytes on another thread than the one it was made on.</summary>
+    public bool IsReadElsewhere { get; private set; }
+
     /// <summary>The bytes that have arrived and are not consumed.</summary>
     public ReadOnlyMemory<byte> Unread => stream.AsMemory(Consumed, Arrived - Consumed);
 
@@ -28,6 +32,7 @@ internal sealed class ScriptedBytes(byte[] stream, int[] chunkSizes, bool isEnde
     /// <exception cref="EndOfStreamException">Nothing more comes, and the stream does not end: the reader is starved.</exception>
     public void Arrive()
     {
+        IsReadElsewhere |= Environment.CurrentManagedThreadId != _thread;
         if (Arrived == stream.Length)
         {
             IsStarved |= !isEnded;

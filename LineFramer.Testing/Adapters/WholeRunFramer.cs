@@ -9,6 +9,9 @@ internal abstract class WholeRunFramer : IFramer
     /// <summary>The framer as one that is run over a whole stream; null if it is fed chunk by chunk.</summary>
     public static WholeRunFramer? Of(IFramer framer) => framer as WholeRunFramer ?? (framer as GuardedFramer)?.WholeRun;
 
+    /// <summary>Whether it asked for bytes on another thread than the one it was run on.</summary>
+    public bool UsesOtherThreads { get; protected set; }
+
     /// <summary>Runs a new reader or decoder over a stream.</summary>
     /// <param name="input">The stream, its chunks, and whether it ends.</param>
     /// <param name="log">Gets its events.</param>

@@ -16,8 +16,12 @@ public static class BugGallery
     private const string HandOff = FramerProperties.HandOff;
     private const string Memory = FramerProperties.Memory;
     private const string Work = FramerProperties.Work;
+    private const string Allocation = FramerProperties.Allocation;
+    private const string Time = FramerProperties.Time;
     private const string Resume = FramerProperties.Resume;
     private const string Writer = FramerProperties.Writer;
+    private const string AnyByte = FramerProperties.AnyByte;
+    private const string Exhaustive = FramerProperties.Exhaustive;
 
     /// <summary>Makes the framer that every member is but for its bug; it violates no property.</summary>
     public static FramerFactory Textbook { get; } = options => new TextbookFramer(options);
@@ -40,7 +44,7 @@ public static class BugGallery
         new(
             nameof(TextbookConditionInverted),
             "the textbook, second slip",
-            "Lines are held back, and what is no line comes out without end.",
+            "Lines are buffered back, and what is no line comes out without end.",
             [Reference],
             options => new TextbookConditionInverted(options)),
         new(
@@ -53,7 +57,7 @@ public static class BugGallery
             nameof(NettyRestartsAtZero),
             "netty PR 7202, twisted #6356, the PipeReader idiom",
             "A long line in small pieces takes all of the processor.",
-            [Work],
+            [Work, Time],
             options => new NettyRestartsAtZero(options)),
         new(
             nameof(SequenceGivesUpAtSegmentEnd),
@@ -64,15 +68,21 @@ public static class BugGallery
         new(
             nameof(RedisStopsAtNul),
             "redis PR 1590, fluent-bit",
-            "A NUL byte hides the newline behind it.",
+            "A NUL byte hides the newline after it.",
             [Reference],
             options => new RedisStopsAtNul(options)),
         new(
             nameof(McpJoinsBufferAnew),
             "MCP TypeScript SDK PR 2245",
             "A long message in small pieces is copied again and again.",
-            [Work],
+            [Work, Allocation, Time],
             options => new McpJoinsBufferAnew(options)),
+        new(
+            nameof(ChunksJoinedForEverySearch),
+            "none: chunks kept in a list, joined whenever one comes",
+            "A long line in small pieces takes all of the processor and of the memory's bandwidth.",
+            [Work, Allocation, Time],
+            options => new ChunksJoinedForEverySearch(options)),
         new(
             nameof(Utf8StreamReaderKeepsCr),
             "Cysharp/Utf8StreamReader #4",
@@ -112,13 +122,13 @@ public static class BugGallery
         new(
             nameof(TwistedCountsCutDelimiter),
             "twisted #6556, netty LineBasedFrameDecoder, twisted LineOnlyReceiver",
-            "Lines of exactly the limit are refused, sometimes.",
+            "Lines of exactly the limit are rejected, sometimes.",
             [Chunking, RightByte],
             options => new TwistedCountsCutDelimiter(options)),
         new(
             nameof(InspircdCountsDelimiter),
             "inspircd #1101",
-            "Lines of exactly the limit are refused.",
+            "Lines of exactly the limit are rejected.",
             [RightByte],
             options => new InspircdCountsDelimiter(options)),
         new(
@@ -136,13 +146,13 @@ public static class BugGallery
         new(
             nameof(PythonHasNoLimit),
             "CVE-2013-1752",
-            "A peer that never sends a newline eats the memory.",
+            "A peer that never sends a newline fills the memory.",
             [Memory],
             options => new PythonHasNoLimit(options)),
         new(
             nameof(BeatsChecksAtDelimiter),
             "vector, beats #19500",
-            "A file without newlines eats the memory, limit or no limit.",
+            "A file without newlines fills the memory, limit or no limit.",
             [Memory],
             options => new BeatsChecksAtDelimiter(options)),
         new(
@@ -154,15 +164,15 @@ public static class BugGallery
         new(
             nameof(NettyDiscardsNextByte),
             "netty #1287",
-            "The line behind a long one lacks its first byte.",
+            "The line after a long one lacks its first byte.",
             [NextLine],
             options => new NettyDiscardsNextByte(options)),
         new(
-            nameof(NettyKeepsTailDelimiter),
+            nameof(NettyKeepsRemainderDelimiter),
             "netty #1288",
-            "An empty line appears behind a long one.",
+            "An empty line appears after a long one.",
             [NextLine],
-            options => new NettyKeepsTailDelimiter(options)),
+            options => new NettyKeepsRemainderDelimiter(options)),
         new(
             nameof(TokioDiscardsForEver),
             "tokio #1483, vector #2564",
@@ -178,49 +188,49 @@ public static class BugGallery
         new(
             nameof(TokioErrorTakesNothing),
             "tokio #3976",
-            "A caller that goes on behind the error gets it again for ever.",
+            "A caller that goes on after the error gets it again for ever.",
             [HandOff, Failed],
             options => new TokioErrorTakesNothing(options)),
         new(
-            nameof(AsyncioGoesOnBehindError),
+            nameof(AsyncioGoesOnAfterError),
             "asyncio StreamReader.readline",
-            "The tail of a line that was refused is a command.",
+            "The remainder of a line that was rejected is a command.",
             [Failed],
-            options => new AsyncioGoesOnBehindError(options)),
+            options => new AsyncioGoesOnAfterError(options)),
         new(
-            nameof(FluentBitTailIsNextLine),
+            nameof(FluentBitRemainderIsNextLine),
             "sysvinit #32, fluent-bit #3491",
-            "The tail of a line that was cut is a command.",
+            "The remainder of a line that was cut is a command.",
             [Reference, Conservation],
-            options => new FluentBitTailIsNextLine(options)),
+            options => new FluentBitRemainderIsNextLine(options)),
         new(
-            nameof(TwistedLosesTailDelimiter),
+            nameof(TwistedLosesRemainderDelimiter),
             "twisted #3277, #6536",
             "What is handed over of a long line runs into what follows it.",
             [Conservation],
-            options => new TwistedLosesTailDelimiter(options)),
+            options => new TwistedLosesRemainderDelimiter(options)),
         new(
             nameof(BeatsOffsetWithoutSkipped),
             "beats PR 31824",
-            "Behind a long line the same lines are read again after every restart.",
+            "After a long line the same lines are read again after every restart.",
             [Conservation],
             options => new BeatsOffsetWithoutSkipped(options)),
         new(
             nameof(ServyOffsetWithoutDelimiter),
             "servy #1455",
-            "Offsets fall behind by a delimiter a line.",
+            "Offsets lag by a delimiter a line.",
             [Conservation],
             options => new ServyOffsetWithoutDelimiter(options)),
         new(
-            nameof(ProftpdSpinsInTailAtEnd),
+            nameof(ProftpdSpinsInRemainderAtEnd),
             "proftpd #846, CVE-2019-18217",
             "A long command and a closed connection: full load for ever.",
             [Reference],
-            options => new ProftpdSpinsInTailAtEnd(options)),
+            options => new ProftpdSpinsInRemainderAtEnd(options)),
         new(
             nameof(SplitPhantomLastLine),
             "dominictarr/split #27",
-            "Every input that ends with a newline has an empty line behind it.",
+            "Every input that ends with a newline has an empty line after it.",
             [Reference],
             options => new SplitPhantomLastLine(options)),
         new(
@@ -250,7 +260,7 @@ public static class BugGallery
         new(
             nameof(BedrockUnreachableCheck),
             "Bedrock ProtocolReader",
-            "A truncated last message vanishes without a word.",
+            "A truncated last message vanishes silently.",
             [Reference, Conservation],
             options => new BedrockUnreachableCheck(options)),
         new(
@@ -343,5 +353,107 @@ public static class BugGallery
             "A value without the delimiter is still read as two lines.",
             [Writer],
             options => new WriterChecksOneDelimiter(options)),
+        new(
+            nameof(AspNetLimitsOneRead),
+            "dotnet/aspnetcore #67838",
+            "A header line without an end fills the memory, limit or no limit.",
+            [Chunking, RightByte, Memory],
+            options => new AspNetLimitsOneRead(options)),
+        new(
+            nameof(SmtpServerLimitsAllThatCame),
+            "SmtpServer, the strict limit",
+            "Short lines are oversized if many of them come at once.",
+            [Chunking],
+            options => new SmtpServerLimitsAllThatCame(options)),
+        new(
+            nameof(DockerNeverUnsetsCr),
+            "Docker.DotNet BufferedReadStream",
+            "Lines with a CR in them are cut at the next LF, and lack the byte before it.",
+            [Reference],
+            options => new DockerNeverUnsetsCr(options)),
+        new(
+            nameof(UnfinishedDelimiterEscapesLimit),
+            "none: the limit as it is while more can come, at the end",
+            "The last line has one byte more than the limit allows.",
+            [Reference, Conservation],
+            options => new UnfinishedDelimiterEscapesLimit(options)),
+        new(
+            nameof(KeepsEndAcrossHandOff),
+            "none: read-ahead that outlives a hand-off",
+            "After a phase of raw bytes a line ends in the middle.",
+            [HandOff],
+            options => new KeepsEndAcrossHandOff(options)),
+        new(
+            nameof(FallsBackOnce),
+            "none: an automaton written by hand",
+            "A delimiter after a part of itself is missed.",
+            [Reference],
+            options => new FallsBackOnce(options)),
+        new(
+            nameof(FourthDelimiterForgotten),
+            "none: a search for three values at once",
+            "Of four delimiters the last is content.",
+            [Reference],
+            options => new FourthDelimiterForgotten(options)),
+        new(
+            nameof(EightBytesCompared),
+            "none: delimiters compared as one number",
+            "What ends like a long delimiter ends a line.",
+            [Reference, Conservation],
+            options => new EightBytesCompared(options)),
+        new(
+            nameof(BlockEdgeHidesDelimiter),
+            "none: blocks searched one by one",
+            "Two lines in a few hundred come out as one.",
+            [Chunking, Exhaustive],
+            options => new BlockEdgeHidesDelimiter(options)),
+        new(
+            nameof(LastBytesNotSearched),
+            "none: the rest after the last whole block",
+            "The last line of a packet comes with the next packet.",
+            [Chunking, Exhaustive],
+            options => new LastBytesNotSearched(options)),
+        new(
+            nameof(OneMatchPerBlock),
+            "none: one match taken of a mask",
+            "Short lines come out joined.",
+            [Chunking, Exhaustive],
+            options => new OneMatchPerBlock(options)),
+        new(
+            nameof(OneBitNotCompared),
+            "none: a comparison made for letters of either case",
+            "An asterisk ends a line.",
+            [AnyByte],
+            options => new OneBitNotCompared(options)),
+        new(
+            nameof(BufferGrowsOneByteShort),
+            "none: off by one where a buffer grows",
+            "Of lines longer than 1,024 bytes one byte is wrong.",
+            [Chunking, Reference],
+            options => new BufferGrowsOneByteShort(options)),
+        new(
+            nameof(EndsBeyondQueueDropped),
+            "none: a queue of ends that is full",
+            "Of more than 128 lines in a packet the last ones wait for the next packet.",
+            [Chunking],
+            options => new EndsBeyondQueueDropped(options)),
+        new(
+            nameof(OffsetOf31Bits),
+            "none: offsets in an int",
+            "Log shippers stop after 2 GiB.",
+            [Resume],
+            options => new OffsetOf31Bits(options)),
+        new(
+            nameof(OffsetOf32Bits),
+            "none: offsets in an unsigned int",
+            "Log shippers begin again after 4 GiB.",
+            [Resume],
+            options => new OffsetOf32Bits(options)),
+        new(
+            nameof(OffsetOf62Bits),
+            "none: offsets with a flag in a bit",
+            "Nothing, ever: 2^62 bytes are four exbibytes.",
+            [Resume],
+            options => new OffsetOf62Bits(options)),
     ];
 }

@@ -9,8 +9,8 @@ internal sealed class Utf8StreamReaderKeepsCr(FramerOptions options) : TextbookF
     protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
     {
         byte[]? delimiter = base.DelimiterAt(line, end, from);
-        int held = line.Held - (end - delimiter?.Length ?? 0);
-        return delimiter is not null && held > 0 ? delimiter[held..] : delimiter;
+        int buffered = line.Buffered - (end - delimiter?.Length ?? 0);
+        return delimiter is not null && buffered > 0 ? delimiter[buffered..] : delimiter;
     }
 }
 
@@ -22,7 +22,7 @@ internal sealed class NodeFastPathAtChunkEdge(FramerOptions options) : TextbookF
 {
     protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
     {
-        bool isFirstOfChunk = line.Held > 0 && end == line.Held + 1;
+        bool isFirstOfChunk = line.Buffered > 0 && end == line.Buffered + 1;
         byte last = line[end - 1];
         byte[]? ending = isFirstOfChunk ? Options.Delimiter.Strings.FirstOrDefault(delimiter => delimiter[^1] == last) : null;
         return ending?[^1..] ?? base.DelimiterAt(line, end, from);
@@ -39,7 +39,7 @@ internal sealed class NettyForgetsCrAtChunkEdge(FramerOptions options) : Textboo
     {
         bool read = base.TryRead(ref chunk, log);
         SkipLineFeed(ref chunk);
-        IsBehindCr = false;
+        IsAfterCr = false;
         return read;
     }
 }
@@ -56,7 +56,7 @@ internal sealed class NodeCrLfDelay(FramerOptions options) : TextbookFramer(opti
     public override bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         _now += 60;
-        IsBehindCr &= _now - _crAt <= 100;
+        IsAfterCr &= _now - _crAt <= 100;
         bool read = base.TryRead(ref chunk, log);
         _crAt = read ? _now : _crAt;
         return read;
@@ -70,28 +70,28 @@ internal sealed class JoxEmptyChunkDropsLine(FramerOptions options) : TextbookFr
     {
         if (chunk.IsEmpty)
         {
-            Drop(Held.Length, ref chunk);
+            Drop(Buffered.Length, ref chunk);
         }
 
         return base.TryRead(ref chunk, log);
     }
 }
 
-/// <summary>StreamReader.ReadLine: a line that ended with CR is held back until one more byte says whether it is an LF.</summary>
+/// <summary>StreamReader.ReadLine: a line that ended with CR is buffered back until one more byte says whether it is an LF.</summary>
 internal sealed class StreamReaderHoldsCrBack(FramerOptions options) : TextbookFramer(options)
 {
     private static readonly byte[] Cr = [(byte)'\r'];
 
     public override bool TryReadRest(EventLog log)
     {
-        if (HasFailed || !Options.Delimiter.IsAnyNewline || Held is not [.., (byte)'\r'])
+        if (HasFailed || !Options.Delimiter.IsAnyNewline || Buffered is not [.., (byte)'\r'])
         {
             return base.TryReadRest(log);
         }
 
         ReadOnlySpan<byte> none = default;
-        log.Line(LineOffset, Held[..^1], Cr);
-        Drop(Held.Length, ref none);
+        log.Line(LineOffset, Buffered[..^1], Cr);
+        Drop(Buffered.Length, ref none);
         return true;
     }
 

@@ -44,3 +44,24 @@ internal sealed class ServyOffsetWithoutDelimiter(FramerOptions options) : Textb
 {
     protected override void CountLine(int content, int delimiter) => LineOffset += content;
 }
+
+/// <summary>Docker.DotNet: that a CR was seen is never unset, so every later LF of the line ends it, and the byte before it is dropped for the CR.</summary>
+internal sealed class DockerNeverUnsetsCr(FramerOptions options) : TextbookFramer(options)
+{
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
+    {
+        bool isLineFeed = Options.Delimiter == DelimiterChoice.CrLf && line[end - 1] == '\n';
+        return isLineFeed && HasCr(line, end - 1) ? [line[end - 2], (byte)'\n'] : base.DelimiterAt(line, end, from);
+    }
+
+    private static bool HasCr(LineBytes line, int end)
+    {
+        int at = 0;
+        while (at < end && line[at] != '\r')
+        {
+            at++;
+        }
+
+        return at < end;
+    }
+}

@@ -1,11 +1,11 @@
 namespace LineFraming.Testing;
 
 /// <summary>proftpd #846, CVE-2019-18217: at the end of the input the rest of a long command is waited for, for ever.</summary>
-internal sealed class ProftpdSpinsInTailAtEnd(FramerOptions options) : TextbookFramer(options)
+internal sealed class ProftpdSpinsInRemainderAtEnd(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryReadRest(EventLog log)
     {
-        if (!IsInTail)
+        if (!IsInRemainder)
         {
             return base.TryReadRest(log);
         }
@@ -23,7 +23,7 @@ internal sealed class SplitPhantomLastLine(FramerOptions options) : TextbookFram
     public override bool TryReadRest(EventLog log)
     {
         bool read = base.TryReadRest(log);
-        if (!read && !_isDone && !IsInTail && LineOffset > 0)
+        if (!read && !_isDone && !IsInRemainder && LineOffset > 0)
         {
             log.Line(LineOffset, default, default);
             read = true;
@@ -38,7 +38,7 @@ internal sealed class SplitPhantomLastLine(FramerOptions options) : TextbookFram
 internal sealed class BufioLosesLastLine(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryReadRest(EventLog log) =>
-        (HasFailed || Held.Length > Options.MaxLineLength) && base.TryReadRest(log);
+        (HasFailed || Buffered.Length > Options.MaxLineLength) && base.TryReadRest(log);
 }
 
 /// <summary>Go's bufio and others: the last line looks as if a newline had ended it, so a cut message passes for a whole one.</summary>
@@ -46,14 +46,14 @@ internal sealed class BufioInventsFinalNewline(FramerOptions options) : Textbook
 {
     public override bool TryReadRest(EventLog log)
     {
-        if (HasFailed || IsInTail || Held.IsEmpty || Held.Length > Options.MaxLineLength)
+        if (HasFailed || IsInRemainder || Buffered.IsEmpty || Buffered.Length > Options.MaxLineLength)
         {
             return base.TryReadRest(log);
         }
 
         ReadOnlySpan<byte> none = default;
-        log.Line(LineOffset, Held, Options.Delimiter.Strings[0]);
-        Drop(Held.Length, ref none);
+        log.Line(LineOffset, Buffered, Options.Delimiter.Strings[0]);
+        Drop(Buffered.Length, ref none);
         return true;
     }
 }
@@ -63,7 +63,7 @@ internal sealed class EaselWaitsForLineFeed(FramerOptions options) : TextbookFra
 {
     public override bool TryReadRest(EventLog log)
     {
-        bool hasPartial = !new LineBytes(Held, default).LongestPartial(Options.Delimiter, Held.Length).IsEmpty;
+        bool hasPartial = !new LineBytes(Buffered, default).LongestPartial(Options.Delimiter, Buffered.Length).IsEmpty;
         return (hasPartial && !HasFailed) || base.TryReadRest(log);
     }
 }
@@ -73,15 +73,15 @@ internal sealed class KtorEmptyLinesForEver(FramerOptions options) : TextbookFra
 {
     public override bool TryReadRest(EventLog log)
     {
-        int partial = new LineBytes(Held, default).LongestPartial(Options.Delimiter, Held.Length).Length;
+        int partial = new LineBytes(Buffered, default).LongestPartial(Options.Delimiter, Buffered.Length).Length;
         if (partial == 0 || HasFailed)
         {
             return base.TryReadRest(log);
         }
 
         ReadOnlySpan<byte> none = default;
-        int content = Held.Length - partial;
-        log.Line(LineOffset, Held[..content], default);
+        int content = Buffered.Length - partial;
+        log.Line(LineOffset, Buffered[..content], default);
         LineOffset += content;
         Drop(content, ref none);
         return true;
@@ -94,7 +94,7 @@ internal sealed class BedrockUnreachableCheck(FramerOptions options) : TextbookF
     public override bool TryReadRest(EventLog log)
     {
         ReadOnlySpan<byte> none = default;
-        Drop(Held.Length, ref none);
+        Drop(Buffered.Length, ref none);
         return base.TryReadRest(log);
     }
 }
@@ -109,5 +109,25 @@ internal sealed class PipeLoopDropsLastRead(FramerOptions options) : TextbookFra
     {
         chunk = default;
         return TryReadRest(log);
+    }
+}
+
+/// <summary>An unfinished delimiter at the end is left out of the limit, though nothing can finish it any more.</summary>
+internal sealed class UnfinishedDelimiterEscapesLimit(FramerOptions options) : TextbookFramer(options)
+{
+    public override bool TryReadRest(EventLog log)
+    {
+        int partial = new LineBytes(Buffered, default).LongestPartial(Options.Delimiter, Buffered.Length).Length;
+        bool isOversized = Buffered.Length > Options.MaxLineLength;
+        if (HasFailed || IsInRemainder || !isOversized || Buffered.Length - partial > Options.MaxLineLength)
+        {
+            return base.TryReadRest(log);
+        }
+
+        ReadOnlySpan<byte> none = default;
+        log.Line(LineOffset, Buffered, default);
+        LineOffset += Buffered.Length;
+        Drop(Buffered.Length, ref none);
+        return true;
     }
 }

@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>Puts a framer through the small scope and through every property, and says what caught it.</summary>
+/// <summary>Puts a framer through the exhaustive suite and through every property, on the cases that the suites draw, and says what caught it.</summary>
 internal static class GalleryTrial
 {
     /// <summary>What the small scope is called among the properties that catch a framer.</summary>
@@ -9,19 +9,32 @@ internal static class GalleryTrial
     // A delimiter across a chunk boundary, a limit and a line after them fit into four bytes; beyond that the random cases do better.
     private const int SmallScopeBytes = 4;
 
-    private static readonly FramerCase[] Cases = GalleryCases.Make(seed: 20_260, count: 1500);
+    // Enough for a delimiter and what it may be mistaken for.
+    private const int EdgeBytes = 2;
 
-    /// <summary>Tries a framer on the small scope and on cases from a fixed seed.</summary>
+    private const int CasesOfProperty = 500;
+
+    // The textbook takes a second over a longer one, where it is stopped and restarted at every event.
+    private const int Longest = 10_000;
+    private const int Short = 200;
+
+    private static readonly FramerCase[] Cases = GalleryCases.Make(seed: 20_260, CasesOfProperty);
+    private static readonly FramerCase[] AnyBytesCases = GalleryCases.Make(seed: 20_260, CasesOfProperty, drawsAnyBytes: true);
+
+    /// <summary>Tries a framer on short streams and on cases from a fixed seed.</summary>
     /// <param name="factory">Makes the framer.</param>
+    /// <param name="asked">The properties that are asked on every case, the large ones too. The others are asked on the short ones alone.</param>
     /// <returns>What caught it; the same for every run.</returns>
-    public static TrialResult Run(FramerFactory factory)
+    public static TrialResult Run(FramerFactory factory, IReadOnlyCollection<string> asked)
     {
         FramerFactory guarded = GuardedFramer.Around(factory);
-        FramerCase? smallest = RunSmallScope(guarded, restarts: false) ?? RunSmallScope(guarded, restarts: true);
+        FramerCase? smallest = RunSmallScope(guarded, restarts: false) ?? RunSmallScope(guarded, restarts: true) ?? RunEdgeScope(guarded);
         List<string> caughtBy = smallest is null ? [] : [SmallScopeName];
         foreach (FramerProperty property in FramerProperties.OfRandomCases)
         {
-            FramerCase? caught = Array.Find(Cases, input => Violates(property, guarded, input));
+            int longest = asked.Contains(property.Name) ? Longest : Short;
+            FramerCase? caught = Array.Find(
+                property.DrawsAnyBytes ? AnyBytesCases : Cases, input => input.Stream.Length <= longest && Violates(property, guarded, input));
             if (caught is not null)
             {
                 caughtBy.Add(property.Name);
@@ -29,6 +42,10 @@ internal static class GalleryTrial
             }
         }
 
+        FramerAdapter adapter = FramerAdapter.Of(FramerCapabilities.Everything, factory);
+        caughtBy.AddRange(FramerProperties.OfMeasurements
+            .Where(property => asked.Contains(property.Name) && FramerReport.Ask(adapter, property).Verdict == PropertyVerdict.Violated)
+            .Select(property => property.Name));
         return new TrialResult(caughtBy, smallest);
     }
 
@@ -66,6 +83,14 @@ internal static class GalleryTrial
         }
 
         return null;
+    }
+
+    private static FramerCase? RunEdgeScope(FramerFactory factory)
+    {
+        FramerCase? found = EdgeScope.SettingsOf(FramerCapabilities.Everything)
+            .Select(options => EdgeScope.Run(factory, options, EdgeBytes).Counterexample)
+            .FirstOrDefault(input => input is not null);
+        return found is null ? null : Simplify(found, factory);
     }
 
     // The small scope names every chunk and always ends the stream; most cases need less. The property that

@@ -23,13 +23,19 @@ internal sealed class TwistedGoesOnWhenStopped(FramerOptions options) : Textbook
 internal sealed class StartTlsReadsAhead(FramerOptions options) : TextbookFramer(options)
 {
     private byte[] _ahead = [];
+    private int _next;
 
     public override bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
-        ReadOnlySpan<byte> rest = [.. _ahead, .. chunk];
-        chunk = default;
+        if (!chunk.IsEmpty)
+        {
+            (_ahead, _next) = ([.. _ahead.AsSpan(_next), .. chunk], 0);
+            chunk = default;
+        }
+
+        ReadOnlySpan<byte> rest = _ahead.AsSpan(_next);
         bool read = base.TryRead(ref rest, log);
-        _ahead = [.. rest];
+        _next = _ahead.Length - rest.Length;
         return read;
     }
 }
@@ -42,5 +48,38 @@ internal sealed class NatsNetSwallowsRest(FramerOptions options) : TextbookFrame
         bool read = base.TryRead(ref chunk, log);
         chunk = default;
         return read;
+    }
+}
+
+/// <summary>
+/// The end of the next line is looked for ahead and kept. If something else reads what follows, and the framer goes on after that,
+/// it ends a line where one ended in the bytes that it saw.
+/// </summary>
+internal sealed class KeepsEndAcrossHandOff(FramerOptions options) : TextbookFramer(options)
+{
+    private byte[]? _delimiter;
+    private int _end;
+
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
+    {
+        _delimiter = line.Buffered > 0 ? null : _delimiter;
+        return _delimiter is null || end > _end ? base.DelimiterAt(line, end, from) : end == _end ? _delimiter : null;
+    }
+
+    protected override void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        base.TakeLine(line, stop, ref chunk, log);
+        LineBytes next = new(default, chunk);
+        (_delimiter, _end) = (null, 0);
+        while (!Options.Delimiter.IsAnyNewline && _delimiter is null && _end < next.Length)
+        {
+            _delimiter = next.LongestDelimiter(Options.Delimiter, ++_end, 0);
+        }
+    }
+
+    protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        _delimiter = null;
+        base.TakeOversized(line, stop, ref chunk, log);
     }
 }

@@ -1,7 +1,7 @@
 namespace LineFraming.Testing;
 
 /// <summary>
-/// twisted #6556, netty's LineBasedFrameDecoder, twisted's LineOnlyReceiver: what is held when a chunk ends is all
+/// twisted #6556, netty's LineBasedFrameDecoder, twisted's LineOnlyReceiver: what is buffered when a chunk ends is all
 /// content, so a line of exactly the limit is rejected when its CR and LF come apart.
 /// </summary>
 internal sealed class TwistedCountsCutDelimiter(FramerOptions options) : TextbookFramer(options)
@@ -34,10 +34,10 @@ internal sealed class NettyCountsFragmentsAgain(FramerOptions options) : Textboo
     protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
         _counted > Options.MaxBuffered || base.IsOversized(line, end, delimiter);
 
-    protected override void Hold(ReadOnlySpan<byte> chunk)
+    protected override void AddToBuffer(ReadOnlySpan<byte> chunk)
     {
-        base.Hold(chunk);
-        _counted += Held.Length;
+        base.AddToBuffer(chunk);
+        _counted += Buffered.Length;
     }
 
     protected override void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
@@ -59,7 +59,7 @@ internal sealed class PythonHasNoLimit(FramerOptions options) : TextbookFramer(o
     protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) => false;
 }
 
-/// <summary>vector, beats #19500: the limit is looked at when the delimiter arrives, and until then everything is held.</summary>
+/// <summary>vector, beats #19500: the limit is looked at when the delimiter arrives, and until then everything is buffered.</summary>
 internal sealed class BeatsChecksAtDelimiter(FramerOptions options) : TextbookFramer(options)
 {
     protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
@@ -71,4 +71,21 @@ internal sealed class Split2LimitsOnlyTheRest(FramerOptions options) : TextbookF
 {
     protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
         delimiter is null && end == line.Length && base.IsOversized(line, end, null);
+}
+
+/// <summary>
+/// dotnet/aspnetcore #67838: the limit is compared with what one read brought, not with the line, so a line that comes in many
+/// reads has none.
+/// </summary>
+internal sealed class AspNetLimitsOneRead(FramerOptions options) : TextbookFramer(options)
+{
+    protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
+        end - line.Buffered > Options.MaxLineLength && base.IsOversized(line, end, delimiter);
+}
+
+/// <summary>SmtpServer's strict limit: it is compared with all that the pipe has, so short lines are oversized if many of them come at once.</summary>
+internal sealed class SmtpServerLimitsAllThatCame(FramerOptions options) : TextbookFramer(options)
+{
+    protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
+        base.IsOversized(line, end, delimiter) || line.Length > Options.MaxBuffered;
 }

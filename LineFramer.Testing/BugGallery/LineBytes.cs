@@ -1,22 +1,25 @@
 namespace LineFraming.Testing;
 
-/// <summary>An unfinished line as one row of bytes: those held from earlier chunks, then the chunk.</summary>
-/// <param name="held">What earlier chunks left.</param>
+/// <summary>An unfinished line as one row of bytes: those buffered from earlier chunks, then the chunk.</summary>
+/// <param name="buffered">What earlier chunks left.</param>
 /// <param name="chunk">What follows it.</param>
-internal readonly ref struct LineBytes(ReadOnlySpan<byte> held, ReadOnlySpan<byte> chunk)
+internal readonly ref struct LineBytes(ReadOnlySpan<byte> buffered, ReadOnlySpan<byte> chunk)
 {
-    private readonly ReadOnlySpan<byte> _held = held;
+    private readonly ReadOnlySpan<byte> _buffered = buffered;
     private readonly ReadOnlySpan<byte> _chunk = chunk;
 
-    /// <summary>How many bytes are held, which is where in the line the chunk begins.</summary>
-    public int Held => _held.Length;
+    /// <summary>How many bytes are buffered, which is where in the line the chunk begins.</summary>
+    public int Buffered => _buffered.Length;
 
     /// <summary>How many bytes there are.</summary>
-    public int Length => _held.Length + _chunk.Length;
+    public int Length => _buffered.Length + _chunk.Length;
 
     /// <summary>One byte.</summary>
     /// <param name="index">From 0.</param>
-    public byte this[int index] => index < _held.Length ? _held[index] : _chunk[index - _held.Length];
+    public byte this[int index] => index < _buffered.Length ? _buffered[index] : _chunk[index - _buffered.Length];
+
+    /// <summary>All bytes in an array of their own.</summary>
+    public byte[] ToArray() => [.. _buffered, .. _chunk];
 
     /// <summary>Whether certain bytes end at <paramref name="end"/>.</summary>
     /// <param name="bytes">The bytes.</param>

@@ -34,5 +34,5 @@ internal sealed class CheckpointForgetsPiece(FramerOptions options) : TextbookFr
 /// <summary>The offset is that of the bytes read, though the unfinished line's are only in the memory that a restart loses.</summary>
 internal sealed class CheckpointCountsBufferedBytes(FramerOptions options) : TextbookFramer(options)
 {
-    public override LineCheckpoint? Checkpoint => base.Checkpoint is { } stored ? new(stored.Offset + Held.Length, stored.State) : null;
+    public override LineCheckpoint? Checkpoint => base.Checkpoint is { } stored ? new(stored.Offset + Buffered.Length, stored.State) : null;
 }

@@ -56,8 +56,8 @@ internal sealed class SequenceGivesUpAtSegmentEnd(FramerOptions options) : Textb
     protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
     {
         byte[]? delimiter = base.DelimiterAt(line, end, from);
-        bool isCutBehindFirst = delimiter?.Length > 1 && end - delimiter.Length == line.Held - 1;
-        return isCutBehindFirst ? null : delimiter;
+        bool isCutAfterFirst = delimiter?.Length > 1 && end - delimiter.Length == line.Buffered - 1;
+        return isCutAfterFirst ? null : delimiter;
     }
 }
 
@@ -82,9 +82,18 @@ internal sealed class RedisStopsAtNul(FramerOptions options) : TextbookFramer(op
 /// <summary>MCP TypeScript SDK PR 2245: every chunk makes a new buffer of all bytes so far, which copies them again.</summary>
 internal sealed class McpJoinsBufferAnew(FramerOptions options) : TextbookFramer(options)
 {
-    protected override void Hold(ReadOnlySpan<byte> chunk)
+    protected override void AddToBuffer(ReadOnlySpan<byte> chunk) => AddToNewBuffer(chunk);
+}
+
+/// <summary>Chunks are kept as they come, and joined to be searched: every time from the first.</summary>
+internal sealed class ChunksJoinedForEverySearch(FramerOptions options) : TextbookFramer(options)
+{
+    private byte[] _joined = [];
+
+    protected override int ResumeSearch(LineBytes line, int searched)
     {
-        CopiedAgain += Held.Length;
-        base.Hold(chunk);
+        _joined = line.ToArray();
+        CopiedAgain += _joined.Length;
+        return base.ResumeSearch(line, searched);
     }
 }

@@ -7,7 +7,7 @@ internal sealed class TextbookBuffer
     private int _count;
 
     /// <summary>The bytes.</summary>
-    public ReadOnlySpan<byte> Held => _bytes.AsSpan(0, _count);
+    public ReadOnlySpan<byte> Buffered => _bytes.AsSpan(0, _count);
 
     /// <summary>How much memory they are kept in.</summary>
     public int Capacity => _bytes.Length;
@@ -18,14 +18,22 @@ internal sealed class TextbookBuffer
     /// <summary>Puts bytes at the end.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        CopyBehind(bytes);
+        CopyAfter(bytes);
         _count += bytes.Length;
     }
 
-    /// <summary>The first bytes of what is held and of what follows it, in one piece.</summary>
+    /// <summary>Puts bytes at the end, in an array of exactly that size, which all bytes are copied to.</summary>
+    public void AddToNew(ReadOnlySpan<byte> bytes)
+    {
+        Copied += _count + bytes.Length;
+        _bytes = [.. Buffered, .. bytes];
+        _count = _bytes.Length;
+    }
+
+    /// <summary>The first bytes of what is buffered and of what follows it, in one piece.</summary>
     public ReadOnlySpan<byte> Join(int count, ReadOnlySpan<byte> next)
     {
-        CopyBehind(next[..Math.Max(count - _count, 0)]);
+        CopyAfter(next[..Math.Max(count - _count, 0)]);
         return _bytes.AsSpan(0, count);
     }
 
@@ -38,7 +46,7 @@ internal sealed class TextbookBuffer
         _count = left;
     }
 
-    private void CopyBehind(ReadOnlySpan<byte> bytes)
+    private void CopyAfter(ReadOnlySpan<byte> bytes)
     {
         if (_count + bytes.Length > _bytes.Length)
         {

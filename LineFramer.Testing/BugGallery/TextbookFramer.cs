@@ -15,40 +15,40 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     private int _searchedInLine;
 
     // What the discarded bytes end with, as the beginning of a delimiter, so that none of them need be kept.
-    private ReadOnlyMemory<byte> _tail;
-    private bool _isBehindTail;
+    private ReadOnlyMemory<byte> _partial;
+    private bool _isAfterRemainder;
 
     // Whether a piece of the line was reported, as "ab" of "abc" with the limit 2.
     private bool _isInsideLine;
     private bool _isEnded;
 
     /// <inheritdoc/>
-    public FramerCounts? Counts => new FramerCounts(Held.Length, _buffer.Capacity, Searched, _buffer.Copied + CopiedAgain, Skipped);
+    public FramerCounts? Counts => new FramerCounts(Buffered.Length, _buffer.Capacity, Searched, _buffer.Copied + CopiedAgain, Skipped);
 
     /// <inheritdoc/>
     public virtual LineCheckpoint? Checkpoint =>
         HasFailed || _isEnded ? new LineCheckpoint(LineOffset, LineCheckpointState.LineStart)
-        : IsInTail ? new LineCheckpoint(LineOffset - Partial, LineCheckpointState.InsideRemainder)
-        : IsBehindCr ? new LineCheckpoint(LineOffset, LineCheckpointState.LineFeedOwed)
+        : IsInRemainder ? new LineCheckpoint(LineOffset - Partial, LineCheckpointState.InsideRemainder)
+        : IsAfterCr ? new LineCheckpoint(LineOffset, LineCheckpointState.LineFeedOwed)
         : new LineCheckpoint(LineOffset, _isInsideLine ? LineCheckpointState.InsideLine : LineCheckpointState.LineStart);
 
     /// <summary>What it is made with.</summary>
     protected FramerOptions Options => options;
 
     /// <summary>The unfinished line's bytes from earlier chunks.</summary>
-    protected ReadOnlySpan<byte> Held => _buffer.Held;
+    protected ReadOnlySpan<byte> Buffered => _buffer.Buffered;
 
     /// <summary>Where in the stream the unfinished line, or what is left of it, begins.</summary>
     protected long LineOffset { get; set; }
 
     /// <summary>How many bytes of a delimiter the discarded bytes end with.</summary>
-    protected int Partial => _tail.Length;
+    protected int Partial => _partial.Length;
 
     /// <summary>Whether the rest of a truncated line is being discarded.</summary>
-    protected bool IsInTail { get; set; }
+    protected bool IsInRemainder { get; set; }
 
     /// <summary>Whether a line just ended with a CR whose LF may follow (R15).</summary>
-    protected bool IsBehindCr { get; set; }
+    protected bool IsAfterCr { get; set; }
 
     /// <summary>Whether a line was too long under Throw.</summary>
     protected bool HasFailed { get; set; }
@@ -66,8 +66,8 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     public virtual bool TryResume(LineCheckpoint checkpoint)
     {
         LineOffset = checkpoint.Offset;
-        IsInTail = checkpoint.State == LineCheckpointState.InsideRemainder;
-        IsBehindCr = checkpoint.State == LineCheckpointState.LineFeedOwed;
+        IsInRemainder = checkpoint.State == LineCheckpointState.InsideRemainder;
+        IsAfterCr = checkpoint.State == LineCheckpointState.LineFeedOwed;
         _isInsideLine = checkpoint.State == LineCheckpointState.InsideLine;
         return true;
     }
@@ -84,18 +84,18 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         int before = log.Count;
         while (log.Count == before)
         {
-            SkipTail(ref chunk, log);
+            DiscardRemainder(ref chunk, log);
             if (log.Count > before)
             {
                 break;
             }
 
             SkipLineFeed(ref chunk);
-            LineBytes line = new(Held, chunk);
-            LineStop stop = IsInTail ? default : Search(line);
+            LineBytes line = new(Buffered, chunk);
+            LineStop stop = IsInRemainder ? default : Search(line);
             if (!HasEvent(stop))
             {
-                Hold(chunk);
+                AddToBuffer(chunk);
                 chunk = default;
                 break;
             }
@@ -122,26 +122,26 @@ internal class TextbookFramer(FramerOptions options) : IFramer
             return true;
         }
 
-        if (IsInTail || Held.IsEmpty)
+        if (IsInRemainder || Buffered.IsEmpty)
         {
             _isEnded = true;
             return false;
         }
 
         ReadOnlySpan<byte> none = default;
-        LineBytes line = new(Held, none);
-        if (Held.Length > options.MaxLineLength)
+        LineBytes line = new(Buffered, none);
+        if (Buffered.Length > options.MaxLineLength)
         {
             // What could have begun a delimiter cannot any more.
-            TakeOversized(line, new LineStop(Held.Length, null, true), ref none, log);
-            _tail = default;
+            TakeOversized(line, new LineStop(Buffered.Length, null, true), ref none, log);
+            _partial = default;
         }
         else
         {
-            log.Line(LineOffset, Held, default);
-            LineOffset += Held.Length;
+            log.Line(LineOffset, Buffered, default);
+            LineOffset += Buffered.Length;
             _isInsideLine = false;
-            Drop(Held.Length, ref none);
+            Drop(Buffered.Length, ref none);
         }
 
         return true;
@@ -209,7 +209,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
             log.Line(LineOffset, Gather(content, chunk), delimiter);
         }
 
-        EndLine(delimiter, isTail: false);
+        EndLine(delimiter, isRemainder: false);
         CountLine(content, DelimiterLength(delimiter));
         Drop(content + DelimiterLength(delimiter), ref chunk);
     }
@@ -235,12 +235,12 @@ internal class TextbookFramer(FramerOptions options) : IFramer
                 log.Truncated(LineOffset, Gather(limit, chunk));
                 LineOffset += limit;
                 CountSkipped(stop.End - limit, stop.Delimiter?.Length ?? 0);
-                _tail = line.LongestPartial(options.Delimiter, stop.End);
-                IsInTail = true;
+                _partial = line.LongestPartial(options.Delimiter, stop.End);
+                IsInRemainder = true;
                 Drop(stop.End, ref chunk);
                 if (stop.Delimiter is not null)
                 {
-                    EndLine(stop.Delimiter, isTail: true);
+                    EndLine(stop.Delimiter, isRemainder: true);
                 }
 
                 break;
@@ -254,15 +254,15 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     }
 
     /// <summary>Skips the rest of a truncated line, up to and with its delimiter.</summary>
-    protected virtual void SkipTail(ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected virtual void DiscardRemainder(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
-        if (!IsInTail)
+        if (!IsInRemainder)
         {
             return;
         }
 
-        LineBytes line = new(_tail.Span, chunk);
-        int end = line.Held;
+        LineBytes line = new(_partial.Span, chunk);
+        int end = line.Buffered;
         byte[]? delimiter = null;
         while (end < line.Length && delimiter is null)
         {
@@ -270,18 +270,18 @@ internal class TextbookFramer(FramerOptions options) : IFramer
             Searched++;
         }
 
-        int skipped = SkippedOfTail(end - line.Held, delimiter, chunk.Length);
+        int skipped = DiscardedOfRemainder(end - line.Buffered, delimiter, chunk.Length);
         CountSkipped(skipped, Math.Min(delimiter?.Length ?? 0, skipped));
-        _tail = line.LongestPartial(options.Delimiter, end);
+        _partial = line.LongestPartial(options.Delimiter, end);
         chunk = chunk[skipped..];
         if (delimiter is not null)
         {
-            EndLine(delimiter, isTail: true);
+            EndLine(delimiter, isRemainder: true);
         }
     }
 
     /// <summary>How many of the <paramref name="available"/> bytes are discarded: up to and with the delimiter, or all.</summary>
-    protected virtual int SkippedOfTail(int skipped, byte[]? delimiter, int available) => skipped;
+    protected virtual int DiscardedOfRemainder(int skipped, byte[]? delimiter, int available) => skipped;
 
     /// <summary>Counts what is thrown away; the last <paramref name="delimiter"/> bytes of it are the delimiter's.</summary>
     protected virtual void CountSkipped(int count, int delimiter)
@@ -293,39 +293,46 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     /// <summary>Passes over the LF of a CR that ended a line (R15).</summary>
     protected virtual void SkipLineFeed(ref ReadOnlySpan<byte> chunk)
     {
-        if (!IsBehindCr || chunk.IsEmpty)
+        if (!IsAfterCr || chunk.IsEmpty)
         {
             return;
         }
 
         if (chunk[0] == '\n')
         {
-            Skipped += _isBehindTail ? 1 : 0;
+            Skipped += _isAfterRemainder ? 1 : 0;
             LineOffset++;
             chunk = chunk[1..];
         }
 
-        IsBehindCr = false;
+        IsAfterCr = false;
     }
 
     /// <summary>Keeps the rest of a chunk, in which no line ends, for the next one.</summary>
-    protected virtual void Hold(ReadOnlySpan<byte> chunk)
+    protected virtual void AddToBuffer(ReadOnlySpan<byte> chunk)
     {
         _buffer.Add(chunk);
-        _searchedInLine = Held.Length;
+        _searchedInLine = Buffered.Length;
     }
 
-    /// <summary>Takes the first bytes of the line away, first the held ones, then those of the chunk.</summary>
+    /// <summary>The same, in a new array with all that is buffered.</summary>
+    protected void AddToNewBuffer(ReadOnlySpan<byte> chunk)
+    {
+        _buffer.AddToNew(chunk);
+        _searchedInLine = Buffered.Length;
+    }
+
+    /// <summary>Takes the first bytes of the line away, first the buffered ones, then those of the chunk.</summary>
     protected void Drop(int count, ref ReadOnlySpan<byte> chunk)
     {
-        chunk = chunk[Math.Max(count - Held.Length, 0)..];
+        chunk = chunk[Math.Max(count - Buffered.Length, 0)..];
         _buffer.Drop(count);
         _searchedInLine = 0;
     }
 
-    /// <summary>The first bytes of the line in one piece, copied together only if some are held and some are not.</summary>
+    /// <summary>The first bytes of the line in one piece, copied together only if some are buffered and some are not.</summary>
     protected ReadOnlySpan<byte> Gather(int count, ReadOnlySpan<byte> chunk) =>
-        Held.IsEmpty ? chunk[..count] : _buffer.Join(count, chunk);
+        Buffered.IsEmpty ? chunk[..count] : _buffer.Join(count, chunk);
 
     private LineStop Search(LineBytes line)
     {
@@ -344,11 +351,11 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         return new LineStop(line.Length, null, false);
     }
 
-    private void EndLine(byte[] delimiter, bool isTail)
+    private void EndLine(byte[] delimiter, bool isRemainder)
     {
-        IsBehindCr = options.Delimiter.IsAnyNewline && delimiter is [(byte)'\r'];
-        IsInTail = false;
+        IsAfterCr = options.Delimiter.IsAnyNewline && delimiter is [(byte)'\r'];
+        IsInRemainder = false;
         _isInsideLine = false;
-        _isBehindTail = isTail;
+        _isAfterRemainder = isRemainder;
     }
 }

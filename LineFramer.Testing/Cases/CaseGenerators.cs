@@ -30,11 +30,6 @@ internal static class CaseGenerators
     // Every remainder of 16, 32 and 64 in turn, with a block before it and several.
     private static readonly int[] LongSizes = [.. Enumerable.Range(64, 64), .. Enumerable.Range(0, 8).Select(i => 1500 + (9 * i)), 511, 4096];
 
-    // The values that other framers stumble over come often: C strings end at NUL, text files at SUB, signs turn at 128.
-    private static readonly Gen<byte> AnyByte = Gen.Frequency(
-        (2, Gen.Choose(0, 255).Select(value => (byte)value)),
-        (1, Gen.Elements<byte>(0x00, 0x1a, 0x7f, 0x80, 0xff)));
-
     /// <summary>Chunk sizes: one chunk, byte by byte, or up to eight sizes that repeat, any or none of them short.</summary>
     public static Gen<int[]> ChunkSizes { get; } = Gen.OneOf(
         Gen.Constant(Array.Empty<int>()),
@@ -76,7 +71,7 @@ internal static class CaseGenerators
     /// <param name="drawsAnyBytes">Whether the content is of any of the 256 byte values.</param>
     public static Gen<byte[]> Streams(FramerOptions options, bool drawsAnyBytes = false)
     {
-        Gen<byte> lineBytes = drawsAnyBytes ? AnyByte : LineBytes(options.Delimiter);
+        Gen<byte> lineBytes = drawsAnyBytes ? AnyByte(options.Delimiter) : LineBytes(options.Delimiter);
         Gen<byte[]> bytes =
             from limit in options.HasLimit ? Gen.Constant(options.MaxLineLength) : Gen.Elements(Limits)
             from stream in Gen.Sized(size =>
@@ -100,17 +95,38 @@ internal static class CaseGenerators
         return Gen.Frequency([.. drawn.Where(some => some.Limits.Length > 0).Select(some => (some.Weight, Gen.Elements(some.Limits)))]);
     }
 
-    // Lines that fit, as most lines do: under Throw what follows the first oversized one is never read.
+    // Lines that fit, as most lines do: under Throw what follows the first oversized one is never read. Before some delimiters stands
+    // a part of one, from which a search must fall back.
     private static Gen<byte[]> Text(FramerOptions options, int limit) =>
         from count in Gen.Choose(4, 24)
         from lines in Gen.ArrayOf(
-            from length in Gen.Choose(0, Math.Min(limit, 12)) from end in Gen.Elements<byte[]>(options.Delimiter.Strings) select (byte[])[.. Content(length), .. end],
+            from length in Gen.Choose(0, Math.Min(limit, 12))
+            from part in Gen.Frequency((3, Gen.Constant(Array.Empty<byte>())), (1, Partial(options)))
+            from end in Gen.Elements<byte[]>(options.Delimiter.Strings)
+            select (byte[])[.. Content(part.Length <= length ? length - part.Length : length), .. part.Length <= length ? part : [], .. end],
             count)
         select lines.SelectMany(line => line).ToArray();
+
+    // As a delimiter begins, and at times as one ends.
+    private static Gen<byte[]> Partial(FramerOptions options) =>
+        from whole in Gen.Elements<byte[]>(options.Delimiter.Strings)
+        from length in Gen.Choose(0, whole.Length)
+        from isEnd in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select isEnd ? whole[length..] : whole[..length];
 
     // More lines than are known ahead at once, empty ones and ones of a byte.
     private static byte[] Crowd(FramerOptions options, int limit) =>
         [.. Enumerable.Range(0, ManyLines).SelectMany(i => (byte[])[.. Content(i % Math.Min(limit + 1, 2)), .. options.Delimiter.Strings[i % options.Delimiter.Strings.Length]])];
+
+    // The values that other framers stumble over come often: C strings end at NUL, text files at SUB, signs turn at 128. So do those
+    // that differ from a delimiter's by one or by a bit.
+    private static Gen<byte> AnyByte(DelimiterChoice delimiter) => Gen.Frequency(
+        (4, Gen.Choose(0, 255).Select(value => (byte)value)),
+        (2, Gen.Elements<byte>(0x00, 0x1a, 0x7f, 0x80, 0xff)),
+        (1, Gen.Elements([.. delimiter.Strings.SelectMany(bytes => bytes).Distinct().SelectMany(Alike)])));
+
+    private static IEnumerable<byte> Alike(byte value) =>
+        Enumerable.Range(0, 8).Select(bit => (byte)(value ^ (1 << bit))).Append((byte)(value + 1)).Append((byte)(value - 1));
 
     // Every byte of a delimiter, and one that is in none.
     private static Gen<byte> LineBytes(DelimiterChoice delimiter) =>
@@ -119,7 +135,7 @@ internal static class CaseGenerators
     private static Gen<byte[]> Part(FramerOptions options, int limit, Gen<byte> lineBytes)
     {
         Gen<byte[]> delimiter = Gen.Elements<byte[]>(options.Delimiter.Strings);
-        Gen<byte[]> partial = from whole in delimiter from length in Gen.Choose(0, whole.Length) select whole[..length];
+        Gen<byte[]> partial = Partial(options);
         Gen<byte[]> aroundLimit =
             from difference in Gen.Choose(-2, 2)
             from times in Gen.Frequency((5, Gen.Constant(1)), (1, Gen.Choose(2, 4)))

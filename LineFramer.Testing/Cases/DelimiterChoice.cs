@@ -21,6 +21,12 @@ public sealed class DelimiterChoice
             _isInAny[b] = true;
         }
 
+        Neutral = (byte)'x';
+        while (_isInAny[Neutral])
+        {
+            Neutral++;
+        }
+
         Real = isAnyNewline ? LineDelimiter.AnyNewline : LineDelimiter.CreateAny(strings);
     }
 
@@ -76,6 +82,9 @@ public sealed class DelimiterChoice
 
     /// <summary>The same for the library.</summary>
     public LineDelimiter Real { get; }
+
+    /// <summary>A byte that is part of none of the delimiters.</summary>
+    internal byte Neutral { get; }
 
     /// <summary>Whether a byte is part of any of the delimiters.</summary>
     /// <param name="b">The byte.</param>

@@ -60,53 +60,66 @@ internal static class SmallScope
     /// <param name="maxBytes">The longest streams, in bytes.</param>
     /// <param name="restarts">Whether it is restarted too.</param>
     /// <param name="isExpected">Whether a case may go wrong; null for none.</param>
+    /// <param name="attempt">Where it says which stream it is trying, in all its chunkings.</param>
     /// <returns>What was tried, and the first case that went wrong, if any.</returns>
     public static SmallScopeResult Run(
-        FramerFactory factory, FramerOptions options, int maxBytes = MaxBytes, bool restarts = true, Predicate<FramerCase>? isExpected = null)
+        FramerFactory factory, FramerOptions options, int maxBytes = MaxBytes, bool restarts = true, Predicate<FramerCase>? isExpected = null, Attempt? attempt = null)
     {
-        byte[] letters = LettersOf(options.Delimiter);
         SmallScopeResult result = new(0, 0, 0, null, null);
         SmallScopeRestarts restarter = new(factory, options);
         EventLog open = new();
         EventLog ended = new();
-        for (int length = 0; length <= maxBytes - Math.Max(letters.Length - UsualLetters, 0); length++)
+        foreach (byte[] stream in StreamsOf(options.Delimiter, maxBytes))
         {
-            byte[] stream = new byte[length];
-            for (int number = 0; number < Math.Pow(letters.Length, length); number++)
+            int length = stream.Length;
+            attempt?.Begin(new FramerCase(options, stream, [], true));
+            open.Clear();
+            ended.Clear();
+            ReferenceFramer.Read(stream, false, options, open);
+            ReferenceFramer.Read(stream, true, options, ended);
+            result = result with { Streams = result.Streams + 1 };
+            for (int mask = 0; mask < 1 << Math.Max(length - 1, 0); mask++)
             {
-                Spell(number, letters, stream);
-                open.Clear();
-                ended.Clear();
-                ReferenceFramer.Read(stream, false, options, open);
-                ReferenceFramer.Read(stream, true, options, ended);
-                result = result with { Streams = result.Streams + 1 };
-                for (int mask = 0; mask < 1 << Math.Max(length - 1, 0); mask++)
+                foreach (bool emptyChunks in (ReadOnlySpan<bool>)[false, true])
                 {
-                    foreach (bool emptyChunks in (ReadOnlySpan<bool>)[false, true])
+                    result = result with { Chunkings = result.Chunkings + 1 };
+                    string? failure = Try(factory(options), options, stream, mask, emptyChunks, open, ended);
+                    if (failure is null)
                     {
-                        result = result with { Chunkings = result.Chunkings + 1 };
-                        string? failure = Try(factory(options), options, stream, mask, emptyChunks, open, ended);
-                        if (failure is null)
-                        {
-                            continue;
-                        }
+                        continue;
+                    }
 
-                        FramerCase input = new(options, [.. stream], ChunkSizes(length, mask, emptyChunks), true);
-                        if (isExpected?.Invoke(input) != true)
-                        {
-                            return result with { Counterexample = input, Failure = failure };
-                        }
+                    FramerCase input = new(options, stream, ChunkSizes(length, mask, emptyChunks), true);
+                    if (isExpected?.Invoke(input) != true)
+                    {
+                        return result with { Counterexample = input, Failure = failure };
                     }
                 }
+            }
 
-                if (restarts && restarter.Try(stream, open, ended) is { } wrong && isExpected?.Invoke(wrong.Case) != true)
-                {
-                    return result with { Restarts = restarter.Count, Counterexample = wrong.Case, Failure = wrong.Failure };
-                }
+            if (restarts && restarter.Try(stream, open, ended) is { } wrong && isExpected?.Invoke(wrong.Case) != true)
+            {
+                return result with { Restarts = restarter.Count, Counterexample = wrong.Case, Failure = wrong.Failure };
             }
         }
 
+        attempt?.End();
         return result with { Restarts = restarter.Count };
+    }
+
+    /// <summary>Every stream of up to <paramref name="maxBytes"/> bytes over a delimiter set's letters, the shorter first.</summary>
+    public static IEnumerable<byte[]> StreamsOf(DelimiterChoice delimiter, int maxBytes)
+    {
+        byte[] letters = LettersOf(delimiter);
+        for (int length = 0; length <= maxBytes - Math.Max(letters.Length - UsualLetters, 0); length++)
+        {
+            for (int number = 0; number < Math.Pow(letters.Length, length); number++)
+            {
+                byte[] stream = new byte[length];
+                Spell(number, letters, stream);
+                yield return stream;
+            }
+        }
     }
 
     private static byte[] LettersOf(DelimiterChoice delimiter)

@@ -143,13 +143,14 @@ public sealed class EventLog
     /// <param name="index">From 0.</param>
     /// <param name="other">Another log with that many events.</param>
     /// <param name="otherIndex">The event's number there.</param>
+    /// <param name="start">Where in the other's stream this one's begins.</param>
     /// <returns>Whether kind, offset, content and delimiter are equal.</returns>
-    internal bool SameEvent(int index, EventLog other, int otherIndex)
+    internal bool SameEvent(int index, EventLog other, int otherIndex, long start = 0)
     {
         ref readonly Entry here = ref _entries[index];
         ref readonly Entry there = ref other._entries[otherIndex];
         return here.Kind == there.Kind
-            && here.Offset == there.Offset
+            && here.Offset + start == there.Offset
             && here.Length == there.Length
             && _bytes.AsSpan(here.Start, here.Length + here.DelimiterLength)
                 .SequenceEqual(other._bytes.AsSpan(there.Start, there.Length + there.DelimiterLength));

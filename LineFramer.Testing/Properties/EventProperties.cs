@@ -56,7 +56,7 @@ internal static class EventProperties
     {
         // A byte that no delimiter contains, so that what follows cannot be part of one begun in the stream.
         byte[] delimiter = input.Options.Delimiter.Strings[0];
-        byte neutral = Neutral(input.Options.Delimiter);
+        byte neutral = input.Options.Delimiter.Neutral;
         byte[] next = [.. Enumerable.Repeat(neutral, Math.Min(input.Options.MaxLineLength, 3))];
         if (next.Length == 0 && !input.Options.Offered.KeepsBlankLines)
         {
@@ -228,17 +228,6 @@ internal static class EventProperties
         log.Clear();
         framer.ReadAll(input.View, log, readsOnAfterFailure: true);
         return 1;
-    }
-
-    private static byte Neutral(DelimiterChoice choice)
-    {
-        byte neutral = (byte)'x';
-        while (choice.Strings.Any(delimiter => delimiter.Contains(neutral)))
-        {
-            neutral++;
-        }
-
-        return neutral;
     }
 
     private static EventLog Run(FramerFactory factory, FramerCase input)

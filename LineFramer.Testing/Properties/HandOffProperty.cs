@@ -4,7 +4,7 @@ namespace LineFraming.Testing;
 internal static class HandOffProperty
 {
     // Going on costs a whole run, so of a case with many events only so many positions are tried, evenly spread.
-    private const int MostPositions = 24;
+    private const int MaxPositions = 24;
 
     /// <summary>
     /// R9: stopping after a line, its delimiter is the last byte consumed; going on from there, with the same framer and
@@ -26,10 +26,11 @@ internal static class HandOffProperty
         }
 
         ThrowIfOversizedConsumesOtherwise(factory, input);
-        int stride = (all.Count / MostPositions) + 1;
+        int stride = (all.Count / MaxPositions) + 1;
         for (int stop = 0; stop < all.Count && !all.IsOversized(stop); stop += stride)
         {
             StopAfter(factory, input, all, stop);
+            GoOnWithOthers(factory, input, stop);
         }
     }
 
@@ -64,6 +65,22 @@ internal static class HandOffProperty
         IFramer framer = factory(input.Options);
         EventLog log = new();
         Feeder feeder = new(framer, log, input.Options);
+        int consumed = FeedUpTo(ref feeder, log, input, all, stop);
+        ReadOnlySpan<byte> rest = input.Stream.AsSpan(consumed);
+        ThrowIfNotConsumedUpTo(framer, all, stop, consumed);
+        feeder.Feed(rest);
+        ThrowIfOthers(all, 0, log, 0, $"stopped after event {stop} and went on with the same framer");
+        if (IsLineEnd(input, all, stop, rest))
+        {
+            EventLog fresh = new();
+            new Feeder(factory(input.Options), fresh, input.Options).Feed(rest);
+            ThrowIfOthers(all, consumed, fresh, stop + 1, $"stopped after event {stop} and went on with a new framer");
+        }
+    }
+
+    // Returns how much of the stream was consumed; of the rest the framer has seen as much as is in the chunk.
+    private static int FeedUpTo(ref Feeder feeder, EventLog log, FramerCase input, EventLog? all, int stop)
+    {
         ChunkSizeCycle sizes = new(input.ChunkSizes);
         ReadOnlySpan<byte> rest = input.Stream;
         while (log.Count <= stop)
@@ -74,19 +91,38 @@ internal static class HandOffProperty
             rest = rest[(length - chunk.Length)..];
             if (!read && rest.IsEmpty)
             {
-                throw new PropertyViolatedException("R9", $"fed again what it left of each chunk, it gives {log.Count} events; fed on, {all.Count}");
+                throw new PropertyViolatedException("R9", $"fed again what it left of each chunk, it gives {log.Count} events; fed on, {all?.Count}");
             }
         }
 
-        int consumed = input.Stream.Length - rest.Length;
-        ThrowIfNotConsumedUpTo(framer, all, stop, consumed);
-        feeder.Feed(rest);
-        ThrowIfOthers(all, 0, log, 0, $"stopped after event {stop} and went on with the same framer");
-        if (IsLineEnd(input, all, stop, rest))
+        return input.Stream.Length - rest.Length;
+    }
+
+    // Something else may have read what followed, and what comes after that are other bytes: here the rest, backwards.
+    private static void GoOnWithOthers(FramerFactory factory, FramerCase input, int stop)
+    {
+        IFramer framer = factory(input.Options);
+        EventLog log = new();
+        Feeder feeder = new(framer, log, input.Options);
+        int consumed = FeedUpTo(ref feeder, log, input, null, stop);
+        byte[] others = [.. input.Stream.AsSpan(consumed)];
+        Array.Reverse(others);
+        if (!IsLineEnd(input, log, stop, others) || !input.Options.Offered.Offers(input with { Stream = others }))
         {
-            EventLog fresh = new();
-            new Feeder(factory(input.Options), fresh, input.Options).Feed(rest);
-            ThrowIfOthers(all, consumed, fresh, stop + 1, $"stopped after event {stop} and went on with a new framer");
+            return;
+        }
+
+        EventLog expected = new();
+        new Feeder(factory(input.Options), expected, input.Options).Feed(others);
+        feeder.Feed(others);
+        for (int i = 0; i < Math.Max(expected.Count, log.Count - stop - 1); i++)
+        {
+            int actual = stop + 1 + i;
+            if (i >= expected.Count || actual >= log.Count || !expected.SameEvent(i, log, actual, consumed))
+            {
+                throw new PropertyViolatedException(
+                    "R9", $"stopped after event {stop}, it goes on with other bytes than those that it saw, {Escape.Quote(others, 200)}: expected what a new framer gives from byte {consumed}, {expected.Describe(i)}, got {log.Describe(actual)}");
+            }
         }
     }
 

@@ -3,12 +3,16 @@ namespace LineFraming.Testing;
 /// <summary>The property that a framer can be restarted anywhere, from two stored numbers.</summary>
 internal static class ResumeProperty
 {
+    // Where offsets outgrow a number of 31, 32 and 62 bits.
+    private static readonly long[] FarOffsets = [1L << 31, 1L << 32, 1L << 62];
+
     // A restart costs a whole run, so of a long stream only so many positions are tried, evenly spread.
     private const int MaxRestarts = 32;
 
     /// <summary>
     /// R16: stopped after any number of bytes or after any event, and gone on with by a new framer from the checkpoint, the
-    /// events that follow are those that not stopping gives. A framer that cannot resume is not asked.
+    /// events that follow are those that not stopping gives; and so they are where the stream goes on far from its start. A framer
+    /// that cannot resume is not asked.
     /// </summary>
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
@@ -34,6 +38,11 @@ internal static class ResumeProperty
         for (int stop = 0; stop < all.Count && !all.IsOversized(stop); stop += stride)
         {
             RestartAfterEvent(factory, input, all, stop);
+        }
+
+        foreach (long far in FarOffsets)
+        {
+            BeginFar(factory, input, all, far - (input.Stream.Length / 2));
         }
     }
 
@@ -107,6 +116,25 @@ internal static class ResumeProperty
         if (input.IsEnded && !all.HasFailed && framer.Checkpoint != end)
         {
             throw new PropertyViolatedException("R16", $"the stream has ended, and the checkpoint is {framer.Checkpoint}, not {end}");
+        }
+    }
+
+    private static void BeginFar(FramerFactory factory, FramerCase input, EventLog all, long start)
+    {
+        IFramer framer = Begin(factory, input.Options, new LineCheckpoint(start, LineCheckpointState.LineStart));
+        EventLog log = new();
+        new Feeder(framer, log).FeedAll(input.View);
+        for (int i = 0; i < Math.Max(all.Count, log.Count); i++)
+        {
+            if (i >= all.Count || i >= log.Count || !all.SameEvent(i, log, i, start))
+            {
+                throw new PropertyViolatedException("R16", $"begun at byte {start}: expected {all.Describe(i)}, that far from there, got {log.Describe(i)}");
+            }
+        }
+
+        if (input.IsEnded && !all.HasFailed && framer.Checkpoint?.Offset != start + input.Stream.Length)
+        {
+            throw new PropertyViolatedException("R16", $"begun at byte {start}, the stream has ended after {input.Stream.Length} bytes, and the checkpoint is {framer.Checkpoint}");
         }
     }
 

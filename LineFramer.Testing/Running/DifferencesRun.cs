@@ -9,10 +9,11 @@ internal static class DifferencesRun
     /// <param name="adapter">The framer.</param>
     /// <param name="property">The property under whose name it is reported.</param>
     /// <param name="options">How far to go.</param>
-    public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options)
+    /// <param name="attempts">Where it says what it is trying.</param>
+    public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options, Attempts attempts)
     {
         IReadOnlyList<ExpectedDifference> differences = adapter.Capabilities.ExpectedDifferences;
-        ExpectedDifference[] unseen = [.. differences.Where(difference => !Shows(adapter, difference, options))];
+        ExpectedDifference[] unseen = [.. differences.Where(difference => !Shows(adapter, difference, options, attempts))];
         return unseen.Length == 0
             ? new PropertyResult(property, PropertyVerdict.Held) { Tried = string.Create(CultureInfo.InvariantCulture, $"{differences.Count} declared") }
             : new PropertyResult(property, PropertyVerdict.Violated)
@@ -22,15 +23,15 @@ internal static class DifferencesRun
             };
     }
 
-    private static bool Shows(FramerAdapter adapter, ExpectedDifference difference, FramerReportOptions options) =>
-        FramerProperties.OfRandomCases
+    private static bool Shows(FramerAdapter adapter, ExpectedDifference difference, FramerReportOptions options, Attempts attempts) =>
+        FramerProperties.OfRandomCases.Concat(FramerProperties.OfMeasurements)
             .Where(property => property.Rules.Contains(difference.Rule) && property.SkipReason(adapter) is null)
             .Any(property =>
             {
-                PropertyTrial trial = new(adapter, property);
-                return RandomCases.FirstFailure(
-                    CaseGenerators.Cases(adapter.Capabilities, property.DrawsAnyBytes),
-                    options,
-                    input => !difference.Covers(input) || trial.FailureOf(input) is null) is not null;
+                PropertyTrial trial = new(adapter, property, attempts);
+                bool Shows(FramerCase input) => difference.Covers(input) && trial.FailureOf(input) is not null;
+                return property.MeasuredOn is { } cases
+                    ? cases(adapter).Any(Shows)
+                    : RandomCases.FirstFailure(CaseGenerators.Cases(adapter.Capabilities, property.DrawsAnyBytes), options, input => !Shows(input)) is not null;
             });
 }

@@ -5,21 +5,29 @@ namespace LineFraming.Testing;
 /// <summary>The exhaustive suite over all settings that a framer offers.</summary>
 internal static class ExhaustiveRun
 {
-    /// <summary>Tries every short stream in every chunking.</summary>
+    /// <summary>Tries every short stream in every chunking, and in the middle of content.</summary>
     /// <param name="adapter">The framer.</param>
     /// <param name="property">The property under whose name it is reported.</param>
     /// <param name="options">How far to go.</param>
-    public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options)
+    /// <param name="attempts">Where it says what it is trying.</param>
+    public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options, Attempts attempts)
     {
         IReadOnlyList<FramerOptions> settings = SmallScope.SettingsOf(adapter.Capabilities);
         FramerFactory factory = GuardedFramer.Around(adapter.Create);
-        PropertyTrial trial = new(adapter, property);
+        PropertyTrial trial = new(adapter, property, attempts);
         Lock oneAtATime = new();
         SmallScopeResult total = new(0, 0, 0, null, null);
         ParallelOptions threads = new() { MaxDegreeOfParallelism = options.ExhaustiveThreads };
-        Parallel.ForEach(settings, threads, (setting, loop) =>
+        IEnumerable<Func<SmallScopeResult>> runs =
+        [
+            .. settings.Select(setting => (Func<SmallScopeResult>)(() =>
+                SmallScope.Run(factory, setting, options.ExhaustiveBytes, isExpected: trial.IsExpected, attempt: attempts.Add()))),
+            .. EdgeScope.SettingsOf(adapter.Capabilities).Select(setting => (Func<SmallScopeResult>)(() =>
+                EdgeScope.Run(factory, setting, options.ExhaustiveBytes, trial.IsExpected, attempts.Add()))),
+        ];
+        Parallel.ForEach(runs, threads, (run, loop) =>
         {
-            SmallScopeResult result = SmallScope.Run(factory, setting, options.ExhaustiveBytes, isExpected: trial.IsExpected);
+            SmallScopeResult result = run();
             lock (oneAtATime)
             {
                 total = total.And(result);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LineFraming.Testing;
 
-/// <summary>Asks one property of a framer: on random cases, or exhaustively.</summary>
+/// <summary>Asks one property of a framer: on random cases, on those that it measures, or exhaustively.</summary>
 internal static class PropertyRun
 {
     /// <summary>These hold for everything that frames lines, so nothing that is declared can take them away.</summary>
@@ -21,12 +21,13 @@ internal static class PropertyRun
         }
 
         long start = Stopwatch.GetTimestamp();
-        PropertyResult result = property.Name switch
+        PropertyResult result = DeadlineRun.Of(property, options.Deadline, attempts => property switch
         {
-            FramerProperties.Exhaustive => ExhaustiveRun.Of(adapter, property, options),
-            FramerProperties.Differences => DifferencesRun.Of(adapter, property, options),
-            _ => OnRandomCases(adapter, property, options),
-        };
+            { Name: FramerProperties.Exhaustive } => ExhaustiveRun.Of(adapter, property, options, attempts),
+            { Name: FramerProperties.Differences } => DifferencesRun.Of(adapter, property, options, attempts),
+            { MeasuredOn: { } cases } => OnMeasurements(cases(adapter), adapter, property, attempts),
+            _ => OnRandomCases(adapter, property, options, attempts),
+        });
         return result.After(Stopwatch.GetElapsedTime(start));
     }
 
@@ -34,14 +35,7 @@ internal static class PropertyRun
     public static PropertyResult Violated(FramerProperty property, PropertyTrial trial, FramerCase found, string? seed)
     {
         FramerCase smallest = Shrinker.Simplest(found, trial.Fails);
-        Exception? failure = trial.FailureOf(smallest);
-        return new PropertyResult(property, PropertyVerdict.Violated)
-        {
-            Counterexample = smallest,
-            Failure = Describe(failure),
-            Rule = (failure as PropertyViolatedException)?.Rule,
-            Seed = seed,
-        };
+        return Violated(property, trial.FailureOf(smallest), smallest, seed);
     }
 
     /// <summary>The verdict of a property that holds on every case that no declared difference covers.</summary>
@@ -52,9 +46,27 @@ internal static class PropertyRun
             Reason = trial.Shown.Count == 0 ? null : string.Join("; ", trial.Shown),
         };
 
-    private static PropertyResult OnRandomCases(FramerAdapter adapter, FramerProperty property, FramerReportOptions options)
+    // The first case that fails is the smallest: they grow.
+    private static PropertyResult OnMeasurements(IEnumerable<FramerCase> cases, FramerAdapter adapter, FramerProperty property, Attempts attempts)
     {
-        PropertyTrial trial = new(adapter, property);
+        PropertyTrial trial = new(adapter, property, attempts);
+        int longest = 0;
+        foreach (FramerCase input in cases)
+        {
+            longest = Math.Max(longest, input.Stream.Length);
+            Exception? failure = trial.FailureOf(input);
+            if (failure is not null && !trial.IsExpected(input))
+            {
+                return Violated(property, failure, input, seed: null);
+            }
+        }
+
+        return NotViolated(property, trial, string.Create(CultureInfo.InvariantCulture, $"{GrowthCases.Shapes}, up to {longest:N0} bytes"));
+    }
+
+    private static PropertyResult OnRandomCases(FramerAdapter adapter, FramerProperty property, FramerReportOptions options, Attempts attempts)
+    {
+        PropertyTrial trial = new(adapter, property, attempts);
         if (RandomCases.FirstFailure(CaseGenerators.Cases(adapter.Capabilities, property.DrawsAnyBytes), options, trial.Holds) is { } found)
         {
             return Violated(property, trial, found.Case, found.Seed);
@@ -70,6 +82,14 @@ internal static class PropertyRun
             ? new PropertyResult(property, PropertyVerdict.Violated) { Failure = $"{Covered} This property cannot be declared away." }
             : new PropertyResult(property, PropertyVerdict.Skipped) { Reason = Covered };
     }
+
+    private static PropertyResult Violated(FramerProperty property, Exception? failure, FramerCase input, string? seed) => new(property, PropertyVerdict.Violated)
+    {
+        Counterexample = input,
+        Failure = Describe(failure),
+        Rule = (failure as PropertyViolatedException)?.Rule,
+        Seed = seed,
+    };
 
     private static string Describe(Exception? failure) => failure switch
     {

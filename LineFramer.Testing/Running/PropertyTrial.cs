@@ -6,12 +6,15 @@ internal sealed class PropertyTrial
     private readonly FramerProperty _property;
     private readonly FramerFactory _factory;
     private readonly ExpectedDifference[] _differences;
+    private readonly Attempt _attempt;
 
     /// <summary>Makes ready to try.</summary>
     /// <param name="adapter">The framer.</param>
     /// <param name="property">The property.</param>
-    public PropertyTrial(FramerAdapter adapter, FramerProperty property)
+    /// <param name="attempts">Where it says what it is trying.</param>
+    public PropertyTrial(FramerAdapter adapter, FramerProperty property, Attempts attempts)
     {
+        _attempt = attempts.Add();
         _property = property;
         _factory = GuardedFramer.Around(adapter.Create);
         _differences = [.. adapter.Capabilities.ExpectedDifferences.Where(difference => property.Rules.Contains(difference.Rule))];
@@ -62,6 +65,7 @@ internal sealed class PropertyTrial
     /// <summary>How the property fails on a case; null if it holds.</summary>
     public Exception? FailureOf(FramerCase input)
     {
+        _attempt.Begin(input);
         try
         {
             _property.Check(_factory, input);
@@ -72,6 +76,10 @@ internal sealed class PropertyTrial
 #pragma warning restore CA1031
         {
             return failure;
+        }
+        finally
+        {
+            _attempt.End();
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class MinimizeTests
     [Theory]
     [InlineData("RedisStopsAtNul", "R3", "lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []")]
     [InlineData("NatsSearchesOnlyNewBytes", "R1", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks []")]
-    [InlineData("FluentBitTailIsNextLine", "R2", "lf \"\\n\", limit 0, Truncate; stream \"xx\", chunks []")]
+    [InlineData("FluentBitRemainderIsNextLine", "R2", "lf \"\\n\", limit 0, Truncate; stream \"xx\", chunks []")]
     [InlineData("SplitPhantomLastLine", "R7", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks [], ended")]
     public void A_long_case_becomes_a_short_one_that_fails_the_same_way(string framer, string rule, string smallest)
     {

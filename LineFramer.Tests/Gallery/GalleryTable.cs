@@ -9,6 +9,8 @@ namespace LineFraming.Tests;
 /// </summary>
 internal static class GalleryTable
 {
+    private const int MaxShown = 80;
+
     private static readonly Lazy<IReadOnlyDictionary<string, TrialResult>> Trials = new(RunAll);
 
     /// <summary>The trial of a member.</summary>
@@ -35,7 +37,7 @@ internal static class GalleryTable
     private static string Describe(FramerCase input)
     {
         // A pipe ends a cell even in code.
-        string stream = Escape.Quote(input.Stream).Replace("|", @"\|", StringComparison.Ordinal);
+        string stream = Escape.Quote(input.Stream, MaxShown).Replace("|", @"\|", StringComparison.Ordinal);
         string name = input.Options.Delimiter.Name.Replace("|", @"\|", StringComparison.Ordinal);
         string cuts = input.ChunkSizes.Length == 0 ? "" : $" in chunks of {string.Join(", ", input.ChunkSizes)}";
         string end = input.IsEnded ? ", ended" : "";
@@ -45,6 +47,6 @@ internal static class GalleryTable
     private static Dictionary<string, TrialResult> RunAll() =>
         BugGallery.All
             .AsParallel()
-            .Select(member => (member.Name, Trial: GalleryTrial.Run(member.Factory)))
+            .Select(member => (member.Name, Trial: GalleryTrial.Run(member.Factory, member.ExpectedCatch)))
             .ToDictionary(done => done.Name, done => done.Trial);
 }

@@ -37,10 +37,11 @@ public sealed class ReadmeTests
     public void It_violates_the_properties_that_the_README_names()
     {
         FramerReport report = FramerReport.Run(FramerAdapter.Of(new FramerCapabilities(), MyFramerTests.Make), new FramerReportOptions { Cases = 300, ExhaustiveBytes = 4 });
-        string[] violated = [.. report.Results.Where(result => result.Verdict == PropertyVerdict.Violated).Select(result => result.Property.Name)];
+        string[] violated = Judge.Of(report, PropertyVerdict.Violated);
         string section = Block("<!-- own -->", "## ");
         Assert.NotEmpty(violated);
         Assert.All(FramerProperty.All, property => Assert.Equal(violated.Contains(property.Name), section.Contains($"`{property}`", StringComparison.Ordinal)));
+        Assert.Equal([FramerProperties.Allocation, FramerProperties.Time], Judge.Violated(FramerAdapter.Of(new FramerCapabilities { Delimiters = [DelimiterChoice.Lf, DelimiterChoice.CrLf], Limits = null }, MyFramerTests.Make)));
     }
 
     [Fact]

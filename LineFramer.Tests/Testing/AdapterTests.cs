@@ -141,20 +141,24 @@ public sealed class AdapterTests
     private static Func<ValueTask<byte[]?>> OverPipe(PipeReader pipe, bool checksEndFirst)
     {
         List<byte> kept = [];
+        int next = 0;
+        int searched = 0;
         bool hasEnded = false;
         return async () =>
         {
-            while (!kept.Contains((byte)'\n') && !hasEnded)
+            int end;
+            while ((end = kept.IndexOf((byte)'\n', searched)) < 0 && !hasEnded)
             {
                 ReadResult read = await pipe.ReadAsync();
                 hasEnded = read.IsCompleted;
+                kept.RemoveRange(0, next);
+                (next, searched) = (0, kept.Count);
                 kept.AddRange(hasEnded && checksEndFirst ? [] : read.Buffer.ToArray());
                 pipe.AdvanceTo(read.Buffer.End);
             }
 
-            int end = kept.IndexOf((byte)'\n');
-            byte[] line = [.. end < 0 ? kept : kept[..end]];
-            kept.RemoveRange(0, end < 0 ? kept.Count : end + 1);
+            byte[] line = [.. kept[next..(end < 0 ? kept.Count : end)]];
+            next = searched = end < 0 ? kept.Count : end + 1;
             return end < 0 && line.Length == 0 ? null : line;
         };
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LineFraming.Testing;
 using Xunit;
 
@@ -58,6 +59,24 @@ public sealed class ReportTests
         FramerReport bad = FramerReport.Run(Member("RedisStopsAtNul"), Judge.Short);
         PropertyViolatedException thrown = Assert.Throws<PropertyViolatedException>(bad.ThrowIfViolated);
         Assert.Contains(FramerProperties.Reference, thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_is_also_a_table_in_Markdown_and_an_object_in_JSON()
+    {
+        FramerReport report = FramerReport.Run(Member("OneMatchPerBlock"), Judge.Short);
+        string[] rows = report.ToMarkdown().Split('\n');
+        Assert.Equal("| property | verdict | smallest counterexample, or what was tried | seconds |", rows[0]);
+        Assert.Equal(report.Results.Select(result => result.Property.Name), rows[2..^1].Select(row => row.Split(' ')[1]));
+        using JsonDocument json = JsonDocument.Parse(report.ToJson());
+        JsonElement[] results = [.. json.RootElement.GetProperty("results").EnumerateArray()];
+        Assert.Equal(report.Results.Count, results.Length);
+        JsonElement chunking = results[0];
+        Assert.Equal("violated", chunking.GetProperty("verdict").GetString());
+        Assert.Equal(Escape.Quote(report.Results[0].Counterexample!.Stream), chunking.GetProperty("counterexample").GetProperty("stream").GetString());
+        Assert.Equal("R1", chunking.GetProperty("rule").GetString());
+        JsonElement skipped = results.Single(result => result.GetProperty("property").GetString() == FramerProperties.Differences);
+        Assert.Equal("It declares no expected difference.", skipped.GetProperty("reason").GetString());
     }
 
     [Fact]

@@ -3,14 +3,14 @@ namespace LineFraming.Testing;
 /// <summary>netty #1287: one byte too many is discarded after a long line, the first of the next.</summary>
 internal sealed class NettyDiscardsNextByte(FramerOptions options) : TextbookFramer(options)
 {
-    protected override int SkippedOfTail(int skipped, byte[]? delimiter, int available) =>
+    protected override int DiscardedOfRemainder(int skipped, byte[]? delimiter, int available) =>
         delimiter is null ? skipped : Math.Min(skipped + 1, available);
 }
 
 /// <summary>netty #1288: a long line is discarded up to its delimiter, which then ends an empty line of its own.</summary>
-internal sealed class NettyKeepsTailDelimiter(FramerOptions options) : TextbookFramer(options)
+internal sealed class NettyKeepsRemainderDelimiter(FramerOptions options) : TextbookFramer(options)
 {
-    protected override int SkippedOfTail(int skipped, byte[]? delimiter, int available) =>
+    protected override int DiscardedOfRemainder(int skipped, byte[]? delimiter, int available) =>
         Math.Max(skipped - (delimiter?.Length ?? 0), 0);
 }
 
@@ -20,11 +20,11 @@ internal sealed class NettyKeepsTailDelimiter(FramerOptions options) : TextbookF
 /// </summary>
 internal sealed class TokioDiscardsForEver(FramerOptions options) : TextbookFramer(options)
 {
-    protected override void SkipTail(ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected override void DiscardRemainder(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         ReadOnlySpan<byte> before = chunk;
-        base.SkipTail(ref chunk, log);
-        if (IsInTail && !before.IsEmpty)
+        base.DiscardRemainder(ref chunk, log);
+        if (IsInRemainder && !before.IsEmpty)
         {
             log.Truncated(LineOffset, default);
             chunk = before;
@@ -35,11 +35,11 @@ internal sealed class TokioDiscardsForEver(FramerOptions options) : TextbookFram
 /// <summary>tokio #3555: every read of a long line reports it once more.</summary>
 internal sealed class TokioReportsEveryRead(FramerOptions options) : TextbookFramer(options)
 {
-    protected override void SkipTail(ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected override void DiscardRemainder(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         bool hasMore = !chunk.IsEmpty;
-        base.SkipTail(ref chunk, log);
-        if (IsInTail && hasMore)
+        base.DiscardRemainder(ref chunk, log);
+        if (IsInRemainder && hasMore)
         {
             log.Truncated(LineOffset, default);
         }
@@ -66,8 +66,8 @@ internal sealed class TokioErrorTakesNothing(FramerOptions options) : TextbookFr
     }
 }
 
-/// <summary>asyncio's readline: after the exception the next call gives what was left of the long line as a line.</summary>
-internal sealed class AsyncioGoesOnBehindError(FramerOptions options) : TextbookFramer(options)
+/// <summary>asyncio's readline: after the exception the next call gives the remainder of the long line as a line.</summary>
+internal sealed class AsyncioGoesOnAfterError(FramerOptions options) : TextbookFramer(options)
 {
     protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
@@ -77,18 +77,18 @@ internal sealed class AsyncioGoesOnBehindError(FramerOptions options) : Textbook
     }
 }
 
-/// <summary>sysvinit #32, fluent-bit #3491: a line is cut at the limit, and its tail is the next line: a command of the peer's choice.</summary>
-internal sealed class FluentBitTailIsNextLine(FramerOptions options) : TextbookFramer(options)
+/// <summary>sysvinit #32, fluent-bit #3491: a line is cut at the limit, and its remainder is the next line: a command of the peer's choice.</summary>
+internal sealed class FluentBitRemainderIsNextLine(FramerOptions options) : TextbookFramer(options)
 {
     protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         base.TakeOversized(line, stop, ref chunk, log);
-        IsInTail = false;
+        IsInRemainder = false;
     }
 }
 
 /// <summary>twisted #3277, #6536: what is handed over of an oversized line lacks the bytes of its delimiter.</summary>
-internal sealed class TwistedLosesTailDelimiter(FramerOptions options) : TextbookFramer(options)
+internal sealed class TwistedLosesRemainderDelimiter(FramerOptions options) : TextbookFramer(options)
 {
     protected override void CountSkipped(int count, int delimiter)
     {

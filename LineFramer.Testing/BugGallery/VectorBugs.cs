@@ -1,0 +1,70 @@
+namespace LineFraming.Testing;
+
+/// <summary>
+/// What goes wrong only where a chunk is long enough to be searched block by block. Where blocks lie is counted from what is left of
+/// the chunk, as a search that is begun for every line does.
+/// </summary>
+/// <param name="options">What it is made with.</param>
+internal abstract class BlockSearch(FramerOptions options) : TextbookFramer(options)
+{
+    /// <summary>The bytes of a block.</summary>
+    protected const int Block = 32;
+
+    private const int ShortestChunk = 2 * Block;
+
+    /// <summary>Whether this much of the line is searched block by block.</summary>
+    protected static bool IsInBlocks(LineBytes line) => line.Length - line.Buffered >= ShortestChunk;
+}
+
+/// <summary>A delimiter that begins in one block and ends in the next is seen in neither.</summary>
+internal sealed class BlockEdgeHidesDelimiter(FramerOptions options) : BlockSearch(options)
+{
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
+    {
+        byte[]? delimiter = base.DelimiterAt(line, end, from);
+        int start = end - (delimiter?.Length ?? 0) - line.Buffered;
+        int last = end - 1 - line.Buffered;
+        return delimiter is not null && IsInBlocks(line) && start >= 0 && start / Block != last / Block ? null : delimiter;
+    }
+}
+
+/// <summary>The bytes after the last whole block of a chunk are not searched.</summary>
+internal sealed class LastBytesNotSearched(FramerOptions options) : BlockSearch(options)
+{
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
+    {
+        int searched = (line.Length - line.Buffered) / Block * Block;
+        return IsInBlocks(line) && end - line.Buffered > searched ? null : base.DelimiterAt(line, end, from);
+    }
+}
+
+/// <summary>Of the matches that a block's mask has, the first is taken, and the others are dropped with the mask.</summary>
+internal sealed class OneMatchPerBlock(FramerOptions options) : BlockSearch(options)
+{
+    private long _lastEnd = -1;
+
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
+    {
+        byte[]? delimiter = base.DelimiterAt(line, end, from);
+        return IsInBlocks(line) && _lastEnd >= 0 && (LineOffset + end - 1) / Block == _lastEnd / Block ? null : delimiter;
+    }
+
+    protected override void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    {
+        base.TakeLine(line, stop, ref chunk, log);
+        _lastEnd = LineOffset - 1;
+    }
+}
+
+/// <summary>A comparison that does not care for one bit, so that <c>*</c> passes for LF.</summary>
+internal sealed class OneBitNotCompared(FramerOptions options) : BlockSearch(options)
+{
+    private const byte Bit = 0x20;
+
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
+    {
+        byte last = line[end - 1];
+        byte[]? alike = IsInBlocks(line) ? Options.Delimiter.Strings.FirstOrDefault(delimiter => delimiter.Length == 1 && (delimiter[0] ^ last) == Bit) : null;
+        return base.DelimiterAt(line, end, from) ?? alike;
+    }
+}

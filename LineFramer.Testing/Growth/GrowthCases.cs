@@ -1,0 +1,87 @@
+namespace LineFraming.Testing;
+
+/// <summary>
+/// The streams on which work is measured from outside: one long line in small chunks, and many short lines in one chunk. Each is
+/// given at growing sizes, so that the first one that shows a framer to be quadratic is a small one.
+/// </summary>
+internal static class GrowthCases
+{
+    // A framer that needs so long at one size is not asked at the next: that would take four times as long if it is quadratic.
+    // On a busy machine a second may pass meanwhile.
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+
+    private const int SmallestSize = 1 << 12;
+    private const int ShortLine = 7;
+
+    // The chunks in which the long line comes, and how long it gets: a call costs about as much as scanning so many bytes.
+    private static readonly (int ChunkSize, int MaxSize)[] LongLines = [(1, 1 << 18), (64, 1 << 20)];
+
+    /// <summary>The shapes of stream, for reports.</summary>
+    public const string Shapes = "one long line in chunks of 1 and of 64 bytes, and short lines in one chunk";
+
+    /// <summary>Cases of growing size, as long as the framer gets through them in no time.</summary>
+    /// <param name="adapter">The framer.</param>
+    public static IEnumerable<FramerCase> Of(FramerAdapter adapter)
+    {
+        FramerOptions options = OptionsOf(adapter.Capabilities);
+        foreach ((int chunkSize, int maxSize) in LongLines)
+        {
+            foreach (int size in Sizes(Math.Min(maxSize, options.MaxLineLength)))
+            {
+                yield return new FramerCase(options, [.. Content(options, size), .. options.Delimiter.Strings[0]], [chunkSize], IsEnded: false);
+            }
+        }
+
+        foreach (int size in Sizes(1 << 20))
+        {
+            yield return new FramerCase(options, ShortLines(options, size), [], IsEnded: false);
+        }
+    }
+
+    /// <summary>The first quarter of a case's stream, as a stream of its own whose last line is ended.</summary>
+    public static FramerCase Quarter(FramerCase input) =>
+        input with { Stream = [.. input.Stream[..(input.Stream.Length / 4)], .. input.Options.Delimiter.Strings[0]] };
+
+    // While the consumer is at one size, the clocks go on.
+    private static IEnumerable<int> Sizes(int max)
+    {
+        bool isQuick = true;
+        for (int size = Math.Min(SmallestSize, max); size <= max && isQuick; size *= 2)
+        {
+            WorkClock work = new(isElsewhere: false);
+            WorkClock watch = new(isElsewhere: true);
+            yield return size;
+            isQuick = work.Elapsed < MaxTime && watch.Elapsed < MaxWait;
+        }
+    }
+
+    private static FramerOptions OptionsOf(FramerCapabilities offered)
+    {
+        DelimiterChoice delimiter = offered.DrawnDelimiters[0];
+        int limit = offered.Limits is { } range ? Math.Clamp(1 << 20, range.Min, range.Max) : FramerOptions.NoLimit;
+        OversizedLineHandling policy = offered.Limits is null
+            ? OversizedLineHandling.Throw
+            : offered.Policies.First(policy => policy != OversizedLineHandling.Split || limit > 0);
+        return new FramerOptions(delimiter, limit, policy) { Offered = offered };
+    }
+
+    private static byte[] Content(FramerOptions options, int length)
+    {
+        byte[] content = new byte[length];
+        content.AsSpan().Fill(options.Delimiter.Neutral);
+        return content;
+    }
+
+    private static byte[] ShortLines(FramerOptions options, int size)
+    {
+        byte[] line = [.. Content(options, Math.Min(ShortLine, options.MaxLineLength)), .. options.Delimiter.Strings[0]];
+        byte[] stream = new byte[size / line.Length * line.Length];
+        for (int at = 0; at < stream.Length; at += line.Length)
+        {
+            line.CopyTo(stream, at);
+        }
+
+        return stream;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+
+namespace LineFraming.Testing;
+
+/// <summary>
+/// The properties about work that need no counts of the framer. Four streams of a quarter of the length are as many bytes as one
+/// of the whole length: a linear framer needs as much for the one as for the four, a quadratic one four times as much. Both take
+/// equally long otherwise, so a busy machine disturbs them equally.
+/// </summary>
+internal static class GrowthProperties
+{
+    // In between, more than twice away from either.
+    private const double MaxGrowth = 2.2;
+
+    // So far from quadratic that one look is enough.
+    private const double SurelyLinear = 1.5;
+
+    // What a framer may allocate more for one long line than for four of a quarter: buffers that grow are left behind, and decoded
+    // text takes two bytes for each. Joining chunks anew costs hundreds and thousands.
+    private const int MaxBytesPerByte = 32;
+
+    private const int AllocationRounds = 5;
+    private const int MinTimeRounds = 3;
+
+    // So long an accusation is tried to be proved wrong, not counting the time by which one round was disturbed more than another.
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(0.5);
+
+    // What takes less is measured at the next size.
+    private static readonly TimeSpan Measurable = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>R11: one stream allocates about as much as four of a quarter of its length.</summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The stream.</param>
+    /// <exception cref="PropertyViolatedException">It allocates more than twice as much.</exception>
+    public static void AllocationIsLinear(FramerFactory factory, FramerCase input)
+    {
+        FramerCase quarter = GrowthCases.Quarter(input);
+        bool isElsewhere = Run(factory, quarter);
+        long four = long.MaxValue;
+        long one = long.MaxValue;
+        for (int round = 0; round < AllocationRounds; round++)
+        {
+            four = Math.Min(four, Allocated(isElsewhere, () => RunFour(factory, quarter)));
+            one = Math.Min(one, Allocated(isElsewhere, () => Run(factory, input)));
+            if (one <= MaxGrowth * four || one - four <= (long)MaxBytesPerByte * input.Stream.Length)
+            {
+                return;
+            }
+        }
+
+        throw Violated(input, quarter, string.Create(CultureInfo.InvariantCulture, $"allocate {four:N0} bytes"), string.Create(CultureInfo.InvariantCulture, $"{one:N0}"), (double)one / four);
+    }
+
+    /// <summary>R11: one stream takes about as long as four of a quarter of its length.</summary>
+    /// <param name="factory">Makes the framer.</param>
+    /// <param name="input">The stream.</param>
+    /// <exception cref="PropertyViolatedException">However often it is tried, it takes more than twice as long.</exception>
+    public static void TimeIsLinear(FramerFactory factory, FramerCase input)
+    {
+        FramerCase quarter = GrowthCases.Quarter(input);
+        bool isElsewhere = Run(factory, quarter);
+        TimeSpan four = TimeSpan.MaxValue;
+        TimeSpan one = TimeSpan.MaxValue;
+        TimeSpan spent = TimeSpan.Zero;
+        for (int round = 1; round <= MinTimeRounds || spent < Enough; round++)
+        {
+            four = Min(four, Time(isElsewhere, () => RunFour(factory, quarter)));
+            one = Min(one, Time(isElsewhere, () => Run(factory, input)));
+            if (one < Measurable || one <= (round < MinTimeRounds ? SurelyLinear : MaxGrowth) * four)
+            {
+                return;
+            }
+
+            spent += four + one;
+        }
+
+        throw Violated(input, quarter, $"take {Milliseconds(four)} ms", $"{Milliseconds(one)} ms", one / four);
+    }
+
+    private static PropertyViolatedException Violated(FramerCase input, FramerCase quarter, string four, string one, double growth) => new(
+        "R11",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"four streams of {quarter.Stream.Length:N0} bytes {four}, one of {input.Stream.Length:N0} {one}: {growth:F1} times as much, where linear work is 1 and quadratic work 4"));
+
+    private static void RunFour(FramerFactory factory, FramerCase quarter)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            Run(factory, quarter);
+        }
+    }
+
+    // Returns whether the framer was at work on other threads.
+    private static bool Run(FramerFactory factory, FramerCase input)
+    {
+        IFramer framer = factory(input.Options);
+        new Feeder(framer, new EventLog()).FeedAll(input.View);
+        return WholeRunFramer.Of(framer)?.UsesOtherThreads == true;
+    }
+
+    private static TimeSpan Time(bool isElsewhere, Action run)
+    {
+        WorkClock clock = new(isElsewhere);
+        run();
+        return clock.Elapsed;
+    }
+
+    // A reader may go on, and allocate, on other threads. What the rest of the process allocates is least in one of the rounds.
+    private static long Allocated(bool isElsewhere, Action run)
+    {
+        long before = isElsewhere ? GC.GetTotalAllocatedBytes(precise: true) : GC.GetAllocatedBytesForCurrentThread();
+        run();
+        return (isElsewhere ? GC.GetTotalAllocatedBytes(precise: true) : GC.GetAllocatedBytesForCurrentThread()) - before;
+    }
+
+    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture);
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace LineFraming.Testing;
+
+/// <summary>
+/// How long work takes, but for the time in which others had the processor, where the system says: Linux and macOS do. Elsewhere,
+/// and for work on more than one thread, it is what a watch shows.
+/// </summary>
+/// <param name="isElsewhere">Whether the work is done on other threads too.</param>
+internal readonly struct WorkClock(bool isElsewhere)
+{
+    // CLOCK_THREAD_CPUTIME_ID.
+    private const int ThreadTimeOfLinux = 3;
+    private const int ThreadTimeOfMacOS = 16;
+
+    private readonly long _start = Now(isElsewhere);
+
+    /// <summary>How long it has taken since the clock was made.</summary>
+    public TimeSpan Elapsed => new((Now(isElsewhere) - _start) / TimeSpan.NanosecondsPerTick);
+
+    private static long Now(bool isElsewhere) =>
+        !isElsewhere && Environment.Is64BitProcess && (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
+            && ClockGetTime(OperatingSystem.IsLinux() ? ThreadTimeOfLinux : ThreadTimeOfMacOS, out TimeSpec time) == 0
+            ? (time.Seconds * 1_000_000_000) + time.Nanoseconds
+            : (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
+
+    [DllImport("libc", EntryPoint = "clock_gettime")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ClockGetTime(int clock, out TimeSpec time);
+
+    private struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+}

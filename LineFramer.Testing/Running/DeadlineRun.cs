@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+
+namespace LineFraming.Testing;
+
+/// <summary>
+/// Asks a property on a thread of its own, which is abandoned when the framer does not answer: nothing else ends a call that
+/// never returns.
+/// </summary>
+internal static class DeadlineRun
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Asks the property.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="deadline">How long one case may take.</param>
+    /// <param name="ask">Asks it, and keeps the attempts up to date.</param>
+    /// <returns>What was found; a violation if a case took too long.</returns>
+    public static PropertyResult Of(FramerProperty property, TimeSpan deadline, Func<Attempts, PropertyResult> ask)
+    {
+        Attempts attempts = new();
+        PropertyResult? result = null;
+        ExceptionDispatchInfo? thrown = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                result = ask(attempts);
+            }
+#pragma warning disable CA1031 // It is thrown again where the caller can catch it.
+            catch (Exception any)
+#pragma warning restore CA1031
+            {
+                thrown = ExceptionDispatchInfo.Capture(any);
+            }
+        })
+        { IsBackground = true, Name = property.Name };
+        thread.Start();
+        while (!thread.Join(Look))
+        {
+            // Under a debugger a case takes as long as its reader.
+            if (!Debugger.IsAttached && attempts.Overdue(deadline) is { } input)
+            {
+                return NoAnswer(property, input, deadline);
+            }
+        }
+
+        thrown?.Throw();
+        return result!;
+    }
+
+    private static PropertyResult NoAnswer(FramerProperty property, FramerCase input, TimeSpan deadline) => new(property, PropertyVerdict.Violated)
+    {
+        Counterexample = input,
+        Rule = "R8",
+        Failure = string.Create(
+            CultureInfo.InvariantCulture,
+            $"R8: no answer within {deadline.TotalSeconds:0.###} s; the thread that waits for it is abandoned, and the case is as it was tried, not the smallest"),
+    };
+}

@@ -1,0 +1,70 @@
+using LineFraming.Testing;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>A framer that never returns from a call is a finding, and ends neither the report nor the process that makes it.</summary>
+public sealed class DeadlineTests : IDisposable
+{
+    private static readonly FramerCapabilities Offered = new() { Delimiters = [DelimiterChoice.CrLf], Limits = null };
+
+    private readonly ManualResetEventSlim _never = new();
+
+    public void Dispose() => _never.Set();
+
+    [Theory]
+    [InlineData(FramerProperties.Chunking)]
+    [InlineData(FramerProperties.Progress)]
+    [InlineData(FramerProperties.Time)]
+    [InlineData(FramerProperties.Exhaustive)]
+    public void R8_A_framer_that_never_answers_violates_progress(string name)
+    {
+        // Not a second more than the machine needs to get to a CR, however busy it is.
+        FramerReportOptions options = new() { Deadline = TimeSpan.FromSeconds(0.5), Cases = 300, ExhaustiveBytes = 2, Seed = "1,3" };
+        PropertyResult result = FramerReport.Ask(FramerAdapter.Of(Offered, options => new Standing(BugGallery.Textbook(options), _never)), FramerProperty.Named(name), options);
+        Assert.Equal(PropertyVerdict.Violated, result.Verdict);
+        Assert.StartsWith("R8: no answer within 0.5 s", result.Failure, StringComparison.Ordinal);
+        Assert.Contains((byte)'\r', result.Counterexample!.Stream);
+        Assert.Contains("rule      R8", result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void R8_A_framer_that_never_answers_leaves_the_other_properties_to_be_asked()
+    {
+        FramerReportOptions options = new() { Deadline = TimeSpan.FromSeconds(0.1), Cases = 300, ExhaustiveBytes = 2, Seed = "1,3" };
+        FramerReport report = FramerReport.Run(FramerAdapter.Of(Offered, options => new Standing(BugGallery.Textbook(options), _never)), options);
+        Assert.Equal(FramerProperty.All.Count, report.Results.Count);
+        Assert.Contains(FramerProperties.Progress, Judge.Of(report, PropertyVerdict.Violated));
+        Assert.Throws<PropertyViolatedException>(report.ThrowIfViolated);
+    }
+
+    [Fact]
+    public void A_deadline_of_nothing_is_rejected() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FramerReportOptions { Deadline = TimeSpan.Zero });
+
+    /// <summary>An exception of the harness itself comes out where it is asked, not on the thread that it was asked on.</summary>
+    [Fact]
+    public void An_exception_of_a_declared_predicate_reaches_the_caller()
+    {
+        FramerCapabilities offered = new() { ExpectedDifferences = [new("R1", "none", _ => throw new NotSupportedException("the predicate's"))] };
+        NotSupportedException thrown = Assert.Throws<NotSupportedException>(() =>
+            FramerReport.Ask(FramerAdapter.Of(offered, BugGallery.Textbook), FramerProperty.Named(FramerProperties.Chunking), Judge.Short));
+        Assert.Equal("the predicate's", thrown.Message);
+    }
+
+    // Right, until it meets a CR.
+    private sealed class Standing(IFramer framer, ManualResetEventSlim never) : IFramer
+    {
+        public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
+        {
+            if (chunk.Contains((byte)'\r'))
+            {
+                never.Wait();
+            }
+
+            return framer.TryRead(ref chunk, log);
+        }
+
+        public bool TryReadRest(EventLog log) => framer.TryReadRest(log);
+    }
+}

@@ -1,0 +1,236 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using LineFraming.Fuzz;
+using LineFraming.Testing;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>
+/// R11 measured from outside: a linear framer is not accused, and a quadratic one is. <c>LINEFRAMER_RUNS=100</c> in the
+/// environment is the proof: as many runs, with every processor kept busy.
+/// </summary>
+public sealed class GrowthTests
+{
+    private static readonly int Runs = int.Parse(Environment.GetEnvironmentVariable("LINEFRAMER_RUNS") ?? "1", CultureInfo.InvariantCulture);
+    private static readonly FramerCapabilities Buffering = new() { Delimiters = [DelimiterChoice.Lf], Limits = null, ReadsAhead = true };
+    private static readonly FramerCapabilities OfText = new() { Delimiters = [DelimiterChoice.Lf], Limits = null, ReadsAhead = true, Text = Encoding.UTF8 };
+
+    private static readonly Dictionary<string, FramerAdapter> Linear = new()
+    {
+        ["the textbook"] = FramerAdapter.Of(new FramerCapabilities(), BugGallery.Textbook),
+        ["the library"] = FramerAdapter.Of(new FramerCapabilities(), options => new RealFramer(options)),
+        ["StreamReader"] = FramerAdapter.OverTextReader(OfText, (stream, _) => new StreamReader(stream)),
+        ["a small limit"] = FramerAdapter.Of(new FramerCapabilities { Limits = new LimitRange(80, 80) }, BugGallery.Textbook),
+        ["another thread"] = FramerAdapter.OverStreamAsync(OfText, (stream, _) => OnAnotherThread(new StreamReader(stream))),
+    };
+
+    private static readonly Dictionary<string, FramerAdapter> Quadratic = new()
+    {
+        ["joins chunks"] = FramerAdapter.OverDecoder(Buffering, (_, onLine) => new Joining(onLine).Feed),
+        ["appends text"] = FramerAdapter.OverStreamAsync(OfText, (stream, _) => AppendText(stream, isElsewhere: false)),
+        ["appends text on another thread"] = FramerAdapter.OverStreamAsync(OfText, (stream, _) => AppendText(stream, isElsewhere: true)),
+    };
+
+    public static TheoryData<string> Right => [.. Linear.Keys];
+
+    public static TheoryData<string> Wrong => [.. Quadratic.Keys];
+
+    [Theory]
+    [MemberData(nameof(Right))]
+    public void R11_A_linear_framer_is_not_accused(string name)
+    {
+        using Busy busy = new();
+        for (int run = 0; run < Runs; run++)
+        {
+            Assert.Equal(("", ""), (Ask(Linear[name], FramerProperties.Allocation), Ask(Linear[name], FramerProperties.Time)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void R11_A_framer_that_copies_again_is_found(string name)
+    {
+        using Busy busy = new();
+        for (int run = 0; run < Runs; run++)
+        {
+            Assert.Contains("quadratic work 4", Ask(Quadratic[name], FramerProperties.Allocation), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The idiom that the documentation of pipes shows: nothing is copied, and the whole buffer is searched at every read.</summary>
+    [Fact]
+    public void R11_A_framer_that_searches_again_is_found_by_its_time_alone()
+    {
+        FramerAdapter idiom = FramerAdapter.OverPipe(Buffering, (pipe, _) => () => ReadByIdiom(pipe));
+        using Busy busy = new();
+        for (int run = 0; run < Runs; run++)
+        {
+            Assert.Equal("", Ask(idiom, FramerProperties.Allocation));
+            Assert.Contains("quadratic work 4", Ask(idiom, FramerProperties.Time), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void R11_A_framer_that_moves_what_is_left_after_every_line_is_found()
+    {
+        FramerAdapter shifting = FramerAdapter.OverDecoder(Buffering, (_, onLine) => new Shifting(onLine).Feed);
+        PropertyResult result = FramerReport.Ask(shifting, FramerProperty.Named(FramerProperties.Time));
+        Assert.Equal(PropertyVerdict.Violated, result.Verdict);
+        Assert.Empty(result.Counterexample!.ChunkSizes);
+    }
+
+    [Fact]
+    public void R11_A_declared_difference_excuses_quadratic_work()
+    {
+        FramerCapabilities offered = new()
+        {
+            Delimiters = [DelimiterChoice.Lf],
+            Limits = null,
+            ReadsAhead = true,
+            ExpectedDifferences = [new("R11", "lines of this protocol are short", _ => true)],
+        };
+        FramerAdapter adapter = FramerAdapter.OverDecoder(offered, (_, onLine) => new Joining(onLine).Feed);
+        Assert.Equal(PropertyVerdict.Expected, FramerReport.Ask(adapter, FramerProperty.Named(FramerProperties.Allocation)).Verdict);
+        Assert.Equal(PropertyVerdict.Held, FramerReport.Ask(adapter, FramerProperty.Named(FramerProperties.Differences)).Verdict);
+    }
+
+    // What is found; nothing if the property held.
+    private static string Ask(FramerAdapter adapter, string property)
+    {
+        PropertyResult result = FramerReport.Ask(adapter, FramerProperty.Named(property));
+        return result.Verdict == PropertyVerdict.Held ? "" : $"{result}";
+    }
+
+    // Not for every line, since that takes longer than the line.
+    private static Func<ValueTask<byte[]?>> OnAnotherThread(StreamReader reader)
+    {
+        int lines = 0;
+        return async () => (lines++ % 1000 == 0 ? await Task.Run(reader.ReadLine) : reader.ReadLine()) is { } line ? Encoding.UTF8.GetBytes(line) : null;
+    }
+
+    private static Func<ValueTask<byte[]?>> AppendText(Stream stream, bool isElsewhere)
+    {
+        string text = "";
+        byte[] chunk = new byte[4096];
+        return async () => isElsewhere ? await Task.Run(Next) : Next();
+
+        byte[]? Next()
+        {
+            while (!text.EndsWith('\n'))
+            {
+                int read = stream.Read(chunk);
+                text += Encoding.UTF8.GetString(chunk, 0, read);
+                if (read == 0)
+                {
+                    break;
+                }
+            }
+
+            int end = text.IndexOf('\n', StringComparison.Ordinal);
+            string line = end < 0 ? text : text[..end];
+            text = end < 0 ? "" : text[(end + 1)..];
+            return end < 0 && line.Length == 0 ? null : Encoding.UTF8.GetBytes(line);
+        }
+    }
+
+    private static async ValueTask<byte[]?> ReadByIdiom(PipeReader pipe)
+    {
+        while (true)
+        {
+            ReadResult read = await pipe.ReadAsync();
+            if (read.Buffer.PositionOf((byte)'\n') is { } end)
+            {
+                byte[] line = read.Buffer.Slice(0, end).ToArray();
+                pipe.AdvanceTo(read.Buffer.GetPosition(1, end));
+                return line;
+            }
+
+            if (read.IsCompleted)
+            {
+                byte[] rest = read.Buffer.ToArray();
+                pipe.AdvanceTo(read.Buffer.End);
+                return rest.Length == 0 ? null : rest;
+            }
+
+            pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    // Joins what it has with every chunk.
+    private sealed class Joining(Action<byte[]> report)
+    {
+        private byte[] _held = [];
+
+        public void Feed(ReadOnlySpan<byte> chunk, bool isEnd)
+        {
+            _held = [.. _held, .. chunk];
+            ReadOnlySpan<byte> rest = _held;
+            for (int end; (end = rest.IndexOf((byte)'\n')) >= 0;)
+            {
+                report(rest[..end].ToArray());
+                rest = rest[(end + 1)..];
+            }
+
+            if (isEnd && !rest.IsEmpty)
+            {
+                report(rest.ToArray());
+                rest = default;
+            }
+
+            _held = rest.ToArray();
+        }
+    }
+
+    // Searches and copies nothing again, but moves all that is left to the front after every line.
+    private sealed class Shifting(Action<byte[]> report)
+    {
+        private readonly List<byte> _held = [];
+        private int _searched;
+
+        public void Feed(ReadOnlySpan<byte> chunk, bool isEnd)
+        {
+            _held.AddRange(chunk);
+            for (int end; (end = _held.IndexOf((byte)'\n', _searched)) >= 0;)
+            {
+                report([.. _held[..end]]);
+                _held.RemoveRange(0, end + 1);
+                _searched = 0;
+            }
+
+            _searched = _held.Count;
+            if (isEnd && _searched > 0)
+            {
+                report([.. _held]);
+            }
+        }
+    }
+
+    // As many threads that compute as there are processors, for a proof; the other tests keep an ordinary run busy.
+    private sealed class Busy : IDisposable
+    {
+        private readonly Thread[] _threads;
+        private volatile bool _isOver;
+
+        public Busy()
+        {
+            _threads = [.. Enumerable.Range(0, Runs == 1 ? 0 : Environment.ProcessorCount).Select(_ => new Thread(Spin) { IsBackground = true })];
+            Array.ForEach(_threads, thread => thread.Start());
+        }
+
+        public void Dispose()
+        {
+            _isOver = true;
+            Array.ForEach(_threads, thread => thread.Join());
+        }
+
+        private void Spin()
+        {
+            while (!_isOver)
+            {
+            }
+        }
+    }
+}

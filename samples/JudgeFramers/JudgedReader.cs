@@ -1,0 +1,66 @@
+using System.Reflection;
+using LineFraming.Testing;
+
+namespace JudgeFramers;
+
+/// <summary>A line reader of someone else's, how it is made, and what is known of it.</summary>
+/// <param name="Name">What it is called on the command line.</param>
+/// <param name="Type">The class or method, as its users know it.</param>
+/// <param name="Source">A type of the package or assembly that it comes from.</param>
+/// <param name="Reached">How the adapter reaches it, and what it declares.</param>
+/// <param name="Adapter">The adapter.</param>
+internal sealed record JudgedReader(string Name, string Type, Type Source, string Reached, FramerAdapter Adapter)
+{
+    /// <summary>What is found of it, each with the properties that it violates.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>The most random cases for each property, of a reader that is slow to make.</summary>
+    public int MaxCases { get; init; } = int.MaxValue;
+
+    /// <summary>The longest streams of the exhaustive suite, of such a reader.</summary>
+    public int MaxExhaustiveBytes { get; init; } = int.MaxValue;
+
+    /// <summary>Properties that are violated on one run and not on another.</summary>
+    public IReadOnlyList<string> Unsteady { get; init; } = [];
+
+    /// <summary>The package and its version.</summary>
+    public string Version
+    {
+        get
+        {
+            Assembly assembly = Source.Assembly;
+            string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version!.ToString();
+            return assembly == typeof(object).Assembly || assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
+                ? $".NET {Environment.Version}"
+                : $"{assembly.GetName().Name} {version.Split('+')[0]}";
+        }
+    }
+
+    /// <summary>What the documents do not explain: violations without a finding, and findings that do not show.</summary>
+    public IEnumerable<string> Unexplained(FramerReport report)
+    {
+        string[] violated = [.. report.Results.Where(result => result.Verdict == PropertyVerdict.Violated).Select(result => result.Property.Name)];
+        string[] known = [.. Findings.SelectMany(finding => finding.Properties).Distinct()];
+        return
+        [
+            .. violated.Except(known).Except(Unsteady).Select(property => $"{Name}: {property} is violated, and no finding says why."),
+            .. known.Except(violated).Select(property => $"{Name}: a finding says that {property} is violated, but it is not."),
+        ];
+    }
+}
+
+/// <summary>Something that a reader does and the contract does not allow.</summary>
+/// <param name="Kind">Whether its authors would call it a bug.</param>
+/// <param name="What">What it is, in a sentence or two.</param>
+/// <param name="Properties">The names of the properties that it violates.</param>
+internal sealed record Finding(FindingKind Kind, string What, params string[] Properties);
+
+/// <summary>Whether a finding is meant.</summary>
+internal enum FindingKind
+{
+    /// <summary>Lines, limits or work are wrong.</summary>
+    Bug,
+
+    /// <summary>It is meant so, and its documents or its users rely on it.</summary>
+    Policy,
+}

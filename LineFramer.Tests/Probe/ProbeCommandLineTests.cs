@@ -134,6 +134,7 @@ public sealed class ProbeCommandLineTests : IDisposable
         Assert.NotEqual(0, report.GetProperty("cases")[0].GetProperty("conversation").GetArrayLength());
         XElement suite = Assert.Single(XDocument.Load(junit).Root!.Elements("testsuite"));
         Assert.Equal("2 1 1", $"{suite.Attribute("tests")!.Value} {suite.Attribute("failures")!.Value} {suite.Attribute("skipped")!.Value}");
+        Assert.StartsWith("it needs --pid", suite.Elements("testcase").Last().Element("skipped")!.Attribute("message")!.Value, StringComparison.Ordinal);
         Assert.Contains("ends a line", suite.Elements("testcase").First().Element("failure")!.Attribute("message")!.Value, StringComparison.Ordinal);
     }
 

@@ -54,6 +54,15 @@ public sealed class FuzzCommandLineTests
         Assert.Contains($"run it again: dotnet run --project {ShellWord.Quote(Path.Combine(Repository.Root, "LineFramer.Fuzz"))} -- replay chunking {ShellWord.Quote(file)} --framer RedisStopsAtNul", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("RedisStopsAtNul", "chunking")]
+    [InlineData("TwistedGoesOnWhenStopped", "handoff")]
+    [InlineData("NettySmtpWritesAnything", "writer")]
+    [InlineData("NettyRestartsAtZero", "memory")]
+    [InlineData("MultitailPhantomEmptyLine", "resume")]
+    public void The_selftest_fuzzes_a_bug_with_the_target_that_can_find_it(string framer, string target) =>
+        Assert.Equal(target, SelfTestCommand.TargetOf(BugGallery.All.Single(known => known.Name == framer)).Name);
+
     [Fact]
     public void List_names_every_target_and_its_layout()
     {

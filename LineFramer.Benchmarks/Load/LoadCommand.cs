@@ -44,7 +44,8 @@ internal static class LoadCommand
         };
         Option<string?> againstNative = new("--against-native")
         {
-            Description = "Measures the published server too, in turns with the build: its executable.", HelpName = "FILE",
+            Description = "Measures the published server too, in turns with the build: its executable.",
+            HelpName = "FILE",
         };
         Option<bool> busy = new("--busy") { Description = "Keeps one core busy by another process meanwhile." };
         Option<string?> file = new("--output") { Description = $"Where results are written as JSON. [default: {DefaultFile}, with --busy {BusyFile}; with --shapes {PartialFile}]", HelpName = "FILE" };

@@ -53,6 +53,11 @@ public static class CaseLayout
         return new CaseView(options, input.Length > HeaderLength ? input[HeaderLength..] : default, cuts, header[2] >= EndedBit);
     }
 
+    /// <summary>Whether there is an input that stands for the case.</summary>
+    internal static bool HasRoomFor(FramerCase input) =>
+        DelimiterChoice.All.Contains(input.Options.Delimiter) && HasRoomFor(input.Options.MaxLineLength)
+        && input.ChunkSizes.Length <= MostCuts && Array.TrueForAll(input.ChunkSizes, size => size <= byte.MaxValue);
+
     /// <summary>Writes an input that <see cref="Decode"/> reads as the case.</summary>
     /// <param name="input">The case.</param>
     /// <returns>The bytes.</returns>
@@ -60,8 +65,7 @@ public static class CaseLayout
     public static byte[] Encode(FramerCase input)
     {
         int delimiter = DelimiterChoice.All.ToList().IndexOf(input.Options.Delimiter);
-        if (delimiter < 0 || !HasRoomFor(input.Options.MaxLineLength) || input.ChunkSizes.Length > MostCuts
-            || Array.Exists(input.ChunkSizes, cut => cut > byte.MaxValue))
+        if (!HasRoomFor(input))
         {
             throw new ArgumentException(
                 $"The case must have a delimiter of the list, a limit up to 254 or of {LongLimit}, and up to {MostCuts} chunk sizes up to 255.", nameof(input));

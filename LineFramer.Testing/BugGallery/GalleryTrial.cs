@@ -12,7 +12,7 @@ internal static class GalleryTrial
     // Enough for a delimiter and what it may be mistaken for.
     private const int EdgeBytes = 2;
 
-    private const int CasesOfProperty = 500;
+    private const int CasesOfProperty = 300;
 
     // The textbook takes a second over a longer one, where it is stopped and restarted at every event.
     private const int Longest = 10_000;

@@ -64,6 +64,12 @@ public sealed class FramerReportOptions
         }
     }
 
+    /// <summary>
+    /// Whether time and allocation are measured: true. They want a process in which little else runs: in one where many tests run side
+    /// by side, what these allocate can be taken for the framer's work. False skips the two properties, with this reason.
+    /// </summary>
+    public bool MeasuresWork { get; init; } = true;
+
     /// <summary>On how many threads the exhaustive suite makes framers.</summary>
     internal int ExhaustiveThreads { get; init; } = 1;
 

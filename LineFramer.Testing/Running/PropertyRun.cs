@@ -20,6 +20,11 @@ internal static class PropertyRun
             return new PropertyResult(property, PropertyVerdict.Skipped) { Reason = reason };
         }
 
+        if (property.MeasuredOn is not null && !options.MeasuresWork)
+        {
+            return new PropertyResult(property, PropertyVerdict.Skipped) { Reason = $"{nameof(FramerReportOptions)}.{nameof(options.MeasuresWork)} is false" };
+        }
+
         long start = Stopwatch.GetTimestamp();
         PropertyResult result = DeadlineRun.Of(property, options.Deadline, attempts => property switch
         {

@@ -6,6 +6,7 @@ using Xunit;
 namespace LineFraming.Tests;
 
 /// <summary>What the README shows is what happens.</summary>
+[Collection(nameof(GrowthTests))]
 public sealed class ReadmeTests
 {
     private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
@@ -41,7 +42,10 @@ public sealed class ReadmeTests
         string section = Block("<!-- own -->", "## ");
         Assert.NotEmpty(violated);
         Assert.All(FramerProperty.All, property => Assert.Equal(violated.Contains(property.Name), section.Contains($"`{property}`", StringComparison.Ordinal)));
-        Assert.Equal([FramerProperties.Allocation, FramerProperties.Time], Judge.Violated(FramerAdapter.Of(new FramerCapabilities { Delimiters = [DelimiterChoice.Lf, DelimiterChoice.CrLf], Limits = null }, MyFramerTests.Make)));
+        FramerCapabilities declared = new() { Delimiters = [DelimiterChoice.Lf, DelimiterChoice.CrLf], Limits = null };
+        Assert.Equal(
+            [FramerProperties.Allocation, FramerProperties.Time],
+            Judge.Of(FramerReport.Run(FramerAdapter.Of(declared, MyFramerTests.Make), Judge.Measured), PropertyVerdict.Violated));
     }
 
     [Fact]

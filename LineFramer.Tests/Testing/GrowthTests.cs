@@ -12,6 +12,8 @@ namespace LineFraming.Tests;
 /// R11 measured from outside: a linear framer is not accused, and a quadratic one is. <c>LINEFRAMER_RUNS=100</c> in the
 /// environment is the proof: as many runs, with every processor kept busy.
 /// </summary>
+[CollectionDefinition(nameof(GrowthTests), DisableParallelization = true)]
+[Collection(nameof(GrowthTests))]
 public sealed class GrowthTests
 {
     private static readonly int Runs = int.Parse(Environment.GetEnvironmentVariable("LINEFRAMER_RUNS") ?? "1", CultureInfo.InvariantCulture);

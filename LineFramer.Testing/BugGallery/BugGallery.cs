@@ -75,13 +75,13 @@ public static class BugGallery
             nameof(McpJoinsBufferAnew),
             "MCP TypeScript SDK PR 2245",
             "A long message in small pieces is copied again and again.",
-            [Work, Allocation, Time],
+            [Work, Allocation],
             options => new McpJoinsBufferAnew(options)),
         new(
             nameof(ChunksJoinedForEverySearch),
             "none: chunks kept in a list, joined whenever one comes",
             "A long line in small pieces takes all of the processor and of the memory's bandwidth.",
-            [Work, Allocation, Time],
+            [Work, Allocation],
             options => new ChunksJoinedForEverySearch(options)),
         new(
             nameof(Utf8StreamReaderKeepsCr),

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// What instrumented code calls, and nobody else: comparisons, reported to libFuzzer, which puts the operands into later
+/// What instrumented code calls, and only that: comparisons, reported to libFuzzer, which puts the operands into later
 /// inputs. Without libFuzzer in the process they only compare.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

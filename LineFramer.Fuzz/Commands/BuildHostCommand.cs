@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The command with which the build of the package makes the native program that the package brings along; nobody else uses it.</summary>
+/// <summary>The command with which the build of the package makes the native program that the package carries. People do not use it.</summary>
 internal static class BuildHostCommand
 {
     /// <summary>The command.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The command with which this program starts itself to run inputs in a process of their own; nobody else uses it.</summary>
+/// <summary>The command with which this program starts itself to run inputs in a process of their own. People do not use it.</summary>
 internal static class RunInputsCommand
 {
     /// <summary>Its name.</summary>

@@ -74,7 +74,7 @@ internal static unsafe class EngineEntry
 
     // Code that has run often is compiled anew, with methods inlined, and their frames are gone. A copy that has never run has
     // all frames, so a finding is known by the same ones whenever it is made. If the copy does not throw the same, such as
-    // for want of what earlier inputs left behind, the exception is reported as it was.
+    // because earlier inputs changed a state that it lacks, the exception is reported as it was.
     private static Exception OnFreshCode(ReadOnlySpan<byte> input, Exception finding)
     {
         EventHandler reportFirst = (_, _) => LibFuzzer.Report(FindingReport.Of(finding));

@@ -6,7 +6,7 @@ namespace LineFraming.FuzzEngine;
 
 /// <summary>
 /// The named pipe by which a fuzzing host reports what libFuzzer says. Nothing that a target prints comes this way. The host
-/// ends by itself when nobody reads the pipe any more.
+/// ends by itself when the pipe has no reader any more.
 /// </summary>
 internal sealed class HostChannel : IDisposable
 {

@@ -77,7 +77,7 @@ internal sealed class FuzzJob : IDisposable
 
     private string Error => Output.Said.LastOrDefault(FuzzerOutput.IsError) is { } error ? $" ({error})" : "";
 
-    /// <summary>Whether it ended before it was done, though nothing was found and nobody asked for it.</summary>
+    /// <summary>Whether it ended before it was done, though nothing was found and it was not asked to.</summary>
     /// <param name="isInterrupted">Whether the session was asked to end.</param>
     public bool DiedEarly(bool isInterrupted) => Ended.IsCompleted && Output.Artifact is null && (Output.BegunAt is not null || WasKilled) && _process.ExitCode switch
     {

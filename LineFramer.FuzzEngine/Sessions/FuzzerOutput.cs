@@ -48,7 +48,7 @@ internal sealed partial class FuzzerOutput
     /// <summary>Why the first of them could not be written.</summary>
     public string? WhyNotKept { get; private set; }
 
-    /// <summary>Findings past which the process went on, which nobody has taken yet.</summary>
+    /// <summary>Findings past which the process went on, and which the session has not read yet.</summary>
     public ConcurrentQueue<KeptFinding> Kept { get; } = [];
 
     /// <summary>Whether the process said that it had done what it was asked to.</summary>

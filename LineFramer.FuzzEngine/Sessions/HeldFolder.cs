@@ -10,7 +10,7 @@ internal sealed class HeldFolder : IDisposable
 
     private readonly FileStream _lock;
 
-    /// <summary>Makes the folder, and removes those that nobody holds any more.</summary>
+    /// <summary>Makes the folder, and removes those that no process uses any more.</summary>
     /// <param name="parent">The folder to make it in.</param>
     /// <param name="prefix">What its name begins with.</param>
     /// <exception cref="IOException">It cannot be made.</exception>

@@ -2,7 +2,7 @@ namespace LineFraming.FuzzEngine;
 
 /// <summary>What a session is asked to do.</summary>
 /// <param name="Target">What is fuzzed.</param>
-/// <param name="Seconds">How long; null for as long as nobody ends it.</param>
+/// <param name="Seconds">How long; null until it is ended.</param>
 /// <param name="Jobs">How many processes, which share the corpus.</param>
 /// <param name="FromEmpty">Whether to begin without any inputs.</param>
 /// <param name="Flags">More flags for libFuzzer, which prevail.</param>

@@ -13,10 +13,10 @@ internal static class PeerCases
     public static IEnumerable<ProbeCase> All =>
     [
         Alone("peers/1", "a peer that never reads: memory", "R10", "A peer that does not read its answers is not read from either.", "the server stops reading, or closes, and its memory does not grow", NeverReadsAsync) with { IsAskedOnce = true },
-        Alone("peers/2", "others, while a peer does not read", "R10", "A peer that does not read keeps nobody else waiting.", "another connection is answered", OthersAsync),
+        Alone("peers/2", "others, while a peer does not read", "R10", "A peer that does not read delays no other peer.", "another connection is answered", OthersAsync),
         Alone("peers/3", "a slow reader", "R8", "A peer that reads slowly gets every answer.", "every answer, in order", SlowReaderAsync),
-        Alone("peers/4", "a slow sender", "R1", "A peer that sends slowly is answered, and keeps nobody waiting.", "an answer to it, and one to another connection meanwhile", SlowSenderAsync),
-        Alone("peers/5", "peers that reset", "", "A peer that resets its connection harms nobody.", "another connection is answered", ResetsAsync),
+        Alone("peers/4", "a slow sender", "R1", "A peer that sends slowly is answered, and delays no other peer.", "an answer to it, and one to another connection meanwhile", SlowSenderAsync),
+        Alone("peers/5", "peers that reset", "", "A peer that resets its connection harms no other peer.", "another connection is answered", ResetsAsync),
         Alone("peers/6", "many peers at once", "", "Many connections are served at once.", "every connection is answered, or rejected", ManyAsync),
     ];
 

@@ -230,7 +230,7 @@ internal sealed class Conversation : IAsyncDisposable
         await _stream.DisposeAsync();
         if (_reading is { } reading)
         {
-            // Nobody waits for it any more, and it fails.
+            // Its result is not needed any more, and it fails.
             await reading.ContinueWith(static done => _ = done.Exception, TaskScheduler.Default);
         }
 

@@ -11,7 +11,7 @@ internal static class LimitBugs
         new("remainder-packet-runs", "The buffer is emptied when it is full, and what comes next is taken for a new line.", "limit/6", () => new RemainderPacketRuns()),
         new("remainder-is-a-second-error", "tokio #3555: one long line gives several errors.", "limit/4", () => new SecondError()),
         new("eats-the-next-line", "A line is skipped after the error, and the rest of the long one counts as a line of its own.", "limit/4", () => new EatsNext()),
-        new("oversized-in-silence", "The long line is discarded, and whoever sent it waits for an answer.", "limit/3", () => new Silent()),
+        new("oversized-in-silence", "The long line is discarded, and the sender waits for an answer.", "limit/3", () => new Silent()),
         new("limit-only-when-unterminated", "split2: a line of any length passes if it comes in one packet.", "limit/8", () => new OnlyUnterminated()),
         new("limit-counts-split-delimiter", "twisted #6556: lines of exactly the limit are rejected if their CR LF comes in two packets.", "limit/2", () => new CountsSplitDelimiter()),
         new("limit-too-low", "inspircd #1101: the limit counts the line end, and a line as long as the standard allows is rejected.", "limit/1", () => new TooLow()),

@@ -53,6 +53,7 @@ internal static class FuzzCommand
                     parsed.GetValue(flags) ?? [],
                     parsed.GetValue(keepGoing),
                     parsed.GetValue(json));
+                ThrowIf(request.Json is { } file ? FindingTable.WhyNotWritten([], file) : null);
                 if (own.Find(parsed) is { } method)
                 {
                     FuzzTarget named = OwnTarget.Of(method) with

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace LineFraming.FuzzEngine;
@@ -18,7 +17,7 @@ internal sealed class FuzzSession : IDisposable
     private readonly SessionOrder _order;
     private readonly SessionInputs _inputs;
     private readonly HeldFolder _temporary;
-    private readonly string _countFile;
+    private readonly SessionCommand _command;
     private readonly SafeFileHandle _count;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private readonly List<FuzzJob> _jobs = [];
@@ -44,8 +43,9 @@ internal sealed class FuzzSession : IDisposable
             _inputs = new(order, folders);
             folders.FindingsOf(order.Target);
             _temporary = new HeldFolder(Path.GetTempPath(), FuzzFolders.TemporaryPrefix);
-            _countFile = Path.Combine(_temporary.Path, "count");
-            _count = File.OpenHandle(_countFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            string countFile = Path.Combine(_temporary.Path, "count");
+            _command = new(order, _inputs, folders, countFile);
+            _count = File.OpenHandle(countFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.Write(_count, new byte[sizeof(long)], 0);
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
@@ -149,7 +149,7 @@ internal sealed class FuzzSession : IDisposable
     /// <param name="program">The native program with libFuzzer in it.</param>
     public bool FindingReplays(HostProgram program)
     {
-        ProcessStartInfo start = StartInfo(program);
+        ProcessStartInfo start = _command.StartInfo(program);
         start.ArgumentList.RemoveAt(0);
         start.ArgumentList.Insert(0, Findings[0].Artifact!);
         start.ArgumentList.Add($"-artifact_prefix={_inputs.Corpus}/");
@@ -194,40 +194,25 @@ internal sealed class FuzzSession : IDisposable
             }
             else if (left is null || left >= Shortest)
             {
-                _jobs.Add(new FuzzJob(StartInfo(program, left), _temporary.Path));
-                goesOn = true;
+                goesOn |= StartsAgain(program, left);
             }
         }
 
         return goesOn;
     }
 
-    private ProcessStartInfo StartInfo(HostProgram program, TimeSpan? left = null)
+    private bool StartsAgain(HostProgram program, TimeSpan? left)
     {
-        List<string> arguments = [.. _inputs.Folders];
-        arguments.Add($"-artifact_prefix={Folders.FindingsOf(_order.Target)}/");
-        if (Folders.DictionaryOf(_order.Target) is { } dictionary)
+        try
         {
-            arguments.Add($"-dict={dictionary}");
+            _jobs.Add(new FuzzJob(_command.StartInfo(program, left), _temporary.Path));
+            return true;
         }
-
-        if (_inputs.MaxLength is { } length)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            arguments.Add($"-max_len={length}");
+            _trouble($"{Name}: no process can be started in the place of one that a finding ended: {failure.Message}");
+            return false;
         }
-
-        arguments.Add($"-timeout={TimeoutSeconds}");
-        if ((left?.TotalSeconds ?? _order.Seconds) is { } seconds)
-        {
-            arguments.Add(string.Create(CultureInfo.InvariantCulture, $"-max_total_time={Math.Max((int)seconds, 1)}"));
-        }
-
-        arguments.AddRange(_order.Target.Flags);
-        arguments.AddRange(_order.Flags);
-        ProcessStartInfo start = program.Start(_order.Target, Folders.Root, arguments);
-        start.Environment["LINEFRAMING_FUZZ_COUNT"] = _countFile;
-        start.Environment[KeptFindings.Variable] = _order.KeepsGoing ? Folders.FindingsOf(_order.Target) : null;
-        return start;
     }
 
     private void StartJobs(HostProgram program)
@@ -236,7 +221,7 @@ internal sealed class FuzzSession : IDisposable
         {
             for (int i = 0; i < _order.Jobs; i++)
             {
-                _jobs.Add(new FuzzJob(StartInfo(program), _temporary.Path));
+                _jobs.Add(new FuzzJob(_command.StartInfo(program), _temporary.Path));
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception)

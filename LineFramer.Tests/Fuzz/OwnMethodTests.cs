@@ -7,6 +7,7 @@ namespace LineFraming.Tests;
 public sealed class OwnMethodTests
 {
     private const string Sample = "LineFraming.Tests.OwnSample";
+    private const string Shapes = "LineFraming.Tests.OwnShapes";
     private static readonly string Here = typeof(OwnMethodTests).Assembly.Location;
     private static readonly string Input = Path.Combine(Repository.Root, "corpus", "writer", "plain");
 
@@ -54,7 +55,7 @@ public sealed class OwnMethodTests
     [InlineData("SpanValueTask")]
     public void A_method_gets_its_input_and_is_waited_for(string method)
     {
-        InstrumentedTarget target = new(FuzzMethod.Find(Here, $"{Sample}.{method}", []), isPlain: true);
+        InstrumentedTarget target = new(FuzzMethod.Find(Here, $"{Shapes}.{method}", []), isPlain: true);
         target.Run([]);
         target.Run("a"u8);
         Assert.Throws<InvalidOperationException>(() => target.Run("ab"u8));
@@ -68,7 +69,7 @@ public sealed class OwnMethodTests
     [InlineData("SystemException")]
     public void Exceptions_that_a_method_is_documented_to_throw_are_no_finding(string named)
     {
-        FuzzMethod method = FuzzMethod.Find(Here, $"{Sample}.Documented", []) with { Expected = named.Length == 0 ? [] : [named] };
+        FuzzMethod method = FuzzMethod.Find(Here, $"{Shapes}.Documented", []) with { Expected = named.Length == 0 ? [] : [named] };
         InstrumentedTarget target = new(method, isPlain: true);
         target.Run(new byte[1]);
         target.Run(new byte[2]);
@@ -151,13 +152,14 @@ public sealed class OwnMethodTests
     [InlineData("has no method \"Nope\"; what can be fuzzed is a static method, ", "--assembly", "HERE", "--method", $"{Sample}.Nope")]
     [InlineData("Returns(System.Byte[]) cannot be fuzzed", "--assembly", "HERE", "--method", $"{Sample}.Returns")]
     [InlineData("cannot be fuzzed", "--assembly", "HERE", "--method", $"{Sample}+Generic`1.Run")]
-    [InlineData("is async void, so nothing can wait for its end; return Task instead.", "--assembly", "HERE", "--method", $"{Sample}.AsyncVoid")]
+    [InlineData("is async void, so nothing can wait for its end; return Task instead.", "--assembly", "HERE", "--method", $"{Shapes}.AsyncVoid")]
     [InlineData("no assembly named \"Nope\" to instrument beside ", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "Nope")]
     [InlineData("LineFramer.FuzzEngine cannot be instrumented", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "LineFramer.FuzzEngine")]
     [InlineData("not both: \"chunking\" and ", "chunking", "--assembly", "HERE", "--method", $"{Sample}.OfArray")]
     [InlineData("--framer goes with a target", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--framer", "RedisStopsAtNul")]
     [InlineData("There is no folder /no/such", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--corpus", "/no/such")]
     [InlineData("There is no dictionary /no/such", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--dict", "/no/such")]
+    [InlineData("--json /no/such/found.json cannot be written: ", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--json", "/no/such/found.json")]
     [InlineData("--jobs must be at least 1", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--jobs", "0")]
     [InlineData("\"seed=1\" is not a flag", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--", "-runs=1", "seed=1")]
     [InlineData("--method needs --assembly", "chunking", "--method", "A.B")]

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LineFraming.FuzzEngine;
+
+/// <summary>The command line and the environment of a session's processes.</summary>
+/// <param name="order">What the session is asked to do.</param>
+/// <param name="inputs">Its inputs.</param>
+/// <param name="folders">Where it reads and writes.</param>
+/// <param name="countFile">The file in which the processes count executions.</param>
+internal sealed class SessionCommand(SessionOrder order, SessionInputs inputs, FuzzFolders folders, string countFile)
+{
+    /// <summary>How to start a process of the session.</summary>
+    /// <param name="program">The native program with libFuzzer in it.</param>
+    /// <param name="left">For how long; null for as long as the session.</param>
+    public ProcessStartInfo StartInfo(HostProgram program, TimeSpan? left = null)
+    {
+        List<string> arguments = [.. inputs.Folders];
+        arguments.Add($"-artifact_prefix={folders.FindingsOf(order.Target)}/");
+        if (folders.DictionaryOf(order.Target) is { } dictionary)
+        {
+            arguments.Add($"-dict={dictionary}");
+        }
+
+        if (inputs.MaxLength is { } length)
+        {
+            arguments.Add($"-max_len={length}");
+        }
+
+        arguments.Add($"-timeout={FuzzSession.TimeoutSeconds}");
+        if ((left?.TotalSeconds ?? order.Seconds) is { } seconds)
+        {
+            arguments.Add(string.Create(CultureInfo.InvariantCulture, $"-max_total_time={Math.Max((int)seconds, 1)}"));
+        }
+
+        arguments.AddRange(order.Target.Flags);
+        arguments.AddRange(order.Flags);
+        ProcessStartInfo start = program.Start(order.Target, folders.Root, arguments);
+        start.Environment["LINEFRAMING_FUZZ_COUNT"] = countFile;
+        start.Environment[KeptFindings.Variable] = order.KeepsGoing ? folders.FindingsOf(order.Target) : null;
+        return start;
+    }
+}

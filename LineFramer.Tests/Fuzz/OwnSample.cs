@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace LineFraming.Tests;

@@ -30,7 +30,7 @@ internal static class ColdRatios
             List<(ColdTimes Framer, ColdTimes TryReadTo)> pairs = [];
             for (int round = 1; round <= rounds; round++)
             {
-                progress.Tell($"{shape}: pair {round} of {rounds}");
+                progress.Report($"{shape}: pair {round} of {rounds}");
                 pairs.Add(await MeasurePairAsync(shape, isFramerFirst: round % 2 == 1, stop));
             }
 

@@ -66,7 +66,7 @@ internal sealed class Conversation
 
     /// <summary>The bytes to send, or the first of them.</summary>
     /// <param name="from">How many were sent before.</param>
-    /// <param name="to">Up to where the stream may be sent; at most the window behind the last answer.</param>
+    /// <param name="to">Up to where the stream may be sent; at most the window after the last answer.</param>
     public ReadOnlySpan<byte> Stream(long from, long to)
     {
         int start = (int)(from % (_lines.Length / 2));

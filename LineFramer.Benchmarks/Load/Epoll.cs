@@ -16,7 +16,7 @@ internal sealed class Epoll : IDisposable
     private const int Add = 1;
     private const uint Readable = 0x001;
     private const int Interrupted = 4;
-    private const int MostEvents = 512;
+    private const int MaxEvents = 512;
 
     // struct epoll_event is 32 bits of events and 64 of data, packed on x86 alone.
     private static readonly bool IsPacked = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86;
@@ -24,7 +24,7 @@ internal sealed class Epoll : IDisposable
     private static readonly int DataOffset = IsPacked ? 4 : 8;
 
     private readonly int _descriptor;
-    private readonly byte[] _events = new byte[MostEvents * EventSize];
+    private readonly byte[] _events = new byte[MaxEvents * EventSize];
 
     /// <summary>Begins to wait for nothing.</summary>
     /// <exception cref="LoadFailedException">The system has none to give.</exception>
@@ -50,7 +50,7 @@ internal sealed class Epoll : IDisposable
     /// <returns>How many are ready; <see cref="Ready"/> says which.</returns>
     public int Wait(int milliseconds)
     {
-        int ready = WaitFor(_descriptor, _events, MostEvents, milliseconds);
+        int ready = WaitFor(_descriptor, _events, MaxEvents, milliseconds);
         if (ready < 0 && Marshal.GetLastPInvokeError() == Interrupted)
         {
             return 0;

@@ -22,7 +22,7 @@ internal static class LoadCommand
 
     /// <summary>The command.</summary>
     /// <param name="output">Where results are printed.</param>
-    /// <param name="progress">What is told meanwhile.</param>
+    /// <param name="progress">Reports how far the run is.</param>
     public static Command Create(TextWriter output, Progress progress)
     {
         Option<string[]> shapes = new("--shapes")
@@ -118,7 +118,7 @@ internal static class LoadCommand
 
         if (names.Length == 0 || names.Contains(Idle))
         {
-            progress.Tell($"{IdleLoad.Connections} idle connections");
+            progress.Report($"{IdleLoad.Connections} idle connections");
             report = report with { Idle = await IdleLoad.RunAsync(IdleLoad.Connections, time, stop) };
             progress.Clear();
             table.Add(report.Idle);
@@ -126,7 +126,7 @@ internal static class LoadCommand
 
         if (names.Length == 0 || names.Contains(Ticking))
         {
-            progress.Tell($"{TickingLoad.Connections} connections, a line a second each");
+            progress.Report($"{TickingLoad.Connections} connections, a line a second each");
             report = report with { Ticking = TickingLoad.Run(TickingLoad.Connections, time, 10 * time, stop) };
             progress.Clear();
             table.Add(report.Ticking);

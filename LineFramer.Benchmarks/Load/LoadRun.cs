@@ -9,7 +9,7 @@ namespace LineFraming.Benchmarks;
 /// <param name="rounds">How many rounds each server runs.</param>
 /// <param name="time">How long a round counts.</param>
 /// <param name="servers">Ours, and those to compare it with.</param>
-/// <param name="progress">What is told meanwhile.</param>
+/// <param name="progress">Reports how far the run is.</param>
 internal sealed class LoadRun(int rounds, TimeSpan time, IReadOnlyList<LoadServer> servers, Progress progress)
 {
     /// <summary>For how long no answer may come.</summary>
@@ -40,7 +40,7 @@ internal sealed class LoadRun(int rounds, TimeSpan time, IReadOnlyList<LoadServe
                 // Who begins changes, for the first of a round is the one after a pause.
                 foreach (Measured one in i % 2 == 0 ? all : all.AsEnumerable().Reverse())
                 {
-                    progress.Tell(string.Create(
+                    progress.Report(string.Create(
                         CultureInfo.InvariantCulture, $"{shape}: round {i + 1} of {rounds}, {one.Server.Name}{one.LastRound}"));
                     using ClosedLoop loop = new(one.Server.EndPoint, shape, Patience);
                     one.Rounds.Add(loop.Run(i == 0 ? WarmUp : WarmUpAgain, time, one.Latencies, () => one.Server.Cpu, stop));

@@ -9,7 +9,7 @@ namespace LineFraming.Benchmarks;
 internal sealed record LoadServer(string Name, Func<ServerUnderLoad> Start)
 {
     // The connections of one round may not all be forgotten when those of the next come.
-    private static readonly string MaxConnections = (2 * LoadShape.MostConnections).ToString(CultureInfo.InvariantCulture);
+    private static readonly string MaxConnections = (2 * LoadShape.MaxConnections).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The server that was built with this program.</summary>
     public static LoadServer Ours { get; } = new(LoadReport.Ours, () => ServerUnderLoad.StartOurs("--max-connections", MaxConnections));

@@ -12,13 +12,13 @@ internal readonly record struct LoadShape(int Connections, int Depth, int Length
     public const int TypicalLength = 64;
 
     /// <summary>The longest line that the server takes by default.</summary>
-    public const int LongestLine = 8192;
+    public const int MaxLine = 8192;
 
     /// <summary>The most connections of a shape.</summary>
-    public const int MostConnections = 10_000;
+    public const int MaxConnections = 10_000;
 
-    private const int MostDepth = 4096;
-    private const long MostBytes = 64 << 20;
+    private const int MaxDepth = 4096;
+    private const long MaxBytes = 64 << 20;
 
     /// <summary>What is measured when no shapes are given: connections by depth, and then other lengths.</summary>
     public static IReadOnlyList<LoadShape> Default { get; } =
@@ -42,15 +42,15 @@ internal readonly record struct LoadShape(int Connections, int Depth, int Length
             [int connections, int depth, int length] => new(connections, depth, length),
             _ => default,
         };
-        bool isOne = shape is { Connections: > 0 and <= MostConnections, Depth: > 0 and <= MostDepth, Length: >= Conversation.ShortestLine and <= LongestLine }
-            && (long)shape.Connections * shape.Depth * shape.Length <= MostBytes;
+        bool isOne = shape is { Connections: > 0 and <= MaxConnections, Depth: > 0 and <= MaxDepth, Length: >= Conversation.ShortestLine and <= MaxLine }
+            && (long)shape.Connections * shape.Depth * shape.Length <= MaxBytes;
         return isOne ? shape : null;
     }
 
     /// <summary>What <see cref="Parse"/> takes, for people.</summary>
     public static string Allowed =>
-        $"CONNECTIONSxDEPTH or CONNECTIONSxDEPTHxLENGTH, such as 16x256x64, with at most {MostConnections} connections, "
-        + $"{MostDepth} lines deep, of {Conversation.ShortestLine} to {LongestLine} bytes, {MostBytes >> 20} MiB at once";
+        $"CONNECTIONSxDEPTH or CONNECTIONSxDEPTHxLENGTH, such as 16x256x64, with at most {MaxConnections} connections, "
+        + $"{MaxDepth} lines deep, of {Conversation.ShortestLine} to {MaxLine} bytes, {MaxBytes >> 20} MiB at once";
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Connections}x{Depth}x{Length}");

@@ -6,7 +6,7 @@ namespace LineFraming.Benchmarks;
 internal static class LoadTablesCommand
 {
     /// <summary>The pages that have such tables, from the checkout's folder on.</summary>
-    public static readonly string[] Pages = ["README.md", Path.Combine("docs", "load", "README.md")];
+    public static readonly string[] Pages = [Path.Combine("docs", "server", "README.md"), Path.Combine("docs", "load", "README.md")];
 
     /// <summary>The command.</summary>
     /// <param name="output">Standard output.</param>

@@ -5,7 +5,7 @@ namespace LineFraming.Server;
 
 /// <summary>
 /// The program: the server, or with <c>client PEER</c> the client. A failure is one line on standard error; the exit code
-/// is 0 when all went well, 2 for an invalid command line, and 1 for everything else. Where nobody reads the output any
+/// is 0 when all went well, 2 for an invalid command line, and 1 for everything else. Where the reader of the output has gone
 /// more, it ends without a word, as programs do that SIGPIPE ends.
 /// </summary>
 internal static class ServerCommandLine

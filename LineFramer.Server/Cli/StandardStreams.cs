@@ -53,7 +53,7 @@ internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter E
     }
 }
 
-/// <summary>Nobody reads an output any more, as with <c>| head</c>: what is written to it is in vain, and no failure.</summary>
+/// <summary>The reader of an output has gone, as with <c>| head</c>: what is written to it is lost, and that is no failure.</summary>
 internal sealed class ReaderGoneException() : IOException("its reader has closed it")
 {
     /// <summary>The exit code that a shell gives to a program that SIGPIPE ended, as it ends other programs then.</summary>

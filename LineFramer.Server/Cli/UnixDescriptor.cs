@@ -48,7 +48,7 @@ internal sealed class UnixDescriptor(int number) : Stream
 
     /// <summary>
     /// Whether the process was started without it. What the runtime has opened under its number since then is not
-    /// inherited by a new program, but what was inherited is: the flag tells them apart.
+    /// inherited by a new program, but what was inherited is: the flag distinguishes them.
     /// </summary>
     public static bool IsClosed(int number) =>
         Control(number, GetDescriptorFlags) is var flags && (flags < 0 || (flags & CloseOnExec) != 0);

@@ -32,7 +32,7 @@ internal sealed class ClientConversation(
 
     /// <summary>Holds the conversation to its end.</summary>
     /// <returns>
-    /// The exit code: 0 if all went well, <see cref="ReaderGoneException.ExitCode"/> if nobody reads the output any more,
+    /// The exit code: 0 if all went well, <see cref="ReaderGoneException.ExitCode"/> if the reader of the output has gone,
     /// else 1, after a line that says why.
     /// </returns>
     public async Task<int> RunAsync()

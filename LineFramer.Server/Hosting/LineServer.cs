@@ -78,7 +78,7 @@ public sealed class LineServer : IHostedService, IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops accepting, lets every session answer what it has received, and tells its peer the end. Sessions that are not
+    /// Stops accepting, lets every session answer what it has received, and ends its side of the connection. Sessions that are not
     /// done after <see cref="ServerOptions.Drain"/> are cut off. Nothing happens a second time.
     /// </summary>
     /// <param name="cancellationToken">Cuts them off at once.</param>

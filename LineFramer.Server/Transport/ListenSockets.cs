@@ -5,7 +5,7 @@ namespace LineFraming.Server;
 
 /// <summary>
 /// Binds the sockets that a server listens on, before anything else starts: so a port in use is found in one place, a free
-/// port can be the same for both loopback addresses, and the port can be shared. Nothing listens wider than it was told:
+/// port can be the same for both loopback addresses, and the port can be shared. Nothing listens wider than it was asked to:
 /// only <c>0.0.0.0</c> and <c>::</c> stand for every address of the machine.
 /// </summary>
 internal static class ListenSockets

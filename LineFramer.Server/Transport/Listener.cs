@@ -41,7 +41,7 @@ internal sealed partial class Listener(
     public void Start() => _accepting = Task.WhenAll(listening.Select(socket => Task.Run(() => AcceptAsync(socket))));
 
     /// <summary>
-    /// Accepts what is queued and no more, tells every session to end, and cuts off those that have not by the end of the
+    /// Accepts what is queued and no more, asks every session to end, and cuts off those that have not by the end of the
     /// drain time or when <paramref name="cutOff"/> is cancelled.
     /// </summary>
     public async Task StopAsync(CancellationToken cutOff)

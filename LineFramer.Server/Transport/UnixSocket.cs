@@ -18,7 +18,7 @@ internal sealed class UnixSocket : Socket
         _madeAt = File.GetLastWriteTimeUtc(_path);
     }
 
-    /// <summary>Binds and listens; a socket that nobody listens on any more is replaced.</summary>
+    /// <summary>Binds and listens; a socket on which no process listens any more is replaced.</summary>
     /// <exception cref="IOException">The path cannot be had; the message says why.</exception>
     public static Socket Listen(string path)
     {
@@ -101,7 +101,7 @@ internal sealed class UnixSocket : Socket
         throw new IOException("another server listens there.");
     }
 
-    // The system opens any file but a socket. For writing too, or a pipe that nobody writes to would never open.
+    // The system opens any file but a socket. For writing too, or a pipe without a writer would never open.
     private static bool IsSocket(string path)
     {
         try

@@ -1,7 +1,7 @@
 namespace LineFraming.Testing;
 
 /// <summary>
-/// The textbook's first slip: the resumed search begins a delimiter's length before the new bytes, and nobody asks
+/// The textbook's first slip: the resumed search begins a delimiter's length before the new bytes, and no check asks
 /// whether there are that many. As in the languages where a negative index counts from the end, the search then begins
 /// near the end of the buffer.
 /// </summary>

@@ -165,13 +165,19 @@ internal static class Shrinker
         }
     }
 
+    // Many bytes at once first: one by one, a long stream would be tried as often as the square of its length.
     private static IEnumerable<byte[]> Plainer(byte[] bytes)
     {
-        for (int i = 0; i < bytes.Length; i++)
+        for (int length = bytes.Length; length > 0; length /= 2)
         {
-            if (bytes[i] != 'x')
+            for (int start = 0; start + length <= bytes.Length; start += length)
             {
-                yield return [.. bytes[..i], (byte)'x', .. bytes[(i + 1)..]];
+                if (bytes.AsSpan(start, length).ContainsAnyExcept((byte)'x'))
+                {
+                    byte[] plainer = [.. bytes];
+                    plainer.AsSpan(start, length).Fill((byte)'x');
+                    yield return plainer;
+                }
             }
         }
     }

@@ -65,10 +65,14 @@ internal static class SmallScope
     public static SmallScopeResult Run(
         FramerFactory factory, FramerOptions options, int maxBytes = MaxBytes, bool restarts = true, Predicate<FramerCase>? isExpected = null, Attempt? attempt = null)
     {
-        SmallScopeResult result = new(0, 0, 0, null, null);
+        long streams = 0;
+        long chunkings = 0;
         SmallScopeRestarts restarter = new(factory, options);
+
+        // Used again, since making them costs more than a short stream.
         EventLog open = new();
         EventLog ended = new();
+        EventLog actual = new();
         foreach (byte[] stream in StreamsOf(options.Delimiter, maxBytes))
         {
             int length = stream.Length;
@@ -77,13 +81,14 @@ internal static class SmallScope
             ended.Clear();
             ReferenceFramer.Read(stream, false, options, open);
             ReferenceFramer.Read(stream, true, options, ended);
-            result = result with { Streams = result.Streams + 1 };
+            streams++;
             for (int mask = 0; mask < 1 << Math.Max(length - 1, 0); mask++)
             {
                 foreach (bool emptyChunks in (ReadOnlySpan<bool>)[false, true])
                 {
-                    result = result with { Chunkings = result.Chunkings + 1 };
-                    string? failure = Try(factory(options), options, stream, mask, emptyChunks, open, ended);
+                    chunkings++;
+                    actual.Clear();
+                    string? failure = Try(factory(options), options, stream, mask, emptyChunks, open, ended, actual);
                     if (failure is null)
                     {
                         continue;
@@ -92,19 +97,19 @@ internal static class SmallScope
                     FramerCase input = new(options, stream, ChunkSizes(length, mask, emptyChunks), true);
                     if (isExpected?.Invoke(input) != true)
                     {
-                        return result with { Counterexample = input, Failure = failure };
+                        return new SmallScopeResult(streams, chunkings, restarter.Count, input, failure);
                     }
                 }
             }
 
             if (restarts && restarter.Try(stream, open, ended) is { } wrong && isExpected?.Invoke(wrong.Case) != true)
             {
-                return result with { Restarts = restarter.Count, Counterexample = wrong.Case, Failure = wrong.Failure };
+                return new SmallScopeResult(streams, chunkings, restarter.Count, wrong.Case, wrong.Failure);
             }
         }
 
         attempt?.End();
-        return result with { Restarts = restarter.Count };
+        return new SmallScopeResult(streams, chunkings, restarter.Count, null, null);
     }
 
     /// <summary>Every stream of up to <paramref name="maxBytes"/> bytes over a delimiter set's letters, the shorter first.</summary>
@@ -157,14 +162,14 @@ internal static class SmallScope
     }
 
     // Bit i of the mask: a chunk ends after byte i.
-    private static string? Try(IFramer framer, FramerOptions options, byte[] stream, int mask, bool emptyChunks, EventLog open, EventLog ended)
+    private static string? Try(
+        IFramer framer, FramerOptions options, byte[] stream, int mask, bool emptyChunks, EventLog open, EventLog ended, EventLog actual)
     {
         if (WholeRunFramer.Of(framer) is not null)
         {
-            return TryWholeRun(framer, new CaseView(options, stream, ChunkSizes(stream.Length, mask, emptyChunks), isEnded: true), ended);
+            return TryWholeRun(framer, new CaseView(options, stream, ChunkSizes(stream.Length, mask, emptyChunks), isEnded: true), ended, actual);
         }
 
-        EventLog actual = new();
         Feeder feeder = new(framer, actual, options);
         int due = 0;
         int start = 0;
@@ -205,11 +210,10 @@ internal static class SmallScope
         return actual.FirstDifference(ended) < 0 ? null : $"expected:\n{ended}actual:\n{actual}";
     }
 
-    private static string? TryWholeRun(IFramer framer, CaseView input, EventLog ended)
+    private static string? TryWholeRun(IFramer framer, CaseView input, EventLog ended, EventLog actual)
     {
         try
         {
-            EventLog actual = new();
             new Feeder(framer, actual).FeedAll(input);
             EventProperties.ThrowIfNotTheReference(ended, 0, actual, null, input);
             return null;

@@ -122,16 +122,17 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         Count++;
         _chunkSizes = chunkSizes;
         _after.Clear();
-        string where = $"at byte {stored.Offset} in the state {stored.State}, after {reported} events";
         Feeder feeder = new(ResumeProperty.Begin(factory, options, stored), _after);
         feeder.FeedAll(new CaseView(options, _stream.AsSpan((int)stored.Offset), chunkSizes, isEnded: false));
         int due = Math.Max(_open.Count - reported, 0);
         if (_after.Count != due)
         {
-            throw new PropertyViolatedException("R16", $"restarted {where}: {_after.Count} events before the end, expected {due}; expected:\n{_ended}actual:\n{_after}");
+            throw new PropertyViolatedException("R16", $"restarted {Where()}: {_after.Count} events before the end, expected {due}; expected:\n{_ended}actual:\n{_after}");
         }
 
         feeder.FeedEnd();
-        ResumeProperty.ThrowIfNotTheRest(_ended, reported, _after, where);
+        ResumeProperty.ThrowIfNotTheRest(_ended, reported, _after, Where);
+
+        string Where() => $"at byte {stored.Offset} in the state {stored.State}, after {reported} events";
     }
 }

@@ -7,9 +7,11 @@ namespace LineFraming.Testing;
 internal static class GrowthCases
 {
     // A framer that needs so long at one size is not asked at the next: that would take four times as long if it is quadratic.
-    // On a busy machine a second may pass meanwhile.
-    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+    // With a fifth of it, a framer whose quadratic part is half of its time was not asked at the size that shows it.
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(500);
+
+    // On a busy machine more time passes than the framer needs.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     private const int SmallestSize = 1 << 12;
     private const int ShortLine = 7;

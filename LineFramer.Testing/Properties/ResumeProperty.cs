@@ -96,16 +96,16 @@ internal static class ResumeProperty
     /// <param name="all">The events of the uninterrupted run.</param>
     /// <param name="reported">How many of them came before the restart.</param>
     /// <param name="after">Those that came after it.</param>
-    /// <param name="where">Where the restart was, for the message.</param>
+    /// <param name="where">Where the restart was, for the message; called if there is one.</param>
     /// <exception cref="PropertyViolatedException">Others came.</exception>
-    internal static void ThrowIfNotTheRest(EventLog all, int reported, EventLog after, string where)
+    internal static void ThrowIfNotTheRest(EventLog all, int reported, EventLog after, Func<string> where)
     {
         for (int i = 0; i < Math.Max(after.Count, all.Count - reported); i++)
         {
             if (reported + i >= all.Count || i >= after.Count || !all.SameEvent(reported + i, after, i))
             {
                 throw new PropertyViolatedException(
-                    "R16", $"restarted {where}: expected {all.Describe(reported + i)}, got {after.Describe(i)}");
+                    "R16", $"restarted {where()}: expected {all.Describe(reported + i)}, got {after.Describe(i)}");
             }
         }
     }
@@ -180,6 +180,6 @@ internal static class ResumeProperty
         EventLog after = new();
         byte[] rest = input.Stream[(int)stored.Offset..];
         new Feeder(Begin(factory, input.Options, stored), after).FeedAll((input with { Stream = rest }).View);
-        ThrowIfNotTheRest(all, reported, after, $"{where}, at byte {stored.Offset} in the state {stored.State}");
+        ThrowIfNotTheRest(all, reported, after, () => $"{where}, at byte {stored.Offset} in the state {stored.State}");
     }
 }

@@ -28,8 +28,8 @@ public sealed class LineLengthsTests : IDisposable
     [InlineData("eight,this,1")]
     public void A_line_that_is_none_is_named(string line)
     {
-        LoadFailedException refused = Assert.Throws<LoadFailedException>(() => LineLengths.Read(File("1,this,2", line)));
-        Assert.Contains($"\"{line}\"", refused.Message, StringComparison.Ordinal);
+        LoadFailedException failure = Assert.Throws<LoadFailedException>(() => LineLengths.Read(File("1,this,2", line)));
+        Assert.Contains($"\"{line}\"", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

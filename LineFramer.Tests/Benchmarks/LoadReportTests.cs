@@ -57,9 +57,9 @@ public sealed class LoadReportTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);
         System.IO.File.WriteAllText(File, content);
-        LoadFailedException refused = Assert.Throws<LoadFailedException>(() => LoadReport.Read(File));
-        Assert.StartsWith($"{File} is not what load writes: ", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(2, refused.ExitCode);
+        LoadFailedException failure = Assert.Throws<LoadFailedException>(() => LoadReport.Read(File));
+        Assert.StartsWith($"{File} is not what load writes: ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, failure.ExitCode);
     }
 
     [Fact]

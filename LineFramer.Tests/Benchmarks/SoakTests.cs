@@ -13,19 +13,19 @@ public sealed class SoakTests
 {
     private static readonly ServerOptions Options = new()
     {
-        MaxLineLength = SoakScript.LongestLine,
+        MaxLineLength = SoakScript.MaxLine,
     };
 
-    // For the lives that a deadline ends: the others must not meet one, however busy the machine is.
+    // For the scenarios that a deadline ends: the others must not meet one, however busy the machine is.
     private static readonly SessionLimits Short = new() { Line = TimeSpan.FromSeconds(2), Write = TimeSpan.FromSeconds(2) };
 
     // They need nothing that a sabotaged server does not do.
     private static readonly string[] Conversing = ["honest", "half-close", "flood", "slow-reader"];
 
-    public static IEnumerable<object[]> LivesAndSabotages =>
-        from life in Conversing
+    public static IEnumerable<object[]> ScenariosAndSabotages =>
+        from scenario in Conversing
         from sabotage in SabotagedServer.Names
-        select new[] { life, sabotage };
+        select new[] { scenario, sabotage };
 
     [Theory]
     [InlineData(1)]
@@ -33,7 +33,7 @@ public sealed class SoakTests
     [InlineData(3)]
     public void A_script_is_the_conversation_of_the_reference_framer(int seed)
     {
-        FramerOptions options = new(DelimiterChoice.All.First(choice => choice.Name == "crlf"), SoakScript.LongestLine, OversizedLineHandling.Throw);
+        FramerOptions options = new(DelimiterChoice.All.First(choice => choice.Name == "crlf"), SoakScript.MaxLine, OversizedLineHandling.Throw);
         foreach (Func<SoakScript, SoakScript> end in new Func<SoakScript, SoakScript>[]
             { script => script, script => script.ThenDot(), script => script.ThenUnfinished(), Cut })
         {
@@ -42,8 +42,8 @@ public sealed class SoakTests
             Assert.Equal(SessionLaw.Conversation(script.Stream.ToArray(), options), script.Answers.ToArray());
         }
 
-        // The reference is quadratic: what is discarded behind the line too long is left out.
-        static SoakScript Cut(SoakScript script) => script.ThenTooLong(mostBehind: 300);
+        // The reference is quadratic: what is discarded after the oversized line is left out.
+        static SoakScript Cut(SoakScript script) => script.ThenOversized(maxAfter: 300);
     }
 
     [Fact]
@@ -74,25 +74,25 @@ public sealed class SoakTests
     [InlineData("slow-reader")]
     [InlineData("never-reads")]
     [InlineData("dawdler")]
-    public async Task A_life_ends_well_with_the_server(string name)
+    public async Task A_scenario_ends_well_with_the_server(string name)
     {
         bool isEndedByDeadline = name is "never-reads" or "dawdler";
         await using TestServer server = await TestServer.StartAsync(isEndedByDeadline ? Options with { Limits = Short } : Options);
-        SoakLife life = SoakLife.All.Single(life => life.Name == name);
+        SoakScenario scenario = SoakScenario.All.Single(scenario => scenario.Name == name);
         for (int seed = 1; seed <= (isEndedByDeadline ? 1 : 3); seed++)
         {
-            int lines = await LiveAsync(life, server.EndPoint, seed);
+            int lines = await RunScenarioAsync(scenario, server.EndPoint, seed);
             Assert.True(lines > 0 || name is "reset" or "never-reads", $"{lines} lines");
         }
     }
 
     [Theory]
-    [MemberData(nameof(LivesAndSabotages))]
+    [MemberData(nameof(ScenariosAndSabotages))]
     public async Task A_server_that_answers_wrongly_is_caught(string name, string sabotage)
     {
         await using SabotagedServer server = new(sabotage);
-        SoakLife life = SoakLife.All.Single(life => life.Name == name);
-        await Assert.ThrowsAsync<LoadFailedException>(() => LiveAsync(life, server.EndPoint, seed: 1));
+        SoakScenario scenario = SoakScenario.All.Single(scenario => scenario.Name == name);
+        await Assert.ThrowsAsync<LoadFailedException>(() => RunScenarioAsync(scenario, server.EndPoint, seed: 1));
     }
 
     [Fact]
@@ -105,10 +105,10 @@ public sealed class SoakTests
     }
 
     [Fact]
-    public void Every_life_is_drawn()
+    public void Every_scenario_is_drawn()
     {
         Random random = new(1);
-        Assert.Equal(SoakLife.All.ToHashSet(), Enumerable.Range(0, 1000).Select(_ => SoakLife.Draw(random)).ToHashSet());
+        Assert.Equal(SoakScenario.All.ToHashSet(), Enumerable.Range(0, 1000).Select(_ => SoakScenario.Draw(random)).ToHashSet());
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class SoakTests
 
     [Fact]
     public void A_heap_that_stays_behind_is_caught() => Assert.Throws<LoadFailedException>(
-        () => Watch(Enumerable.Repeat(60, 20)).Judge(MemoryWatch.MostHeap + 1));
+        () => Watch(Enumerable.Repeat(60, 20)).Judge(MemoryWatch.MaxHeap + 1));
 
     [Fact]
     public void Too_few_samples_say_nothing() => Assert.Throws<LoadFailedException>(() => Watch([1, 1, 1]).Judge(0));
@@ -143,6 +143,6 @@ public sealed class SoakTests
         return watch;
     }
 
-    private static Task<int> LiveAsync(SoakLife life, IPEndPoint server, int seed) =>
-        life.RunAsync(server, new Random(seed), CancellationToken.None).Within($"{life.Name} to end");
+    private static Task<int> RunScenarioAsync(SoakScenario scenario, IPEndPoint server, int seed) =>
+        scenario.RunAsync(server, new Random(seed), CancellationToken.None).Within($"{scenario.Name} to end");
 }

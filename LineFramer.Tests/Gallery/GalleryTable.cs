@@ -4,7 +4,7 @@ using LineFraming.Testing;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// What caught every member of the gallery, as the README shows it: the properties that its history calls for, and how many
+/// What caught every member of the gallery, as docs/gallery.md shows it: the properties that its history calls for, and how many
 /// others, the exhaustive suite among them. Every run gives the same.
 /// </summary>
 internal static class GalleryTable

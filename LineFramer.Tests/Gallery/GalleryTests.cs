@@ -55,19 +55,19 @@ public sealed class GalleryTests
     public void Names_are_unique() => Assert.Equal(BugGallery.All.Count, BugGallery.All.DistinctBy(member => member.Name).Count());
 
     [Fact]
-    public void The_README_shows_the_table()
+    public void The_page_shows_the_table()
     {
         string table = GalleryTable.Markdown();
-        string file = Path.Combine(Repository.Root, "README.md");
-        string readme = File.ReadAllText(file);
-        int start = readme.IndexOf(TableStart, StringComparison.Ordinal) + TableStart.Length;
-        int end = readme.IndexOf(TableEnd, StringComparison.Ordinal);
+        string file = Path.Combine(Repository.Root, "docs", "gallery.md");
+        string page = File.ReadAllText(file);
+        int start = page.IndexOf(TableStart, StringComparison.Ordinal) + TableStart.Length;
+        int end = page.IndexOf(TableEnd, StringComparison.Ordinal);
         if (Accept.IsOn)
         {
-            File.WriteAllText(file, readme[..start] + table + readme[end..]);
+            File.WriteAllText(file, page[..start] + table + page[end..]);
         }
 
-        Assert.True(Accept.IsOn || readme[start..end] == table, $"The README's table of the gallery is another. If that is meant: {Accept.Command}.\n\n{table}");
+        Assert.True(Accept.IsOn || page[start..end] == table, $"The table of docs/gallery.md is another. If that is meant: {Accept.Command}.\n\n{table}");
     }
 
     private static KnownBadFramer Member(string name) => BugGallery.All.Single(member => member.Name == name);

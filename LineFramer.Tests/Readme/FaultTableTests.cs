@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What the README promises under which fault: each has its tests, and the defaults are those of the server.</summary>
+/// <summary>What the page of the server promises under which fault: each has its tests, and the defaults are those of the server.</summary>
 public sealed class FaultTableTests
 {
     private const string Header = "| what a peer does | what becomes of it | option, and its default |\n|---|---|---|\n";
@@ -78,9 +78,9 @@ public sealed class FaultTableTests
 
     private static string[] Rows()
     {
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        int from = readme.IndexOf(Header, StringComparison.Ordinal);
-        Assert.True(from >= 0, "The README has no table of faults.");
-        return [.. readme[(from + Header.Length)..].Split('\n').TakeWhile(line => line.StartsWith('|'))];
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "server", "README.md"));
+        int from = page.IndexOf(Header, StringComparison.Ordinal);
+        Assert.True(from >= 0, "The page of the server has no table of faults.");
+        return [.. page[(from + Header.Length)..].Split('\n').TakeWhile(line => line.StartsWith('|'))];
     }
 }

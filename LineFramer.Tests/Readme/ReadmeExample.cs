@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LineFraming.Tests;
 
-/// <summary>The first example of the README, compiled; a test holds the two together.</summary>
+/// <summary>The first example, <c>samples/first.cs</c>, compiled; a test compares the two.</summary>
 internal static class ReadmeExample
 {
     /// <summary>Runs it, with its console replaced.</summary>

@@ -1,8 +1,9 @@
 using System.IO.Pipelines;
+using LineFraming.Testing;
 
 namespace LineFraming.Tests;
 
-/// <summary>The README's examples that are no whole programs, compiled; a test holds the two together.</summary>
+/// <summary>The examples of the README and the pages that are no whole programs, compiled; a test compares them.</summary>
 internal static class ReadmeSnippets
 {
     public static List<string> WholeFile(ReadOnlySpan<byte> wholeFile)
@@ -49,6 +50,13 @@ internal static class ReadmeSnippets
         void HandleRaw(ReadOnlySpan<byte> raw) => handled = Bytes.Text(raw);
     }
 
+    public static void Judge()
+    {
+        FramerCapabilities offered = new() { Delimiters = [DelimiterChoice.Lf], Limits = null, ReadsAhead = true };
+        FramerAdapter adapter = FramerAdapter.OverStream(offered, (stream, options) => new MyReader(stream).ReadLine);
+        FramerReport.Run(adapter).ThrowIfViolated();
+    }
+
     public static LineFramer Resume(LineFramer framer, Stream stream)
     {
         LineCheckpoint checkpoint = framer.Checkpoint;                  // after any line, and after any chunk
@@ -59,5 +67,25 @@ internal static class ReadmeSnippets
         resumed.Reset(new LineCheckpoint(offset, (LineCheckpointState)state));
         stream.Seek(offset, SeekOrigin.Begin);                          // and read on
         return resumed;
+    }
+
+    // Reads a byte at a time.
+    private sealed class MyReader(Stream stream)
+    {
+        public byte[]? ReadLine()
+        {
+            List<byte> line = [];
+            for (int next; (next = stream.ReadByte()) >= 0;)
+            {
+                if (next == '\n')
+                {
+                    return [.. line];
+                }
+
+                line.Add((byte)next);
+            }
+
+            return line.Count == 0 ? null : [.. line];
+        }
     }
 }

@@ -5,18 +5,18 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What the README shows is what happens.</summary>
+/// <summary>What the README and the pages show is what happens.</summary>
 [Collection(nameof(GrowthTests))]
 public sealed class ReadmeTests
 {
     private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [Fact]
-    public void The_first_example_is_the_compiled_one()
+    public void The_first_example_is_the_sample_and_compiled()
     {
-        string source = Source("ReadmeExample.cs");
-        string code = string.Join('\n', Block("```csharp\n#:project LineFramer\n", "```").Split("\n\n", 2)[1].Split('\n').Select(line => line.Trim()));
-        Assert.Contains(code.Trim(), string.Join('\n', source.Split('\n').Select(line => line.Trim())), StringComparison.Ordinal);
+        string sample = Sample("first.cs");
+        Assert.Contains($"```csharp\n{sample}```\n", Readme, StringComparison.Ordinal);
+        Assert.Contains(Trimmed(sample.Split("\n\n", 2)[1]), Trimmed(Source("ReadmeExample.cs")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -24,22 +24,30 @@ public sealed class ReadmeTests
     {
         StringWriter output = new() { NewLine = "\n" };
         ReadmeExample.Run(output);
-        Assert.Equal(Block("prints:\n\n```text\n", "```"), output.ToString());
+        Assert.Equal(Sample("first.txt"), output.ToString());
+        Assert.Contains($"`dotnet run samples/first.cs` prints:\n\n```text\n{output}```\n", Readme, StringComparison.Ordinal);
     }
+
+    /// <summary>The transcript and the commands that <c>.ci/run</c> runs are those of the documents.</summary>
+    [Theory]
+    [InlineData("conversation.txt", "```console\n", "README.md")]
+    [InlineData("ship.sh", "```sh\n", "docs", "reading.md")]
+    public void The_documents_show_what_is_run(string sample, string fence, params string[] page) =>
+        Assert.Contains($"{fence}{Sample(sample)}```\n", Document(page), StringComparison.Ordinal);
 
     [Fact]
     public void The_framer_of_ones_own_is_the_compiled_one()
     {
-        string code = Block("<!-- own -->\n```csharp\n", "```\n<!-- /own -->");
+        string code = Block("<!-- own -->\n```csharp\n", "```\n<!-- /own -->", "docs", "testing.md");
         Assert.Equal(Source("MyFramerTests.cs"), code.Replace("public sealed class MyFramerTests", "internal sealed class MyFramerTests", StringComparison.Ordinal).Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void It_violates_the_properties_that_the_README_names()
+    public void It_violates_the_properties_that_the_page_names()
     {
         FramerReport report = FramerReport.Run(FramerAdapter.Of(new FramerCapabilities(), MyFramerTests.Make), new FramerReportOptions { Cases = 300, ExhaustiveBytes = 4 });
         string[] violated = Judge.Of(report, PropertyVerdict.Violated);
-        string section = Block("<!-- own -->", "## ");
+        string section = Block("<!-- own -->", "## ", "docs", "testing.md");
         Assert.NotEmpty(violated);
         Assert.All(FramerProperty.All, property => Assert.Equal(violated.Contains(property.Name), section.Contains($"`{property}`", StringComparison.Ordinal)));
         FramerCapabilities declared = new() { Delimiters = [DelimiterChoice.Lf, DelimiterChoice.CrLf], Limits = null };
@@ -51,7 +59,7 @@ public sealed class ReadmeTests
     [Fact]
     public async Task The_server_answers_as_the_transcript_shows()
     {
-        string[] transcript = Block("```console\n$ printf '", "```").TrimEnd('\n').Split('\n');
+        string[] transcript = Transcript("$ printf '");
         string sent = transcript[0][..transcript[0].IndexOf('\'', StringComparison.Ordinal)];
         await using TestServer server = await TestServer.StartAsync();
         using TestPeer peer = await server.ConnectAsync();
@@ -62,7 +70,7 @@ public sealed class ReadmeTests
     [Fact]
     public async Task The_client_prints_what_the_transcript_shows()
     {
-        string[] transcript = Block("```console\n$ echo '", "```").TrimEnd('\n').Split('\n');
+        string[] transcript = Transcript("$ echo '");
         await using TestServer server = await TestServer.StartAsync();
         ProgramRun client = ProgramRun.Start("client", server.EndPoint.ToString());
         await client.TypeAsync(transcript[0][..transcript[0].IndexOf('\'', StringComparison.Ordinal)] + "\n");
@@ -74,10 +82,10 @@ public sealed class ReadmeTests
     [Fact]
     public void The_protocol_of_ones_own_is_the_compiled_one()
     {
-        string code = "#:project ../LineFramer.Server\n" + Block("```csharp\n#:project ../LineFramer.Server\n", "```");
-        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "samples", "whois.cs")), code);
+        string code = Sample("whois.cs");
+        Assert.Contains($"```csharp\n{code}```\n", Document("docs", "server", "README.md"), StringComparison.Ordinal);
         Assert.EndsWith(code[code.IndexOf("internal sealed class", StringComparison.Ordinal)..], Source("WhoisExample.cs"), StringComparison.Ordinal);
-        string package = File.ReadAllText(Path.Combine(Repository.Root, "LineFramer.Server", "README.md"));
+        string package = Document("LineFramer.Server", "README.md");
         Assert.Contains($"```csharp\n{code[(code.IndexOf('\n', StringComparison.Ordinal) + 1)..]}```", package, StringComparison.Ordinal);
     }
 
@@ -118,13 +126,29 @@ public sealed class ReadmeTests
         return await peer.ReadToEndAsync();
     }
 
-    private static string Block(string start, string end)
+    // A command after its prompt and the beginning given, and the lines that it prints.
+    private static string[] Transcript(string start)
     {
-        int from = Readme.IndexOf(start, StringComparison.Ordinal);
-        Assert.True(from >= 0, $"The README has no \"{start}\".");
-        from += start.Length;
-        return Readme[from..Readme.IndexOf(end, from, StringComparison.Ordinal)];
+        string sample = Sample("conversation.txt");
+        int from = sample.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        int next = sample.IndexOf("\n$ ", from, StringComparison.Ordinal);
+        return sample[from..(next < 0 ? sample.Length : next)].TrimEnd('\n').Split('\n');
     }
 
-    private static string Source(string file) => File.ReadAllText(Path.Combine(Repository.Root, "LineFramer.Tests", "Readme", file));
+    private static string Block(string start, string end, params string[] page)
+    {
+        string document = Document(page);
+        int from = document.IndexOf(start, StringComparison.Ordinal);
+        Assert.True(from >= 0, $"{string.Join('/', page)} has no \"{start}\".");
+        from += start.Length;
+        return document[from..document.IndexOf(end, from, StringComparison.Ordinal)];
+    }
+
+    private static string Trimmed(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim())).Trim();
+
+    private static string Document(params string[] page) => File.ReadAllText(Path.Combine([Repository.Root, .. page]));
+
+    private static string Sample(string file) => Document("samples", file);
+
+    private static string Source(string file) => Document("LineFramer.Tests", "Readme", file);
 }

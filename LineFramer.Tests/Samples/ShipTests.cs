@@ -41,10 +41,10 @@ public sealed class ShipTests
     }
 
     [Fact]
-    public void The_README_shows_the_shipper()
+    public void The_page_on_reading_shows_the_shipper()
     {
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reading.md"));
         string sample = File.ReadAllText(Path.Combine(Repository.Root, "samples", "ship.cs"));
-        Assert.Contains($"```csharp\n{sample[sample.IndexOf("using LineFraming;", StringComparison.Ordinal)..]}```\n", readme, StringComparison.Ordinal);
+        Assert.Contains($"```csharp\n{sample[sample.IndexOf("using LineFraming;", StringComparison.Ordinal)..]}```\n", page, StringComparison.Ordinal);
     }
 }

@@ -64,14 +64,14 @@ public class ClientTests
     [InlineData("any", "a\nb\rc\nd\n", "You sent: a\n", "Line 2 of the input was not sent")]
     [InlineData(";", "a\n.\n;\n", "You sent: a\n", "Line 3 of the input was not sent")]
     [InlineData(";;", "a\nb;\nc\n", "You sent: a\n", "Line 2 of the input was not sent")]
-    public async Task A_line_that_would_be_read_as_two_is_refused(string delimiter, string typed, string printed, string told)
+    public async Task A_line_that_would_be_read_as_two_is_rejected(string delimiter, string typed, string printed, string reported)
     {
         await using TestServer server = await TestServer.StartAsync(LineFraming.Server.DelimiterOption.Parse(delimiter));
         ProgramRun client = ProgramRun.Start("client", server.EndPoint.ToString(), "--delimiter", delimiter, "--input-delimiter", "lf");
         await client.TypeAsync(typed);
         int exitCode = await client.ExitCode.Within("the client to end");
         Assert.Equal(printed, client.Output);
-        Assert.Contains(told, client.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains(reported, client.ErrorLine(), StringComparison.Ordinal);
         Assert.Equal(1, exitCode);
     }
 

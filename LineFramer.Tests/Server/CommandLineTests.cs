@@ -62,11 +62,11 @@ public class CommandLineTests
     [InlineData("--max-line \"x\" is not a number", "client", "a:1", "--max-line", "x")]
     [InlineData("--port stands before \"client\"", "--port", "1", "client", "a:1")]
     [InlineData("'--reuse-port'", "client", "a:1", "--reuse-port")]
-    public async Task A_wrong_command_line_is_one_line_and_exit_code_2(string told, params string[] arguments)
+    public async Task A_wrong_command_line_is_one_line_and_exit_code_2(string error, params string[] arguments)
     {
         ProgramRun run = ProgramRun.Start(arguments);
         Assert.Equal(2, await run.ExitCode.Within("the program to end"));
-        Assert.Contains(told, run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains(error, run.ErrorLine(), StringComparison.Ordinal);
         Assert.Equal("", run.Output);
     }
 
@@ -204,9 +204,9 @@ public class CommandLineTests
     {
         if (!ListenSockets.CanReusePort)
         {
-            ProgramRun refused = ProgramRun.Start("--reuse-port");
-            Assert.Equal(2, await refused.ExitCode.Within("the program to end"));
-            Assert.Contains("not supported here", refused.ErrorLine(), StringComparison.Ordinal);
+            ProgramRun rejected = ProgramRun.Start("--reuse-port");
+            Assert.Equal(2, await rejected.ExitCode.Within("the program to end"));
+            Assert.Contains("not supported here", rejected.ErrorLine(), StringComparison.Ordinal);
             return;
         }
 

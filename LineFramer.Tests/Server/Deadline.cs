@@ -29,7 +29,7 @@ internal static class Deadline
 
     public static Task<T> Within<T>(this ValueTask<T> task, string what) => task.AsTask().Within(what);
 
-    /// <summary>Waits for what is not told when it comes: the server says what it counts, but not when it counts.</summary>
+    /// <summary>Waits for what no event announces: the server says what it counts, but not when.</summary>
     public static async Task Eventually(Func<bool> condition, string what)
     {
         long begin = Stopwatch.GetTimestamp();

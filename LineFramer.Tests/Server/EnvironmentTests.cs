@@ -33,11 +33,11 @@ public class EnvironmentTests
     [InlineData("LINEFRAMER_HOST", "0", "LINEFRAMER_HOST: --host \"0\" would listen on every IPv4 address")]
     [InlineData("LINEFRAMER_IDLE", "0", "LINEFRAMER_IDLE: --idle \"0\" is not a number of seconds")]
     [InlineData("LINEFRAMER_REUSE_PORT", "on", "LINEFRAMER_REUSE_PORT: --reuse-port \"on\" is none of 1, true, 0 and false.")]
-    public async Task What_is_wrong_with_a_variable_is_one_line_and_exit_code_2(string variable, string value, string told)
+    public async Task What_is_wrong_with_a_variable_is_one_line_and_exit_code_2(string variable, string value, string error)
     {
         ProgramRun run = ProgramRun.Start(new() { [variable] = value }, CancellationToken.None);
         Assert.Equal(2, await run.ExitCode.Within("the program to end"));
-        Assert.StartsWith(told, run.ErrorLine(), StringComparison.Ordinal);
+        Assert.StartsWith(error, run.ErrorLine(), StringComparison.Ordinal);
         Assert.Equal("", run.Output);
     }
 

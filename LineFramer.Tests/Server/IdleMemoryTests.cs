@@ -12,7 +12,7 @@ public sealed class IdleMemoryTests
     private const int Connections = 1000;
 
     // Objects that are alive, of the server and of the runtime's sockets; what the system has for a socket is not among them.
-    private const int MostEach = 6 * 1024;
+    private const int MaxEach = 6 * 1024;
 
     [Fact]
     public async Task An_idle_connection_holds_less_than_the_README_says()
@@ -24,14 +24,14 @@ public sealed class IdleMemoryTests
         peers.ForEach(peer => peer.Dispose());
         peers = [];
         await Deadline.Eventually(() => server.Metrics.Open == 0, "the connections to be closed");
-        await Deadline.Eventually(() => Each() >= MostEach / 4, "what they held to be given back");
-        Assert.InRange(Each(), MostEach / 4, MostEach);
+        await Deadline.Eventually(() => Each() >= MaxEach / 4, "what they held to be given back");
+        Assert.InRange(Each(), MaxEach / 4, MaxEach);
 
         // Against their end rather than their beginning: buffers that connections shared, and had at times, are still there.
         long Each() => (before - GC.GetTotalMemory(forceFullCollection: true)) / Connections;
     }
 
-    // Each has been answered a line and is behind the beginning of none. The test's own sockets, which do nothing
+    // Each has been answered a line and is at the start of the next. The test's own sockets, which do nothing
     // asynchronously, are counted with the server's.
     private static Task AddAsync(IPEndPoint endPoint, List<Socket> peers, int count) => Task.Run(() =>
     {

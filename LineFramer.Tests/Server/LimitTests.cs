@@ -50,7 +50,7 @@ public class LimitTests
         await peer.SendAsync("a\r\n");
         Assert.Equal("You sent: a\r\n", await peer.ReadToEndAsync());
         peer.EndSending();
-        await ExpectToldAsync(server, peer, "it sent nothing for 0.2 s (--idle)", SessionEnd.Idle);
+        await ExpectEndAsync(server, peer, "it sent nothing for 0.2 s (--idle)", SessionEnd.Idle);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class LimitTests
 
         Assert.Equal("You sent: a\r\n", await answers);
         peer.EndSending();
-        await ExpectToldAsync(server, peer, "it did not finish a line within 0.2 s (--line-deadline)", SessionEnd.LineDeadline);
+        await ExpectEndAsync(server, peer, "it did not finish a line within 0.2 s (--line-deadline)", SessionEnd.LineDeadline);
     }
 
     [Fact]
@@ -79,10 +79,10 @@ public class LimitTests
         await using TestServer server = await TestServer.StartAsync(With(new() { Write = Short }));
         using TestPeer other = await server.ConnectAsync();
         using TestPeer peer = await server.ConnectAsync();
-        Task told = ExpectToldAsync(server, peer, "it did not read its answers within 0.2 s (--write-deadline)", SessionEnd.WriteDeadline);
+        Task ended = ExpectEndAsync(server, peer, "it did not read its answers within 0.2 s (--write-deadline)", SessionEnd.WriteDeadline);
         SocketException reset = await Assert.ThrowsAsync<SocketException>(() => SendForEverAsync(peer));
         Assert.True(reset.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown, reset.Message);
-        await told;
+        await ended;
         await other.SendAsync("a\r\n");
         await other.ExpectAsync("You sent: a\r\n");
     }
@@ -96,7 +96,7 @@ public class LimitTests
         await using TestServer server = await TestServer.StartAsync(new ServerOptions { MaxLineLength = Length, Limits = new() { Write = Short } });
         using TestPeer peer = await server.ConnectAsync();
         await peer.SendAsync(new string('x', Length) + "\r\n");
-        await ExpectToldAsync(server, peer, "it did not read its answers within 0.2 s (--write-deadline)", SessionEnd.WriteDeadline);
+        await ExpectEndAsync(server, peer, "it did not read its answers within 0.2 s (--write-deadline)", SessionEnd.WriteDeadline);
         SocketException reset = await Assert.ThrowsAsync<SocketException>(peer.ReadToEndAsync);
         Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
     }
@@ -109,7 +109,7 @@ public class LimitTests
         await peer.SendAsync("123456");
         Assert.Equal("Line too long: the limit is 5 bytes.\r\n", await peer.ReadToEndAsync());
         peer.EndSending();
-        await ExpectToldAsync(server, peer, "it sent a line of more than 5 bytes (--max-line)", SessionEnd.Oversized);
+        await ExpectEndAsync(server, peer, "it sent a line of more than 5 bytes (--max-line)", SessionEnd.Oversized);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public class LimitTests
 
     private static ServerOptions With(SessionLimits limits) => new() { Limits = limits };
 
-    private static async Task ExpectToldAsync(TestServer server, TestPeer peer, string reason, SessionEnd end)
+    private static async Task ExpectEndAsync(TestServer server, TestPeer peer, string reason, SessionEnd end)
     {
         Assert.EndsWith($" from {peer.Address} was closed: {reason}.", await server.ExpectLogAsync("was closed"), StringComparison.Ordinal);
         Assert.Equal(1, server.Metrics.Ended(end));

@@ -30,7 +30,7 @@ internal sealed class MemoryTransport : IDuplexPipe
     public int Flushes => ((CountingWriter)Output).Flushes;
 
     /// <summary>The most bytes that ever waited to be flushed.</summary>
-    public long MostUnflushed => ((CountingWriter)Output).MostUnflushed;
+    public long MaxUnflushed => ((CountingWriter)Output).MaxUnflushed;
 
     public PipeWriter Peer => _toSession.Writer;
 
@@ -85,7 +85,7 @@ internal sealed class MemoryTransport : IDuplexPipe
     {
         public int Flushes { get; private set; }
 
-        public long MostUnflushed { get; private set; }
+        public long MaxUnflushed { get; private set; }
 
         public override bool CanGetUnflushedBytes => true;
 
@@ -94,7 +94,7 @@ internal sealed class MemoryTransport : IDuplexPipe
         public override void Advance(int bytes)
         {
             inner.Advance(bytes);
-            MostUnflushed = Math.Max(MostUnflushed, inner.UnflushedBytes);
+            MaxUnflushed = Math.Max(MaxUnflushed, inner.UnflushedBytes);
         }
 
         public override Memory<byte> GetMemory(int sizeHint = 0) => inner.GetMemory(sizeHint);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>What the server counts, as the tools of the ecosystem read it and as its own line tells it.</summary>
+/// <summary>What the server counts, as the tools of the ecosystem read it and as its own line has it.</summary>
 public class MetricsTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>A protocol that throws loses its own connection, and nothing else: it is told of and counted.</summary>
+/// <summary>A protocol that throws loses its own connection, and nothing else: it is logged and counted.</summary>
 public sealed class OwnProtocolTests
 {
     /// <summary>Where a protocol may throw. What it throws must not be taken for a failure of the connection, or a line too long.</summary>
@@ -28,10 +28,10 @@ public sealed class OwnProtocolTests
                 new ServerOptions { MaxLineLength = 10 },
                 () => place == Place.Made && made++ == 0 ? throw failure : new Throwing(place == Place.Made ? null : failure));
             using TestPeer peer = await server.ConnectAsync();
-            Task<string> told = server.ExpectLogAsync("was closed: the protocol failed");
+            Task<string> logged = server.ExpectLogAsync("was closed: the protocol failed");
             await peer.SendAsync(sent);
             Assert.Equal("", await peer.ReadToEndAsync());
-            Assert.Contains(failure.Message, await told, StringComparison.Ordinal);
+            Assert.Contains(failure.Message, await logged, StringComparison.Ordinal);
             Assert.Equal(1, server.Metrics.Ended(SessionEnd.ProtocolFailed));
 
             using TestPeer other = await server.ConnectAsync();

@@ -74,7 +74,7 @@ public sealed class ProcessTests : IDisposable
     public async Task Peers_that_send_and_never_read_take_no_more_memory_than_the_README_says()
     {
         const int Peers = 100;
-        const long MostEach = 192 + (3 * 8);
+        const long MaxEach = 192 + (3 * 8);
         Needs.ProcessMemory();
 
         using ServerProcess process = ServerProcess.Start([.. OnUnixSocket, "--write-deadline", "none", "--drain", "0"]);
@@ -91,7 +91,7 @@ public sealed class ProcessTests : IDisposable
 
         // As much again for code that ran for the first time, and for what the collector has not come to.
         long each = (process.Memory()!.Value - before) / Peers;
-        Assert.InRange(each, 0, 2 * MostEach);
+        Assert.InRange(each, 0, 2 * MaxEach);
         peers.ForEach(peer => peer.Dispose());
     }
 

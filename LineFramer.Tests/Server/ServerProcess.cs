@@ -127,14 +127,14 @@ internal sealed partial class ServerProcess : IDisposable
     public async Task ExpectEndAsync(int exitCode, string output = "", string? error = null)
     {
         Task<string> printed = _process.StandardOutput.ReadToEndAsync();
-        Task<string> told = _process.StandardError.ReadToEndAsync();
+        Task<string> written = _process.StandardError.ReadToEndAsync();
         await _process.WaitForExitAsync().Within("the process to end");
-        Assert.Equal(error ?? await told, await told);
+        Assert.Equal(error ?? await written, await written);
         Assert.Equal(output, await printed);
         Assert.Equal(exitCode, _process.ExitCode);
     }
 
-    /// <summary>Waits for the end of a process whose output nobody reads any more.</summary>
+    /// <summary>Waits for the end of a process whose output has no reader any more.</summary>
     public async Task ExpectExitAsync(int exitCode, string error)
     {
         Task<string> reported = _process.StandardError.ReadToEndAsync();

@@ -79,7 +79,7 @@ public class SessionTests
         await transport.Peer.CompleteAsync();
         await transport.Begin(MemoryTransport.NewSession()).Within("the session to end");
         Assert.Equal(string.Concat(Enumerable.Repeat("You sent: \r\n", Lines)), transport.ReadAvailable());
-        Assert.InRange(transport.MostUnflushed, LineSession.MaxUnflushed, LineSession.MaxUnflushed + 12);
+        Assert.InRange(transport.MaxUnflushed, LineSession.MaxUnflushed, LineSession.MaxUnflushed + 12);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace LineFraming.Tests.Server;
 /// <summary>Standard streams that are closed, full, of the wrong kind, slow or gone. None of them may pass for success.</summary>
 public class StandardStreamTests
 {
-    // As "| true", and without a race: the program starts when nobody reads its output any more.
+    // As "| true", and without a race: the program starts when the reader of its output has gone.
     private const string AfterALine = "read -r line && exec \"$@\"";
 
     [LinuxTheory]
@@ -87,7 +87,7 @@ public class StandardStreamTests
         Assert.Equal("You sent: a", await process.Output.ReadLineAsync().Within("an answer"));
         process.Output.Close();
 
-        // The input goes on: it is the answer to this line that nobody reads.
+        // The input goes on: it is the answer to this line that is not read.
         await process.Input.WriteAsync("b\n");
         await process.Input.FlushAsync();
         await process.ExpectExitAsync(ReaderGoneException.ExitCode, error: "");

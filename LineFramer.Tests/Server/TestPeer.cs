@@ -78,7 +78,7 @@ internal sealed class TestPeer : IDisposable
         int read;
         do
         {
-            read = await _socket.ReceiveAsync(bytes).Within($"the end of the stream, behind {text.Length} bytes");
+            read = await _socket.ReceiveAsync(bytes).Within($"the end of the stream, after {text.Length} bytes");
             text.Append(Encoding.Latin1.GetString(bytes, 0, read));
         }
         while (read > 0);

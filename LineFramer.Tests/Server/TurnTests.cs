@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>Nobody keeps a thread that others run on: neither a peer that never lets its session wait, nor many that connect.</summary>
+/// <summary>No peer keeps a thread that others run on: neither a peer that never lets its session wait, nor many that connect.</summary>
 public sealed class TurnTests
 {
     private readonly SimulatedScheduler _elsewhere = new(new Random(1));

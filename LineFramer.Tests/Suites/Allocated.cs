@@ -10,7 +10,7 @@ internal static class Allocated
     /// <summary>
     /// The least that any of 20 passes allocates on this thread. What a pass itself allocates, every pass does; but
     /// <see cref="System.Buffers.ArrayPool{T}.Shared"/> belongs to the whole process, and where the tests at its side or
-    /// a collection have just emptied it, it makes a new array for whoever asks next.
+    /// a collection have just emptied it, it makes a new array for the next request.
     /// </summary>
     public static long OnceWarm(Action pass) => OnceWarm(() =>
     {

@@ -19,7 +19,7 @@ internal static class Needs
 
     /// <summary>A connection over IPv6: the system may know IPv6 and have no address, as in many containers.</summary>
     public static void IPv6Loopback() => Require(
-        Socket.OSSupportsIPv6 && HasIPv6Loopback, "This machine has no IPv6 loopback address [::1], or .NET is told not to use it.");
+        Socket.OSSupportsIPv6 && HasIPv6Loopback, "This machine has no IPv6 loopback address [::1], or .NET is configured not to use it.");
 
     /// <summary>Whether there is an IPv6 loopback address.</summary>
     public static bool HasIPv6Loopback { get; } = CanBind(IPAddress.IPv6Loopback);

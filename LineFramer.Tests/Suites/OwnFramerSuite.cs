@@ -7,26 +7,35 @@ namespace LineFraming.Tests;
 /// <summary>The suites over the library's framer at full length, read in one of the ways that a caller may read it.</summary>
 public abstract class OwnFramerSuite : FramerSuite
 {
-    protected override FramerReportOptions Options => new()
+    protected override FramerReportOptions Options => OptionsUpTo(ExhaustiveBytes);
+
+    /// <summary>The longest streams of the exhaustive suite.</summary>
+    protected virtual int ExhaustiveBytes => SmallScope.MaxBytes;
+
+    /// <summary>The options at full length.</summary>
+    /// <param name="exhaustiveBytes">The longest streams of the exhaustive suite.</param>
+    protected static FramerReportOptions OptionsUpTo(int exhaustiveBytes) => new()
     {
         Cases = CasesAttribute.Count,
-        ExhaustiveBytes = ExhaustiveBytes,
+        ExhaustiveBytes = exhaustiveBytes,
 
         // The pool has many threads for what waits (ThreadPoolMinThreads). All of them computing would starve the tests
         // that run beside: a peer of a server would get its processor a tenth of a second late, each time.
         ExhaustiveThreads = Environment.ProcessorCount,
     };
 
-    /// <summary>The longest streams of the exhaustive suite.</summary>
-    protected virtual int ExhaustiveBytes => SmallScope.MaxBytes;
-
     protected override void OnResult(PropertyResult result)
     {
         if (result.Property.Name == FramerProperties.Exhaustive && result.Verdict == PropertyVerdict.Held)
         {
-            ProofReport.Write(
-                string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}: {result.Tried}, equal the reference framer; each property held on {CasesAttribute.Count:N0} random cases."),
-                GetType().Name);
+            Report(GetType().Name, result);
         }
     }
+
+    /// <summary>Has the end of <c>dotnet test</c> say what the exhaustive suite tried.</summary>
+    /// <param name="name">Whose line it is.</param>
+    /// <param name="result">Its result.</param>
+    protected static void Report(string name, PropertyResult result) => ProofReport.Write(
+        string.Create(CultureInfo.InvariantCulture, $"{name}: {result.Tried}, equal the reference framer; each property held on {CasesAttribute.Count:N0} random cases."),
+        name);
 }

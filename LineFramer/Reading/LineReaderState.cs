@@ -5,7 +5,7 @@ namespace LineFraming;
 /// <summary>
 /// A reader of one chunk without the chunk itself: <see cref="LineReader"/> keeps it beside the bytes, and the pipe
 /// enumerator across awaits, where no span may be kept. How much was read is known to the <see cref="LineState"/> alone, so a
-/// copy that lags behind reads no line twice; it only scans again.
+/// older copy reads no line twice; it only scans again.
 /// </summary>
 /// <remarks>
 /// Codegen notes. The fast path is inlined into the caller's loop, and everything else is kept out of it, because that loop

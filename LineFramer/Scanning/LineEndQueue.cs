@@ -5,7 +5,7 @@ namespace LineFraming;
 /// <summary>
 /// Where delimiters end in a reader's chunk, as far as it was scanned and not yet consumed. These are facts about the
 /// chunk: whether such an end is the end of a line is for <see cref="DelimiterSet"/> to say (<c>aa</c> ends twice in
-/// <c>aaa</c>, and only one line does), so a copy of a reader that lags behind the other is wrong about nothing. The queue
+/// <c>aaa</c>, and only one line does), so an older copy of a reader is wrong about nothing. The queue
 /// does not search; a <see cref="DelimiterScanner"/> writes into it.
 /// </summary>
 internal struct LineEndQueue

@@ -9,10 +9,10 @@ namespace LineFraming.Benchmarks;
 internal sealed class MemoryWatch
 {
     /// <summary>The most that the last quarter may lie over the second, in bytes.</summary>
-    public const long MostGrowth = 32 << 20;
+    public const long MaxGrowth = 32 << 20;
 
     /// <summary>The most that may be in use on the managed heap when the last connection is closed, in bytes.</summary>
-    public const long MostHeap = 16 << 20;
+    public const long MaxHeap = 16 << 20;
 
     // Fewer say nothing of quarters.
     private const int FewestSamples = 8;
@@ -42,8 +42,8 @@ internal sealed class MemoryWatch
         long after = Median(_samples.GetRange(_samples.Count - quarter, quarter));
         string what = string.Create(
             CultureInfo.InvariantCulture,
-            $"memory {before / Mebibyte:0.0} MiB in the second quarter and {after / Mebibyte:0.0} MiB in the last, at most {MostGrowth / Mebibyte:0} MiB more; in use on the managed heap at the end {heap / Mebibyte:0.0} MiB, at most {MostHeap / Mebibyte:0}");
-        return after - before <= MostGrowth && heap <= MostHeap ? what : throw new LoadFailedException($"The server's memory is not flat: {what}.");
+            $"memory {before / Mebibyte:0.0} MiB in the second quarter and {after / Mebibyte:0.0} MiB in the last, at most {MaxGrowth / Mebibyte:0} MiB more; in use on the managed heap at the end {heap / Mebibyte:0.0} MiB, at most {MaxHeap / Mebibyte:0}");
+        return after - before <= MaxGrowth && heap <= MaxHeap ? what : throw new LoadFailedException($"The server's memory is not flat: {what}.");
     }
 
     private const double Mebibyte = 1 << 20;

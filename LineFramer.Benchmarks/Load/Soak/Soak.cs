@@ -7,30 +7,30 @@ using System.Net.Sockets;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// Peers of every kind, one life after the other, each drawn from the seed and its number. A life sends the same bytes with
-/// the same seed again; how its connection is scheduled among the others is not drawn.
+/// Peers of every kind, one scenario after the other, each drawn from the seed and its number. A scenario sends the same bytes
+/// with the same seed again; how its connection is scheduled among the others is not drawn.
 /// </summary>
 /// <param name="server">Where they connect.</param>
 /// <param name="seed">What draws them.</param>
 /// <param name="peers">How many at once.</param>
 internal sealed class Soak(IPEndPoint server, int seed, int peers)
 {
-    // The longest life takes a deadline of the server's; this is only for what will never come.
-    private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(90);
+    // The longest scenario takes a deadline of the server's; this is only for what will never come.
+    private static readonly TimeSpan MaxScenarioTime = TimeSpan.FromSeconds(90);
 
-    private readonly ConcurrentDictionary<string, int> _lives = new();
+    private readonly ConcurrentDictionary<string, int> _ended = new();
     private int _begun;
     private long _lines;
 
-    /// <summary>How many lives ended as they must.</summary>
-    public int Lives => _lives.Values.Sum();
+    /// <summary>How many scenarios ended as they must.</summary>
+    public int Ended => _ended.Values.Sum();
 
     /// <summary>How it went so far.</summary>
-    public string Told => string.Create(
+    public string Summary => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Lives:N0} connections, {Interlocked.Read(ref _lines):N0} lines answered as they must be ({string.Join(", ", SoakLife.All.Select(life => $"{life.Name} {_lives.GetValueOrDefault(life.Name)}"))})");
+        $"{Ended:N0} connections, {Interlocked.Read(ref _lines):N0} lines answered as they must be ({string.Join(", ", SoakScenario.All.Select(scenario => $"{scenario.Name} {_ended.GetValueOrDefault(scenario.Name)}"))})");
 
-    /// <summary>Lives until it is told to stop; lives that have begun are lived to their end.</summary>
+    /// <summary>Runs scenarios; those that have begun are run to their end.</summary>
     /// <param name="time">How long new ones begin.</param>
     /// <param name="stop">Ends all of them.</param>
     /// <exception cref="LoadFailedException">An answer is not what it must be.</exception>
@@ -47,7 +47,7 @@ internal sealed class Soak(IPEndPoint server, int seed, int peers)
                 {
                     try
                     {
-                        await LiveAsync(Interlocked.Increment(ref _begun), ending.Token);
+                        await RunScenarioAsync(Interlocked.Increment(ref _begun), ending.Token);
                     }
                     catch (LoadFailedException failure)
                     {
@@ -56,7 +56,7 @@ internal sealed class Soak(IPEndPoint server, int seed, int peers)
                     }
                     catch (OperationCanceledException) when (ending.IsCancellationRequested)
                     {
-                        // Another life failed, or the user has seen enough.
+                        // Another scenario failed, or the user has seen enough.
                     }
                 }
             },
@@ -76,28 +76,28 @@ internal sealed class Soak(IPEndPoint server, int seed, int peers)
         ThreadPool.SetMinThreads(Math.Max(workers, peers), completion);
     }
 
-    private async Task LiveAsync(int number, CancellationToken stop)
+    private async Task RunScenarioAsync(int number, CancellationToken stop)
     {
         Random random = new(HashCode(seed, number));
-        SoakLife life = SoakLife.Draw(random);
+        SoakScenario scenario = SoakScenario.Draw(random);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(LongestLife);
+        limit.CancelAfter(MaxScenarioTime);
         try
         {
-            int lines = await life.RunAsync(server, random, limit.Token);
+            int lines = await scenario.RunAsync(server, random, limit.Token);
             Interlocked.Add(ref _lines, lines);
-            _lives.AddOrUpdate(life.Name, 1, static (_, count) => count + 1);
+            _ended.AddOrUpdate(scenario.Name, 1, static (_, count) => count + 1);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw Failed($"nothing more came for {LongestLife.TotalSeconds} s");
+            throw Failed($"nothing more came for {MaxScenarioTime.TotalSeconds} s");
         }
         catch (Exception e) when (e is LoadFailedException or SocketException)
         {
             throw Failed(e.Message);
         }
 
-        LoadFailedException Failed(string what) => new($"Connection {number} of seed {seed}, {life.Name}: {what.TrimEnd('.')}.");
+        LoadFailedException Failed(string what) => new($"Connection {number} of seed {seed}, {scenario.Name}: {what.TrimEnd('.')}.");
     }
 
     // The same on every run, which the runtime's own is not.

@@ -11,7 +11,7 @@ internal static class SoakCommand
 
     /// <summary>The command.</summary>
     /// <param name="output">Standard output.</param>
-    /// <param name="progress">What is told meanwhile.</param>
+    /// <param name="progress">Reports how far the run is.</param>
     public static Command Create(TextWriter output, Progress progress)
     {
         Option<double> minutes = BenchmarkCommandLine.Number("--minutes", "How long.", 10.0);
@@ -31,13 +31,13 @@ internal static class SoakCommand
     private static async Task RunAsync(TimeSpan time, int seed, int peers, TextWriter output, Progress progress, CancellationToken stop)
     {
         using ServerUnderLoad server = ServerUnderLoad.StartOursWithHook(
-            "--max-line", SoakScript.LongestLine.ToString(CultureInfo.InvariantCulture),
-            "--line-deadline", SoakLife.LineDeadline.TotalSeconds.ToString(CultureInfo.InvariantCulture),
-            "--write-deadline", SoakLife.WriteDeadline.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+            "--max-line", SoakScript.MaxLine.ToString(CultureInfo.InvariantCulture),
+            "--line-deadline", SoakScenario.LineDeadline.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            "--write-deadline", SoakScenario.WriteDeadline.TotalSeconds.ToString(CultureInfo.InvariantCulture));
         Soak soak = new(server.EndPoint, seed, peers);
         MemoryWatch memory = new();
         using CancellationTokenSource sampling = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Task told = SampleAsync(server, soak, memory, time, progress, sampling.Token);
+        Task sampled = SampleAsync(server, soak, memory, time, progress, sampling.Token);
         try
         {
             await soak.RunAsync(time, stop);
@@ -49,11 +49,11 @@ internal static class SoakCommand
         finally
         {
             await sampling.CancelAsync();
-            await told;
+            await sampled;
             progress.Clear();
         }
 
-        await output.WriteLineAsync($"{soak.Told}");
+        await output.WriteLineAsync($"{soak.Summary}");
         await output.WriteLineAsync(memory.Judge(server.LiveHeap()!.Value));
         int exitCode = server.Stop();
         if (exitCode != 0)
@@ -64,7 +64,7 @@ internal static class SoakCommand
         await output.WriteLineAsync("nothing lost, nothing invented");
     }
 
-    // Until the load ends: lives that outlast the time are no load any more, so they are not sampled.
+    // Until the load ends: scenarios that outlast the time are no load any more, so they are not sampled.
     private static async Task SampleAsync(
         ServerUnderLoad server, Soak soak, MemoryWatch memory, TimeSpan time, Progress progress, CancellationToken stop)
     {
@@ -87,7 +87,7 @@ internal static class SoakCommand
                 if (elapsed >= next)
                 {
                     next = elapsed + (progress.IsTerminal ? interval : seldom);
-                    progress.Tell(string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s of {time.TotalSeconds:0}: {memory.Last / 1048576.0:0} MiB, {soak.Told}"));
+                    progress.Report(string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s of {time.TotalSeconds:0}: {memory.Last / 1048576.0:0} MiB, {soak.Summary}"));
                 }
             }
         }

@@ -99,7 +99,7 @@ internal sealed class SoakPeer : IDisposable
         {
             if (!await ReceiveOnceAsync(buffer, answers))
             {
-                throw new LoadFailedException($"the end came behind {_received} bytes of answers; there must be {answers.Length}");
+                throw new LoadFailedException($"the end came after {_received} bytes of answers; there must be {answers.Length}");
             }
         }
     }
@@ -124,7 +124,7 @@ internal sealed class SoakPeer : IDisposable
 
         if (_received != answers.Length)
         {
-            throw new LoadFailedException($"the end came behind {_received} bytes of answers; there must be {answers.Length}");
+            throw new LoadFailedException($"the end came after {_received} bytes of answers; there must be {answers.Length}");
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class SoakPeer : IDisposable
         }
         catch (SocketException e)
         {
-            throw new LoadFailedException($"{e.SocketErrorCode} behind {_received} bytes of answers; there must be {answers.Length}");
+            throw new LoadFailedException($"{e.SocketErrorCode} after {_received} bytes of answers; there must be {answers.Length}");
         }
 
         Compare(buffer.AsSpan(0, count), answers.Span[(int)_received..]);

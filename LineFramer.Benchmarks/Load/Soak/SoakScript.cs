@@ -6,8 +6,8 @@ namespace LineFraming.Benchmarks;
 /// <summary>What a peer sends, and what it must be answered. The lines are drawn, and any byte may be in them.</summary>
 internal sealed class SoakScript
 {
-    /// <summary>The longest line that the server is told to take.</summary>
-    public const int LongestLine = 1000;
+    /// <summary>The server's <c>--max-line</c>.</summary>
+    public const int MaxLine = 1000;
 
     private static readonly byte[] End = [.. "\r\n"u8];
     private static readonly byte[] Prefix = [.. "You sent: "u8];
@@ -20,8 +20,8 @@ internal sealed class SoakScript
     /// <summary>Draws lines.</summary>
     /// <param name="random">What draws.</param>
     /// <param name="lines">How many.</param>
-    /// <param name="longest">The most bytes of one, at most <see cref="LongestLine"/>.</param>
-    public SoakScript(Random random, int lines, int longest = LongestLine)
+    /// <param name="longest">The most bytes of one, at most <see cref="MaxLine"/>.</param>
+    public SoakScript(Random random, int lines, int longest = MaxLine)
     {
         _random = random;
         for (int i = 0; i < lines; i++)
@@ -45,7 +45,7 @@ internal sealed class SoakScript
     /// <summary>How many lines are answered with what they are.</summary>
     public int Lines => _ends.Count;
 
-    /// <summary>A lone dot, which ends the session, and what is not answered behind it.</summary>
+    /// <summary>A lone dot, which ends the session, and what is not answered after it.</summary>
     public SoakScript ThenDot()
     {
         _stream.Write("."u8);
@@ -56,19 +56,19 @@ internal sealed class SoakScript
     /// <summary>A line without its end.</summary>
     public SoakScript ThenUnfinished()
     {
-        _stream.Write(Content(Length(LongestLine)));
+        _stream.Write(Content(Length(MaxLine)));
         return this;
     }
 
-    /// <summary>A line that is too long, by a byte or by much, and what is not answered behind it.</summary>
-    /// <param name="mostBehind">The most bytes of that.</param>
-    public SoakScript ThenTooLong(int mostBehind = 4 << 20)
+    /// <summary>An oversized line, by a byte or by much, and what is not answered after it.</summary>
+    /// <param name="maxAfter">The most bytes of that.</param>
+    public SoakScript ThenOversized(int maxAfter = 4 << 20)
     {
-        // Its first byte over the limit must be no CR, which could still begin the end of a line that is not too long.
-        _stream.Write(Content(LongestLine));
+        // Its first byte over the limit must be no CR, which could still begin the end of a line that fits.
+        _stream.Write(Content(MaxLine));
         _stream.Write("x"u8);
-        _answers.Write(Encoding.ASCII.GetBytes($"Line too long: the limit is {LongestLine} bytes.\r\n"));
-        return ThenUnanswered(Math.Min(1 << _random.Next(23), mostBehind));
+        _answers.Write(Encoding.ASCII.GetBytes($"Line too long: the limit is {MaxLine} bytes.\r\n"));
+        return ThenUnanswered(Math.Min(1 << _random.Next(23), maxAfter));
     }
 
     /// <summary>How many bytes of answers there are to the lines that end within so many bytes of the stream.</summary>

@@ -6,7 +6,7 @@ using Xunit;
 namespace LineFraming.Tests.Server;
 
 /// <summary>
-/// The session under many thousands of random lives. <c>LINEFRAMER_SCHEDULES</c> is their number; a failure prints the
+/// The session under many thousands of random schedules. <c>LINEFRAMER_SCHEDULES</c> is their number; a failure prints the
 /// seed, and <c>LINEFRAMER_SCHEDULE</c> runs that one alone.
 /// </summary>
 public class FaultTests

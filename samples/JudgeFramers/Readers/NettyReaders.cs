@@ -7,7 +7,7 @@ using LineFraming.Testing;
 
 namespace JudgeFramers.Readers;
 
-/// <summary>DotNetty's two decoders, in a channel without a network. Told to report an oversized line at once, not after its end.</summary>
+/// <summary>DotNetty's two decoders, in a channel without a network. Configured to report an oversized line at once, not after its end.</summary>
 internal static class NettyReaders
 {
     private const string Declared = "an error for an oversized line after which it goes on, that it reads ahead (a channel is fed chunks), and that the unterminated last line is dropped.";

@@ -6,31 +6,31 @@ namespace LineFraming.Benchmarks;
 /// <summary>A way to treat the server, and how often it is chosen.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Weight">Of all weights together.</param>
-/// <param name="RunAsync">Lives it; the result is how many lines were answered as they must be.</param>
-internal sealed record SoakLife(string Name, int Weight, Func<IPEndPoint, Random, CancellationToken, Task<int>> RunAsync)
+/// <param name="RunAsync">Runs it; returns how many lines were answered as they must be.</param>
+internal sealed record SoakScenario(string Name, int Weight, Func<IPEndPoint, Random, CancellationToken, Task<int>> RunAsync)
 {
-    // More than the server and the system hold for one connection.
-    private const long MostUnread = 256L << 20;
+    // More than the server and the system buffer for one connection.
+    private const long MaxUnread = 256L << 20;
 
     // One buffer of the loopback interface is 64 KiB. A smaller window would leave the pace to the system, which sends into
     // it only when a timer runs out.
     private const int SlowBuffer = 128 * 1024;
 
     // About a second of them; the server waits for its answers to be read much longer. Few and large, because on a busy
-    // machine each waits for its turn, and all that is unread must be read before the server's patience ends.
+    // machine each waits for its turn, and all that is unread must be read before the server's write deadline.
     private const int SlowReads = 25;
 
-    // Little, so that the server soon finds that nobody reads.
+    // Small, so that the server soon finds that its answers are not read.
     private const int SmallBuffer = 8 * 1024;
 
-    /// <summary>How long the server is told to wait for a line to be finished.</summary>
+    /// <summary>The server's <c>--line-deadline</c>.</summary>
     public static readonly TimeSpan LineDeadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the server is told to wait for its answers to be read.</summary>
+    /// <summary>The server's <c>--write-deadline</c>.</summary>
     public static readonly TimeSpan WriteDeadline = TimeSpan.FromSeconds(5);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<SoakLife> All { get; } =
+    public static IReadOnlyList<SoakScenario> All { get; } =
     [
         new("honest", 40, HonestAsync),
         new("half-close", 20, HalfCloseAsync),
@@ -44,10 +44,10 @@ internal sealed record SoakLife(string Name, int Weight, Func<IPEndPoint, Random
 
     /// <summary>One of them.</summary>
     /// <param name="random">What draws.</param>
-    public static SoakLife Draw(Random random)
+    public static SoakScenario Draw(Random random)
     {
-        int drawn = random.Next(All.Sum(life => life.Weight));
-        return All.First(life => (drawn -= life.Weight) < 0);
+        int drawn = random.Next(All.Sum(scenario => scenario.Weight));
+        return All.First(scenario => (drawn -= scenario.Weight) < 0);
     }
 
     private static Task<int> HonestAsync(IPEndPoint server, Random random, CancellationToken stop) =>
@@ -70,7 +70,7 @@ internal sealed record SoakLife(string Name, int Weight, Func<IPEndPoint, Random
     }
 
     private static Task<int> TooLongAsync(IPEndPoint server, Random random, CancellationToken stop) =>
-        ConverseAsync(server, random, new SoakScript(random, random.Next(20)).ThenTooLong(), stop);
+        ConverseAsync(server, random, new SoakScript(random, random.Next(20)).ThenOversized(), stop);
 
     private static async Task<int> ResetAsync(IPEndPoint server, Random random, CancellationToken stop)
     {
@@ -98,7 +98,7 @@ internal sealed record SoakLife(string Name, int Weight, Func<IPEndPoint, Random
 
     private static async Task<int> SlowReaderAsync(IPEndPoint server, Random random, CancellationToken stop)
     {
-        // More answers than the system holds for one connection, so that the server has to wait for its reader.
+        // More answers than the system buffers for one connection, so that the server has to wait for its reader.
         SoakScript script = new SoakScript(random, random.Next(20_000, 40_000)).ThenDot();
         using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop, SlowBuffer);
         await BothAsync(peer.SendAsync(script.Stream), peer.ReceiveToEndAsync(script.Answers, SlowReads));
@@ -109,7 +109,7 @@ internal sealed record SoakLife(string Name, int Weight, Func<IPEndPoint, Random
     {
         SoakScript script = new(random, 1000);
         using SoakPeer peer = await SoakPeer.ConnectAsync(server, random, stop, SmallBuffer);
-        await peer.SendUntilCutOffAsync(script.Stream, MostUnread);
+        await peer.SendUntilCutOffAsync(script.Stream, MaxUnread);
         return 0;
     }
 
@@ -157,7 +157,7 @@ internal sealed record SoakLife(string Name, int Weight, Func<IPEndPoint, Random
         return script.Lines;
     }
 
-    // Answers that are wrong end a life at once: who no longer reads them could not send to the end.
+    // Wrong answers end a scenario at once: a peer that no longer reads could not send to the end.
     private static async Task BothAsync(Task sending, Task reading)
     {
         await reading;

@@ -7,6 +7,8 @@ folder=${1:?FOLDER for the packages}
 version=${VERSION:-0.0.0-check}
 rm -rf "$folder" && mkdir -p "$folder" && folder=$(cd "$folder" && pwd) || exit 1
 cd "$(dirname "$0")/.." || exit 1
+# MSBuild's Exec, which the native program of the fuzzing tool is built by, cannot have a temporary folder with a space.
+[[ ${TMPDIR:-} != *' '* ]] || export TMPDIR=/tmp
 dotnet pack eng/Packages.slnf -c Release -o "$folder" "-p:Version=$version" --nologo || exit 1
 
 # Whether the package $1 has the file $2.

@@ -13,7 +13,7 @@ dotnet pack eng/Packages.slnf -c Release -o "$folder" "-p:Version=$version" --no
 
 # Whether the package $1 has the file $2.
 holds() {
-    unzip -Z1 "$1" | grep -qx "$2" || { printf '%s has no %s\n' "$1" "$2"; exit 1; }
+    unzip -Z1 "$1" | grep -x "$2" >/dev/null || { printf '%s has no %s\n' "$1" "$2"; exit 1; }
 }
 
 for library in LineFramer LineFramer.FuzzEngine LineFramer.Server LineFramer.Testing LineFramer.Testing.Xunit; do

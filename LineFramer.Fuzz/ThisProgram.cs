@@ -24,7 +24,7 @@ internal static class ThisProgram
     /// <param name="output">Gets a line if something is built or installed.</param>
     /// <exception cref="FuzzRejectedException">Something is missing.</exception>
     public static HostProgram FindHost(FuzzFolders folders, bool install, TextWriter output) =>
-        new(NativeHost.Find(HostCache, install, output), Assembly, folders);
+        new(NativeHost.Find(NativeProgram.Host, HostCache, install, output), Assembly, folders);
 
     /// <summary>How to start it as a process.</summary>
     public static ProcessStartInfo Start(IEnumerable<string> arguments) => IsExecutable(Environment.ProcessPath)

@@ -24,6 +24,7 @@ internal static class FuzzCommand
         };
         Option<double?> seconds = SecondsOption.Create("How long; without it, until Ctrl-C or a finding.");
         Option<int> jobs = new("--jobs") { Description = "How many processes, which share the corpus.", DefaultValueFactory = _ => 1 };
+        Option<FuzzEngineName[]> engine = EngineOption.Create("What runs the target");
         Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
         Option<bool> fromEmpty = new("--from-empty") { Description = "Begin without any inputs, and keep none but a finding." };
         Option<bool> keepGoing = new("--keep-going") { Description = "Go on after a finding, and end with a table of what was found, each kind once with its smallest input." };
@@ -32,7 +33,7 @@ internal static class FuzzCommand
         OwnMethodOptions own = new();
         Command fuzz = new("fuzz", $"Looks for inputs that break a target, with libFuzzer. {FuzzCommandLine.ExitCodes}")
         {
-            target, flags, seconds, jobs, framer, fromEmpty, keepGoing, json, install,
+            target, flags, seconds, jobs, engine, framer, fromEmpty, keepGoing, json, install,
         };
         own.ToName.Concat(own.ToFuzz).ToList().ForEach(fuzz.Add);
         fuzz.SetAction(parsed =>
@@ -46,6 +47,7 @@ internal static class FuzzCommand
 
                 Request request = new(
                     parsed.GetValue(target) ?? "",
+                    parsed.GetValue(engine)![0],
                     parsed.GetValue(framer),
                     parsed.GetValue(seconds),
                     parsed.GetValue(jobs),
@@ -112,7 +114,8 @@ internal static class FuzzCommand
     private static string? WrongNumberOrFlag(Request request) => request switch
     {
         { Jobs: < 1 or > MostJobs } => $"--jobs must be at least 1 and at most {MostJobs}, not {request.Jobs}.",
-        _ => request.Flags.Select(FuzzerFlags.WhatIsWrong).FirstOrDefault(wrong => wrong is not null),
+        _ => request.Flags.Select(flag => FuzzerFlags.WhatIsWrong(flag) ?? (request.Engine == FuzzEngineName.SharpFuzz ? SharpFuzzProgram.WhatIsWrong(flag) : null))
+            .FirstOrDefault(wrong => wrong is not null),
     };
 
     private static void ThrowIf(string? wrong)
@@ -125,7 +128,7 @@ internal static class FuzzCommand
 
     private static int ListFlags(bool install, TextWriter output)
     {
-        string host = NativeHost.Find(ThisProgram.HostCache, install, output);
+        string host = NativeHost.Find(NativeProgram.Host, ThisProgram.HostCache, install, output);
         List<string> said = [];
         HostChannel.Run(new ProcessStartInfo(host, ["-help=1"]), said.Add, _ => { });
         said.Where(line => !line.StartsWith("WARNING: ", StringComparison.Ordinal)).ToList().ForEach(output.WriteLine);
@@ -134,7 +137,7 @@ internal static class FuzzCommand
 
     private static int Run(List<SessionOrder> orders, FuzzFolders folders, Request request, bool install, TextWriter output, TextWriter error)
     {
-        HostProgram program = ThisProgram.FindHost(folders, install, output);
+        ISessionProgram program = EngineOption.FindProgram(request.Engine, folders, install, output);
         using EndingSignals signals = new();
         FuzzRun run = new(program, folders, output, error);
         int exitCode = run.Run(orders, signals.Token);
@@ -149,7 +152,7 @@ internal static class FuzzCommand
 
     // What the command line asks for.
     private sealed record Request(
-        string Target, string? Framer, double? Seconds, int Jobs, bool FromEmpty, IReadOnlyList<string> Flags, bool KeepsGoing, string? Json)
+        string Target, FuzzEngineName Engine, string? Framer, double? Seconds, int Jobs, bool FromEmpty, IReadOnlyList<string> Flags, bool KeepsGoing, string? Json)
     {
         public SessionOrder Order(FuzzTarget target, int shares) => new(target, Seconds / shares, Jobs, FromEmpty, Flags) { KeepsGoing = KeepsGoing };
     }

@@ -58,6 +58,8 @@ public static class FuzzCommandLine
             PlotCommand.Create(output, error),
             RunInputsCommand.Create(),
             BuildHostCommand.Create(output),
+            SharpFuzzCommand.Create(error),
+            DriverCommand.Create(output, error),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)

@@ -1,11 +1,11 @@
 namespace LineFraming.Fuzz;
 
 /// <summary>Runs sessions one after the other, and reports what came of each.</summary>
-/// <param name="program">The native program with libFuzzer in it.</param>
+/// <param name="program">What their processes run.</param>
 /// <param name="folders">Where the sessions read and write.</param>
 /// <param name="output">Gets the sessions' progress and findings.</param>
 /// <param name="error">Gets what they could not keep or finish.</param>
-internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWriter output, TextWriter error)
+internal sealed class FuzzRun(ISessionProgram program, FuzzFolders folders, TextWriter output, TextWriter error)
 {
     private readonly StandardOutput _output = output as StandardOutput ?? new(output);
     private bool _hasFound;
@@ -48,23 +48,24 @@ internal sealed class FuzzRun(HostProgram program, FuzzFolders folders, TextWrit
             _trouble = FuzzExitCode.Incomplete;
         }
 
-        using FuzzSession session = new(order, folders, Trouble);
+        using FuzzSession session = new(program, order, folders, Trouble);
         report = new(session, _output, () => _output.Width);
         if (session.Cut is { } cut)
         {
             Show(() => _output.WriteLine(cut));
         }
 
-        using (SessionLog log = new(session, Trouble))
+        // The log is of blocks.
+        using (SessionLog? log = session.CountsBlocks ? new(session, Trouble) : null)
         {
             Action tick = order.KeepsGoing ? () => Show(() => { report.ShowNew(); report.Tick(); }) : () => Show(report.Tick);
-            session.Run(program, tick + log.Tick, ending);
+            session.Run(log is null ? tick : tick + log.Tick, ending);
         }
 
         Folded.AddRange(session.Folded.All.Select(finding => (session.Target, finding)));
         _hasFound |= session.Folded.All.Count > 0;
         Show(report.Summarize);
-        if (session.Best is { Reached: 0, BegunAt: not null } && session.Folded.All.Count == 0)
+        if (session.HasReachedNothing && session.Folded.All.Count == 0)
         {
             // Exit code 0 would be taken for a library that was tested.
             Trouble($"{session.Name}: nothing was tested: no input has reached anything of what is instrumented ({string.Join(", ", session.Target.Method.InstrumentedAssemblies)})");

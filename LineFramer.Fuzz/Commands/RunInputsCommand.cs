@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 
 namespace LineFraming.Fuzz;
 
@@ -30,13 +29,9 @@ internal static class RunInputsCommand
             chosen = parsed.GetValue(framer) is { } member ? ((LineTarget)chosen).Over(BugGallery.All.First(known => known.Name == member)) : chosen;
 
             // Ctrl-C reaches this process too, and what it ends is not the input's doing: the command that started it ends it.
-            using PosixSignalRegistration interrupt = Ignore(PosixSignal.SIGINT);
-            using PosixSignalRegistration termination = Ignore(PosixSignal.SIGTERM);
-            using PosixSignalRegistration hangup = Ignore(PosixSignal.SIGHUP);
+            using IgnoredSignals signals = new();
             new InputWorker(chosen, parsed.GetRequiredValue(word)).Run();
         });
         return run;
     }
-
-    private static PosixSignalRegistration Ignore(PosixSignal signal) => PosixSignalRegistration.Create(signal, context => context.Cancel = true);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.IO.Enumeration;
 
 namespace LineFraming.Fuzz;
@@ -21,13 +20,24 @@ internal static class SelfTestCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<double?> seconds = SecondsOption.Create("The most for each bug.", Seconds);
+        Option<FuzzEngineName[]> engine = EngineOption.Create(
+            "What runs them; both prints the engines side by side as a page in Markdown, and it is the in-process one that must find everything", takesBoth: true);
         Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if the host has to be built and they are missing." };
-        Command selftest = new("selftest", $"Proves the fuzzer: it must find every planted bug and every member of the gallery. {FuzzCommandLine.ExitCodes}") { bugs, seconds, install };
+        Command selftest = new("selftest", $"Proves the fuzzer: it must find every planted bug and every member of the gallery. {FuzzCommandLine.ExitCodes}")
+        {
+            bugs, seconds, engine, install,
+        };
         selftest.SetAction(parsed =>
         {
             try
             {
-                return Run(parsed.GetValue(bugs) ?? [], parsed.GetValue(seconds) ?? Seconds, parsed.GetValue(install), output, error);
+                Checkout checkout = Checkout.Find(Environment.CurrentDirectory);
+                List<SessionOrder> orders = OrdersNamed(parsed.GetValue(bugs) ?? [], parsed.GetValue(seconds) ?? Seconds);
+                List<ISessionProgram> programs =
+                    [.. parsed.GetValue(engine)!.Select(name => EngineOption.FindProgram(name, checkout.Folders, parsed.GetValue(install), error))];
+                using EndingSignals signals = new();
+                SelfTest test = new(checkout, orders, error, signals.Token);
+                return programs is [var only] ? new SelfTestTable(test, output).Run(only) : new SelfTestPage(test, output).Run(programs[0], programs[1]);
             }
             catch (FuzzRejectedException rejected)
             {
@@ -38,56 +48,12 @@ internal static class SelfTestCommand
         return selftest;
     }
 
-    private static int Run(string[] bugs, double seconds, bool install, TextWriter output, TextWriter error)
+    private static List<SessionOrder> OrdersNamed(string[] bugs, double seconds)
     {
-        FuzzFolders folders = Checkout.Find(Environment.CurrentDirectory).Folders;
-        HostProgram program = ThisProgram.FindHost(folders, install, output);
-        using EndingSignals signals = new();
         List<SessionOrder> orders = [.. OrdersOf(seconds).Where(order => bugs.Length == 0 || bugs.Any(bug => IsNamed(order, bug)))];
-        if (bugs.FirstOrDefault(bug => !orders.Exists(order => IsNamed(order, bug))) is { } unknown)
-        {
-            throw new FuzzRejectedException($"There is no planted bug and no known-bad framer \"{unknown}\".");
-        }
-
-        List<double> times = [];
-        int tried = 0;
-        bool isComplete = true;
-        void Trouble(string line)
-        {
-            error.WriteLine(line);
-            isComplete = false;
-        }
-
-        output.WriteLine("| bug | target | seconds | executions | input |");
-        output.WriteLine("|---|---|---|---|---|");
-        foreach (SessionOrder order in orders.TakeWhile(_ => !signals.Token.IsCancellationRequested))
-        {
-            using FuzzSession session = new(order, folders, Trouble);
-            session.Run(program, () => { }, signals.Token);
-            tried++;
-            string result = "not found";
-            if (session.Findings.Count > 0 && FoundInput.Of(session.Findings[0]) is { } found)
-            {
-                bool replays = found is { Bytes: not null, NotWritten: null } && session.FindingReplays(program);
-                result = $"`{Escape.Quote(found.Bytes, 80)}`{(replays ? "" : ", which does not replay")}";
-                times.AddRange(replays ? [session.Elapsed.TotalSeconds] : []);
-                if (found.NotWritten is { } reason)
-                {
-                    Trouble($"{session.Name}: the input could not be written to {reason}");
-                }
-            }
-
-            (string bug, string target) = order.Target is LineTarget { Framer: { } framer } ? (framer, order.Target.Name) : (order.Target.Name, "planted");
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| `{bug}` | {target} | {session.Elapsed.TotalSeconds:0.0} | {session.Executions:N0} | {result} |"));
-        }
-
-        times.Sort();
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{times.Count} of {orders.Count} found, the median in {(times.Count == 0 ? 0 : times[times.Count / 2]):0.0} s, the slowest in {times.LastOrDefault():0.0} s"));
-        return !isComplete || tried < orders.Count ? FuzzExitCode.Incomplete : times.Count == orders.Count ? 0 : FuzzExitCode.Found;
+        return bugs.FirstOrDefault(bug => !orders.Exists(order => IsNamed(order, bug))) is { } unknown
+            ? throw new FuzzRejectedException($"There is no planted bug and no known-bad framer \"{unknown}\".")
+            : orders;
     }
 
     private static IEnumerable<SessionOrder> OrdersOf(double seconds) =>

@@ -45,10 +45,11 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, Func
     public void Summarize()
     {
         string start = _shown > 0 ? "\r" : "";
-        FuzzerOutput best = session.Best;
+        (FuzzerOutput first, FuzzerOutput best) = (session.First, session.Best);
+        string reached = session.CountsBlocks ? Plural(best.Reached - first.FirstReached, "new block") : Plural(best.Features - first.FirstFeatures, "new feature");
         string news = string.Create(
             CultureInfo.InvariantCulture,
-            $"{(session.NewInputs is { } inputs ? Plural(inputs, "new input") : "no folder with new inputs")}, {Plural(best.Reached - session.FirstReached, "new block")}");
+            $"{(session.NewInputs is { } inputs ? Plural(inputs, "new input") : "no folder with new inputs")}, {reached}");
         news += session.NotKept == 0 ? "" : $"; {Plural(session.NotKept, "input")} not kept";
         output.WriteLine($"{start}{Status()}; {news}");
         foreach (string line in best.Coverage)
@@ -119,9 +120,12 @@ internal sealed class SessionReport(FuzzSession session, TextWriter output, Func
         FuzzerOutput best = session.Best;
         double seconds = session.Elapsed.TotalSeconds;
         long executions = session.Executions;
+        string reached = session.CountsBlocks
+            ? string.Create(CultureInfo.InvariantCulture, $"blocks {best.Reached} of {best.Blocks} ({100.0 * best.Reached / Math.Max(best.Blocks, 1):0} %)")
+            : string.Create(CultureInfo.InvariantCulture, $"features {best.Features}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{session.Name}: {seconds:0.0} s, {executions:N0} executions, {executions / Math.Max(seconds, 0.001):N0} a second, blocks {best.Reached} of {best.Blocks} ({100.0 * best.Reached / Math.Max(best.Blocks, 1):0} %), corpus {best.CorpusSize}");
+            $"{session.Name}: {seconds:0.0} s, {executions:N0} executions, {executions / Math.Max(seconds, 0.001):N0} a second, {reached}, corpus {best.CorpusSize}");
     }
 
     private static string Plural(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";

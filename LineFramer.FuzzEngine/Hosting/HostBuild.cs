@@ -6,7 +6,7 @@ using System.Text;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Builds the native program of sessions, with gcc and the archive of libFuzzer in the distribution's libclang-rt.</summary>
+/// <summary>Builds the native programs of sessions, with gcc and the archive of libFuzzer in the distribution's libclang-rt.</summary>
 internal static class HostBuild
 {
     // So that files.c writes the files of libFuzzer, and channel.c what it says. The C++ library is linked in, so that the
@@ -24,21 +24,19 @@ internal static class HostBuild
     private const string Compiler = "gcc";
     private const string ArchiveName = "libclang_rt.fuzzer-x86_64.a";
 
-    private static readonly string[] Sources = ["channel.h", "end.h", "files.h", "channel.c", "end.c", "files.c", "host.c", "symbols.c"];
-
     // g++ for the libstdc++ that belongs to gcc. The archive is in one package or another from release to release: that of
     // Debian 12, that from before LLVM 14 was packaged anew (Ubuntu 22.04), and that of whatever LLVM there is.
     private static readonly string[] Packages = ["g++ libclang-rt-14-dev", "g++ libclang-common-14-dev", "g++ libclang-rt-dev"];
     private static readonly string InstallCommand =
         $"apt-get update && {{ {string.Join(" || ", Packages.Select(packages => $"apt-get install -y {packages}"))}; }}";
 
-    /// <summary>Stands for the sources and how they are compiled.</summary>
-    public static string SourceHash { get; } = Hash($"{string.Concat(Sources.Select(Source))}\n{string.Join(' ', Flags.Concat(Libraries))}");
+    /// <summary>How a program is compiled.</summary>
+    public static string CommandLine { get; } = string.Join(' ', Flags.Concat(Libraries));
 
-    /// <summary>Stands for what the program is built with here, the compiler and the archive; null if one is missing.</summary>
+    /// <summary>Stands for what a program is built with here, the compiler and the archive; null if one is missing.</summary>
     public static string? ToolsHash() => CompilerPath() is { } compiler && Archive() is { } archive ? Hash($"{Stamp(compiler)}\n{Stamp(archive)}") : null;
 
-    /// <summary>What is missing here to build the program, as a sentence; null if nothing is.</summary>
+    /// <summary>What is missing here to build a program, as a sentence; null if nothing is.</summary>
     public static string? Missing()
     {
         if (Archive() is null)
@@ -82,24 +80,25 @@ internal static class HostBuild
         }
     }
 
-    /// <summary>Builds the program; nothing may be missing.</summary>
-    /// <param name="host">Where to.</param>
+    /// <summary>Builds a program; nothing may be missing.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="file">Where to.</param>
     /// <exception cref="FuzzRejectedException">The compiler fails.</exception>
-    public static void Build(string host)
+    public static void Build(NativeProgram program, string file)
     {
         // Under a name of its own first: another session may be building the same.
-        string unfinished = $"{host}.{Environment.ProcessId}";
+        string unfinished = $"{file}.{Path.GetRandomFileName()}";
         string folder = Directory.CreateDirectory($"{unfinished}.sources").FullName;
-        Array.ForEach(Sources, name => File.WriteAllText(Path.Combine(folder, name), Source(name)));
-        IEnumerable<string> compiled = Sources.Where(name => name.EndsWith(".c", StringComparison.Ordinal)).Select(name => Path.Combine(folder, name));
+        program.Sources.ToList().ForEach(name => File.WriteAllText(Path.Combine(folder, name), NativeProgram.Read(name)));
+        IEnumerable<string> compiled = program.Sources.Where(name => name.EndsWith(".c", StringComparison.Ordinal)).Select(name => Path.Combine(folder, name));
         (int exit, string said) = Run(CompilerPath()!, [.. Flags, "-o", unfinished, .. compiled, Archive()!, .. Libraries]);
         Directory.Delete(folder, recursive: true);
         if (exit != 0)
         {
-            throw new FuzzRejectedException($"gcc cannot build the fuzzing host: {said.Trim().Split('\n')[0]}");
+            throw new FuzzRejectedException($"gcc cannot build {program.Name}: {said.Trim().Split('\n')[0]}");
         }
 
-        File.Move(unfinished, host, overwrite: true);
+        File.Move(unfinished, file, overwrite: true);
     }
 
     private static string? CompilerPath() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
@@ -136,14 +135,8 @@ internal static class HostBuild
         return string.Create(CultureInfo.InvariantCulture, $"{info.FullName} {info.Length} {info.LastWriteTimeUtc.Ticks}");
     }
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
-
-    private static string Source(string name)
-    {
-        using Stream stream = typeof(HostBuild).Assembly.GetManifestResourceStream(name)!;
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
+    /// <summary>A short name that stands for a text.</summary>
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 
     private static (int Exit, string Output) Run(string program, string[] arguments)
     {

@@ -42,6 +42,16 @@ internal sealed class HostChannel : IDisposable
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
+    /// <summary>What reports to the session that the environment names, for a process without libFuzzer in it; without a session, to standard error.</summary>
+    public static Action<string> ReportOfEnvironment()
+    {
+        // It is open from the start: a target may use up all descriptors.
+        Stream session = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path
+            ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)
+            : Console.OpenStandardError();
+        return text => session.Write(Encoding.UTF8.GetBytes(text));
+    }
+
     /// <summary>Runs a host to its end.</summary>
     /// <param name="start">The host.</param>
     /// <param name="heard">Gets what libFuzzer says, a line at a time.</param>

@@ -6,10 +6,19 @@ namespace LineFraming.FuzzEngine;
 /// <param name="Host">The program.</param>
 /// <param name="Assembly">A managed program that this assembly belongs to: its runtimeconfig.json and deps.json say how the runtime is started.</param>
 /// <param name="Folders">Where it may write.</param>
-internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Folders)
+internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Folders) : ISessionProgram
 {
     // Where libFuzzer keeps what it hands to its subprocesses: in /tmp, unless this says otherwise.
     private const string TemporaryFolder = "TMPDIR";
+
+    /// <inheritdoc/>
+    public bool CountsBlocks => true;
+
+    /// <inheritdoc/>
+    public int? LongestInput => null;
+
+    /// <inheritdoc/>
+    public ProcessStartInfo Start(FuzzTarget target, string folder, IEnumerable<string> arguments, string temporary) => Start(target, folder, arguments);
 
     /// <summary>How to start it on a target.</summary>
     /// <param name="target">The target.</param>

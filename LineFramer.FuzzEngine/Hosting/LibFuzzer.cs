@@ -9,6 +9,9 @@ internal static unsafe class LibFuzzer
     private static readonly delegate* unmanaged[Cdecl]<byte*, nuint, void> ReportFunction =
         (delegate* unmanaged[Cdecl]<byte*, nuint, void>)Find("lineframing_fuzz_report");
 
+    private static readonly delegate* unmanaged[Cdecl]<void> HoldFunction = (delegate* unmanaged[Cdecl]<void>)Find("lineframing_fuzz_hold_timer");
+    private static readonly delegate* unmanaged[Cdecl]<void> ReleaseFunction = (delegate* unmanaged[Cdecl]<void>)Find("lineframing_fuzz_release_timer");
+
     /// <summary>The address of one of the functions, or null where there is no libFuzzer.</summary>
     public static void* Find(string name) =>
         NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out nint address) ? (void*)address : null;
@@ -25,6 +28,24 @@ internal static unsafe class LibFuzzer
             {
                 ReportFunction(first, (nuint)bytes.Length);
             }
+        }
+    }
+
+    /// <summary>From now on the input that runs may take any time.</summary>
+    public static void HoldTimer()
+    {
+        if (HoldFunction != null)
+        {
+            HoldFunction();
+        }
+    }
+
+    /// <summary>From now on an input may take as long as before.</summary>
+    public static void ReleaseTimer()
+    {
+        if (ReleaseFunction != null)
+        {
+            ReleaseFunction();
         }
     }
 

@@ -5,53 +5,53 @@ using System.Runtime.InteropServices;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// The native program that a session runs: libFuzzer's main with the runtime in the same process. A package for Linux on x64
-/// may carry it; elsewhere it is built once and kept.
+/// Where the native programs are that sessions run. A package for Linux on x64 may carry them; elsewhere each is built once and
+/// kept.
 /// </summary>
 internal static class NativeHost
 {
     private const string ShippedFolder = "host";
-    private const string Prefix = "lineframer-fuzz-host";
     private const int MayExecute = 1;
 
     // What a program is started with that anyone may run.
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>The program's path. If it neither comes with this program nor is kept from before, it is built.</summary>
+    /// <summary>A program's path. If it neither comes with this program nor is kept from before, it is built.</summary>
+    /// <param name="program">The program.</param>
     /// <param name="cache">The folder to keep it in.</param>
     /// <param name="install">Whether to install what is missing to build it.</param>
     /// <param name="output">Gets a line if something is built or installed.</param>
     /// <exception cref="FuzzRejectedException">Something is missing.</exception>
-    public static string Find(string cache, bool install, TextWriter output)
+    public static string Find(NativeProgram program, string cache, bool install, TextWriter output)
     {
         if (!IsOfThisMachine)
         {
             throw new FuzzRejectedException("Fuzzing sessions need Linux on x64; replay runs everywhere.");
         }
 
-        if ((Shipped(cache) ?? Kept(cache)) is { } there)
+        if ((Shipped(program, cache) ?? Kept(program, cache)) is { } there)
         {
             return there;
         }
 
         HostBuild.Prepare(install, output);
-        string host = Path.Combine(cache, $"{Prefix}-{HostBuild.SourceHash}-{HostBuild.ToolsHash()}");
-        output.WriteLine($"building {host}");
-        HostBuild.Build(host);
-        return host;
+        string built = Path.Combine(cache, $"{program.Name}-{program.SourceHash}-{HostBuild.ToolsHash()}");
+        output.WriteLine($"building {built}");
+        HostBuild.Build(program, built);
+        return built;
     }
 
-    /// <summary>Builds the program into a folder that becomes a part of a package.</summary>
+    /// <summary>Builds the programs into a folder that becomes a part of a package.</summary>
     /// <param name="folder">The folder of the package's program.</param>
-    /// <returns>The program's path.</returns>
+    /// <returns>Their paths.</returns>
     /// <exception cref="FuzzRejectedException">Something is missing.</exception>
-    public static string BuildForPackage(string folder)
+    public static IReadOnlyList<string> BuildForPackage(string folder)
     {
         HostBuild.Prepare(install: false, TextWriter.Null);
-        string host = ShippedIn(folder);
-        HostBuild.Build(host);
-        return host;
+        NativeProgram[] programs = [NativeProgram.Host, NativeProgram.Driver];
+        Array.ForEach(programs, program => HostBuild.Build(program, ShippedIn(folder, program)));
+        return [.. programs.Select(program => ShippedIn(folder, program))];
     }
 
     /// <summary>The hostfxr of the runtime that runs this.</summary>
@@ -67,36 +67,37 @@ internal static class NativeHost
         return File.Exists(library) ? library : throw new FuzzRejectedException($"{library} is not there; fuzzing needs a dotnet with its host.");
     }
 
-    /// <summary>Why there is no program here and none can be built; null if there is.</summary>
+    /// <summary>Why a program is not here and cannot be built; null if it is or can be.</summary>
+    /// <param name="program">The program.</param>
     /// <param name="cache">The folder where it is kept.</param>
-    public static string? WhyNot(string cache) => !IsOfThisMachine ? "Fuzzing sessions need Linux on x64."
-        : (Shipped(cache) ?? Kept(cache)) is not null ? null
+    public static string? WhyNot(NativeProgram program, string cache) => !IsOfThisMachine ? "Fuzzing sessions need Linux on x64."
+        : (Shipped(program, cache) ?? Kept(program, cache)) is not null ? null
         : HostBuild.Missing();
 
     private static bool IsOfThisMachine => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    private static string ShippedIn(string folder) => Path.Combine(folder, ShippedFolder, $"{Prefix}-{HostBuild.SourceHash}");
+    private static string ShippedIn(string folder, NativeProgram program) => Path.Combine(folder, ShippedFolder, $"{program.Name}-{program.SourceHash}");
 
     // What another system was built with may not run here, such as one with an older libc: then it is built as elsewhere.
-    private static string? Shipped(string cache)
+    private static string? Shipped(NativeProgram program, string cache)
     {
-        string host = ShippedIn(AppContext.BaseDirectory);
-        return !File.Exists(host) ? null : Runs(ExecutableCopy(host, cache)) ? ExecutableCopy(host, cache) : null;
+        string file = ShippedIn(AppContext.BaseDirectory, program);
+        return !File.Exists(file) ? null : Runs(ExecutableCopy(file, cache)) ? ExecutableCopy(file, cache) : null;
     }
 
     // A package that another user installed has files that only that user may execute.
-    private static string ExecutableCopy(string host, string cache)
+    private static string ExecutableCopy(string file, string cache)
     {
-        if (OperatingSystem.IsWindows() || Access(host, MayExecute) == 0)
+        if (OperatingSystem.IsWindows() || Access(file, MayExecute) == 0)
         {
-            return host;
+            return file;
         }
 
-        string copy = Path.Combine(Directory.CreateDirectory(cache).FullName, Path.GetFileName(host));
+        string copy = Path.Combine(Directory.CreateDirectory(cache).FullName, Path.GetFileName(file));
         if (!File.Exists(copy))
         {
             string unfinished = $"{copy}.{Environment.ProcessId}";
-            File.Copy(host, unfinished, overwrite: true);
+            File.Copy(file, unfinished, overwrite: true);
             File.SetUnixFileMode(unfinished, Executable);
             File.Move(unfinished, copy, overwrite: true);
         }
@@ -104,9 +105,9 @@ internal static class NativeHost
         return copy;
     }
 
-    private static bool Runs(string host)
+    private static bool Runs(string file)
     {
-        ProcessStartInfo start = new(host, ["-help=1"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(file, ["-help=1"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
             return ChildProcess.Run(start, _ => { }) == 0;
@@ -118,12 +119,12 @@ internal static class NativeHost
     }
 
     // One that was built from other sources or with other tools has another name; without any tools, one of these sources will do.
-    private static string? Kept(string cache)
+    private static string? Kept(NativeProgram program, string cache)
     {
-        string ofSources = $"{Prefix}-{HostBuild.SourceHash}-";
-        if (HostBuild.ToolsHash() is { } tools && Path.Combine(cache, ofSources + tools) is var host && File.Exists(host))
+        string ofSources = $"{program.Name}-{program.SourceHash}-";
+        if (HostBuild.ToolsHash() is { } tools && Path.Combine(cache, ofSources + tools) is var file && File.Exists(file))
         {
-            return host;
+            return file;
         }
 
         string[] others = Directory.Exists(cache) ? Directory.GetFiles(cache, $"{ofSources}{new string('?', HostBuild.HashLength)}") : [];

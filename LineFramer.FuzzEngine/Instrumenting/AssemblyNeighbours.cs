@@ -8,6 +8,8 @@ namespace LineFraming.FuzzEngine;
 /// <param name="assembly">Its full path.</param>
 internal sealed class AssemblyNeighbours(string assembly)
 {
+    private const string OfSharpFuzz = "SharpFuzz.Common";
+
     private readonly string _name = Path.GetFileNameWithoutExtension(assembly);
     private readonly AssemblyDependencyResolver _dependencies = new(assembly);
 
@@ -19,8 +21,8 @@ internal sealed class AssemblyNeighbours(string assembly)
             return assembly;
         }
 
-        // The hooks are there once.
-        if (name.Name == typeof(Hooks).Assembly.GetName().Name)
+        // What instrumented code calls, or counts in, is there once.
+        if (name.Name == typeof(Hooks).Assembly.GetName().Name || name.Name == OfSharpFuzz)
         {
             return null;
         }

@@ -19,10 +19,14 @@ internal sealed class InstrumentedTarget
     /// <param name="isPlain">Whether nothing is to be instrumented.</param>
     /// <exception cref="IOException">An assembly cannot be read.</exception>
     public InstrumentedTarget(FuzzMethod method, bool isPlain = false)
+        : this(method, isPlain ? [] : Instrumented(method.Instrument), _ => null)
+    {
+    }
+
+    private InstrumentedTarget(FuzzMethod method, Dictionary<string, Predicate<TypeDefinition>?> instrumented, Func<string, string?> copyOf)
     {
         AssemblyNeighbours neighbours = new(method.Assembly);
-        Dictionary<string, Predicate<TypeDefinition>?> instrumented = isPlain ? [] : Instrumented(method.Instrument);
-        InstrumentedContext context = new(instrumented, neighbours.PathOf, neighbours.NativePathOf);
+        InstrumentedContext context = new(instrumented, name => copyOf(name.Name!) ?? neighbours.PathOf(name), neighbours.NativePathOf);
         Coverage = context.Coverage;
         Assembly assembly = context.LoadFromAssemblyName(new AssemblyName(Path.GetFileNameWithoutExtension(method.Assembly)));
         Type type = assembly.GetType(method.TypeName, throwOnError: true)!;
@@ -37,25 +41,37 @@ internal sealed class InstrumentedTarget
     /// <summary>The counters of what is instrumented.</summary>
     public IReadOnlyList<CoverageMap> Coverage { get; }
 
+    /// <summary>Loads a method over copies of assemblies that something else has instrumented.</summary>
+    /// <param name="method">The method to run.</param>
+    /// <param name="folder">The folder of the copies, each under the name of its assembly.</param>
+    /// <exception cref="IOException">An assembly cannot be read.</exception>
+    public static InstrumentedTarget OverCopies(FuzzMethod method, string folder) =>
+        new(method, [], name => Path.Combine(folder, $"{name}.dll") is var copy && File.Exists(copy) ? copy : null);
+
     /// <summary>Runs one input; an exception that leaves the method leaves this.</summary>
     /// <param name="input">Any bytes.</param>
     public void Run(ReadOnlySpan<byte> input) => _run(input);
 
     /// <summary>
-    /// The assemblies to instrument, each with the types that are; null for all. One that is named twice is instrumented once, with
-    /// all types if one of its names has no types.
+    /// The assemblies to instrument, each with the types that are, by their full names; null for all. One that is named twice is
+    /// instrumented once, with all types if one of its names has no types.
     /// </summary>
-    internal static Dictionary<string, Predicate<TypeDefinition>?> Instrumented(IEnumerable<string> names)
+    internal static Dictionary<string, Predicate<string>?> InstrumentedTypes(IEnumerable<string> names)
     {
-        Dictionary<string, Predicate<TypeDefinition>?> instrumented = [];
+        Dictionary<string, Predicate<string>?> instrumented = [];
         foreach (IGrouping<string, string[]> assembly in names.Select(name => name.Split(FuzzMethod.TypesFollow, 2)).GroupBy(parts => parts[0]))
         {
             string[] types = [.. assembly.Where(parts => parts.Length > 1).SelectMany(parts => parts[1].Split(FuzzMethod.BetweenTypes))];
             instrumented.Add(
                 assembly.Key,
-                assembly.Any(parts => parts.Length == 1) ? null : type => Array.Exists(types, name => FileSystemName.MatchesSimpleExpression(name, type.FullName, ignoreCase: false)));
+                assembly.Any(parts => parts.Length == 1) ? null : type => Array.Exists(types, name => FileSystemName.MatchesSimpleExpression(name, type, ignoreCase: false)));
         }
 
         return instrumented;
     }
+
+    /// <summary>The same for an instrumenter that works on definitions.</summary>
+    internal static Dictionary<string, Predicate<TypeDefinition>?> Instrumented(IEnumerable<string> names) =>
+        InstrumentedTypes(names).ToDictionary(
+            assembly => assembly.Key, assembly => assembly.Value is { } includes ? (Predicate<TypeDefinition>)(type => includes(type.FullName)) : null);
 }

@@ -11,4 +11,8 @@ void count_run(void);
 /* Has libFuzzer write the input and its statistics, and ends the process. */
 void end_with_finding(void);
 
+/* While a finding is reported, which may take longer than an input may run. The managed side calls both too. */
+void lineframing_fuzz_hold_timer(void);
+void lineframing_fuzz_release_timer(void);
+
 #endif

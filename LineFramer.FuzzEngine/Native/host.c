@@ -10,6 +10,7 @@
 #include "channel.h"
 #include "end.h"
 #include "files.h"
+#include "start.h"
 #include <dlfcn.h>
 #include <signal.h>
 #include <stdint.h>
@@ -19,7 +20,6 @@
 #include <unistd.h>
 
 enum {
-    EXIT_NOT_STARTED = 78,
     GET_FUNCTION_POINTER = 6, /* hdt_get_function_pointer of hostfxr.h */
     HINTS = 512,
     INPUT_KEPT = 4096,
@@ -48,15 +48,6 @@ size_t lineframing_fuzz_input_length;
 static run_fn run;
 static finish_fn finish;
 
-static void reject(const char *what, const char *detail) {
-    report_text("==ERROR: the fuzzing host cannot start: ");
-    report_text(what);
-    report_text(": ");
-    report_text(detail ? detail : "not given");
-    report_text("\n");
-    _exit(EXIT_NOT_STARTED);
-}
-
 static const char *required(const char *name) {
     const char *value = getenv(name);
     if (!value)
@@ -77,14 +68,6 @@ static void *managed(get_function_fn get_function, const char *method) {
     if (code != 0)
         reject("managed entry point", method);
     return function;
-}
-
-/* libFuzzer lists its flags and ends, for which it needs no target. */
-static int is_help(int argc, char **argv) {
-    int is_asked = 0;
-    for (int i = 1; i < argc; i++)
-        is_asked |= strncmp(argv[i], "-help=", 6) == 0 && atoi(argv[i] + 6) != 0;
-    return is_asked;
 }
 
 static void finish_session(void) { finish(); }

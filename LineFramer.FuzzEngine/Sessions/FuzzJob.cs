@@ -15,7 +15,7 @@ internal sealed class FuzzJob : IDisposable
     private const int TimedOut = 70;
     private const int OutOfMemory = 71;
     internal const int Interrupted = 72;
-    private const int NotStarted = 78;
+    internal const int NotStarted = 78;
 
     // A process that the target started may hold the output open after the end.
     private static readonly TimeSpan RestOfOutput = TimeSpan.FromSeconds(2);

@@ -14,6 +14,7 @@ internal sealed class FuzzSession : IDisposable
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(TimeoutSeconds + 5);
 
+    private readonly ISessionProgram _program;
     private readonly SessionOrder _order;
     private readonly SessionInputs _inputs;
     private readonly HeldFolder _temporary;
@@ -29,23 +30,24 @@ internal sealed class FuzzSession : IDisposable
     private long? _endedAt;
 
     /// <summary>Prepares the folders.</summary>
+    /// <param name="program">What its processes run.</param>
     /// <param name="order">What to do.</param>
     /// <param name="folders">Where.</param>
     /// <param name="trouble">Gets a line as soon as the session cannot keep or finish what it was asked to.</param>
     /// <exception cref="FuzzRejectedException">One of the folders cannot be made or read.</exception>
-    public FuzzSession(SessionOrder order, FuzzFolders folders, Action<string> trouble)
+    public FuzzSession(ISessionProgram program, SessionOrder order, FuzzFolders folders, Action<string> trouble)
     {
+        _program = program;
         _order = order;
         _trouble = trouble;
         Folders = folders;
         try
         {
-            _inputs = new(order, folders);
+            _inputs = new(order, folders, program.LongestInput);
             folders.FindingsOf(order.Target);
             _temporary = new HeldFolder(Path.GetTempPath(), FuzzFolders.TemporaryPrefix);
-            string countFile = Path.Combine(_temporary.Path, "count");
-            _command = new(order, _inputs, folders, countFile);
-            _count = File.OpenHandle(countFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            _command = new(program, order, _inputs, folders, _temporary.Path);
+            _count = File.OpenHandle(_command.CountFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.Write(_count, new byte[sizeof(long)], 0);
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
@@ -86,11 +88,17 @@ internal sealed class FuzzSession : IDisposable
     /// <summary>How many inputs could not be written to the local corpus.</summary>
     public int NotKept => _jobs.Sum(job => job.Output.NotKept);
 
-    /// <summary>The process that knows most.</summary>
-    public FuzzerOutput Best => _jobs.MaxBy(job => job.Output.Reached)?.Output ?? new FuzzerOutput();
+    /// <summary>Whether its progress is counted in basic blocks; if not, in libFuzzer's features.</summary>
+    public bool CountsBlocks => _program.CountsBlocks;
 
-    /// <summary>How many blocks the corpus reached when the session began.</summary>
-    public int FirstReached => _jobs.Where(job => job.Output.BegunAt is not null).Select(job => job.Output.FirstReached).FirstOrDefault();
+    /// <summary>The process that knows most.</summary>
+    public FuzzerOutput Best => _jobs.MaxBy(job => (job.Output.Reached, job.Output.Features))?.Output ?? new FuzzerOutput();
+
+    /// <summary>What the processes knew when the first one had read the corpus.</summary>
+    public FuzzerOutput First => _jobs.FirstOrDefault(job => job.Output.BegunAt is not null)?.Output ?? new FuzzerOutput();
+
+    /// <summary>Whether inputs were run and none of them reached anything of what is instrumented.</summary>
+    public bool HasReachedNothing => Best is { BegunAt: not null } best && (CountsBlocks ? best.Reached == 0 : best.Features <= FuzzerOutput.FeaturesOfNothing);
 
     /// <summary>The output of each process that found something.</summary>
     public IReadOnlyList<FuzzerOutput> Findings { get; private set; } = [];
@@ -102,16 +110,15 @@ internal sealed class FuzzSession : IDisposable
     public string? Cut => _inputs.Cut;
 
     /// <summary>Fuzzes.</summary>
-    /// <param name="program">The native program with libFuzzer in it.</param>
     /// <param name="tick">Called about once a second.</param>
     /// <param name="ending">Ends the session early.</param>
     /// <exception cref="FuzzRejectedException">It cannot start.</exception>
-    public void Run(HostProgram program, Action tick, CancellationToken ending)
+    public void Run(Action tick, CancellationToken ending)
     {
-        StartJobs(program);
+        StartJobs();
         bool isInterrupted = false;
         long? interruptedAt = null;
-        while (!Task.WhenAll(_jobs.Select(job => job.Ended)).Wait(TimeSpan.FromSeconds(0.1), CancellationToken.None) || GoOn(program, isInterrupted))
+        while (!Task.WhenAll(_jobs.Select(job => job.Ended)).Wait(TimeSpan.FromSeconds(0.1), CancellationToken.None) || GoOn(isInterrupted))
         {
             Fold();
 
@@ -128,7 +135,7 @@ internal sealed class FuzzSession : IDisposable
 
             ReportTrouble(isInterrupted);
             tick();
-            GoOn(program, isInterrupted);
+            GoOn(isInterrupted);
         }
 
         Fold();
@@ -146,10 +153,9 @@ internal sealed class FuzzSession : IDisposable
     }
 
     /// <summary>Whether the input that was found ends the process when it is run once more, alone.</summary>
-    /// <param name="program">The native program with libFuzzer in it.</param>
-    public bool FindingReplays(HostProgram program)
+    public bool FindingReplays()
     {
-        ProcessStartInfo start = _command.StartInfo(program);
+        ProcessStartInfo start = _command.StartInfo();
         start.ArgumentList.RemoveAt(0);
         start.ArgumentList.Insert(0, Findings[0].Artifact!);
         start.ArgumentList.Add($"-artifact_prefix={_inputs.Corpus}/");
@@ -181,7 +187,7 @@ internal sealed class FuzzSession : IDisposable
     }
 
     // A new process in the place of each that a finding has ended, with the corpus that was kept, for the time that is left.
-    private bool GoOn(HostProgram program, bool isInterrupted)
+    private bool GoOn(bool isInterrupted)
     {
         Fold();
         bool goesOn = false;
@@ -194,18 +200,18 @@ internal sealed class FuzzSession : IDisposable
             }
             else if (left is null || left >= Shortest)
             {
-                goesOn |= StartsAgain(program, left);
+                goesOn |= StartsAgain(left);
             }
         }
 
         return goesOn;
     }
 
-    private bool StartsAgain(HostProgram program, TimeSpan? left)
+    private bool StartsAgain(TimeSpan? left)
     {
         try
         {
-            _jobs.Add(new FuzzJob(_command.StartInfo(program, left), _temporary.Path));
+            _jobs.Add(new FuzzJob(_command.StartInfo(left), _temporary.Path));
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception)
@@ -215,13 +221,13 @@ internal sealed class FuzzSession : IDisposable
         }
     }
 
-    private void StartJobs(HostProgram program)
+    private void StartJobs()
     {
         try
         {
             for (int i = 0; i < _order.Jobs; i++)
             {
-                _jobs.Add(new FuzzJob(_command.StartInfo(program), _temporary.Path));
+                _jobs.Add(new FuzzJob(_command.StartInfo(), _temporary.Path));
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception)

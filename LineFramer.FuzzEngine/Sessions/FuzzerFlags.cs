@@ -10,6 +10,8 @@ internal static class FuzzerFlags
 
     private const string Help = "help";
     private const string MaxLength = "max_len";
+    private const string Memory = "rss_limit_mb";
+    private const int UsualMemory = 2048;
 
     private static readonly string[] OfText =
     [
@@ -78,7 +80,12 @@ internal static class FuzzerFlags
         ? uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _)
         : int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && (number >= 0 || Signed.Contains(name));
 
-    private static (string Name, string? Value) Split(string flag)
+    /// <summary>How much memory libFuzzer gives an input by these flags, in megabytes; 0 for any amount.</summary>
+    public static int MemoryOf(IEnumerable<string> flags) => flags.Select(Split).LastOrDefault(flag => flag.Name == Memory) is (not null, { } value)
+        && int.TryParse(value, CultureInfo.InvariantCulture, out int megabytes) && megabytes >= 0 ? megabytes : UsualMemory;
+
+    /// <summary>The name and the value of a flag; null if it has none.</summary>
+    public static (string Name, string? Value) Split(string flag)
     {
         string[] parts = flag.TrimStart('-').Split('=', 2);
         return (parts[0], parts.Length > 1 ? parts[1] : null);

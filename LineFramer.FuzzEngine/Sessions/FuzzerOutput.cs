@@ -11,6 +11,9 @@ namespace LineFraming.FuzzEngine;
 /// </summary>
 internal sealed partial class FuzzerOutput
 {
+    /// <summary>What every run has, so that libFuzzer goes on though nothing is reached.</summary>
+    public const int FeaturesOfNothing = 1;
+
     private const int MostLines = 60;
 
     private readonly Queue<string> _said = [];
@@ -26,6 +29,12 @@ internal sealed partial class FuzzerOutput
 
     /// <summary>How many of them inputs have reached.</summary>
     public int Reached { get; private set; }
+
+    /// <summary>How many features libFuzzer had counted when the session began: what was reached, and how often.</summary>
+    public int FirstFeatures { get; private set; }
+
+    /// <summary>How many it has counted.</summary>
+    public int Features { get; private set; }
 
     /// <summary>How many inputs are in the corpus.</summary>
     public int CorpusSize { get; private set; }
@@ -80,11 +89,13 @@ internal sealed partial class FuzzerOutput
         else if (Progress().Match(line) is { Success: true } progress)
         {
             Reached = Math.Max(Reached, Number(progress.Groups["cov"]));
+            Features = Math.Max(Features, Number(progress.Groups["ft"]));
             CorpusSize = Number(progress.Groups["corp"]);
             if (progress.Groups["event"].Value == "INITED")
             {
                 BegunAt = Stopwatch.GetTimestamp();
                 FirstReached = Reached;
+                FirstFeatures = Features;
                 _said.Clear();
                 Printed.Clear();
             }
@@ -157,7 +168,7 @@ internal sealed partial class FuzzerOutput
     private static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
     // libFuzzer leaves out what is 0, such as "cov:" as long as no block is reached.
-    [GeneratedRegex(@"^#\d+\t(?<event>\w+)\s*( cov: (?<cov>\d{1,9}))?( ft: \d+)?( corp: (?<corp>\d{1,9}))?[ /]")]
+    [GeneratedRegex(@"^#\d+\t(?<event>\w+)\s*( cov: (?<cov>\d{1,9}))?( ft: (?<ft>\d{1,9}))?( corp: (?<corp>\d{1,9}))?[ /]")]
     private static partial Regex Progress();
 
     [GeneratedRegex(@"^INFO: Loaded \d+ PC tables \((?<pcs>\d{1,9}) PCs\)")]

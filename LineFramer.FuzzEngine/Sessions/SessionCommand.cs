@@ -4,16 +4,19 @@ using System.Globalization;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>The command line and the environment of a session's processes.</summary>
+/// <param name="program">What they run.</param>
 /// <param name="order">What the session is asked to do.</param>
 /// <param name="inputs">Its inputs.</param>
 /// <param name="folders">Where it reads and writes.</param>
-/// <param name="countFile">The file in which the processes count executions.</param>
-internal sealed class SessionCommand(SessionOrder order, SessionInputs inputs, FuzzFolders folders, string countFile)
+/// <param name="temporary">A folder of the session's own.</param>
+internal sealed class SessionCommand(ISessionProgram program, SessionOrder order, SessionInputs inputs, FuzzFolders folders, string temporary)
 {
+    /// <summary>The file in which the processes count executions.</summary>
+    public string CountFile { get; } = Path.Combine(temporary, "count");
+
     /// <summary>How to start a process of the session.</summary>
-    /// <param name="program">The native program with libFuzzer in it.</param>
     /// <param name="left">For how long; null for as long as the session.</param>
-    public ProcessStartInfo StartInfo(HostProgram program, TimeSpan? left = null)
+    public ProcessStartInfo StartInfo(TimeSpan? left = null)
     {
         List<string> arguments = [.. inputs.Folders];
         arguments.Add($"-artifact_prefix={folders.FindingsOf(order.Target)}/");
@@ -35,8 +38,8 @@ internal sealed class SessionCommand(SessionOrder order, SessionInputs inputs, F
 
         arguments.AddRange(order.Target.Flags);
         arguments.AddRange(order.Flags);
-        ProcessStartInfo start = program.Start(order.Target, folders.Root, arguments);
-        start.Environment["LINEFRAMING_FUZZ_COUNT"] = countFile;
+        ProcessStartInfo start = program.Start(order.Target, folders.Root, arguments, temporary);
+        start.Environment["LINEFRAMING_FUZZ_COUNT"] = CountFile;
         start.Environment[KeptFindings.Variable] = order.KeepsGoing ? folders.FindingsOf(order.Target) : null;
         return start;
     }

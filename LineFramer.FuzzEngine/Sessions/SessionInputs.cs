@@ -11,15 +11,20 @@ internal sealed class SessionInputs : IDisposable
     private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     private readonly SessionOrder _order;
+    private readonly int? _longest;
     private readonly HeldFolder? _empty;
     private readonly int _filesBefore;
 
     /// <summary>Prepares the folder.</summary>
+    /// <param name="order">What the session is asked to do.</param>
+    /// <param name="folders">Where.</param>
+    /// <param name="longest">The longest input that its program takes; null for any.</param>
     /// <exception cref="IOException">It cannot be made or read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made or read.</exception>
-    public SessionInputs(SessionOrder order, FuzzFolders folders)
+    public SessionInputs(SessionOrder order, FuzzFolders folders, int? longest)
     {
         _order = order;
+        _longest = longest;
         _empty = order.FromEmpty ? folders.EmptyCorpus() : null;
         Corpus = _empty?.Path ?? folders.CorpusOf(order.Target);
         _filesBefore = Directory.GetFiles(Corpus).Length;
@@ -49,9 +54,16 @@ internal sealed class SessionInputs : IDisposable
     }
 
     /// <summary>The longest input that libFuzzer reads and makes; null for what it chooses.</summary>
-    public int? MaxLength => FuzzerFlags.MaxLengthOf(_order.Flags)
-        ?? _order.Target.MaxLength
-        ?? Files.Select(input => input.Length).Where(length => length is > LongestUnasked and <= int.MaxValue).Max(length => (int?)length);
+    public int? MaxLength
+    {
+        get
+        {
+            int? wanted = FuzzerFlags.MaxLengthOf(_order.Flags)
+                ?? _order.Target.MaxLength
+                ?? Files.Select(input => input.Length).Where(length => length is > LongestUnasked and <= int.MaxValue).Max(length => (int?)length);
+            return wanted > _longest ? _longest : wanted;
+        }
+    }
 
     /// <summary>What is cut short of the inputs that the session begins with, in one line; null if nothing is.</summary>
     public string? Cut { get; }
@@ -65,7 +77,8 @@ internal sealed class SessionInputs : IDisposable
     {
         int cut = MaxLength is { } length ? Files.Count(input => input.Length > length) : 0;
         string what = cut == 1 ? "1 input is longer" : $"{cut} inputs are longer";
+        string more = MaxLength == _longest ? "this engine takes no more" : "-- -max_len=BYTES reads more";
         return cut == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"{_order.Target.FolderName}: {what} than {MaxLength:N0} bytes and read only so far; -- -max_len=BYTES reads more");
+            CultureInfo.InvariantCulture, $"{_order.Target.FolderName}: {what} than {MaxLength:N0} bytes and read only so far; {more}");
     }
 }

@@ -14,7 +14,7 @@ public sealed class FuzzerOutputTests
         INFO: seed corpus: files: 22 min: 16b max: 48b total: 600b rss: 80Mb
         #23	INITED cov: 193 ft: 400 corp: 20/500b exec/s: 0 rss: 90Mb
         #1000	NEW    cov: 196 ft: 410 corp: 21/520b lim: 48 exec/s: 500 rss: 90Mb L: 33/48 MS: 1 ChangeBit-
-        #2048	pulse  cov: 196 ft: 410 corp: 21/520b lim: 48 exec/s: 500 rss: 90Mb
+        #2048	pulse  cov: 196 ft: 409 corp: 21/520b lim: 48 exec/s: 500 rss: 90Mb
         	NEW_FUNC[1/2]: 0x000100000011 in LineFraming.LineFramer.Read LineFramer/LineFramer.cs:66
         	NEW_PC: 0x000100000011 in LineFraming.LineFramer.Read LineFramer/LineFramer.cs:66
         """;
@@ -24,6 +24,7 @@ public sealed class FuzzerOutputTests
     {
         FuzzerOutput output = Read(Beginning);
         Assert.Equal((448, 193, 196, 21), (output.Blocks, output.FirstReached, output.Reached, output.CorpusSize));
+        Assert.Equal((400, 410), (output.FirstFeatures, output.Features));
         Assert.NotNull(output.BegunAt);
         Assert.Null(output.Artifact);
         Assert.Empty(output.Remarks);

@@ -18,5 +18,17 @@ public sealed class LinuxTheoryAttribute : TheoryAttribute
 /// <summary>A fact about the native host, where it can be built.</summary>
 public sealed class HostFactAttribute : FactAttribute
 {
-    public HostFactAttribute() => Skip = NativeHost.WhyNot(ThisProgram.HostCache);
+    public HostFactAttribute() => Skip = NativeHost.WhyNot(NativeProgram.Host, ThisProgram.HostCache);
+}
+
+/// <summary>A fact about the driver of SharpFuzz's programs, where it can be built.</summary>
+public sealed class DriverFactAttribute : FactAttribute
+{
+    public DriverFactAttribute() => Skip = NativeHost.WhyNot(NativeProgram.Driver, ThisProgram.HostCache);
+}
+
+/// <summary>The same for several rows of data.</summary>
+public sealed class DriverTheoryAttribute : TheoryAttribute
+{
+    public DriverTheoryAttribute() => Skip = NativeHost.WhyNot(NativeProgram.Driver, ThisProgram.HostCache);
 }

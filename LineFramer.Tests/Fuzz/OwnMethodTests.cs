@@ -119,7 +119,7 @@ public sealed class OwnMethodTests
         Assert.Throws<InvalidOperationException>(() => target.Run("ab"u8));
     }
 
-    /// <summary>Packages for older frameworks bring along what this one has.</summary>
+    /// <summary>Packages for older frameworks bring along what this one has; what instrumented code calls is there once.</summary>
     [Fact]
     public void What_the_framework_has_comes_from_it_and_the_rest_from_the_folder()
     {
@@ -129,12 +129,14 @@ public sealed class OwnMethodTests
             string own = Copy(typeof(LineFramer).Assembly.Location, folder);
             string package = Copy(typeof(Assert).Assembly.Location, folder);
             Copy(typeof(FuzzTarget).Assembly.Location, folder);
+            Copy(Path.Combine(AppContext.BaseDirectory, "SharpFuzz.Common.dll"), folder);
             Copy(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "System.Memory.dll"), folder);
             AssemblyNeighbours neighbours = new(own);
             Assert.Equal(own, neighbours.PathOf(new("LineFramer")));
             Assert.Equal(package, neighbours.PathOf(new("xunit.assert")));
             Assert.Null(neighbours.PathOf(new("System.Memory")));
             Assert.Null(neighbours.PathOf(new("LineFramer.FuzzEngine")));
+            Assert.Null(neighbours.PathOf(new("SharpFuzz.Common")));
             Assert.Null(neighbours.PathOf(new("Nope")));
         }
         finally

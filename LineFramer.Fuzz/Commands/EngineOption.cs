@@ -1,0 +1,62 @@
+using System.CommandLine;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>What runs the targets of a session.</summary>
+internal enum FuzzEngineName
+{
+    /// <summary>libFuzzer and the runtime in one process.</summary>
+    InProcess,
+
+    /// <summary>SharpFuzz, with the target in a process of its own.</summary>
+    SharpFuzz,
+}
+
+/// <summary>The option <c>--engine</c>.</summary>
+internal static class EngineOption
+{
+    private const string Both = "both";
+
+    private static readonly Dictionary<string, FuzzEngineName[]> Engines = new()
+    {
+        ["in-process"] = [FuzzEngineName.InProcess],
+        ["sharpfuzz"] = [FuzzEngineName.SharpFuzz],
+        [Both] = [FuzzEngineName.InProcess, FuzzEngineName.SharpFuzz],
+    };
+
+    /// <summary>The option; its value are the engines to run.</summary>
+    /// <param name="description">What it is for.</param>
+    /// <param name="takesBoth">Whether it may name both.</param>
+    public static Option<FuzzEngineName[]> Create(string description, bool takesBoth = false)
+    {
+        string[] names = [.. Engines.Keys.Where(name => takesBoth || name != Both)];
+        return new("--engine")
+        {
+            Description = $"{description}: {string.Join(", ", names)}.",
+            HelpName = string.Join('|', names),
+            Arity = ArgumentArity.ExactlyOne,
+            DefaultValueFactory = _ => [FuzzEngineName.InProcess],
+            CustomParser = result =>
+            {
+                string word = result.Tokens[^1].Value;
+                if (names.Contains(word))
+                {
+                    return Engines[word];
+                }
+
+                result.AddError($"--engine must be one of {string.Join(", ", names)}, not \"{word}\".");
+                return null;
+            },
+        };
+    }
+
+    /// <summary>What the processes of an engine's sessions run.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="folders">Where they may write.</param>
+    /// <param name="install">Whether to install what is missing to build it.</param>
+    /// <param name="output">Gets a line if something is built or installed.</param>
+    /// <exception cref="FuzzRejectedException">Something is missing.</exception>
+    public static ISessionProgram FindProgram(FuzzEngineName engine, FuzzFolders folders, bool install, TextWriter output) => engine == FuzzEngineName.SharpFuzz
+        ? new SharpFuzzProgram(NativeHost.Find(NativeProgram.Driver, ThisProgram.HostCache, install, output))
+        : ThisProgram.FindHost(folders, install, output);
+}

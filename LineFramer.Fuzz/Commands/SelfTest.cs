@@ -1,0 +1,71 @@
+namespace LineFraming.Fuzz;
+
+/// <summary>What became of one bug.</summary>
+/// <param name="Seconds">How long the session was.</param>
+/// <param name="Executions">How many inputs it ran.</param>
+/// <param name="Input">The input that it found; null if it found none.</param>
+/// <param name="Replays">Whether that input fails when it is run again.</param>
+internal sealed record SelfTestResult(double Seconds, long Executions, byte[]? Input, bool Replays);
+
+/// <summary>The sessions of the self-test, one at a time.</summary>
+/// <param name="checkout">The checkout, in which they write.</param>
+/// <param name="orders">A session for each bug.</param>
+/// <param name="error">Gets what they cannot keep or finish.</param>
+/// <param name="ending">Ends them early.</param>
+internal sealed class SelfTest(Checkout checkout, IReadOnlyList<SessionOrder> orders, TextWriter error, CancellationToken ending)
+{
+    private bool _isComplete = true;
+
+    /// <summary>The sessions that are to be tried.</summary>
+    public IReadOnlyList<SessionOrder> Orders => orders;
+
+    /// <summary>Whether it was asked to end.</summary>
+    public bool IsEnded => ending.IsCancellationRequested;
+
+    /// <summary>The name of the bug, and of the target that looks for it.</summary>
+    public static (string Bug, string Target) NamesOf(SessionOrder order) => order.Target is LineTarget { Framer: { } framer }
+        ? (framer, order.Target.Name)
+        : (order.Target.Name, "planted");
+
+    /// <summary>The exit code.</summary>
+    /// <param name="results">The results, one for each session that was run.</param>
+    public int ExitCodeOf(IReadOnlyCollection<SelfTestResult> results) => !_isComplete || results.Count < orders.Count ? FuzzExitCode.Incomplete
+        : results.All(result => result.Replays) ? FuzzExitCode.Nothing
+        : FuzzExitCode.Found;
+
+    /// <summary>Looks for one bug.</summary>
+    /// <param name="program">What the session's processes run.</param>
+    /// <param name="order">The session.</param>
+    public SelfTestResult Try(ISessionProgram program, SessionOrder order)
+    {
+        using FuzzSession session = new(program, order, checkout.Folders, Trouble);
+        session.Run(() => { }, ending);
+        FoundInput? found = session.Findings.Count > 0 ? FoundInput.Of(session.Findings[0]) : null;
+        if (found?.NotWritten is { } reason)
+        {
+            Trouble($"{session.Name}: the input could not be written to {reason}");
+        }
+
+        bool replays = found is { Bytes: not null, NotWritten: null } && session.FindingReplays();
+        return new(session.Elapsed.TotalSeconds, session.Executions, found?.Bytes, replays);
+    }
+
+    /// <summary>How many inputs of at most 64 bytes a target runs in a second, over its committed corpus and from nothing else.</summary>
+    /// <param name="program">What the session's processes run.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="seconds">For how long.</param>
+    public double SpeedOf(ISessionProgram program, LineTarget target, double seconds)
+    {
+        using HeldFolder folder = new(Path.GetTempPath(), FuzzFolders.TemporaryPrefix);
+        SessionOrder order = new(target with { Seeds = checkout.SeedsOf(target) }, seconds, 1, false, ["-seed=1", "-max_len=64"]);
+        using FuzzSession session = new(program, order, new FuzzFolders(folder.Path), Trouble);
+        session.Run(() => { }, ending);
+        return session.Executions / Math.Max(session.Elapsed.TotalSeconds, 0.001);
+    }
+
+    private void Trouble(string line)
+    {
+        error.WriteLine(line);
+        _isComplete = false;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace LineFraming.Fuzz;
+
+/// <summary>What the two engines find, side by side, as a page in Markdown.</summary>
+/// <param name="test">The sessions.</param>
+/// <param name="output">Gets a row as soon as it is known.</param>
+internal sealed class SelfTestPage(SelfTest test, TextWriter output)
+{
+    private const string Target = "chunking";
+    private const double SecondsOfSpeed = 20;
+
+    /// <summary>Looks for every bug with both.</summary>
+    /// <param name="inProcess">The engine that must find everything.</param>
+    /// <param name="sharpFuzz">The one beside it.</param>
+    /// <returns>The exit code.</returns>
+    public int Run(ISessionProgram inProcess, ISessionProgram sharpFuzz)
+    {
+        Lines(
+            "# What each engine finds",
+            "",
+            "Written by `dotnet run --project LineFramer.Fuzz -- selftest --engine both`. Each session begins with an empty corpus and",
+            "`-seed=1`, and ends with its finding, which is then run again, or after a minute, a gate's after 20 seconds. SharpFuzz",
+            $"drives the target through pipes, and knows only which edges a run took. On {Environment.ProcessorCount} cores, {Processor()}.",
+            "",
+            "| bug | target | seconds in process | executions | seconds with SharpFuzz | executions |",
+            "|---|---|---|---|---|---|");
+        List<SelfTestResult> own = [];
+        List<SelfTestResult> others = [];
+        foreach (SessionOrder order in test.Orders.TakeWhile(_ => !test.IsEnded))
+        {
+            SelfTestResult first = test.Try(inProcess, order);
+            own.Add(first);
+            if (test.IsEnded)
+            {
+                break;
+            }
+
+            SelfTestResult second = test.Try(sharpFuzz, order);
+            others.Add(second);
+            (string bug, string target) = SelfTest.NamesOf(order);
+            Lines($"| `{bug}` | {target} | {Cells(first)} | {Cells(second)} |");
+        }
+
+        Lines(
+            "",
+            $"In process: {SelfTestTable.Summary(test.Orders.Count, own)}.",
+            $"With SharpFuzz: {SelfTestTable.Summary(test.Orders.Count, others)}.");
+        if (!test.IsEnded)
+        {
+            CompareSpeed(inProcess, sharpFuzz);
+        }
+
+        return others.Count < test.Orders.Count ? FuzzExitCode.Incomplete : test.ExitCodeOf(own);
+    }
+
+    private void CompareSpeed(ISessionProgram inProcess, ISessionProgram sharpFuzz)
+    {
+        LineTarget target = LineTarget.All.First(known => known.Name == Target);
+        double fast = test.SpeedOf(inProcess, target, SecondsOfSpeed);
+        double slow = test.SpeedOf(sharpFuzz, target, SecondsOfSpeed);
+        Lines(
+            "",
+            string.Create(CultureInfo.InvariantCulture, $"`{Target}` over its committed corpus, inputs of up to 64 bytes, {SecondsOfSpeed} seconds each: {fast:N0} executions a second in"),
+            string.Create(CultureInfo.InvariantCulture, $"process, {slow:N0} with SharpFuzz: {fast / Math.Max(slow, 1):0.0} times as many."));
+    }
+
+    // What was tried of a bug that was not found is known too.
+    private static string Cells(SelfTestResult result)
+    {
+        string seconds = string.Create(CultureInfo.InvariantCulture, $"{result.Seconds:0.0}");
+        string outcome = result.Input is null ? $"not found in {seconds}" : result.Replays ? seconds : $"{seconds}, does not replay";
+        return string.Create(CultureInfo.InvariantCulture, $"{outcome} | {result.Executions:N0}");
+    }
+
+    private void Lines(params string[] lines) => Array.ForEach(lines, output.WriteLine);
+
+    // Where the system has the file: the numbers mean little without it.
+    private static string Processor()
+    {
+        const string File = "/proc/cpuinfo";
+        string? line = System.IO.File.Exists(File) ? System.IO.File.ReadLines(File).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?.Split(':', 2)[1].Trim() ?? "of an unknown processor";
+    }
+}

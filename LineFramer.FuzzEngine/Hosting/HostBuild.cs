@@ -9,11 +9,11 @@ namespace LineFraming.FuzzEngine;
 /// <summary>Builds the native programs of sessions, with gcc and the archive of libFuzzer in the distribution's libclang-rt.</summary>
 internal static class HostBuild
 {
-    // So that files.c writes the files of libFuzzer, and channel.c what it says. The C++ library is linked in, so that the
-    // program needs nothing but libc where it is run.
+    // So that files.c writes the files of libFuzzer, channel.c what it says, and memory.c knows what it needs. The C++ library is
+    // linked in, so that the program needs nothing but libc where it is run.
     private static readonly string[] Flags =
     [
-        "-O2", "-D_GNU_SOURCE", "-rdynamic", "-static-libgcc", "-Wl,--wrap=fopen,--wrap=fwrite,--wrap=fclose,--wrap=vfprintf,--wrap=__vfprintf_chk",
+        "-O2", "-D_GNU_SOURCE", "-rdynamic", "-static-libgcc", "-Wl,--wrap=fopen,--wrap=fwrite,--wrap=fclose,--wrap=vfprintf,--wrap=__vfprintf_chk,--wrap=getrusage",
     ];
 
     private static readonly string[] Libraries = ["-Wl,-Bstatic", "-lstdc++", "-Wl,-Bdynamic", "-lm", "-lpthread", "-ldl"];

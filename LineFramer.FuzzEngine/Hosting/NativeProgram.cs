@@ -5,7 +5,7 @@ namespace LineFraming.FuzzEngine;
 /// <param name="Sources">The names of its sources.</param>
 internal sealed record NativeProgram(string Name, IReadOnlyList<string> Sources)
 {
-    private static readonly string[] OfBoth = ["channel.h", "end.h", "files.h", "start.h", "channel.c", "end.c", "files.c", "start.c"];
+    private static readonly string[] OfBoth = ["channel.h", "end.h", "files.h", "start.h", "channel.c", "end.c", "files.c", "memory.c", "start.c"];
 
     /// <summary>The one that has the runtime in the same process.</summary>
     public static NativeProgram Host { get; } = new("lineframer-fuzz-host", [.. OfBoth, "host.c", "symbols.c"]);

@@ -80,6 +80,14 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void What_measures_is_skipped_where_work_is_not_to_be_measured()
+    {
+        FramerAdapter adapter = FramerAdapter.Of(FramerCapabilities.Everything, BugGallery.Textbook);
+        PropertyResult result = FramerReport.Ask(adapter, FramerProperty.Named(FramerProperties.Time), new FramerReportOptions { MeasuresWork = false });
+        Assert.Equal((PropertyVerdict.Skipped, "FramerReportOptions.MeasuresWork is false"), (result.Verdict, result.Reason));
+    }
+
+    [Fact]
     public void A_declared_difference_excuses_what_it_covers_and_nothing_else()
     {
         PropertyResult[] results = Of("BufioLosesLastLine", new ExpectedDifference("R7", "the last line needs an end", input => input.IsEnded));

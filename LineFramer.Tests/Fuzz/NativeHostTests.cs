@@ -87,7 +87,8 @@ public sealed class NativeHostTests
     [HostFact]
     public void The_runs_of_a_slow_method_are_counted_and_what_its_starter_needed_is_not()
     {
-        (_, string output, _) = Fuzz("Slow", "printf -v large '%*s' 600000000 ''; exec \"$HOST\" \"$@\" -runs=10 -rss_limit_mb=550");
+        (_, string output, _) = Fuzz(
+            "Slow", """exec bash -c 'printf -v large "%*s" 600000000 ""; exec "$0" "$@" -runs=10 -rss_limit_mb=550' "$HOST" "$@" """);
         Assert.Matches(@"OwnSample\.Slow: \d\.\d s, (9|10|11) executions", output);
         Assert.DoesNotContain("FOUND", output, StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>The framer by policy, a quarter of the lines too long, beside itself without a limit that matters: lines of 64 bytes.</summary>
+/// <summary>The framer by policy, a quarter of the lines oversized, beside itself without a limit that matters: lines of 64 bytes.</summary>
 [MemoryDiagnoser]
 public class PolicyBenchmarks
 {
@@ -18,7 +18,7 @@ public class PolicyBenchmarks
 
     private LineInput _input = null!;
 
-    /// <summary>Not Throw: it is over with the first line that is too long.</summary>
+    /// <summary>Not Throw: it ends with the first oversized line.</summary>
     [Params(OversizedLineHandling.Truncate, OversizedLineHandling.Split)]
     public OversizedLineHandling Policy { get; set; }
 

@@ -21,5 +21,5 @@ internal static class LineFailures
 
     private static bool IsOfProperty((string Type, string Method) frame) =>
         frame.Type.EndsWith("Property", StringComparison.Ordinal) || frame.Type.EndsWith("Properties", StringComparison.Ordinal)
-        || frame.Type == nameof(SessionLaw);
+        || frame.Type == nameof(SessionProperty);
 }

@@ -9,5 +9,5 @@ public static class SessionTarget
     /// <summary>Runs the session on one input.</summary>
     /// <param name="input">Any bytes.</param>
     /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
-    public static void Run(ReadOnlySpan<byte> input) => SessionLaw.AnswersAreTheReferenceConversation(CaseLayout.Decode(input));
+    public static void Run(ReadOnlySpan<byte> input) => SessionProperty.AnswersAreTheReferenceConversation(CaseLayout.Decode(input));
 }

@@ -39,7 +39,7 @@ public sealed class SoakTests
         {
             SoakScript script = end(new SoakScript(new Random(seed), 12));
             Assert.Equal(12, script.Lines);
-            Assert.Equal(SessionLaw.Conversation(script.Stream.ToArray(), options), script.Answers.ToArray());
+            Assert.Equal(SessionProperty.Conversation(script.Stream.ToArray(), options), script.Answers.ToArray());
         }
 
         // The reference is quadratic: what is discarded after the oversized line is left out.
@@ -68,7 +68,7 @@ public sealed class SoakTests
     [Theory]
     [InlineData("honest")]
     [InlineData("half-close")]
-    [InlineData("too-long")]
+    [InlineData("oversized")]
     [InlineData("reset")]
     [InlineData("flood")]
     [InlineData("slow-reader")]

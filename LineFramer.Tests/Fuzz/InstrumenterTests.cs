@@ -104,7 +104,7 @@ public sealed class InstrumenterTests
 
     /// <summary>What only counted blocks can call and what has no branch tells nothing, and counting keeps it from being inlined.</summary>
     [Fact]
-    public void Methods_that_their_callers_tell_of_are_not_counted()
+    public void Methods_whose_callers_are_counted_are_not()
     {
         Assert.Equal(["OfAnyone", "ToString", "OfWhichever", "Throws"], Counted(typeof(SeenSample), isWhole: true));
         Assert.Contains("OfADelegate", Counted(typeof(OwnSample), isWhole: true));

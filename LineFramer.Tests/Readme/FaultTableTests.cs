@@ -24,14 +24,14 @@ public sealed class FaultTableTests
             ]),
         ("sends an oversized line",
             [
-                nameof(CloseTests.A_line_too_long_is_answered_once_and_everything_the_peer_still_sends_is_taken),
+                nameof(CloseTests.An_oversized_line_is_answered_once_and_what_follows_is_discarded),
                 nameof(CloseTests.A_peer_that_sends_without_end_is_cut_off),
             ]),
         ("resets",
             [
                 nameof(CloseTests.A_reset_ends_its_own_session_only),
                 nameof(CloseTests.A_reset_while_answers_wait_to_be_read_is_no_failure),
-                nameof(LimitTests.A_reset_is_told_of_and_nothing_of_the_connection_is_left),
+                nameof(LimitTests.A_reset_is_logged_and_nothing_of_the_connection_is_left),
                 nameof(TlsTests.A_handshake_that_is_broken_off_ends_its_own_connection_only),
             ]),
         ("sent in time, and is seen too late",
@@ -45,7 +45,7 @@ public sealed class FaultTableTests
             [
                 nameof(ProcessTests.A_signal_ends_the_server_and_its_sessions_with_exit_code_0),
                 nameof(ProcessTests.Connections_that_the_system_has_queued_when_a_signal_comes_are_answered),
-                nameof(ProcessTests.After_a_signal_a_peer_that_goes_on_sending_gets_whole_answers_and_the_end_and_nobody_is_accepted),
+                nameof(ProcessTests.After_a_signal_a_peer_that_goes_on_sending_gets_whole_answers),
                 nameof(ProcessTests.A_peer_that_does_not_read_is_cut_off_at_the_end_of_the_drain_time),
             ]),
         ("is there at a second signal", [nameof(ProcessTests.A_second_signal_ends_the_server_at_once)]),

@@ -13,31 +13,31 @@ internal sealed class MyFramerTests : FramerSuite
 
     private sealed class MyFramer(byte[] delimiter) : IFramer
     {
-        private byte[] _held = [];
+        private byte[] _buffered = [];
         private long _offset;
 
         public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
         {
-            byte[] bytes = [.. _held, .. chunk];
+            byte[] bytes = [.. _buffered, .. chunk];
             int length = bytes.AsSpan().IndexOf(delimiter);
             if (length < 0)
             {
-                _held = bytes;
+                _buffered = bytes;
                 chunk = default;
                 return false;
             }
 
             log.Line(_offset, bytes.AsSpan(0, length), delimiter);
-            chunk = chunk[(length + delimiter.Length - _held.Length)..];
+            chunk = chunk[(length + delimiter.Length - _buffered.Length)..];
             _offset += length + delimiter.Length;
-            _held = [];
+            _buffered = [];
             return true;
         }
 
         public bool TryReadRest(EventLog log)
         {
-            byte[] rest = _held;
-            _held = [];
+            byte[] rest = _buffered;
+            _buffered = [];
             if (rest.Length > 0)
             {
                 log.Line(_offset, rest, default);

@@ -130,7 +130,7 @@ public class ClientTests
     [Fact]
     public async Task A_connection_refused_is_one_line_and_exit_code_1()
     {
-        // Bound and not listening: nobody else takes the port, and it refuses.
+        // Bound and not listening: no other process takes the port, and a connection is rejected.
         using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         ProgramRun client = ProgramRun.Start("client", bound.LocalEndPoint!.ToString()!);
@@ -161,7 +161,7 @@ public class ClientTests
     [InlineData("a\0b\n\0", "--delimiter", "nul")]
     [InlineData("a;b\n;", "--delimiter", "nul", "--input-delimiter", ";")]
     [InlineData("a\0b\n\0", "--delimiter", "nul", "--input-delimiter", @"\0")]
-    public async Task Its_input_is_framed_as_it_is_told(string typed, params string[] options)
+    public async Task Its_input_is_framed_as_its_options_say(string typed, params string[] options)
     {
         await using TestServer server = await TestServer.StartAsync(LineDelimiter.Nul);
         ProgramRun client = ProgramRun.Start(["client", $"{server.EndPoint}", .. options]);

@@ -11,7 +11,7 @@ public class CloseTests
     private static readonly ServerOptions Limited = new() { MaxLineLength = 100 };
 
     [Fact]
-    public async Task A_line_too_long_is_answered_once_and_everything_the_peer_still_sends_is_taken()
+    public async Task An_oversized_line_is_answered_once_and_what_follows_is_discarded()
     {
         byte[] flood = new byte[1 << 20];
         Array.Fill(flood, (byte)'\n');

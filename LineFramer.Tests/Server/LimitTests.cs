@@ -102,7 +102,7 @@ public class LimitTests
     }
 
     [Fact]
-    public async Task A_line_too_long_is_told_of()
+    public async Task An_oversized_line_is_logged()
     {
         await using TestServer server = await TestServer.StartAsync(new ServerOptions { MaxLineLength = 5 });
         using TestPeer peer = await server.ConnectAsync();
@@ -113,7 +113,7 @@ public class LimitTests
     }
 
     [Fact]
-    public async Task A_reset_is_told_of_and_nothing_of_the_connection_is_left()
+    public async Task A_reset_is_logged_and_nothing_of_the_connection_is_left()
     {
         await using TestServer server = await TestServer.StartAsync();
         using TestPeer peer = await server.ConnectAsync();

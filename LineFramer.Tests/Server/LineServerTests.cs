@@ -58,7 +58,7 @@ public sealed class LineServerTests
     [InlineData("")]
     [InlineData("0")]
     [InlineData("[::1]:99")]
-    public async Task It_listens_no_wider_than_it_is_told(string host)
+    public async Task It_listens_no_wider_than_it_is_asked_to(string host)
     {
         await using LineServer server = new(Options with { Host = host }, () => new Whois());
         await Assert.ThrowsAsync<IOException>(() => server.StartAsync());

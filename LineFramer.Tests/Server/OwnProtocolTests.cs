@@ -43,7 +43,7 @@ public sealed class OwnProtocolTests
     [Theory]
     [InlineData(0)]
     [InlineData(3, "--threads", "3")]
-    public async Task It_may_block_and_stays_on_the_thread_pool_unless_told_otherwise(int threads, params string[] options)
+    public async Task It_may_block_and_stays_on_the_thread_pool_by_default(int threads, params string[] options)
     {
         using CancellationTokenSource stop = new();
         ProgramRun program = ProgramRun.StartOwn(() => new Throwing(null), stop.Token, ["--host", "127.0.0.1", "--port", "0", .. options]);

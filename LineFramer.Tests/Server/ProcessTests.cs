@@ -36,7 +36,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task After_a_signal_a_peer_that_goes_on_sending_gets_whole_answers_and_the_end_and_nobody_is_accepted()
+    public async Task After_a_signal_a_peer_that_goes_on_sending_gets_whole_answers()
     {
         Needs.Signals();
 
@@ -233,7 +233,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task It_tells_systemd_when_it_listens_and_when_it_stops()
+    public async Task It_notifies_systemd_when_it_listens_and_when_it_stops()
     {
         Needs.Systemd();
 

@@ -28,7 +28,7 @@ public class SessionTests
     public void The_answers_are_the_reference_conversation(FramerCase input)
     {
         byte[] withDots = [.. input.Stream.Select((b, i) => b == 'x' && i % 2 == 0 ? (byte)'.' : b)];
-        SessionLaw.AnswersAreTheReferenceConversation(input with { Stream = withDots });
+        SessionProperty.AnswersAreTheReferenceConversation(input with { Stream = withDots });
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed record SoakScenario(string Name, int Weight, Func<IPEndPoint, Ra
     [
         new("honest", 40, HonestAsync),
         new("half-close", 20, HalfCloseAsync),
-        new("too-long", 12, TooLongAsync),
+        new("oversized", 12, OversizedAsync),
         new("reset", 12, ResetAsync),
         new("flood", 6, FloodAsync),
         new("slow-reader", 4, SlowReaderAsync),
@@ -69,7 +69,7 @@ internal sealed record SoakScenario(string Name, int Weight, Func<IPEndPoint, Ra
         }
     }
 
-    private static Task<int> TooLongAsync(IPEndPoint server, Random random, CancellationToken stop) =>
+    private static Task<int> OversizedAsync(IPEndPoint server, Random random, CancellationToken stop) =>
         ConverseAsync(server, random, new SoakScript(random, random.Next(20)).ThenOversized(), stop);
 
     private static async Task<int> ResetAsync(IPEndPoint server, Random random, CancellationToken stop)

@@ -145,7 +145,7 @@ internal sealed class FaultSchedule : IDisposable
         ThrowIf(end is null && !(_isReset && _session.Exception?.InnerException is IOException), "R13", $"the session failed: {_session.Exception}");
         ThrowIf(_metrics.Unread != 0, "R8", $"{_metrics.Unread} flushes are still said to wait for the peer");
         byte[] answers = _connection.Answers.ToArray();
-        byte[] all = SessionLaw.Conversation(_stream[.._sent], _options);
+        byte[] all = SessionProperty.Conversation(_stream[.._sent], _options);
         ThrowIf(!all.AsSpan().StartsWith(answers), "R1", $"the answers are no beginning of {Escape.Quote(all)}");
 
         bool isCutOff = _isReset || end == SessionEnd.WriteDeadline || !_connection.HasEnded;
@@ -157,7 +157,7 @@ internal sealed class FaultSchedule : IDisposable
             $"expected {Escape.Quote(all)}");
         if (!isCutOff && end == SessionEnd.Stopped)
         {
-            byte[] received = SessionLaw.Conversation(_stream[.._sentBeforeStop!.Value], _options);
+            byte[] received = SessionProperty.Conversation(_stream[.._sentBeforeStop!.Value], _options);
             ThrowIf(!answers.AsSpan().StartsWith(received), "R1", $"received before the stop was what is answered with {Escape.Quote(received)}");
         }
 

@@ -6,17 +6,17 @@ using LineFraming.Server;
 namespace LineFraming.Fuzz;
 
 /// <summary>The property that the server's session holds the reference conversation, wherever its peer's chunks end.</summary>
-public static class SessionLaw
+public static class SessionProperty
 {
     // More bytes than any case has, so that the session never has to wait for its peer to send less.
     private static readonly SessionLimits Limits = new() { LingerBytes = long.MaxValue, Elsewhere = PipeScheduler.Inline };
 
     /// <summary>
     /// R1 over a connection: the answers to a stream are those to the reference framer's lines of it, up to a lone
-    /// <c>.</c> or a line too long; no more is ever buffered than R10 allows; and when the peer has ended, the session ends.
+    /// <c>.</c> or an oversized line; no more is ever buffered than R10 allows; and when the peer has ended, the session ends.
     /// A delimiter that the server itself rejects passes.
     /// </summary>
-    /// <param name="input">The case; its policy does not matter, for a session fails on a line too long.</param>
+    /// <param name="input">The case; its policy does not matter, for a session fails on an oversized line.</param>
     /// <exception cref="PropertyViolatedException">The answers are others, or the session does not end.</exception>
     public static void AnswersAreTheReferenceConversation(FramerCase input)
     {

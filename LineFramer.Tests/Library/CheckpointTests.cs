@@ -23,7 +23,7 @@ public sealed class CheckpointTests
     }
 
     [Fact]
-    public void R16_The_checkpoint_of_a_failed_framer_is_where_its_oversized_line_begins()
+    public void R16_A_failed_framer_resumes_at_its_oversized_line()
     {
         LineFramer framer = new(LineDelimiter.Lf, 2);
         Assert.Throws<LineTooLongException>(() => Lines.Read(framer, "a\nlong\nb\n"));

@@ -52,7 +52,7 @@ public sealed class CountTests
     [Theory]
     [InlineData(OversizedLineHandling.Truncate, "")]
     [InlineData(OversizedLineHandling.Split, "\r")]
-    public void R7_After_a_line_that_only_the_end_makes_oversized_only_the_rest_is_accepted(OversizedLineHandling policy, string rest)
+    public void R7_After_a_line_that_the_end_makes_oversized_only_the_rest_comes(OversizedLineHandling policy, string rest)
     {
         LineFramer framer = new(LineDelimiter.CrLf, 2, policy);
         LineReader reader = framer.Read("ab\r"u8, isFinalBlock: true);

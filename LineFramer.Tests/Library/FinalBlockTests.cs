@@ -44,7 +44,7 @@ public sealed class FinalBlockTests
 
     /// <summary>As long as the end decided no line, the stream may turn out to go on.</summary>
     [Cases]
-    public void R7_The_rest_of_a_final_block_may_be_read_as_not_final_until_the_end_decides(FramerCase input)
+    public void R7_The_rest_of_a_final_block_may_be_read_as_not_final(FramerCase input)
     {
         EventLog whole = Expected(input, isEnded: true);
         EventLog open = Expected(input, isEnded: false);

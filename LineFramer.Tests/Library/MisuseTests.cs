@@ -124,7 +124,7 @@ public sealed class MisuseTests
     }
 
     [Fact]
-    public void A_line_in_pieces_gets_its_last_piece_even_if_the_caller_throws_the_rest_away()
+    public void A_line_in_pieces_gets_its_last_piece_without_the_rest()
     {
         LineFramer framer = new(LineDelimiter.Lf, 1, OversizedLineHandling.Split);
         LineReader reader = framer.Read("ab"u8);

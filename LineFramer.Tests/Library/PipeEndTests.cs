@@ -103,7 +103,7 @@ public sealed class PipeEndTests
 
     /// <summary>A pipe may return the rest in other segments than before.</summary>
     [Fact]
-    public async Task R9_The_rest_after_a_piece_that_the_end_decided_may_come_in_other_segments()
+    public async Task R9_The_rest_after_a_decided_piece_may_come_in_other_segments()
     {
         foreach (string[] rest in new string[][] { ["ca"], ["c", "a"], ["", "c", "a"], ["c", "", "a", ""] })
         {

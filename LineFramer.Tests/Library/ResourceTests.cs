@@ -74,7 +74,7 @@ public sealed class ResourceTests
     }
 
     [Fact]
-    public void Between_lines_there_is_no_buffer_and_that_of_a_long_line_does_not_stay()
+    public void Between_lines_there_is_no_buffer()
     {
         LineFramer framer = new(LineDelimiter.Lf, 1 << 20);
         Assert.Empty(Lines.Read(framer, new string('x', 1 << 19)));

@@ -12,15 +12,15 @@ public sealed class FaultTableTests
     // The rows by how they begin, and the tests that provoke them.
     private static readonly (string Fault, string[] Tests)[] Promises =
     [
-        ("connects when there are too many", [nameof(LimitTests.One_connection_too_many_is_closed_at_once_and_the_others_do_not_notice)]),
+        ("connects when there are too many", [nameof(LimitTests.One_connection_too_many_is_closed_at_once)]),
         ("sends nothing", [nameof(LimitTests.A_peer_that_sends_nothing_is_closed)]),
         ("does not finish a line",
             [nameof(LimitTests.A_peer_that_sends_a_byte_now_and_then_but_no_line_is_closed), nameof(TlsTests.A_handshake_has_the_time_of_a_line)]),
         ("sends and does not read",
             [
-                nameof(LimitTests.A_peer_that_sends_and_never_reads_is_cut_off_and_the_others_do_not_notice),
+                nameof(LimitTests.A_peer_that_sends_and_never_reads_is_cut_off),
                 nameof(LimitTests.A_peer_that_sends_nothing_more_and_never_reads_is_reset_too),
-                nameof(ProcessTests.Peers_that_send_and_never_read_take_no_more_memory_than_the_README_says),
+                nameof(ProcessTests.Peers_that_never_read_take_no_more_memory_than_the_page_says),
             ]),
         ("sends an oversized line",
             [
@@ -37,14 +37,14 @@ public sealed class FaultTableTests
         ("sent in time, and is seen too late",
             [
                 nameof(ProcessTests.What_arrived_while_the_process_did_not_run_beats_a_deadline),
-                nameof(SessionWatchTests.A_peer_that_has_read_in_time_is_not_cut_off_though_it_is_seen_after_the_deadline),
+                nameof(SessionWatchTests.A_peer_that_has_read_in_time_but_is_seen_late_is_not_cut_off),
             ]),
         ("ends TLS without close_notify", [nameof(TlsTests.A_peer_that_someone_cut_off_is_logged_and_counted_as_lost)]),
-        ("connects when descriptors run out", [nameof(ProcessTests.Without_descriptors_open_connections_go_on_and_others_wait_until_there_are_some)]),
+        ("connects when descriptors run out", [nameof(ProcessTests.Without_descriptors_open_connections_go_on_and_others_wait)]),
         ("is there at SIGTERM",
             [
                 nameof(ProcessTests.A_signal_ends_the_server_and_its_sessions_with_exit_code_0),
-                nameof(ProcessTests.Connections_that_the_system_has_queued_when_a_signal_comes_are_answered),
+                nameof(ProcessTests.Connections_queued_when_a_signal_comes_are_answered),
                 nameof(ProcessTests.After_a_signal_a_peer_that_goes_on_sending_gets_whole_answers),
                 nameof(ProcessTests.A_peer_that_does_not_read_is_cut_off_at_the_end_of_the_drain_time),
             ]),

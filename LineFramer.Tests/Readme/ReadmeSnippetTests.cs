@@ -78,7 +78,7 @@ public sealed class ReadmeSnippetTests
     }
 
     [Fact]
-    public void R4_The_example_of_a_line_oversized_at_its_delimiters_last_byte_is_true()
+    public void R4_A_line_may_be_oversized_at_its_delimiters_last_byte()
     {
         LineFramer framer = new(LineDelimiter.CreateAny("a"u8, "cbc"u8), 1, OversizedLineHandling.Truncate);
         LineReader reader = framer.Read("bc"u8);

@@ -62,7 +62,7 @@ public class EnvironmentTests
     }
 
     [Fact]
-    public async Task The_client_takes_its_own_options_from_the_environment_and_leaves_the_servers()
+    public async Task The_client_takes_its_own_options_alone_from_the_environment()
     {
         await using TestServer server = await TestServer.StartAsync(LineDelimiter.Nul);
         Dictionary<string, string> environment = new() { ["LINEFRAMER_DELIMITER"] = "nul", ["LINEFRAMER_PORT"] = "many" };

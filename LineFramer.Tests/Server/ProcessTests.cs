@@ -71,7 +71,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task Peers_that_send_and_never_read_take_no_more_memory_than_the_README_says()
+    public async Task Peers_that_never_read_take_no_more_memory_than_the_page_says()
     {
         const int Peers = 100;
         const long MaxEach = 192 + (3 * 8);
@@ -161,7 +161,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task Connections_that_the_system_has_queued_when_a_signal_comes_are_answered()
+    public async Task Connections_queued_when_a_signal_comes_are_answered()
     {
         using ServerProcess process = ServerProcess.Start(OnFreePort);
         IPEndPoint endPoint = await process.ListensAsync();
@@ -184,7 +184,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task Without_descriptors_open_connections_go_on_and_others_wait_until_there_are_some()
+    public async Task Without_descriptors_open_connections_go_on_and_others_wait()
     {
         Needs.Signals();
 
@@ -274,7 +274,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task The_client_does_not_wait_for_ever_for_its_input_once_its_peer_has_ended()
+    public async Task The_client_does_not_wait_for_ever_once_its_peer_has_ended()
     {
         await using TestServer server = await TestServer.StartAsync();
         using ServerProcess process = ServerProcess.Start("client", server.EndPoint.ToString());

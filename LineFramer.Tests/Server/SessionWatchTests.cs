@@ -59,7 +59,7 @@ public class SessionWatchTests
     }
 
     [Fact]
-    public async Task Every_line_has_its_own_time_though_it_begins_in_the_read_that_ends_another()
+    public async Task Every_line_has_a_deadline_of_its_own()
     {
         MemoryTransport transport = new();
         Task<SessionEnd> session = Begin(transport);
@@ -90,7 +90,7 @@ public class SessionWatchTests
     }
 
     [Fact]
-    public async Task A_peer_that_does_not_read_is_cut_off_on_time_and_what_it_sent_since_is_not_answered()
+    public async Task A_peer_that_does_not_read_is_cut_off_on_time()
     {
         MemoryTransport transport = new(pauseOutputAt: 10);
         Task<SessionEnd> session = Begin(transport);
@@ -174,7 +174,7 @@ public class SessionWatchTests
     }
 
     [Fact]
-    public async Task A_peer_that_has_read_in_time_is_not_cut_off_though_it_is_seen_after_the_deadline()
+    public async Task A_peer_that_has_read_in_time_but_is_seen_late_is_not_cut_off()
     {
         MemoryTransport transport = new(pauseOutputAt: 10);
         bool hasRead = true;
@@ -191,7 +191,7 @@ public class SessionWatchTests
     }
 
     [Fact]
-    public async Task A_stop_gives_a_connection_that_has_just_begun_a_second_for_its_first_bytes()
+    public async Task A_stop_gives_a_new_connection_a_second_for_its_first_bytes()
     {
         using CancellationTokenSource stop = new();
         MemoryTransport first = new();

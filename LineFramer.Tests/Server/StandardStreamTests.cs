@@ -141,7 +141,7 @@ public class StandardStreamTests
     }
 
     [Fact]
-    public async Task A_server_whose_counts_cannot_be_written_goes_on_and_ends_with_exit_code_1()
+    public async Task A_server_that_cannot_write_its_counts_ends_with_exit_code_1()
     {
         using CancellationTokenSource stop = new();
         Pipe output = new();

@@ -51,7 +51,7 @@ public sealed class AdapterTests
     }
 
     [Fact]
-    public void A_pipe_loop_that_looks_for_the_end_before_the_bytes_loses_what_comes_with_it() =>
+    public void A_pipe_loop_that_looks_for_the_end_first_loses_bytes() =>
         Assert.Equal([FramerProperties.End], Judge.Violated(FramerAdapter.OverPipe(Buffering, (pipe, _) => OverPipe(pipe, checksEndFirst: true))));
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class CapabilityTests
 
     /// <summary>Reading ahead is a matter of R9 and of nothing else, whatever the framer declares beside it.</summary>
     [Fact]
-    public void R9_A_framer_that_reads_ahead_violates_R9_alone_and_nothing_if_it_declares_it()
+    public void R9_A_framer_that_reads_ahead_violates_R9_alone()
     {
         FramerFactory factory = BugGallery.All.Single(member => member.Name == "StartTlsReadsAhead").Factory;
         Assert.Equal([FramerProperties.HandOff], Judge.Violated(FramerAdapter.Of(new FramerCapabilities(), factory)));

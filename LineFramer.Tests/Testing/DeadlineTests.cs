@@ -29,7 +29,7 @@ public sealed class DeadlineTests : IDisposable
     }
 
     [Fact]
-    public void R8_A_framer_that_never_answers_leaves_the_other_properties_to_be_asked()
+    public void R8_After_a_framer_that_never_answers_other_properties_are_asked()
     {
         FramerReportOptions options = new() { Deadline = TimeSpan.FromSeconds(0.1), Cases = 300, ExhaustiveBytes = 2, Seed = "1,3" };
         FramerReport report = FramerReport.Run(FramerAdapter.Of(Offered, options => new Standing(BugGallery.Textbook(options), _never)), options);

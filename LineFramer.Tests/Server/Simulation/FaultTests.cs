@@ -15,7 +15,7 @@ public class FaultTests
         int.Parse(Environment.GetEnvironmentVariable("LINEFRAMER_SCHEDULES") ?? "100000", CultureInfo.InvariantCulture);
 
     [Fact]
-    public void Whatever_happens_answers_are_a_beginning_of_the_conversation_and_the_session_ends_and_leaves_nothing()
+    public void Random_schedules_answer_a_prefix_of_the_conversation()
     {
         SynchronizationContext.SetSynchronizationContext(null);
         if (Environment.GetEnvironmentVariable("LINEFRAMER_SCHEDULE") is { } one)

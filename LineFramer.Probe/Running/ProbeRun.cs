@@ -15,6 +15,8 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
     // Its pauses are three times as long.
     private const int ConfirmationFactor = 3;
 
+    private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(4);
+
     private readonly LimitSearch _limit = new();
     private readonly SemaphoreSlim _places = new(Places(target));
     private readonly Lock _lock = new();
@@ -69,6 +71,14 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
     /// <inheritdoc/>
     public void Dispose() => _places.Dispose();
 
+    /// <summary>How long a run has: more for a slow server and for few cases at a time, but not without an end.</summary>
+    public static TimeSpan RunTime(Timing timing, double factor, int places)
+    {
+        TimeSpan most = timing.Run > MaxRun ? timing.Run : MaxRun;
+        TimeSpan time = timing.Run * factor * CasesAtATime / places;
+        return time < most ? time : most;
+    }
+
     // More would only wait for a connection, in the time that they have.
     private static int Places(Target target) => Math.Min(CasesAtATime, target.Connections);
 
@@ -94,7 +104,7 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
 
     private string? WhySkipped(ProbeCase known, long runStart)
     {
-        TimeSpan time = Timing.Run * Factor * CasesAtATime / Places(target);
+        TimeSpan time = RunTime(Timing, Factor, Places(target));
         return known.LoadsServer && !settings.MayLoad ? "it loads the server, which is not on this machine"
             : target.Description.Sink is not null && known.Group is ("close" or "handoff" or "peers") ? "what comes back comes in a file"
             : Stopwatch.GetElapsedTime(runStart) < time ? null

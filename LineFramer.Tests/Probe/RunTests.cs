@@ -114,6 +114,18 @@ public sealed class RunTests
     }
 
     [Theory]
+    [InlineData(false, 1, 8, 15)]
+    [InlineData(false, 2, 4, 60)]
+    [InlineData(false, 8, 1, 240)]
+    [InlineData(true, 1, 8, 120)]
+    [InlineData(true, 8, 1, 240)]
+    public void A_run_has_15_seconds_or_more_in_proportion(bool isThorough, double factor, int places, int seconds)
+    {
+        RunSettings settings = new(isThorough, Meter: null, MayLoad: true);
+        Assert.Equal(seconds, ProbeRun.RunTime(settings.Timing, factor, places).TotalSeconds);
+    }
+
+    [Theory]
     [InlineData(1, false, 150, 1)]
     [InlineData(15, false, 150, 3)]
     [InlineData(100, false, 400, 8)]

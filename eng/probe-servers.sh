@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Probes servers of Debian on loopback ports: starts each with a configuration of its own in a folder of its own, asks it all
-# cases, and stops it. `bash eng/probe-servers.sh install` installs them first, as root; PROBE names the program.
-# What it finds belongs to the authors of the server first: nothing of it is written into the checkout.
+# cases, and stops it. `bash eng/probe-servers.sh install` installs them first, as root; PROBE names the program. With names
+# after it, it asks these alone: redis memcached exim dovecot vsftpd ngircd rsyslog.
+# `bash eng/probe-servers.sh grid` writes docs/probe/servers.md: what a case finds belongs to the authors of the server first, so
+# a case in which any server is not as it must be is not in the grid.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 probe=${PROBE:-dotnet run --project LineFramer.Probe --}
@@ -15,6 +17,12 @@ if [ "${1:-}" = install ]; then
     fi
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         redis-server memcached exim4-daemon-light dovecot-imapd dovecot-pop3d vsftpd ngircd rsyslog || exit 1
+fi
+
+grid=
+if [ "${1:-}" = grid ]; then
+    shift
+    grid=yes
 fi
 
 root=$(mktemp -d)
@@ -37,13 +45,23 @@ listens() {
     return 1
 }
 
-# A server's name, its protocol, its port, and more options of the probe.
+# A server's name, its package, its protocol, its port, and its process (- where it is not measured). For the grid it is only
+# remembered.
+servers=()
+measured=()
+columns=
 ask() {
-    local name=$1 protocol=$2 port=$3
-    shift 3
+    local name=$1 package=$2 protocol=$3 port=$4 pid=$5
     listens "$port" || return
+    if [ -n "$grid" ]; then
+        servers+=("$protocol=127.0.0.1:$port")
+        measured+=(--pid "$pid")
+        columns+=" $name $(dpkg-query -W -f '${Version}' "$package" | sed 's/^[0-9]*://; s/[-+~].*//') |"
+        return
+    fi
+
     echo "== $name"
-    $probe "127.0.0.1:$port" --protocol "$protocol" "$@"
+    $probe "127.0.0.1:$port" --protocol "$protocol" --user probe --password probe --pid "$pid"
 }
 
 wanted() { [ "${#names[@]}" = 0 ] || [[ " ${names[*]} " = *" $1 "* ]]; }
@@ -51,12 +69,12 @@ names=("$@")
 
 if wanted redis; then
     start redis-server --port 17001 --bind 127.0.0.1 --save '' --dir "$root"
-    ask redis redis 17001 --pid "${pids[-1]}"
+    ask Redis redis-server redis 17001 "${pids[-1]}"
 fi
 
 if wanted memcached; then
     start memcached -u nobody -l 127.0.0.1 -p 17002 -U 0
-    ask memcached memcached 17002 --pid "${pids[-1]}"
+    ask memcached memcached memcached 17002 "${pids[-1]}"
 fi
 
 if wanted exim; then
@@ -78,7 +96,7 @@ discard:
   data = :blackhole:
 END
     start exim4 -bdf -q1h -C "$root/exim.conf"
-    ask exim smtp 17003 --pid "${pids[-1]}"
+    ask Exim exim4-daemon-light smtp 17003 "${pids[-1]}"
 fi
 
 if wanted dovecot; then
@@ -122,8 +140,8 @@ service pop3-login {
 }
 END
     start dovecot -F -c "$root/dovecot.conf"
-    ask 'dovecot, IMAP' imap 17004 --user probe --password probe
-    ask 'dovecot, POP3' pop3 17005 --user probe --password probe
+    ask 'Dovecot, IMAP' dovecot-imapd imap 17004 -
+    ask 'Dovecot, POP3' dovecot-pop3d pop3 17005 -
 fi
 
 if wanted vsftpd; then
@@ -138,8 +156,9 @@ anonymous_enable=YES
 anon_root=$root/ftp
 secure_chroot_dir=$root/empty
 END
+    sed 's/{user}/anonymous/' LineFramer.Probe/Protocols/ftp.probe >"$root/ftp.probe"
     start vsftpd "$root/vsftpd.conf"
-    ask vsftpd ftp 17006 --pid "${pids[-1]}"
+    ask vsftpd vsftpd "$root/ftp.probe" 17006 "${pids[-1]}"
 fi
 
 if wanted ngircd; then
@@ -159,7 +178,7 @@ PAM = no
 END
     chmod 644 "$root/ngircd.conf"
     start ngircd -n -f "$root/ngircd.conf"
-    ask ngircd irc 17007 --pid "${pids[-1]}"
+    ask ngIRCd ngircd irc 17007 "${pids[-1]}"
 fi
 
 if wanted rsyslog; then
@@ -172,5 +191,31 @@ global(workDirectory="$root")
 END
     sed "s|^sink: .*|sink: $root/syslog|" LineFramer.Probe/Protocols/syslog.probe >"$root/syslog.probe"
     start rsyslogd -n -f "$root/rsyslog.conf" -i "$root/rsyslog.pid"
-    ask rsyslog "$root/syslog.probe" 17008 --pid "${pids[-1]}"
+    ask rsyslog rsyslog "$root/syslog.probe" 17008 "${pids[-1]}"
 fi
+
+[ -n "$grid" ] || exit 0
+$probe "${servers[@]}" --thorough --user probe --password probe "${measured[@]}" >"$root/grid"
+[ $? -le 1 ] || exit 1
+mkdir -p docs/probe
+{
+    cat <<END
+# Servers that were asked
+
+Debian's packages, each on the loopback address with the configuration of \`eng/probe-servers.sh\`, asked with \`--thorough\`:
+✓ passed, empty not asked (the protocol has no such command, or its description does not say).
+
+**This is not the whole of what was found.** A case is shown only where every server passed that was asked it. Whatever else a
+case finds, be it a fault, a policy that is lawful, or a measurement that was not conclusive, belongs to the authors of the
+server first, and is left out with the case, for all of them: so the rows say nothing of who differed.
+\`bash eng/probe-servers.sh install\` shows all of it on a machine of your own; \`bash eng/probe-servers.sh grid\` writes this page.
+
+END
+    printf '| case |%s\n' "$columns"
+    sed -n '2p' "$root/grid"
+    awk -F'|' '/^\| [a-z]+\/[0-9]+ / {
+        asked = 0
+        for (i = 3; i < NF; i++) { if ($i ~ /✓/) asked++; else if ($i !~ /^ *$/) next }
+        if (asked > 0) print
+    }' "$root/grid"
+} >docs/probe/servers.md

@@ -5,6 +5,8 @@ internal static class ChunkCases
 {
     private const string Requirement = "What is answered depends on the bytes alone, never on where packets begin and end.";
     private const string One = "one answer to each command, as for the command in one packet";
+    private const int Commands = 3;
+    private const int Many = 1000;
 
     /// <summary>The group.</summary>
     public static IEnumerable<ProbeCase> All =>
@@ -73,14 +75,19 @@ internal static class ChunkCases
             return Task.FromResult(skipped);
         }
 
+        // Tags of as many digits: each of the lines is as long as this one.
         int line = probing.PingLine(probing.NewTag()).Length;
         int end = probing.Delimiter.Length;
-        return FirstFailureAsync(probing, [[line - end, end], [line - 1, 1], [line - end - 1, end], [line - 1, 2], [line, 1], [line - end - 1, end + 2]], commands: 3);
+        return FirstFailureAsync(probing, Enumerable.Range(0, Commands).Select(i => i * line).SelectMany(start => AboutLineEnd(start + line, end)), Commands);
     }
+
+    // A packet up to the line end, or within or after it, one that begins there, and the rest.
+    private static int[][] AboutLineEnd(int next, int end) =>
+        [[next - end, end], [next - 1, 1], [next - end - 1, end], [next - 1, 2], [next, 1], [next - end - 1, end + 2]];
 
     private static async Task<Outcome> ManyAsync(Probing probing)
     {
-        int count = probing.Afford(Profile.MaxBudget);
+        int count = probing.Afford(Many);
         if (!probing.Profile.MayPipeline)
         {
             return Outcome.Skipped(probing.Description.IsSingle ? "a connection takes one query" : "the server does not take commands in advance");
@@ -127,9 +134,10 @@ internal static class ChunkCases
             return (await probing.JudgeAsync(conversation, stream, tags)).AsOutcome("one command");
         }
 
-        TimeSpan waited = probing.Pace.Patience;
-        Trial trial = await probing.JudgeAsync(conversation, stream, tags);
-        return Outcome.Failed($"no answer in {waited.TotalSeconds:0.#} s; with a further command: {trial.Actual}", conversation.Transcript);
+        await conversation.SendAsync(probing.PingLine(probing.NewTag()), probing.Pace.Patience);
+        bool isLate = await conversation.ReadUntilAsync(() => conversation.ReplyCount > 0, probing.Pace.Patience);
+        string then = isLate ? $"with a further command there is one: {Probing.Quote(conversation.Replies[0])}" : "with a further command there is none either";
+        return Outcome.Failed($"no answer in {probing.Pace.Patience.TotalSeconds:0.#} s; {then}", conversation.Transcript);
     }
 
     private static async Task<Outcome> EmptyFirstAsync(Probing probing)

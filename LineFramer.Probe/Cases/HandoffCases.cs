@@ -115,7 +115,21 @@ internal static class HandoffCases
 
     private static int Taken(Probing probing, Conversation conversation) => conversation.Lines.Count(line => IsTaken(probing, line));
 
+    // After text, in one packet and in two, and with nothing before it: then the line end of the command before is the first one.
     private static async Task<Outcome> EndsAsync(Probing probing)
+    {
+        const string End = "\r\n.\r\n";
+        (string Body, int Cut)[] ways =
+        [
+            ($"text{End}", 0), (".\r\n", 0), .. Enumerable.Range(1, End.Length - 1).Select(cut => ($"text{End}", "text".Length + cut)),
+        ];
+        Outcome[] outcomes = await Task.WhenAll(ways.Select(way => EndsAsync(probing, System.Text.Encoding.Latin1.GetBytes(way.Body), way.Cut)));
+        return Array.Find(outcomes, outcome => outcome.Verdict == Verdict.Failed)
+            ?? Array.Find(outcomes, outcome => outcome.Verdict == Verdict.Skipped)
+            ?? outcomes[0];
+    }
+
+    private static async Task<Outcome> EndsAsync(Probing probing, byte[] body, int cut)
     {
         (Conversation? conversation, Outcome? skipped) = await OpenBlockAsync(probing);
         if (conversation is null)
@@ -125,10 +139,17 @@ internal static class HandoffCases
 
         await using (conversation)
         {
-            await conversation.SendAsync("text\r\n.\r\n"u8.ToArray(), probing.Pace.Patience);
+            if (cut > 0)
+            {
+                await conversation.SendAsync(body.AsMemory(0, cut), probing.Pace.Patience);
+                await conversation.ReadForAsync(probing.Pace.Pause);
+            }
+
+            await conversation.SendAsync(body.AsMemory(cut), probing.Pace.Patience);
+            string how = cut > 0 ? $"{Escape.Quote(body.AsSpan(0, cut))}, a pause, and {Escape.Quote(body.AsSpan(cut))}" : Escape.Quote(body);
             return await conversation.ReadUntilAsync(() => Taken(probing, conversation) > 0, probing.Pace.Patience)
-                ? Outcome.Passed("the block is answered", conversation.Transcript)
-                : Outcome.Failed("the block is not answered", conversation.Transcript);
+                ? Outcome.Passed("the block is answered, in one packet, in two, and without text", conversation.Transcript)
+                : Outcome.Failed($"{how}: the block is not answered", conversation.Transcript);
         }
     }
 

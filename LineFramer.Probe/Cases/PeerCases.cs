@@ -12,7 +12,7 @@ internal static class PeerCases
     /// <summary>The group.</summary>
     public static IEnumerable<ProbeCase> All =>
     [
-        Alone("peers/1", "a peer that never reads: memory", "R10", "A peer that does not read its answers is not read from either.", "the server stops reading, or closes, and its memory does not grow", NeverReadsAsync) with { IsAskedOnce = true },
+        Alone("peers/1", "a peer that never reads: memory", "R10", "A peer that does not read its answers is not read from either.", "the server stops reading, or closes, and its memory does not grow", NeverReadsAsync) with { MeasuresMemory = true },
         Alone("peers/2", "others, while a peer does not read", "R10", "A peer that does not read delays no other peer.", "another connection is answered", OthersAsync),
         Alone("peers/3", "a slow reader", "R8", "A peer that reads slowly gets every answer.", "every answer, in order", SlowReaderAsync),
         Alone("peers/4", "a slow sender", "R1", "A peer that sends slowly is answered, and delays no other peer.", "an answer to it, and one to another connection meanwhile", SlowSenderAsync),
@@ -23,7 +23,7 @@ internal static class PeerCases
     private static ProbeCase Alone(string id, string title, string rules, string requirement, string expected, Func<Probing, Task<Outcome>> ask) =>
         new(id, title, rules, requirement, expected, ask) { IsAlone = true, LoadsServer = true };
 
-    private static byte[] Flood(Probing probing)
+    private static byte[] Commands(Probing probing)
     {
         ProtocolCommand command = probing.Description.Fat ?? probing.Description.Ping;
         byte[] one = probing.Line(command);
@@ -32,7 +32,7 @@ internal static class PeerCases
 
     private static async Task<Outcome> NeverReadsAsync(Probing probing) =>
         probing.Settings.Meter is not { } meter ? ResourceCases.NoPid
-        : CannotFlood(probing) ?? await ResourceCases.FloodAsync(probing, Flood(probing), reads: false, meter);
+        : CannotFlood(probing) ?? await Flood.SendAsync(probing, Commands(probing), reads: false, meter);
 
     private static Outcome? CannotFlood(Probing probing) =>
         probing.Description.IsSingle ? Outcome.Skipped("a connection takes one query")
@@ -47,31 +47,14 @@ internal static class PeerCases
         }
 
         await using Conversation stuck = await probing.OpenExtraAsync(SmallRead);
-        byte[] flood = Flood(probing);
+        byte[] flood = Commands(probing);
         for (int i = 0; i < 256 && await stuck.SendOnlyAsync(flood, probing.Pace.Quiet); i++)
         {
         }
 
-        return await IsServedAsync(probing) is { } problem
+        return await probing.WhyNotServedAsync() is { } problem
             ? Outcome.Failed($"while a peer does not read: {problem}", stuck.Transcript)
             : Outcome.Passed("another connection is answered");
-    }
-
-    // Why a connection of its own is not answered; null if it is.
-    private static async Task<string?> IsServedAsync(Probing probing)
-    {
-        try
-        {
-            await using Conversation other = await probing.OpenExtraAsync();
-            await other.SendAsync(probing.PingLine(probing.NewTag()), probing.Pace.Patience);
-            return await other.ReadUntilAsync(() => other.ReplyCount > 0, probing.Pace.Patience) ? null
-                : other.IsClosed ? "another connection is closed without an answer"
-                : $"another connection has no answer in {probing.Pace.Patience.TotalSeconds:0.#} s";
-        }
-        catch (ConversationException e)
-        {
-            return $"another connection cannot be had: {e.Message}";
-        }
     }
 
     private static async Task<Outcome> SlowReaderAsync(Probing probing)
@@ -106,7 +89,7 @@ internal static class PeerCases
             await slow.ReadForAsync(probing.Pace.Pause);
         }
 
-        string? problem = await IsServedAsync(probing);
+        string? problem = await probing.WhyNotServedAsync();
         await slow.SendAsync(stream.AsMemory(half), probing.Pace.Patience);
         Trial trial = await probing.JudgeAsync(slow, stream, tags);
         return problem is not null ? Outcome.Failed($"while a peer is slow: {problem}", slow.Transcript) : trial.AsOutcome("a slow sender");
@@ -129,7 +112,7 @@ internal static class PeerCases
             }
         }
 
-        return await IsServedAsync(probing) is { } problem
+        return await probing.WhyNotServedAsync() is { } problem
             ? Outcome.Failed($"after {Resets} resets: {problem}")
             : Outcome.Passed($"after {Resets} resets another connection is answered");
     }

@@ -62,8 +62,8 @@ internal sealed record ProbeCase(string Id, string Title, string Rules, string R
     /// <summary>Whether it runs when no other does: it measures, or it holds several connections.</summary>
     public bool IsAlone { get; init; }
 
-    /// <summary>Whether it is asked once: memory that has grown does not grow again.</summary>
-    public bool IsAskedOnce { get; init; }
+    /// <summary>Whether it measures memory: it has more time for its flood, and is asked once, because memory that has grown does not grow again.</summary>
+    public bool MeasuresMemory { get; init; }
 
     /// <summary>Whether it loads the server, which is for servers on this machine only.</summary>
     public bool LoadsServer { get; init; }

@@ -100,7 +100,10 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
     public async Task<Trial> JudgeAsync(Conversation conversation, byte[] stream, string[]? tags = null)
     {
         Expectation expectation = new(Description, stream);
-        await conversation.ReadUntilAsync(() => conversation.ReplyCount >= expectation.Min, expectation.Min > 0 ? pace.Patience : pace.Quiet);
+
+        // Where commands may be sent in advance, an answer that is late comes before that to the command after it.
+        TimeSpan silence = expectation.Min > 0 && !profile.MayPipeline ? pace.Patience : pace.Quiet;
+        await conversation.ReadUntilAsync(() => conversation.ReplyCount >= expectation.Min, silence);
         if (Description.IsSingle)
         {
             await conversation.ReadUntilQuietAsync(pace.Quiet);
@@ -122,6 +125,23 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
             : isTagged ? [.. replies.TakeWhile(reply => reply.Tag != sentinel)]
             : [.. replies.SkipLast(1)];
         return Judge(conversation, expectation, own, tags, isAlive);
+    }
+
+    /// <summary>Why a connection of its own is not answered; null if it is.</summary>
+    public async Task<string?> WhyNotServedAsync()
+    {
+        try
+        {
+            await using Conversation other = await OpenExtraAsync();
+            await other.SendAsync(PingLine(NewTag()), pace.Patience);
+            return await other.ReadUntilAsync(() => other.ReplyCount > 0, pace.Patience) ? null
+                : other.IsClosed ? "another connection is closed without an answer"
+                : $"another connection has no answer in {pace.Patience.TotalSeconds:0.#} s";
+        }
+        catch (ConversationException e)
+        {
+            return $"another connection cannot be had: {e.Message}";
+        }
     }
 
     private Trial Judge(Conversation conversation, Expectation expectation, IReadOnlyList<Reply> replies, string[]? tags, bool isAlive)

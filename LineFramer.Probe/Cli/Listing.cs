@@ -12,6 +12,7 @@ internal static class Listing
             output.WriteLine($"  {name,-12} {BuiltIn.Named(name).Title}");
         }
 
+        output.WriteLine($"  {BuiltIn.Planted,-12} {BuiltIn.Named(BuiltIn.Planted).Title}");
         output.WriteLine();
         output.WriteLine("Cases (--only ID asks one):");
         foreach (ProbeCase known in CaseList.All)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 
 namespace LineFraming.Probe;
@@ -15,14 +14,7 @@ internal sealed class ProbeCommand
     };
 
     private readonly Option<string> _protocol = Text("--protocol", "NAME|FILE", "What the server speaks: a name of --list, or a file as --describe prints one.");
-    private readonly Option<string[]> _only = new("--only")
-    {
-        Description = "Asks this case, or this group, alone, and prints the conversation byte by byte; may be repeated.",
-        HelpName = "ID",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-    };
-
+    private readonly Option<string[]> _only = Repeated("--only", "ID", "Asks this case, or this group, alone, and prints the conversation byte by byte; may be repeated.");
     private readonly Option<string> _json = Text("--json", "FILE", "Writes the results to a file as JSON.");
     private readonly Option<string> _junit = Text("--junit", "FILE", "Writes the results to a file as JUnit's XML.");
     private readonly Option<string> _known = Text("--known", "FILE", "Lines of ID and VERDICT that are known: only a change fails.");
@@ -33,16 +25,20 @@ internal sealed class ProbeCommand
     private readonly Option<string> _user = Text("--user", "NAME", "Stands for {user} in the description. [default: anonymous]");
     private readonly Option<string> _password = Text("--password", "WORD", "Stands for {password} in the description. [default: probe]");
     private readonly Option<string> _domain = Text("--domain", "NAME", "Stands for {domain} in the description. [default: localhost]");
-    private readonly Option<string> _pid = Text("--pid", "NUMBER", "The server's process on this machine, to measure its memory and processor time (Linux).");
+    private readonly Option<string[]> _pid = Repeated("--pid", "NUMBER", "The server's process on this machine, to measure its memory and processor time (Linux); for several servers once for each, - for none.");
     private readonly Option<bool> _list = Flag("--list", "Lists the protocols that are described, and the cases.");
     private readonly Option<string> _describe = Text("--describe", "NAME", "Prints the description of a protocol, as a start for one of your own.");
     private readonly TextWriter _output;
     private readonly TextWriter? _progress;
+    private readonly Timing? _timing;
 
-    /// <summary>Makes the command; <paramref name="progress"/> shows the count of cases while they run.</summary>
-    public ProbeCommand(TextWriter output, TextWriter? progress)
+    /// <summary>Makes the command.</summary>
+    /// <param name="output">Where it prints.</param>
+    /// <param name="progress">Where the count of cases is shown while they run; null for nowhere.</param>
+    /// <param name="timing">How long a run may take; null for what the options say.</param>
+    public ProbeCommand(TextWriter output, TextWriter? progress, Timing? timing)
     {
-        (_output, _progress) = (output, progress);
+        (_output, _progress, _timing) = (output, progress, timing);
         Command = new("Tests a TCP line server from outside. Exit code: 0 nothing failed, 1 something did, 2 an invalid command line, 3 no server as described.")
         {
             _addresses, _protocol, _only, _json, _junit, _known, _strict, _thorough, _mine, _tls, _user, _password, _domain, _pid, _list, _describe,
@@ -57,6 +53,9 @@ internal sealed class ProbeCommand
 
     private static Option<string> Text(string name, string valueName, string description) => new(name) { Description = description, HelpName = valueName };
 
+    private static Option<string[]> Repeated(string name, string valueName, string description) =>
+        new(name) { Description = description, HelpName = valueName, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+
     private static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
 
     private async Task<int> RunAsync(ParseResult parsed)
@@ -69,7 +68,7 @@ internal sealed class ProbeCommand
 
         if (parsed.GetValue(_describe) is { } name)
         {
-            _output.Write(BuiltIn.Names.Contains(name)
+            _output.Write(BuiltIn.Has(name)
                 ? Encoding.UTF8.GetString(BuiltIn.Text(name))
                 : throw new FormatException($"--describe \"{name}\" is no protocol; protocols are {string.Join(", ", BuiltIn.Names)}."));
             return ExitCodes.Passed;
@@ -87,24 +86,25 @@ internal sealed class ProbeCommand
         }
 
         Selection selection = Selection.Of(parsed.GetValue(_only) ?? []);
-        ServerMeter? meter = Meter(parsed, addresses.Length);
+        string[] pids = parsed.GetValue(_pid) ?? [];
+        ServerMeter?[] meters = ServerMeters.Of(pids, addresses.Length);
         KnownResults known = parsed.GetValue(_known) is { } file ? KnownResults.Read(file) : KnownResults.None;
         bool isStrict = parsed.GetValue(_strict);
         ServerArgument[] servers = [.. addresses.Select(address => ServerArgument.Parse(address, parsed.GetValue(_protocol)))];
         using ReportFiles files = ReportFiles.Open(parsed.GetValue(_json), parsed.GetValue(_junit));
         List<ProbeReport> reports = [];
-        foreach (ServerArgument server in servers)
+        for (int i = 0; i < servers.Length; i++)
         {
-            reports.Add(await ProbeAsync(parsed, server, selection, meter));
-            if (servers.Length == 1 && selection.IsWhole)
-            {
-                new TerminalReport(_output, null).Write(reports[0], Rerun(server));
-            }
+            reports.Add(await ProbeAsync(parsed, servers[i], selection, meters[i]));
         }
 
         if (servers.Length > 1)
         {
             MarkdownGrid.Write(_output, reports);
+        }
+        else if (selection.IsWhole)
+        {
+            new TerminalReport(_output, null).Write(reports[0], Again(parsed, servers[0], pids));
         }
 
         files.Write(reports);
@@ -117,31 +117,19 @@ internal sealed class ProbeCommand
         return changes.Length > 0 ? ExitCodes.Failed : ExitCodes.Passed;
     }
 
-    private ServerMeter? Meter(ParseResult parsed, int servers)
+    // The command that asks the same server again. A log is no place for a password.
+    private string Again(ParseResult parsed, ServerArgument server, string[] pids)
     {
-        if (parsed.GetValue(_pid) is not { } text)
+        List<string> words = ["lineframer-probe", server.Address, "--protocol", server.Protocol];
+        foreach (Option<string> option in new[] { _user, _domain }.Where(option => parsed.GetValue(option) is not null))
         {
-            return null;
+            words.AddRange([option.Name, parsed.GetValue(option)!]);
         }
 
-        if (servers > 1)
-        {
-            throw new FormatException($"--pid \"{text}\" is one process, and there are {servers} servers: leave it out, or test one.");
-        }
-
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) || pid < 1)
-        {
-            throw new FormatException($"--pid \"{text}\" is no number of a process.");
-        }
-
-        try
-        {
-            return new(pid);
-        }
-        catch (FormatException e)
-        {
-            throw new FormatException($"--pid \"{text}\" {e.Message}");
-        }
+        words.AddRange(parsed.GetValue(_password) is null ? [] : [_password.Name, _password.HelpName!]);
+        words.AddRange(new[] { _tls, _mine, _thorough }.Where(option => parsed.GetValue(option)).Select(option => option.Name));
+        words.AddRange(pids.SelectMany(pid => new[] { _pid.Name, pid }));
+        return string.Join(' ', words.Select(ShellWord.Quote));
     }
 
     private async Task<ProbeReport> ProbeAsync(ParseResult parsed, ServerArgument server, Selection selection, ServerMeter? meter)
@@ -163,6 +151,7 @@ internal sealed class ProbeCommand
             };
             using Target target = new(address, server.Description, values, parsed.GetValue(_tls));
             RunSettings settings = new(parsed.GetValue(_thorough), meter, MayLoad: address.IsLoopback);
+            settings = settings with { Timing = _timing ?? settings.Timing };
             TerminalReport terminal = new(_output, _progress);
             using ProbeRun run = new(target, settings, result => terminal.Progress(result, selection.Cases.Count));
             IReadOnlyList<CaseResult> results = await run.RunAsync(selection.Cases);
@@ -175,13 +164,11 @@ internal sealed class ProbeCommand
                 }
             }
 
-            return new(server.Address, server.Description.Name, results, Stopwatch.GetElapsedTime(start));
+            return new(server.Address, server.Description.Name, results, Stopwatch.GetElapsedTime(start)) { IsLoopback = address.IsLoopback };
         }
         catch (ConversationException e)
         {
             throw new ConversationException($"{server.Address} is not the {server.Description.Name} server described: {e.Message}.");
         }
     }
-
-    private static string Rerun(ServerArgument server) => $"lineframer-probe {server.Address} --protocol {server.Protocol}";
 }

@@ -17,7 +17,7 @@ internal static class SelfTestCommand
 
     private static async Task<int> RunAsync(bool asksAll, TextWriter output)
     {
-        IReadOnlyList<PlantedTrial> trials = await SelfTest.RunAsync(asksAll, trial =>
+        IReadOnlyList<PlantedTrial> trials = await SelfTest.RunAsync(asksAll, SelfTest.Timing, trial =>
         {
             output.WriteLine(trial.ToString());
             output.Flush();

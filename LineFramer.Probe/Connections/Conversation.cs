@@ -37,6 +37,12 @@ internal sealed class Conversation : IAsyncDisposable
     /// <summary>How the connection stands.</summary>
     public Closing Closing { get; private set; }
 
+    /// <summary>Whether bytes could not be sent because the server has closed or reset the connection.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Whether the last bytes that came are the prompt of the description.</summary>
+    public bool IsAtPrompt => _inbox.IsAtPrompt;
+
     /// <summary>How many bytes came, since the connection began.</summary>
     public long BytesReceived => _inbox.BytesReceived;
 
@@ -83,9 +89,15 @@ internal sealed class Conversation : IAsyncDisposable
     /// <summary>Sends bytes in one write without reading; false if the server did not read them in time.</summary>
     public async Task<bool> SendOnlyAsync(ReadOnlyMemory<byte> bytes, TimeSpan patience)
     {
-        Transcript.Sent(bytes.Span);
-        Task sending = WriteAsync(bytes);
+        Task sending = StartSending(bytes);
         return await Task.WhenAny(sending, Task.Delay(patience)) == sending;
+    }
+
+    /// <summary>Starts to send bytes in one write; the task is done when the system has taken them.</summary>
+    public Task StartSending(ReadOnlyMemory<byte> bytes)
+    {
+        Transcript.Sent(bytes.Span);
+        return WriteAsync(bytes);
     }
 
     /// <summary>Reads until something holds; false if nothing came for <paramref name="silence"/>, or the server closed before.</summary>
@@ -210,8 +222,10 @@ internal sealed class Conversation : IAsyncDisposable
     public void Reset()
     {
         Transcript.Remark("the client resets");
+
+        // Not by way of the stream, which sends an end first.
         _socket.LingerState = new LingerOption(true, 0);
-        _stream.Dispose();
+        _socket.Dispose();
         Closing = Closing.Reset;
     }
 
@@ -247,6 +261,7 @@ internal sealed class Conversation : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException)
         {
+            IsBroken = true;
         }
     }
 

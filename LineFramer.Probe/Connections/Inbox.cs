@@ -9,6 +9,7 @@ internal sealed class Inbox
 
     private readonly Description _description;
     private readonly LineFramer _framer;
+    private readonly List<byte> _last = [];
 
     /// <summary>Makes the inbox of a connection.</summary>
     public Inbox(Description description)
@@ -30,19 +31,40 @@ internal sealed class Inbox
     /// <summary>How many bytes came in all.</summary>
     public long BytesReceived { get; private set; }
 
+    /// <summary>Whether the last bytes that came are the prompt.</summary>
+    public bool IsAtPrompt => _description.Prompt is { } prompt && Encoding.Latin1.GetString([.. _last]) == prompt;
+
     /// <summary>Takes what came.</summary>
     public void Take(ReadOnlySpan<byte> bytes)
     {
         BytesReceived += bytes.Length;
+        Remember(bytes, _description.Prompt?.Length ?? 0);
         foreach (ReadOnlySpan<byte> line in _framer.Read(bytes))
         {
-            Reply reply = Reply.Of(_description, Encoding.Latin1.GetString(line));
+            Reply reply = Reply.Of(_description, WithoutPrompt(Encoding.Latin1.GetString(line)));
 
             // Every line of a sink is something that the server took for a line.
             reply = _description.Sink is not null && !reply.IsVerdict ? reply with { Kind = ReplyKind.Answer } : reply;
             Lines.Add(reply);
             ReplyCount += reply.IsVerdict ? 1 : 0;
         }
+    }
+
+    // A prompt has no line end, so it is the start of the line that follows it; of several commands at once, several are.
+    private string WithoutPrompt(string line)
+    {
+        while (_description.Prompt is { } prompt && line.StartsWith(prompt, StringComparison.Ordinal))
+        {
+            line = line[prompt.Length..];
+        }
+
+        return line;
+    }
+
+    private void Remember(ReadOnlySpan<byte> bytes, int count)
+    {
+        _last.AddRange(bytes[Math.Max(0, bytes.Length - count)..]);
+        _last.RemoveRange(0, Math.Max(0, _last.Count - count));
     }
 
     /// <summary>Forgets the lines that came.</summary>

@@ -5,14 +5,16 @@ namespace LineFraming.Probe;
 /// <summary>The server under test and how to get a connection on which commands can be given.</summary>
 internal sealed class Target(Address address, Description description, IReadOnlyDictionary<string, string> values, bool useTls) : IDisposable
 {
-    // What comes in a file comes for all connections: one at a time.
-    private readonly SemaphoreSlim _slots = new(description.Sink is null ? description.Connections : 1);
+    private readonly SemaphoreSlim _slots = new(ConnectionsOf(description));
 
     /// <summary>Where it listens.</summary>
     public Address Address => address;
 
     /// <summary>What it speaks.</summary>
     public Description Description => description;
+
+    /// <summary>How many connections there may be at a time.</summary>
+    public int Connections => ConnectionsOf(description);
 
     /// <summary>The words that tell commands apart.</summary>
     public Tags Tags { get; } = new();
@@ -62,6 +64,9 @@ internal sealed class Target(Address address, Description description, IReadOnly
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
 
+    // What comes in a file comes for all connections: one at a time.
+    private static int ConnectionsOf(Description description) => description.Sink is null ? description.Connections : 1;
+
     private async Task BeginAsync(Conversation conversation, Pace pace)
     {
         if (useTls)
@@ -85,17 +90,34 @@ internal sealed class Target(Address address, Description description, IReadOnly
 
         foreach (LoginStep step in description.Login)
         {
-            int before = conversation.Lines.Count;
-            byte[] command = [.. Fill(step.Send, Tags.Next()), .. description.Delimiter.Strings[0]];
-            await conversation.SendAsync(command, pace.Patience);
-            if (step.Ready is { } ready
-                && !await conversation.ReadUntilAsync(() => conversation.Lines.Skip(before).Any(line => ready.IsMatch(line.Text)), pace.Login))
+            await LogInAsync(conversation, step, pace);
+        }
+
+        conversation.BeginCounting();
+    }
+
+    private async Task LogInAsync(Conversation conversation, LoginStep step, Pace pace)
+    {
+        int before = conversation.Lines.Count;
+        long bytesBefore = conversation.BytesReceived;
+        byte[] command = [.. Fill(step.Send, Tags.Next()), .. description.Delimiter.Strings[0]];
+        await conversation.SendAsync(command, pace.Patience);
+        if (step.Ready is { } ready)
+        {
+            if (!await conversation.ReadUntilAsync(() => conversation.Lines.Skip(before).Any(line => ready.IsMatch(line.Text)), pace.Login))
             {
                 throw Differs("ready", $"{ready}", conversation);
             }
         }
-
-        conversation.BeginCounting();
+        else if (description.Prompt is not null)
+        {
+            await conversation.ReadUntilAsync(() => conversation.BytesReceived > bytesBefore && conversation.IsAtPrompt, pace.Login);
+        }
+        else if (step == description.Login[^1])
+        {
+            // Nothing says what answers it: what comes in a quiet moment does, and is no answer to the first command.
+            await conversation.ReadUntilQuietAsync(pace.Quiet);
+        }
     }
 
     private static ConversationException Differs(string key, string pattern, Conversation conversation)
@@ -114,29 +136,4 @@ internal sealed class Target(Address address, Description description, IReadOnly
             Interlocked.Exchange(ref _slots, null)?.Release();
         }
     }
-}
-
-/// <summary>How long things may take, in proportion to how fast the server answers.</summary>
-/// <param name="Pause">Between two pieces of one line, so that they arrive apart.</param>
-/// <param name="Quiet">After which a server that has said nothing will say nothing.</param>
-/// <param name="Patience">For an answer that must come.</param>
-internal sealed record Pace(TimeSpan Pause, TimeSpan Quiet, TimeSpan Patience)
-{
-    /// <summary>For a login, which some servers delay on purpose.</summary>
-    public TimeSpan Login => Patience * 4;
-
-    /// <summary>Before anything is known of the server.</summary>
-    public static Pace Unknown { get; } = new(TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(3));
-
-    /// <summary>For a server whose answers take so long, as the median of a few.</summary>
-    public static Pace For(TimeSpan median, bool isThrottled)
-    {
-        TimeSpan quiet = isThrottled ? TimeSpan.FromMilliseconds(1300) : Max(TimeSpan.FromMilliseconds(150), median * 4);
-        return new(Max(TimeSpan.FromMilliseconds(30), median * 2), quiet, Max(TimeSpan.FromSeconds(1.5), quiet * 2));
-    }
-
-    /// <summary>With longer pauses, to confirm a suspicion.</summary>
-    public Pace Slower => new(Pause * 3, Quiet * 3, Patience * 2);
-
-    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -7,10 +7,15 @@ namespace LineFraming.Probe;
 internal sealed class Transcript
 {
     private const int MaxKept = 1 << 16;
+
+    // Of a flood, the beginning is enough.
+    private const int MaxKeptInAll = 1 << 20;
+    private const int LeastKept = 64;
     private static readonly TimeSpan Shown = TimeSpan.FromMilliseconds(10);
 
     private readonly List<Entry> _entries = [];
     private readonly long _start = Stopwatch.GetTimestamp();
+    private int _kept;
 
     private enum Kind
     {
@@ -37,7 +42,7 @@ internal sealed class Transcript
         {
             TimeSpan pause = entry.At - last;
             last = entry.At;
-            if (pause > Shown && entry.Kind == Kind.Sent)
+            if (pause > Shown)
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"   ({pause.TotalMilliseconds:0} ms)");
             }
@@ -59,7 +64,8 @@ internal sealed class Transcript
 
     private void Add(Kind kind, ReadOnlySpan<byte> bytes, string remark)
     {
-        byte[] kept = bytes[..Math.Min(bytes.Length, MaxKept)].ToArray();
+        byte[] kept = bytes[..Math.Min(bytes.Length, _kept < MaxKeptInAll ? MaxKept : LeastKept)].ToArray();
+        _kept += kept.Length;
         _entries.Add(new(kind, Stopwatch.GetElapsedTime(_start), kept, bytes.Length, remark));
     }
 

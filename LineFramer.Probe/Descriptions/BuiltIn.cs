@@ -7,14 +7,21 @@ internal static class BuiltIn
 {
     private const string Extension = ".probe";
 
-    /// <summary>Their names, in order.</summary>
+    /// <summary>The name of the description of the planted servers, which nobody else's server speaks.</summary>
+    public const string Planted = "planted";
+
+    /// <summary>The names of the others, in order.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
             .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
             .Select(name => name[..^Extension.Length])
+            .Where(name => name != Planted)
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Whether there is one of this name.</summary>
+    public static bool Has(string name) => name == Planted || Names.Contains(name);
 
     /// <summary>The text of one.</summary>
     public static byte[] Text(string name)
@@ -32,7 +39,7 @@ internal static class BuiltIn
     /// <exception cref="DescriptionException">It is neither, or wrong.</exception>
     public static Description Find(string nameOrFile)
     {
-        if (Names.Contains(nameOrFile))
+        if (Has(nameOrFile))
         {
             return Named(nameOrFile);
         }

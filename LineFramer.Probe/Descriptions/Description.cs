@@ -14,6 +14,9 @@ internal sealed record Description
     /// <summary>The first line that the server sends, of its own accord; null if it is silent.</summary>
     public Regex? Greeting { get; init; }
 
+    /// <summary>What the server sends before each command, without a line end, as Latin-1 text; null if it sends nothing.</summary>
+    public string? Prompt { get; init; }
+
     /// <summary>What a connection begins with.</summary>
     public IReadOnlyList<LoginStep> Login { get; init; } = [];
 

@@ -39,6 +39,7 @@ internal sealed class DescriptionReader
         _keys = new(StringComparer.Ordinal)
         {
             ["greeting"] = value => _description = _description with { Greeting = Pattern(value) },
+            ["prompt"] = value => _description = _description with { Prompt = Encoding.Latin1.GetString(Unescape(value)) },
             ["login"] = value => _login.Add(new(Command(value, "tag", "user", "password", "domain"), null)),
             ["ready"] = Ready,
             ["ping"] = value => _description = _description with { Ping = Command(value, "tag") },

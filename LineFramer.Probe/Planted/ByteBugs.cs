@@ -6,7 +6,7 @@ internal static class ByteBugs
     /// <summary>All of them.</summary>
     public static IEnumerable<Planted> All =>
     [
-        Changing("nul-hides-rest", "redis PR 1590, fluent-bit: a line is a C string, and a NUL ends it.", "bytes/1", line => [.. line.TakeWhile(value => value != 0)]),
+        Changing("nul-hides-rest", "fluent-bit #2741: a line is a C string, and a NUL ends it.", "bytes/1", line => [.. line.TakeWhile(value => value != 0)]),
         new("deaf-after-nul", "A NUL hides the line end after it, in a buffer that is searched as a C string: nothing is answered any more.", "bytes/2", () => new DeafAfterNul()),
         Changing("ascii-only", "Text is decoded as ASCII, and every other byte becomes a question mark.", "bytes/3", line => [.. line.Select(value => value > 0x7f ? (byte)'?' : value)]),
         Changing("telnet-commands", "A library for Telnet under a protocol that is none: FF and the byte after it vanish.", "bytes/4", WithoutTelnet),

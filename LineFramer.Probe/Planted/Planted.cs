@@ -10,8 +10,8 @@ internal sealed record Planted(string Name, string History, string Caught, Func<
     /// <summary>What the case says of it.</summary>
     public Verdict Expected { get; init; } = Verdict.Failed;
 
-    /// <summary>Whether it serves one peer, and the others when that has gone.</summary>
-    public bool OneAtATime { get; init; }
+    /// <summary>How many peers it serves at a time, and the others when one of them has gone; null for any number.</summary>
+    public int? AtATime { get; init; }
 
     /// <summary>Whether an error of one connection ends it.</summary>
     public bool DiesOnReset { get; init; }

@@ -9,7 +9,8 @@ internal sealed class PlantedServer : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stop = new();
     private readonly Planted _planted;
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly SemaphoreSlim _served;
+    private readonly PlantedState _state = new();
     private readonly Task _accepting;
     private volatile bool _isDead;
 
@@ -17,7 +18,7 @@ internal sealed class PlantedServer : IAsyncDisposable
     /// <exception cref="SocketException">The port is taken.</exception>
     public PlantedServer(Planted planted, int port = 0)
     {
-        _planted = planted;
+        (_planted, _served) = (planted, new(planted.AtATime ?? int.MaxValue));
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
         _listener.Listen(512);
         _accepting = AcceptAsync();
@@ -32,6 +33,7 @@ internal sealed class PlantedServer : IAsyncDisposable
         await _stop.CancelAsync();
         _listener.Dispose();
         await _accepting;
+        _state.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -63,22 +65,19 @@ internal sealed class PlantedServer : IAsyncDisposable
         socket.NoDelay = true;
         using (socket)
         {
-            if (_planted.OneAtATime)
+            try
             {
-                try
-                {
-                    await _one.WaitAsync(_stop.Token);
-                }
-                catch (OperationCanceledException)
-                {
-                    return;
-                }
+                await _served.WaitAsync(_stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
             }
 
             PlantedSession session = _planted.Create();
             try
             {
-                await session.RunAsync(socket, _stop.Token);
+                await session.RunAsync(socket, _state, _stop.Token);
             }
             catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
             {
@@ -90,10 +89,7 @@ internal sealed class PlantedServer : IAsyncDisposable
             }
             finally
             {
-                if (_planted.OneAtATime)
-                {
-                    _one.Release();
-                }
+                _served.Release();
             }
         }
     }

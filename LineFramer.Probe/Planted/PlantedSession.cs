@@ -18,6 +18,11 @@ internal class PlantedSession
 
     private readonly byte[] _buffer = new byte[16 * 1024];
 
+    /// <summary>The start of the command that has an effect.</summary>
+    protected static ReadOnlySpan<byte> Keep => "KEEP "u8;
+
+    private static ReadOnlySpan<byte> Show => "SHOW "u8;
+
     /// <summary>The line so far, its line end included.</summary>
     protected List<byte> Line { get; } = [];
 
@@ -42,14 +47,17 @@ internal class PlantedSession
     /// <summary>Stops the server.</summary>
     protected CancellationToken Stop { get; private set; }
 
+    /// <summary>What it shares with the other sessions of its server.</summary>
+    protected PlantedState Server { get; private set; } = null!;
+
     /// <summary>Serves a connection to its end.</summary>
-    public async Task RunAsync(Socket socket, CancellationToken stop)
+    public virtual async Task RunAsync(Socket socket, PlantedState server, CancellationToken stop)
     {
-        (Socket, Stop) = (socket, stop);
+        (Socket, Server, Stop) = (socket, server, stop);
         Stream stream = new NetworkStream(socket);
         while (!IsOver)
         {
-            int count = await stream.ReadAsync(_buffer, stop);
+            int count = await ReadAsync(stream, _buffer);
             if (count == 0)
             {
                 AtEnd();
@@ -79,6 +87,9 @@ internal class PlantedSession
 
         await CloseAsync(stream);
     }
+
+    /// <summary>Reads what comes next; 0 at the client's end.</summary>
+    protected virtual async Task<int> ReadAsync(Stream stream, byte[] buffer) => await stream.ReadAsync(buffer, Stop);
 
     /// <summary>Frames what arrived; how many bytes of it are done with.</summary>
     protected virtual int Framed(int packet)
@@ -151,6 +162,17 @@ internal class PlantedSession
         {
             StartsTls = true;
             Say("Begin TLS");
+        }
+        else if (line.AsSpan().StartsWith(Keep))
+        {
+            string kept = Encoding.Latin1.GetString(line, Keep.Length, line.Length - Keep.Length);
+            Server.Kept[kept] = true;
+            Say($"Kept {kept}");
+        }
+        else if (line.AsSpan().StartsWith(Show))
+        {
+            string shown = Encoding.Latin1.GetString(line, Show.Length, line.Length - Show.Length);
+            Say(Server.Kept.ContainsKey(shown) ? $"Kept {shown}" : "Not kept");
         }
         else
         {

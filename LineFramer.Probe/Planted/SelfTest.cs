@@ -29,10 +29,14 @@ internal static class SelfTest
     // Almost everything is waiting.
     private const int AtATime = 16;
 
+    /// <summary>A run has more time than by default: others run beside it.</summary>
+    public static Timing Timing { get; } = Timing.Default with { Run = TimeSpan.FromMinutes(2) };
+
     /// <summary>Probes all of them and the good one, some at a time, those that are measured in processes of their own.</summary>
     /// <param name="asksAll">Whether each is asked all cases, rather than the one that must find its bug.</param>
+    /// <param name="timing">How long each run may take.</param>
     /// <param name="progress">Called for each, from one thread at a time.</param>
-    public static async Task<IReadOnlyList<PlantedTrial>> RunAsync(bool asksAll, Action<PlantedTrial> progress)
+    public static async Task<IReadOnlyList<PlantedTrial>> RunAsync(bool asksAll, Timing timing, Action<PlantedTrial> progress)
     {
         List<PlantedTrial> trials = [];
         Planted[] measured = [.. PlantedGallery.All.Where(planted => planted.NeedsProcess && OperatingSystem.IsLinux())];
@@ -40,7 +44,7 @@ internal static class SelfTest
         await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (planted, _) =>
         {
             IReadOnlyList<ProbeCase> cases = asksAll || planted == PlantedGallery.Good ? CaseList.All : CaseList.Named(planted.Caught);
-            Add(planted.NeedsProcess ? await TryInProcessAsync(planted, cases) : await TryAsync(planted, cases));
+            Add(planted.NeedsProcess ? await TryInProcessAsync(planted, cases, timing) : await TryAsync(planted, cases, timing));
         });
         return trials;
 
@@ -55,27 +59,27 @@ internal static class SelfTest
     }
 
     /// <summary>Probes one within this process.</summary>
-    public static async Task<PlantedTrial> TryAsync(Planted planted, IReadOnlyList<ProbeCase> cases)
+    public static async Task<PlantedTrial> TryAsync(Planted planted, IReadOnlyList<ProbeCase> cases, Timing timing)
     {
         await using PlantedServer server = new(planted);
-        return await ProbeAsync(planted, $"{server.EndPoint}", null, cases);
+        return await ProbeAsync(planted, $"{server.EndPoint}", null, cases, timing);
     }
 
     /// <summary>Probes one that runs in a process of its own, which is measured.</summary>
-    public static async Task<PlantedTrial> TryInProcessAsync(Planted planted, IReadOnlyList<ProbeCase> cases)
+    public static async Task<PlantedTrial> TryInProcessAsync(Planted planted, IReadOnlyList<ProbeCase> cases, Timing timing)
     {
         using PlantedProcess process = PlantedProcess.Start(planted.Name);
         string address = await process.ListensAsync();
-        return await ProbeAsync(planted, address, new(process.Id), cases);
+        return await ProbeAsync(planted, address, new(process.Id), cases, timing);
     }
 
-    private static async Task<PlantedTrial> ProbeAsync(Planted planted, string address, ServerMeter? meter, IReadOnlyList<ProbeCase> cases)
+    private static async Task<PlantedTrial> ProbeAsync(Planted planted, string address, ServerMeter? meter, IReadOnlyList<ProbeCase> cases, Timing timing)
     {
         long start = Stopwatch.GetTimestamp();
-        using Target target = new(await Address.ResolveAsync(address, CancellationToken.None), BuiltIn.Named("planted"), new Dictionary<string, string>(), useTls: false);
+        using Target target = new(await Address.ResolveAsync(address, CancellationToken.None), BuiltIn.Named(BuiltIn.Planted), new Dictionary<string, string>(), useTls: false);
         try
         {
-            using ProbeRun run = new(target, new(IsThorough: false, meter, MayLoad: true));
+            using ProbeRun run = new(target, new(IsThorough: false, meter, MayLoad: true) { Timing = timing });
             IReadOnlyList<CaseResult> results = await run.RunAsync(cases);
             return new(planted, results, Stopwatch.GetElapsedTime(start));
         }

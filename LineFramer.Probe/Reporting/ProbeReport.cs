@@ -7,6 +7,9 @@ namespace LineFraming.Probe;
 /// <param name="Elapsed">How long it took.</param>
 internal sealed record ProbeReport(string Address, string Protocol, IReadOnlyList<CaseResult> Results, TimeSpan Elapsed)
 {
+    /// <summary>Whether the server was asked over loopback, which many servers trust more than any other peer.</summary>
+    public bool IsLoopback { get; init; }
+
     /// <summary>How many cases have a verdict.</summary>
     public int Count(Verdict verdict) => Results.Count(result => result.Outcome.Verdict == verdict);
 }

@@ -60,6 +60,7 @@ internal sealed class ReportFiles : IDisposable
             json.WriteStartObject();
             json.WriteString("server", report.Address);
             json.WriteString("protocol", report.Protocol);
+            json.WriteBoolean("loopback", report.IsLoopback);
             json.WriteNumber("seconds", Math.Round(report.Elapsed.TotalSeconds, 1));
             json.WriteStartArray("cases");
             foreach (CaseResult result in report.Results)

@@ -26,7 +26,9 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
     }
 
     /// <summary>Writes the whole report of a server.</summary>
-    public void Write(ProbeReport report, string rerun)
+    /// <param name="report">What was found.</param>
+    /// <param name="again">The command that asks the same server again.</param>
+    public void Write(ProbeReport report, string again)
     {
         string group = "";
         foreach (CaseResult result in report.Results)
@@ -45,7 +47,7 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
         {
             output.WriteLine();
             WriteCase(result, ShownBytes);
-            output.WriteLine($"  again:       {rerun} --only {result.Case.Id}");
+            output.WriteLine($"  again:       {again} --only {result.Case.Id}");
         }
 
         output.WriteLine();
@@ -64,7 +66,7 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
             .Select(count => $"{count.Count} {Name(count.verdict)}"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Address} ({report.Protocol}): {report.Results.Count} cases in {report.Elapsed.TotalSeconds:0.0} s: {counts}.{LeftOut(report)}");
+            $"{report.Address} ({report.Protocol}): {report.Results.Count} cases in {report.Elapsed.TotalSeconds:0.0} s: {counts}.{LeftOut(report)}{Trust(report)}");
     }
 
     /// <summary>A verdict as it is written.</summary>
@@ -75,6 +77,11 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
         string[] reasons = [.. report.Results.Where(result => result.Outcome.Verdict == Verdict.Skipped).Select(result => result.Outcome.Actual).Distinct()];
         return reasons.Length == 0 ? "" : $" Left out: {string.Join("; ", reasons)}.";
     }
+
+    // Postfix, for one, excludes the networks that it trusts from what it forbids to others.
+    private static string Trust(ProbeReport report) => report.IsLoopback && report.Count(Verdict.Failed) + report.Count(Verdict.Warned) > 0
+        ? " Asked over loopback, which a server may trust: another address of this machine, with --mine, shows what others get."
+        : "";
 
     private static string Mark(Verdict verdict) => verdict switch
     {

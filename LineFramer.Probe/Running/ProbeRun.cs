@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace LineFraming.Probe;
 
@@ -11,28 +12,28 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
 {
     private const int CasesAtATime = 8;
 
-    // A throttled server takes seconds for what others do in milliseconds.
-    private const int ThrottledFactor = 6;
+    // Its pauses are three times as long.
+    private const int ConfirmationFactor = 3;
+
+    private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(4);
 
     private readonly LimitSearch _limit = new();
-    private readonly SemaphoreSlim _places = new(CasesAtATime);
+    private readonly SemaphoreSlim _places = new(Places(target));
     private readonly Lock _lock = new();
 
     /// <summary>What the server is like; known once the run has begun.</summary>
     public Profile? Profile { get; private set; }
 
-    private TimeSpan CaseTime => TimeSpan.FromSeconds(settings.IsThorough ? 60 : 30) * Factor;
+    private Timing Timing => settings.Timing;
 
-    private TimeSpan TotalTime => TimeSpan.FromSeconds(settings.IsThorough ? 300 : 90) * Factor;
-
-    private int Factor => target.Description.Rate is null ? 1 : ThrottledFactor;
+    private double Factor => Profile!.Pace.Factor;
 
     /// <summary>Asks all of some cases.</summary>
     /// <returns>The results in the order of the cases.</returns>
     /// <exception cref="ConversationException">The server is not the one described, or not there.</exception>
     public async Task<IReadOnlyList<CaseResult>> RunAsync(IReadOnlyList<ProbeCase> cases)
     {
-        Profile = await Profile.MeasureAsync(target, settings.Meter);
+        Profile = await Profile.MeasureAsync(target, settings.Meter, Timing);
         long start = Stopwatch.GetTimestamp();
         ConcurrentDictionary<string, CaseResult> results = new();
         async Task RunOneAsync(ProbeCase known)
@@ -70,38 +71,55 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
     /// <inheritdoc/>
     public void Dispose() => _places.Dispose();
 
+    /// <summary>How long a run has: more for a slow server and for few cases at a time, but not without an end.</summary>
+    public static TimeSpan RunTime(Timing timing, double factor, int places)
+    {
+        TimeSpan most = timing.Run > MaxRun ? timing.Run : MaxRun;
+        TimeSpan time = timing.Run * factor * CasesAtATime / places;
+        return time < most ? time : most;
+    }
+
+    // More would only wait for a connection, in the time that they have.
+    private static int Places(Target target) => Math.Min(CasesAtATime, target.Connections);
+
     private async Task<CaseResult> RunAsync(ProbeCase known, long runStart)
     {
         long start = Stopwatch.GetTimestamp();
-        Outcome outcome = known.LoadsServer && !settings.MayLoad ? Outcome.Skipped("it loads the server, which is not on this machine")
-            : target.Description.Sink is not null && known.Group is ("close" or "handoff" or "peers") ? Outcome.Skipped("what comes back comes in a file")
-            : await AskAsync(known, Profile!.Pace, runStart);
-        if (outcome.IsSuspicion && !known.IsAskedOnce)
+        if (WhySkipped(known, runStart) is { } reason)
         {
-            // Alone with the server as far as it can be, and with longer pauses: what is a fault shows again.
-            Outcome again = await AskAsync(known, Profile!.Pace.Slower, runStart);
+            return new(known, Outcome.Skipped(reason), TimeSpan.Zero);
+        }
+
+        TimeSpan time = known.MeasuresMemory ? Timing.Flood + Timing.Case : Timing.Case * Factor;
+        Outcome outcome = await AskAsync(known, Profile!.Pace, time);
+        if (outcome.IsSuspicion && !known.MeasuresMemory)
+        {
+            // On connections of its own and with longer pauses: what is a fault shows again.
+            Outcome again = await AskAsync(known, Profile!.Pace.Slower, time * ConfirmationFactor);
             outcome = again.Verdict == Verdict.Inconclusive ? again with { Actual = $"{again.Actual}; before: {outcome.Actual}" } : again;
         }
 
         return new(known, outcome, Stopwatch.GetElapsedTime(start));
     }
 
-    private async Task<Outcome> AskAsync(ProbeCase known, Pace pace, long runStart)
+    private string? WhySkipped(ProbeCase known, long runStart)
     {
-        TimeSpan left = TotalTime - Stopwatch.GetElapsedTime(runStart);
-        TimeSpan time = left < CaseTime ? left : CaseTime;
-        if (time <= TimeSpan.Zero)
-        {
-            return Outcome.Inconclusive($"the run has taken its {TotalTime.TotalSeconds:0} s");
-        }
+        TimeSpan time = RunTime(Timing, Factor, Places(target));
+        return known.LoadsServer && !settings.MayLoad ? "it loads the server, which is not on this machine"
+            : target.Description.Sink is not null && known.Group is ("close" or "handoff" or "peers") ? "what comes back comes in a file"
+            : Stopwatch.GetElapsedTime(runStart) < time ? null
+            : string.Create(CultureInfo.InvariantCulture, $"the run has taken its {time.TotalSeconds:0} s{(settings.IsThorough ? "" : "; --thorough takes more")}");
+    }
 
+    private async Task<Outcome> AskAsync(ProbeCase known, Pace pace, TimeSpan time)
+    {
         try
         {
             return await known.Ask(new(target, Profile!, pace, settings, _limit)).WaitAsync(time);
         }
         catch (TimeoutException)
         {
-            return Outcome.Inconclusive($"it is not done after {time.TotalSeconds:0} s");
+            return Outcome.Inconclusive(string.Create(CultureInfo.InvariantCulture, $"it is not done after {time.TotalSeconds:0.#} s"));
         }
         catch (ConversationException e)
         {

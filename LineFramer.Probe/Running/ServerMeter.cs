@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace LineFraming.Probe;
@@ -7,6 +8,8 @@ internal sealed class ServerMeter
 {
     // Since Linux 2.6 the kernel counts for user programs in hundredths of a second, whatever its own clock.
     private const double TicksASecond = 100;
+
+    private const int MoreLooks = 5;
 
     private readonly int _pid;
 
@@ -32,17 +35,83 @@ internal sealed class ServerMeter
     /// <summary>The resident memory of all of them, in bytes.</summary>
     public long Memory => Family().Sum(pid => Stat(pid) is { } stat ? Number(stat, 21) * Environment.SystemPageSize : 0);
 
-    /// <summary>How many seconds of a processor the processes that live now have used, each by its number.</summary>
-    public Dictionary<int, double> ProcessorSeconds() =>
-        Family().Select(pid => (pid, Stat: Stat(pid))).Where(process => process.Stat is not null)
-            .ToDictionary(process => process.pid, process => (Number(process.Stat!, 11) + Number(process.Stat!, 12)) / TicksASecond);
-
-    /// <summary>How many seconds of a processor are used in so much time. A process that ends meanwhile counts nothing.</summary>
-    public async Task<double> UsedInAsync(TimeSpan time)
+    /// <summary>
+    /// How many seconds each thread that lives now has run, or was ready to run and had no processor: where the machine is
+    /// busy itself, a thread that never waits would be hard to see by what it gets. By the numbers of the threads.
+    /// </summary>
+    public Dictionary<int, double> BusySeconds()
     {
-        Dictionary<int, double> before = ProcessorSeconds();
+        Dictionary<int, double> seconds = [];
+        foreach (int pid in Family())
+        {
+            int before = seconds.Count;
+            foreach (int thread in Threads(pid))
+            {
+                if (Scheduled(pid, thread) is { } busy)
+                {
+                    seconds[thread] = busy;
+                }
+            }
+
+            // A kernel without these statistics counts for the whole process.
+            if (seconds.Count == before && Stat(pid) is { } stat)
+            {
+                seconds[pid] = (Number(stat, 11) + Number(stat, 12)) / TicksASecond;
+            }
+        }
+
+        return seconds;
+    }
+
+    /// <summary>
+    /// The share of a processor that is used or waited for, in so much time: 1 for a thread that never waits for anything else.
+    /// A thread or a process that ends meanwhile counts nothing.
+    /// </summary>
+    public async Task<double> BusyAsync(TimeSpan time)
+    {
+        Dictionary<int, double> before = BusySeconds();
+        long start = Stopwatch.GetTimestamp();
         await Task.Delay(time);
-        return ProcessorSeconds().Sum(process => process.Value - before.GetValueOrDefault(process.Key));
+        double busy = BusySeconds().Sum(thread => thread.Value - before.GetValueOrDefault(thread.Key));
+        return busy / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>The same, looked at again while it is more than so much: what has something to do is done with it, and a loop is not.</summary>
+    public async Task<double> RestAsync(TimeSpan time, double least)
+    {
+        double busy = await BusyAsync(time);
+        for (int i = 0; i < MoreLooks && busy > least; i++)
+        {
+            busy = await BusyAsync(time);
+        }
+
+        return busy;
+    }
+
+    private static int[] Threads(int pid)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories($"/proc/{pid}/task").Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    // Nanoseconds on a processor, and nanoseconds of waiting for one.
+    private static double? Scheduled(int pid, int thread)
+    {
+        try
+        {
+            string[] words = File.ReadAllText($"/proc/{pid}/task/{thread}/schedstat").Split(' ');
+            return (long.Parse(words[0], CultureInfo.InvariantCulture) + long.Parse(words[1], CultureInfo.InvariantCulture)) / 1e9;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
+        {
+            return null;
+        }
     }
 
     private HashSet<int> Family()

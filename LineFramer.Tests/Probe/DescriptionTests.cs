@@ -23,7 +23,7 @@ public sealed class DescriptionTests
     }
 
     [Theory]
-    [InlineData("own.probe, line 3: \"pign\" is no key; allowed are greeting, login,", Least + "pign: a\n")]
+    [InlineData("own.probe, line 3: \"pign\" is no key; allowed are greeting, prompt, login,", Least + "pign: a\n")]
     [InlineData("own.probe, line 3: \"a word\" is no \"key: value\"", Least + "a word\n")]
     [InlineData("own.probe, line 3: \"quit\" has no value", Least + "quit:\n")]
     [InlineData("own.probe, line 3: \"ping\" is on line 1 already", Least + "ping: c\n")]
@@ -47,6 +47,18 @@ public sealed class DescriptionTests
         Assert.StartsWith(expected, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', e.Message);
     }
+
+    [Fact]
+    public void Every_key_is_explained_on_the_page_of_the_probe()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "probe.md"));
+        string table = string.Concat(page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')[1]));
+        Assert.Equal("", string.Join(' ', DescriptionReader.Keys.Where(key => !table.Contains($"`{key}`", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void The_protocols_that_this_repository_can_serve_are_built_in() =>
+        Assert.Equal(["chat", "ftp", "imap", "irc", "memcached", "pop3", "redis", "smtp", "syslog", "whois"], BuiltIn.Names);
 
     [Fact]
     public void A_line_that_is_too_long_is_named()

@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Diagnostics;
 using LineFraming.Probe;
 using Xunit;
 
@@ -8,152 +8,128 @@ namespace LineFraming.Tests.Probe;
 public sealed class NoFalseAlarmTests
 {
     private static readonly string Planted = Probed.Text("planted");
+    private static readonly string Untagged = Planted.Replace("{tag}", "", StringComparison.Ordinal).Replace("echo: You sent: {line}", "", StringComparison.Ordinal)
+        .Replace("answer: ^You sent: ping $", "answer: ^You sent", StringComparison.Ordinal);
+
+    // Side by side: almost all of it is waiting.
+    private static readonly Task<IReadOnlyList<CaseResult>> Few = Probed.RunAsync(() => new PolicySessions.FewCommands(), Planted, "chunks", "ends", "bytes", "end", "close");
+    private static readonly Task<IReadOnlyList<CaseResult>> OneByOne = Probed.RunAsync(() => new PolicySessions.NoPipelining(), Planted, "chunks", "end");
+    private static readonly Task<IReadOnlyList<CaseResult>> Slowly = Probed.RunAsync(
+        () => new PolicySessions.Slow(), Planted, "chunks/1", "chunks/6", "chunks/7", "ends/1", "bytes/1", "limit/3", "end/1");
+
+    private static readonly Task<IReadOnlyList<CaseResult>> Resetting = Probed.RunAsync(() => new PolicySessions.ResetsAtRandom(), Planted, "limit");
+    private static readonly Task<IReadOnlyList<CaseResult>> LoggedIn = Probed.RunAsync(() => new PlantedSession(), WithLogin("ready: READY$"), "chunks", "bytes");
+    private static readonly Task<IReadOnlyList<CaseResult>> LoggedInUnread = Probed.RunAsync(() => new PlantedSession(), WithLogin(""), "chunks", "bytes");
+    private static readonly Task<IReadOnlyList<CaseResult>> EndedOtherwise = Probed.RunAsync(
+        () => new PolicySessions.Semicolons(),
+        Planted.Replace("ends: crlf", "ends: ;\ndelimiter: ;", StringComparison.Ordinal).Replace("limit: 1024", "limit: 1000", StringComparison.Ordinal),
+        "chunks", "bytes", "limit", "end");
+
+    private static readonly Task<IReadOnlyList<CaseResult>> Prompted = Probed.RunAsync(
+        () => new PolicySessions.Prompts(), $"{Planted}prompt: >\\x20\nlogin: hello\n", "chunks", "ends", "bytes", "end");
+
+    private static readonly Task<IReadOnlyList<CaseResult>> Counted = Probed.RunAsync(() => new PlantedSession(), Untagged, "chunks", "ends", "bytes", "end", "close");
 
     [Fact]
     public async Task Ten_commands_a_connection_is_a_policy()
     {
-        IReadOnlyList<CaseResult> results = await Probed.RunAsync(() => new FewCommands(), Planted + "\n", "chunks", "ends", "bytes", "end", "close");
-        Assert.DoesNotContain(results, result => result.Outcome.Verdict == Verdict.Failed);
-        Assert.Contains("9 answers", results.Single(result => result.Case.Id == "end/1").Outcome.Actual, StringComparison.Ordinal);
+        Assert.DoesNotContain(await Few, result => result.Outcome.Verdict == Verdict.Failed);
+        Assert.Contains("9 answers", (await Few).Single(result => result.Case.Id == "end/1").Outcome.Actual, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task No_commands_in_advance_is_a_policy()
     {
-        IReadOnlyList<CaseResult> results = await Probed.RunAsync(() => new NoPipelining(), Planted, "chunks", "end");
-        Assert.Equal("", Probed.Complaints(results));
-        Assert.Equal(Verdict.Skipped, results.Single(result => result.Case.Id == "chunks/5").Outcome.Verdict);
-        Assert.Equal(Verdict.Passed, results.Single(result => result.Case.Id == "chunks/1").Outcome.Verdict);
+        Assert.Equal("", Probed.Complaints(await OneByOne));
+        Assert.Equal(Verdict.Skipped, (await OneByOne).Single(result => result.Case.Id == "chunks/5").Outcome.Verdict);
+        Assert.Equal(Verdict.Passed, (await OneByOne).Single(result => result.Case.Id == "chunks/1").Outcome.Verdict);
     }
 
     [Fact]
-    public async Task A_slow_server_is_waited_for()
-    {
-        IReadOnlyList<CaseResult> results = await Probed.RunAsync(() => new Slow(), Planted, "chunks/1", "chunks/6", "chunks/7", "ends/1", "bytes/1", "limit/3", "end/1");
-        Assert.Equal("", Probed.Complaints(results));
-    }
+    public async Task A_slow_server_is_waited_for() => Assert.Equal("", Probed.Complaints(await Slowly));
 
     [Fact]
     public async Task A_reset_in_place_of_an_end_is_no_difference()
     {
-        IReadOnlyList<CaseResult> results = await Probed.RunAsync(() => new ResetsAtRandom(), Planted, "limit");
-        Assert.DoesNotContain(results, result => result.Outcome.Verdict == Verdict.Failed);
-        Assert.Equal(Verdict.Passed, results.Single(result => result.Case.Id == "limit/8").Outcome.Verdict);
+        Assert.DoesNotContain(await Resetting, result => result.Outcome.Verdict == Verdict.Failed);
+        Assert.Equal(Verdict.Passed, (await Resetting).Single(result => result.Case.Id == "limit/8").Outcome.Verdict);
     }
 
     [Fact]
     public async Task A_reset_after_the_last_command_is_information() => Assert.Equal(
         Verdict.Information,
-        Assert.Single(await Probed.RunAsync(() => new ResetsAtQuit(), Planted, "close/4")).Outcome.Verdict);
+        Assert.Single(await Probed.RunAsync(() => new PolicySessions.ResetsAtQuit(), Planted, "close/4")).Outcome.Verdict);
 
     [Fact]
-    public async Task What_the_login_answers_is_not_counted()
+    public async Task What_the_login_answers_is_not_counted() => Assert.Equal("", Probed.Complaints(await LoggedIn));
+
+    [Fact]
+    public async Task What_the_login_answers_is_waited_for_where_nothing_says_what() => Assert.Equal("", Probed.Complaints(await LoggedInUnread));
+
+    [Fact]
+    public async Task Lines_may_end_with_anything() => Assert.Equal("", Probed.Complaints(await EndedOtherwise));
+
+    [Fact]
+    public async Task A_prompt_without_a_line_end_is_no_part_of_an_answer() => Assert.Equal("", Probed.Complaints(await Prompted));
+
+    [Fact]
+    public async Task Answers_without_tags_are_counted() => Assert.Equal("", Probed.Complaints(await Counted));
+
+    [Fact]
+    public async Task Answers_that_flow_on_are_waited_for_however_long_it_takes()
     {
-        string description = Planted.Replace("ping: ping", "login: HELLO {user}\nlogin: READY\nready: READY$\nping: ping", StringComparison.Ordinal);
-        IReadOnlyList<CaseResult> results = await Probed.RunAsync(() => new PlantedSession(), description, "chunks", "bytes");
-        Assert.Equal("", Probed.Complaints(results));
+        const int Commands = 300;
+        await using PlantedServer server = new(new("own", "", "", () => new PolicySessions.Drips()));
+        using Target target = await Probed.TargetAsync($"{server.EndPoint}", Planted);
+        Profile profile = new(Pace.For(TimeSpan.Zero, isThrottled: false, Probed.Quick), Commands + 1, MayPipeline: true);
+        Probing probing = new(target, profile, profile.Pace, new(IsThorough: false, Meter: null, MayLoad: true) { Timing = Probed.Quick }, new());
+        long start = Stopwatch.GetTimestamp();
+        Outcome outcome = await Assert.Single(CaseList.Named("chunks/5")).Ask(probing);
+        Assert.Equal("300 answers to 300 lines", outcome.Actual);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), profile.Pace.Patience, TimeSpan.MaxValue);
     }
 
     [Fact]
-    public async Task Lines_may_end_with_anything()
+    public async Task A_server_is_asked_as_many_commands_as_it_answers_in_the_time()
     {
-        string description = Planted.Replace("ends: crlf", "ends: ;\ndelimiter: ;", StringComparison.Ordinal).Replace("limit: 1024", "limit: 1000", StringComparison.Ordinal);
-        IReadOnlyList<CaseResult> results = await Probed.RunAsync(() => new Semicolons(), description, "chunks", "bytes", "limit", "end");
-        Assert.Equal("", Probed.Complaints(results));
+        Timing timing = Probed.Quick with { Case = TimeSpan.FromSeconds(0.9) };
+        CaseResult result = Assert.Single(await Probed.RunAsync(() => new PolicySessions.Drips(), Planted, timing, "chunks/5"));
+        Assert.Equal(Verdict.Passed, result.Outcome.Verdict);
+        Assert.DoesNotContain("1000 answers", result.Outcome.Actual, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Answers_without_tags_are_counted()
+    public async Task What_comes_back_in_a_file_is_read_there()
     {
-        string description = Planted.Replace("{tag}", "", StringComparison.Ordinal).Replace("echo: You sent: {line}", "", StringComparison.Ordinal)
-            .Replace("answer: ^You sent: ping $", "answer: ^You sent", StringComparison.Ordinal);
-        IReadOnlyList<CaseResult> results = await Probed.RunAsync(() => new PlantedSession(), description, "chunks", "ends", "bytes", "end", "close");
-        Assert.Equal("", Probed.Complaints(results));
-    }
-
-    private sealed class FewCommands : PlantedSession
-    {
-        private int _count;
-
-        protected override void Answer(byte[] line)
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("lineframer-probe-");
+        try
         {
-            if (++_count > 10)
-            {
-                Say("Line too long, or rather too many of them");
-                IsOver = true;
-                return;
-            }
-
-            base.Answer(line);
+            string sink = Path.Combine(folder.FullName, "sink");
+            File.WriteAllText(sink, "");
+            string description = $"ping: {{tag}}\nanswer: {{tag}}\nlong: {{pad}} {{tag}}\nsink: {sink.Replace('\\', '/')}\n";
+            IReadOnlyList<CaseResult> results = await Probed.RunAsync(() => new PolicySessions.WritesToFile(sink), description, "chunks", "bytes/5", "close/1", "peers/2");
+            Assert.Equal("", Probed.Complaints(results));
+            Assert.Equal(
+                ["close/1", "peers/2"],
+                results.Where(result => result.Outcome is { Verdict: Verdict.Skipped, Actual: "what comes back comes in a file" }).Select(result => result.Case.Id));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 
-    private sealed class NoPipelining : PlantedSession
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_failure_over_loopback_says_that_a_server_may_trust_it(bool isLoopback)
     {
-        protected override void Obey(byte[] line)
-        {
-            if (Input.Count > Input.IndexOf((byte)'\n') + 1)
-            {
-                Say("Line too long: wait for the answer");
-                IsOver = true;
-                return;
-            }
-
-            base.Obey(line);
-        }
+        ProbeReport report = new("127.0.0.1:1", "planted", [new(CaseList.All[0], Outcome.Failed("LF ends a line"), TimeSpan.Zero)], TimeSpan.Zero) { IsLoopback = isLoopback };
+        Assert.Equal(isLoopback, TerminalReport.Summary(report).Contains("Asked over loopback, which a server may trust", StringComparison.Ordinal));
+        ProbeReport clean = report with { Results = [new(CaseList.All[0], Outcome.Passed(""), TimeSpan.Zero)] };
+        Assert.DoesNotContain("loopback", TerminalReport.Summary(clean), StringComparison.Ordinal);
     }
 
-    private sealed class Slow : PlantedSession
-    {
-        protected override async Task SendAsync(Stream stream)
-        {
-            await Task.Delay(100, Stop);
-            await base.SendAsync(stream);
-        }
-    }
-
-    private sealed class ResetsAtRandom : PlantedSession
-    {
-        private static int _count;
-
-        protected override Task CloseAsync(Stream stream)
-        {
-            if (Interlocked.Increment(ref _count) % 2 == 0)
-            {
-                return base.CloseAsync(stream);
-            }
-
-            Socket.LingerState = new LingerOption(true, 0);
-            Socket.Close();
-            return Task.CompletedTask;
-        }
-    }
-
-    private sealed class ResetsAtQuit : PlantedSession
-    {
-        protected override Task CloseAsync(Stream stream)
-        {
-            Socket.LingerState = new LingerOption(true, 0);
-            Socket.Close();
-            return Task.CompletedTask;
-        }
-    }
-
-    private sealed class Semicolons : PlantedSession
-    {
-        protected override int EndOf(List<byte> line) => line is [.., (byte)';'] ? 1 : 0;
-
-        protected override void Answer(byte[] line)
-        {
-            Output.AddRange("You sent: "u8);
-            Output.AddRange(line);
-            Output.Add((byte)';');
-        }
-
-        protected override void Oversized()
-        {
-            Output.AddRange("Line too long;"u8);
-            IsOver = true;
-        }
-    }
+    private static string WithLogin(string ready) =>
+        Planted.Replace("ping: ping", $"login: HELLO {{user}}\nlogin: READY\n{ready}\nping: ping", StringComparison.Ordinal);
 }

@@ -11,7 +11,7 @@ namespace LineFraming.Tests.Probe;
 public sealed class PlantedTests
 {
     // Side by side: almost all of it is waiting.
-    private static readonly Lazy<Task<IReadOnlyList<PlantedTrial>>> Trials = new(() => SelfTest.RunAsync(asksAll: false, _ => { }));
+    private static readonly Lazy<Task<IReadOnlyList<PlantedTrial>>> Trials = new(() => SelfTest.RunAsync(asksAll: false, Probed.Quick, _ => { }));
 
     public static TheoryData<string> Names => [.. PlantedGallery.All.Where(planted => !planted.NeedsProcess).Select(planted => planted.Name)];
 
@@ -42,6 +42,11 @@ public sealed class PlantedTests
         Assert.All(PlantedGallery.All, planted => Assert.Contains(CaseList.All, known => known.Id == planted.Caught));
         Assert.All(PlantedGallery.All, planted => Assert.EndsWith(".", planted.History, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Every_group_of_cases_finds_a_planted_server() => Assert.Equal(
+        CaseList.Groups.Order(StringComparer.Ordinal),
+        PlantedGallery.All.Select(planted => planted.Caught.Split('/')[0]).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_page_of_the_probe_shows_the_table() => PageTable.Check("planted", Markdown());

@@ -22,7 +22,9 @@ public sealed class ProbeCommandLineTests : IDisposable
     [InlineData("\"gopher\" is neither a protocol nor a file; protocols are chat, ", "gopher=127.0.0.1:1")]
     [InlineData("--only \"chunks/9\" is no case; a case is a group and a number, as in chunks/3, and the groups are chunks, ", "127.0.0.1:1", "--protocol", "chat", "--only", "chunks/9")]
     [InlineData("--pid \"x\" is no number of a process", "127.0.0.1:1", "--protocol", "chat", "--pid", "x")]
-    [InlineData("--pid \"1\" is one process, and there are 2 servers", "127.0.0.1:1", "127.0.0.1:2", "--protocol", "chat", "--pid", "1")]
+    [InlineData("--pid \"1\" is one process, and there are 2 servers: give it once for each, - where it is not known", "127.0.0.1:1", "127.0.0.1:2", "--protocol", "chat", "--pid", "1")]
+    [InlineData("--pid \"2\" is the last of 2 processes, and there is 1 server", "127.0.0.1:1", "--protocol", "chat", "--pid", "1", "--pid", "2")]
+    [InlineData("--pid \"99999999\" is no process that can be seen", "127.0.0.1:1", "--protocol", "chat", "--pid", "99999999")]
     [InlineData("--json \"/no/such/folder/a\" cannot be written", "127.0.0.1:1", "--protocol", "chat", "--json", "/no/such/folder/a")]
     [InlineData("--known \"/no/such/file\" cannot be read", "127.0.0.1:1", "--protocol", "chat", "--known", "/no/such/file")]
     [InlineData("--describe \"gopher\" is no protocol; protocols are chat, ", "--describe", "gopher")]
@@ -78,7 +80,10 @@ public sealed class ProbeCommandLineTests : IDisposable
     {
         await using PlantedServer server = new(PlantedGallery.Good);
         string description = protocol == "smtp" ? Write("smtp.probe", Probed.Text("smtp").Replace("login: EHLO probe.example\n", "", StringComparison.Ordinal).Replace("ready: ^250[ ]\n", "", StringComparison.Ordinal)) : protocol;
-        (int code, _, string error) = await RunAsync($"{server.EndPoint}", "--protocol", description, "--only", "chunks/5");
+
+        // A greeting that does not come is waited for eight times as long.
+        Timing timing = protocol == "smtp" ? Probed.Quick with { Patience = TimeSpan.FromSeconds(0.1) } : Probed.Quick;
+        (int code, _, string error) = await RunAsync(timing, $"{server.EndPoint}", "--protocol", description, "--only", "chunks/5");
         Assert.Equal(3, code);
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
@@ -94,6 +99,31 @@ public sealed class ProbeCommandLineTests : IDisposable
         Assert.Contains("× ends/1 LF between two commands (R2): failed", output, StringComparison.Ordinal);
         Assert.Matches("-> \"ping tag[0-9]+z\\\\nping tag[0-9]+z\\\\r\\\\n\"", output);
         Assert.Matches("<- \"You sent: ping tag[0-9]+z\\\\r\\\\n", output);
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_away_after_the_first_case_has_failed()
+    {
+        // As many connections as it takes to see that it is the server described.
+        int opened = 0;
+        PlantedServer? server = null;
+        server = new(new("own", "", "", () =>
+        {
+            if (Interlocked.Increment(ref opened) > 6)
+            {
+                _ = server!.DisposeAsync().AsTask();
+            }
+
+            return new PlantedSession();
+        }));
+        string address = $"{server.EndPoint}";
+        (int code, string output, _) = await RunAsync(address, "--protocol", "planted", "--user", "it's me", "--password", "secret", "--thorough");
+        Assert.Equal(1, code);
+        Assert.Contains("no connection as at the start: ", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"again:       lineframer-probe {address} --protocol planted --user 'it'\\''s me' --password WORD --thorough --only ",
+            output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,11 +199,13 @@ public sealed class ProbeCommandLineTests : IDisposable
         Assert.Equal(Probed.Text("smtp"), (await RunAsync("--describe", "smtp")).Output);
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(Probed.Quick, arguments);
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(Timing timing, params string[] arguments)
     {
         StringWriter output = new() { NewLine = "\n" };
         StringWriter error = new() { NewLine = "\n" };
-        int code = await ProbeCommandLine.RunAsync(arguments, output, error);
+        int code = await ProbeCommandLine.RunAsync(arguments, output, error, progress: null, timing);
         return (code, $"{output}", $"{error}");
     }
 

@@ -6,21 +6,38 @@ namespace LineFraming.Tests.Probe;
 /// <summary>The probe over a server of a test's own, within this process.</summary>
 internal static class Probed
 {
+    /// <summary>Half the patience for an answer that does not come, and no end to a run on a machine that is busy.</summary>
+    public static Timing Quick { get; } = Timing.Default with { Patience = TimeSpan.FromSeconds(0.75), Run = TimeSpan.FromMinutes(2) };
+
+    public static Task<IReadOnlyList<CaseResult>> RunAsync(
+        Func<PlantedSession> session, string description, params string[] casesOrGroups) => RunAsync(session, description, Quick, casesOrGroups);
+
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(
-        Func<PlantedSession> session, string description, params string[] casesOrGroups)
+        Func<PlantedSession> session, string description, Timing timing, params string[] casesOrGroups)
     {
         await using PlantedServer server = new(new("own", "", "", session));
-        return await RunAsync($"{server.EndPoint}", description, casesOrGroups);
+        return await RunAsync($"{server.EndPoint}", description, new(IsThorough: false, Meter: null, MayLoad: true) { Timing = timing }, casesOrGroups);
     }
 
-    public static async Task<IReadOnlyList<CaseResult>> RunAsync(string address, string description, params string[] casesOrGroups)
+    public static async Task<IReadOnlyList<CaseResult>> RunAsync(string address, string description, RunSettings settings, params string[] casesOrGroups)
     {
-        using Target target = new(
-            await Address.ResolveAsync(address, CancellationToken.None), Description(description), new Dictionary<string, string> { ["user"] = "me" }, useTls: false);
         IReadOnlyList<ProbeCase> cases = casesOrGroups.Length == 0 ? CaseList.All : [.. casesOrGroups.SelectMany(CaseList.Named)];
-        using ProbeRun run = new(target, new(IsThorough: false, Meter: null, MayLoad: true));
+        using Target target = await TargetAsync(address, description);
+        using ProbeRun run = new(target, settings);
         return await run.RunAsync(cases);
     }
+
+    /// <summary>A run of a test's own cases over a good server.</summary>
+    public static async Task<IReadOnlyList<CaseResult>> RunAsync(Timing timing, params ProbeCase[] cases)
+    {
+        await using PlantedServer server = new(PlantedGallery.Good);
+        using Target target = await TargetAsync($"{server.EndPoint}", Text("planted"));
+        using ProbeRun run = new(target, new(IsThorough: false, Meter: null, MayLoad: true) { Timing = timing });
+        return await run.RunAsync(cases);
+    }
+
+    public static async Task<Target> TargetAsync(string address, string description) => new(
+        await Address.ResolveAsync(address, CancellationToken.None), Description(description), new Dictionary<string, string> { ["user"] = "me" }, useTls: false);
 
     public static Description Description(string text) => DescriptionReader.Read("own", "own.probe", Encoding.UTF8.GetBytes(text));
 

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LineFraming.Probe;
+
+/// <summary>How a flood ended.</summary>
+internal enum FloodEnd
+{
+    /// <summary>The server read all of it.</summary>
+    Read,
+
+    /// <summary>The server stopped reading.</summary>
+    NotRead,
+
+    /// <summary>The server closed the connection.</summary>
+    Closed,
+
+    /// <summary>The server's memory had grown by so much that no more was sent.</summary>
+    Grown,
+
+    /// <summary>It took too long to be sent whole.</summary>
+    TimeUp,
+
+    /// <summary>The server's process has ended.</summary>
+    Died,
+}
+
+/// <summary>Bytes that are sent to a server until it closes, or stops reading, or its memory grows (R10).</summary>
+internal static class Flood
+{
+    /// <summary>Memory that no server needs for one connection.</summary>
+    public const long Growth = 64L << 20;
+
+    // Of a flood that took too long to be sent whole.
+    private const long CertainGrowth = 16L << 20;
+
+    private const int MaxSilences = 4;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Floods the server; the outcome.</summary>
+    /// <param name="probing">The server.</param>
+    /// <param name="piece">What is sent again and again.</param>
+    /// <param name="reads">Whether answers are read meanwhile.</param>
+    /// <param name="meter">Its process.</param>
+    public static async Task<Outcome> SendAsync(Probing probing, byte[] piece, bool reads, ServerMeter meter)
+    {
+        long most = (probing.Settings.IsThorough ? 512L : 192L) << 20;
+        long before = meter.Memory;
+        long start = Stopwatch.GetTimestamp();
+        long looked = start;
+        long sent = 0;
+        long grown = 0;
+        FloodEnd end = FloodEnd.Read;
+        await using Conversation conversation = await probing.OpenExtraAsync();
+        while (sent < most && end == FloodEnd.Read)
+        {
+            bool isTaken = await IsTakenAsync(probing, conversation.StartSending(piece), start, () => meter.Memory - before > sent / 2);
+            sent += isTaken ? piece.Length : 0;
+            if (reads)
+            {
+                await conversation.ReadForAsync(TimeSpan.FromMilliseconds(1));
+            }
+
+            end = conversation.IsClosed || conversation.IsBroken ? FloodEnd.Closed : !isTaken ? FloodEnd.NotRead
+                : IsTimeUp(probing, start) ? FloodEnd.TimeUp : FloodEnd.Read;
+
+            // Looking at every process of the machine takes its time.
+            if (end == FloodEnd.Read && Stopwatch.GetElapsedTime(looked) > BetweenLooks)
+            {
+                // What was used counts, also where a collection gives it back.
+                looked = Stopwatch.GetTimestamp();
+                grown = Math.Max(grown, meter.Memory - before);
+                end = grown > Growth ? FloodEnd.Grown : FloodEnd.Read;
+            }
+        }
+
+        (Verdict verdict, string actual) = Judge(sent, Math.Max(grown, meter.Memory - before), meter.IsAlive ? end : FloodEnd.Died);
+        return new(verdict, actual, conversation.Transcript);
+    }
+
+    private static bool IsTimeUp(Probing probing, long start) => Stopwatch.GetElapsedTime(start) > probing.Settings.Timing.Flood;
+
+    // Whether the server stopped reading, or has only much to do, another connection shows; and where its memory may have grown by
+    // what it read, a longer silence.
+    private static async Task<bool> IsTakenAsync(Probing probing, Task sending, long start, Func<bool> isSuspicious)
+    {
+        for (int silences = 1; await Task.WhenAny(sending, Task.Delay(probing.Pace.Patience)) != sending; silences++)
+        {
+            bool isServing = await probing.WhyNotServedAsync() is null;
+            if (IsTimeUp(probing, start) || (isServing && (silences == MaxSilences || !isSuspicious())))
+            {
+                return sending.IsCompleted;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// What a flood says about a server. Its memory must have grown by more than any connection needs, or by at least half of
+    /// a flood that it read whole: a heap grows by a little for other reasons.
+    /// </summary>
+    /// <param name="sent">How many bytes were sent.</param>
+    /// <param name="grown">By how many the memory grew.</param>
+    /// <param name="end">How it ended.</param>
+    public static (Verdict Verdict, string Actual) Judge(long sent, long grown, FloodEnd end)
+    {
+        string how = end switch
+        {
+            FloodEnd.Read => "the server read all of it",
+            FloodEnd.NotRead => "the server stopped reading",
+            FloodEnd.Closed => "the server closed",
+            FloodEnd.Grown => "the server was still reading",
+            FloodEnd.TimeUp => "the server read that in the time there was",
+            _ => "the server's process has ended",
+        };
+        string actual = string.Create(CultureInfo.InvariantCulture, $"{sent >> 20} MiB sent, {how}, and its memory grew by {grown >> 20} MiB");
+        Verdict verdict = end switch
+        {
+            FloodEnd.Died => Verdict.Failed,
+            _ when grown > Growth => Verdict.Failed,
+            FloodEnd.Read when grown >= sent / 2 => Verdict.Failed,
+            FloodEnd.TimeUp when grown >= sent / 2 && grown > CertainGrowth => Verdict.Failed,
+            FloodEnd.TimeUp when grown >= sent / 4 => Verdict.Inconclusive,
+            _ => Verdict.Passed,
+        };
+        return (verdict, actual);
+    }
+}

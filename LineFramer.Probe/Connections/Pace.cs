@@ -1,0 +1,39 @@
+namespace LineFraming.Probe;
+
+/// <summary>How long things may take, in proportion to how fast the server answers.</summary>
+/// <param name="Pause">Between two pieces of one line, so that they arrive apart.</param>
+/// <param name="Quiet">After which a server that has said nothing will say nothing.</param>
+/// <param name="Patience">For an answer that must come.</param>
+internal sealed record Pace(TimeSpan Pause, TimeSpan Quiet, TimeSpan Patience)
+{
+    private const double MaxFactor = 8;
+
+    private static readonly TimeSpan LeastQuiet = TimeSpan.FromMilliseconds(150);
+
+    // Of a server, and a machine, that have nothing else to do.
+    private static readonly TimeSpan PromptAnswer = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ThrottledQuiet = TimeSpan.FromMilliseconds(1300);
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>For a login, which some servers delay on purpose.</summary>
+    public TimeSpan Login => Patience * 4;
+
+    /// <summary>With longer pauses, to confirm a suspicion.</summary>
+    public Pace Slower => this with { Pause = Pause * 3, Quiet = Quiet * 3, Patience = Patience * 2 };
+
+    /// <summary>How many times as long as over a server that answers at once a case may take.</summary>
+    public double Factor { get; private init; } = 1;
+
+    /// <summary>Before anything is known of the server.</summary>
+    public static Pace Unknown(Timing timing) => new(LeastPause, LeastQuiet * 2, timing.Patience * 2);
+
+    /// <summary>For a server whose answers take so long, as the median of a few.</summary>
+    public static Pace For(TimeSpan median, bool isThrottled, Timing timing)
+    {
+        TimeSpan quiet = isThrottled ? ThrottledQuiet : Max(LeastQuiet, median * 4);
+        double factor = isThrottled ? MaxFactor : Math.Clamp(median / PromptAnswer, 1, MaxFactor);
+        return new(Max(LeastPause, median * 2), quiet, Max(timing.Patience, quiet * 2)) { Factor = factor };
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+}

@@ -19,11 +19,18 @@ internal sealed class InstrumentedTarget
     /// <param name="isPlain">Whether nothing is to be instrumented.</param>
     /// <exception cref="IOException">An assembly cannot be read.</exception>
     public InstrumentedTarget(FuzzMethod method, bool isPlain = false)
+        : this(method, isPlain ? [] : Rewritten(method, (path, includes) => Instrumenter.Instrument(File.ReadAllBytes(path), AssemblySymbols.Of(path), includes)))
     {
-        AssemblyNeighbours neighbours = new(method.Assembly);
-        Dictionary<string, Predicate<TypeDefinition>?> instrumented = isPlain ? [] : Instrumented(method.Instrument);
-        InstrumentedContext context = new(instrumented, neighbours.PathOf, neighbours.NativePathOf);
-        Coverage = context.Coverage;
+    }
+
+    /// <summary>Loads.</summary>
+    /// <param name="method">The method to run.</param>
+    /// <param name="rewritten">The assemblies that are loaded as they were rewritten, by their simple names.</param>
+    public InstrumentedTarget(FuzzMethod method, Dictionary<string, RewrittenAssembly> rewritten)
+    {
+        AssemblyNeighbours neighbours = method.Neighbours;
+        InstrumentedContext context = new(rewritten, neighbours.PathOf, neighbours.NativePathOf);
+        Coverage = [.. rewritten.Values.OfType<InstrumentedAssembly>().Select(assembly => assembly.Coverage)];
         Assembly assembly = context.LoadFromAssemblyName(new AssemblyName(Path.GetFileNameWithoutExtension(method.Assembly)));
         Type type = assembly.GetType(method.TypeName, throwOnError: true)!;
         if (method.Argument is { } argument)
@@ -40,6 +47,23 @@ internal sealed class InstrumentedTarget
     /// <summary>Runs one input; an exception that leaves the method leaves this.</summary>
     /// <param name="input">Any bytes.</param>
     public void Run(ReadOnlySpan<byte> input) => _run(input);
+
+    /// <summary>Rewrites the assemblies that a method's <see cref="FuzzMethod.Instrument"/> names, in the order of their names there.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="rewrite">Rewrites the assembly of a path, of which some types are to be instrumented; null for all.</param>
+    /// <exception cref="FileNotFoundException">One is not there.</exception>
+    internal static Dictionary<string, RewrittenAssembly> Rewritten(FuzzMethod method, Func<string, Predicate<TypeDefinition>?, RewrittenAssembly> rewrite)
+    {
+        AssemblyNeighbours neighbours = method.Neighbours;
+        Dictionary<string, RewrittenAssembly> rewritten = [];
+        foreach ((string name, Predicate<TypeDefinition>? includes) in Instrumented(method.Instrument))
+        {
+            string path = neighbours.PathToInstrument(new(name)) ?? throw new FileNotFoundException($"There is no assembly {name} to instrument.");
+            rewritten.Add(name, rewrite(path, includes));
+        }
+
+        return rewritten;
+    }
 
     /// <summary>
     /// The assemblies to instrument, each with the types that are; null for all. One that is named twice is instrumented once, with

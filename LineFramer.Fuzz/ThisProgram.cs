@@ -38,6 +38,10 @@ internal static class ThisProgram
         : IsExecutable(Environment.ProcessPath) ? ShellWord.Quote(IsOnPath(Environment.ProcessPath!) ? Tool : Environment.ProcessPath!)
         : $"dotnet {ShellWord.Quote(Assembly)}";
 
+    /// <summary>The words that name a method of one's own.</summary>
+    public static IEnumerable<string> WordsOf(FuzzMethod method) =>
+        ["--assembly", method.Assembly, "--method", method.Method, .. method.Expected.SelectMany(type => (string[])["--ignore", type])];
+
     /// <summary>The command that runs one input through a target again.</summary>
     /// <param name="target">The target.</param>
     /// <param name="file">The input's file.</param>
@@ -45,11 +49,12 @@ internal static class ThisProgram
     {
         IEnumerable<string> words = target switch
         {
+            LineTarget { Outside: { } outside } => [target.Name, file, OwnMethodOptions.FramerAssembly, outside.Assembly, "--framer", outside.TypeName],
             LineTarget { Framer: { } framer } => [target.Name, file, "--framer", framer],
-            { Method.Argument: null } => ["--assembly", target.Method.Assembly, "--method", target.Method.Method, .. target.Method.Expected.SelectMany(type => (string[])["--ignore", type]), file],
+            { Method.Argument: null } => [.. WordsOf(target.Method), file],
             _ => [target.Name, file],
         };
-        return $"{CommandIn(Environment.CurrentDirectory)} replay {string.Join(' ', words.Select(ShellWord.Quote))}";
+        return $"{CommandIn(Environment.CurrentDirectory)} replay {string.Join(' ', words.Concat(ReplayLimits.WordsOf(target)).Select(ShellWord.Quote))}";
     }
 
     private static bool IsExecutable(string? path) =>

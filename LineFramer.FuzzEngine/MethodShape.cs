@@ -40,6 +40,16 @@ internal static class MethodShape
             : null;
     }
 
+    /// <summary>The name of a parameter's or result's type, for people.</summary>
+    public static string NameOf(TypeReference type) => type.MetadataType switch
+    {
+        MetadataType.Void => "void",
+        MetadataType.String => "string",
+        MetadataType.Array => "byte[]",
+        _ when type.FullName.StartsWith("System.ReadOnlySpan", StringComparison.Ordinal) => "ReadOnlySpan<byte>",
+        _ => type.Name,
+    };
+
     /// <summary>Makes the action.</summary>
     /// <param name="type">The type that declares the method.</param>
     /// <param name="name">The method's name.</param>

@@ -25,7 +25,7 @@ internal static class FuzzCommand
         Option<double?> seconds = SecondsOption.Create("How long; without it, until Ctrl-C or a finding.");
         Option<int> jobs = new("--jobs") { Description = "How many processes, which share the corpus.", DefaultValueFactory = _ => 1 };
         Option<FuzzEngineName[]> engine = EngineOption.Create("What runs the target");
-        Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
+        Option<string?> framer = new("--framer") { Description = OwnMethodOptions.FramerDescription };
         Option<bool> fromEmpty = new("--from-empty") { Description = "Begin without any inputs, and keep none but a finding." };
         Option<bool> keepGoing = new("--keep-going") { Description = "Go on after a finding, and end with a table of what was found, each kind once with its smallest input." };
         Option<string?> json = new("--json") { Description = "A file for what was found, as JSON." };
@@ -35,7 +35,7 @@ internal static class FuzzCommand
         {
             target, flags, seconds, jobs, engine, framer, fromEmpty, keepGoing, json, install,
         };
-        own.ToName.Concat(own.ToFuzz).ToList().ForEach(fuzz.Add);
+        own.ToName.Concat(own.ToFuzz).Append(own.ToFrame).ToList().ForEach(fuzz.Add);
         fuzz.SetAction(parsed =>
         {
             try
@@ -65,6 +65,17 @@ internal static class FuzzCommand
                         TakesLiterals = true,
                     };
                     return Run([OrderOf(named, request)], new FuzzFolders(Environment.CurrentDirectory), request, parsed.GetValue(install), output, error);
+                }
+
+                if (own.FindFramer(parsed, request.Framer) is { } outside)
+                {
+                    List<LineTarget> over = outside.Under(TargetsOf(request with { Framer = null }), output);
+                    FuzzTarget Begun(LineTarget one) => one with
+                    {
+                        Seeds = own.CorpusOf(parsed) ?? Checkout.Around(Environment.CurrentDirectory)?.SeedsOf(one),
+                        Dictionary = own.DictionaryOf(parsed),
+                    };
+                    return Run([.. over.Select(one => request.Order(Begun(one), over.Count))], new FuzzFolders(Environment.CurrentDirectory), request, parsed.GetValue(install), output, error);
                 }
 
                 List<LineTarget> targets = TargetsOf(request);

@@ -47,7 +47,7 @@ public static class FuzzCommandLine
     {
         RootCommand root = new($"Fuzzing targets for line framers, and the corpus that replays what was found. {ExitCodes}")
         {
-            ListCommand.Create(output),
+            ListCommand.Create(output, error),
             FuzzCommand.Create(output, error),
             SelfTestCommand.Create(output, error),
             ReplayCommand.Create(output, error),

@@ -84,11 +84,25 @@ internal sealed class FuzzRun(ISessionProgram program, FuzzFolders folders, Text
                 report.Explain(finding, error);
             }
 
+            if (finding.IsTimeout && FoundInput.Of(finding).Bytes is { } input)
+            {
+                Show(() => ShowHang(session.Target, input));
+            }
+
             if (FoundInput.Of(finding).NotWritten is { } reason)
             {
                 Trouble($"{session.Name}: the input could not be written to {reason}");
             }
         }
+    }
+
+    // libFuzzer has ended the process by now, so the stacks are those of another one with the same input.
+    private void ShowHang(FuzzTarget target, byte[] input)
+    {
+        using InputProcess again = ReplayLimits.Of(target).Start(target);
+        InputResult result = again.Run(input);
+        _output.WriteLine("      run once more:");
+        _output.WriteLine(ReportText.Indented(result.Thrown?.Text ?? result.End ?? "it has ended in time"));
     }
 
     private void ShowTable(FuzzSession session, Action<string> trouble)

@@ -12,7 +12,7 @@ internal static class MinimizeCommand
     {
         Argument<string?> target = new("TARGET") { Description = "The target that fails; not with --assembly.", Arity = ArgumentArity.ZeroOrOne };
         Argument<string?> file = new("FILE") { Description = "The input that it fails on.", Arity = ArgumentArity.ZeroOrOne };
-        Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
+        Option<string?> framer = new("--framer") { Description = OwnMethodOptions.FramerDescription };
         Option<string?> to = new("--output") { Description = "Where the smallest input goes; without it, to FILE.min." };
         Option<double?> seconds = SecondsOption.Create("The most it may take.", Seconds);
         Option<bool> install = new("--install")
@@ -24,13 +24,15 @@ internal static class MinimizeCommand
             target, file, framer, to, seconds, install,
         };
         OwnMethodOptions own = new();
-        own.ToName.ToList().ForEach(minimize.Add);
+        own.ToName.Append(own.ToFrame).ToList().ForEach(minimize.Add);
         minimize.SetAction(parsed =>
         {
             try
             {
                 FuzzMethod? method = own.Find(parsed);
-                (FuzzTarget named, string from) = TargetAndFile(method, parsed.GetValue(target), parsed.GetValue(file), parsed.GetValue(framer));
+                OutsideFramer? outside = own.FindFramer(parsed, parsed.GetValue(framer));
+                (FuzzTarget named, string from) = TargetAndFile(method, parsed.GetValue(target), parsed.GetValue(file), outside is null ? parsed.GetValue(framer) : null);
+                named = outside is null ? named : outside.Under([.. new[] { named }.OfType<LineTarget>()], output).Single();
                 Order order = new(
                     named,
                     from,
@@ -99,7 +101,7 @@ internal static class MinimizeCommand
 
         output.WriteLine($"      written to {order.To}");
         output.WriteLine($"      run it again: {ThisProgram.Replay(order.Target, order.To)}");
-        if (order.Target is LineTarget)
+        if (order.Target is LineTarget { Outside: null })
         {
             output.WriteLine($"      keep it: cp {ShellWord.Quote(order.To)} corpus/{order.Target.Name}/found-NAME");
         }

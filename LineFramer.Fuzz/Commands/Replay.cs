@@ -29,7 +29,7 @@ internal sealed class Replay(TextWriter output, TextWriter error)
     /// <param name="paths">Files and folders.</param>
     public void Run(FuzzTarget target, IEnumerable<string> paths)
     {
-        using InputSeries series = new(target);
+        using InputSeries series = new(target, ReplayLimits.Of(target).Start);
         foreach (string[] files in paths.SelectMany(Listed).Chunk(Together))
         {
             List<(string File, byte[] Input)> inputs = [.. from file in files let input = Content(file) where input is not null select (file, input)];

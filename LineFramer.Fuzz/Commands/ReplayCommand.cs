@@ -18,10 +18,11 @@ internal static class ReplayCommand
             Description = "Files or folders; without any, the target's folder in corpus.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<string?> framer = new("--framer") { Description = "A member of the bug gallery, in place of the library's framer." };
+        Option<string?> framer = new("--framer") { Description = OwnMethodOptions.FramerDescription };
         OwnMethodOptions own = new();
         Command replay = new("replay", $"Runs inputs through a target and shows what they stand for. {FuzzCommandLine.ExitCodes}") { target, paths, framer };
-        own.ToName.ToList().ForEach(replay.Add);
+        (Option<int?> timeout, Option<int?> memory) = ReplayLimits.Options();
+        own.ToName.Append(own.ToFrame).Append(timeout).Append(memory).ToList().ForEach(replay.Add);
         replay.SetAction(parsed =>
         {
             try
@@ -29,11 +30,15 @@ internal static class ReplayCommand
                 string? name = parsed.GetValue(target);
                 string[] inputs = parsed.GetValue(paths) ?? [];
                 string? member = parsed.GetValue(framer);
+                int Replay(List<FuzzTarget> targets, string[] over) =>
+                    ReplayAll([.. targets.Select(target => ReplayLimits.Ask(target, parsed.GetValue(timeout), parsed.GetValue(memory)))], over, output, error);
 
                 // What would be the target is the first of the paths where there is a method in place of one.
                 return own.Find(parsed) is { } method
-                    ? ReplayOwn(method, name is null ? [] : [name, .. inputs], member, output, error)
-                    : ReplayAll(TargetsOf(name, member), inputs, output, error);
+                    ? Replay([OfMethod(method, name is null && inputs.Length == 0, member)], name is null ? [] : [name, .. inputs])
+                    : own.FindFramer(parsed, member) is { } outside
+                        ? Replay([.. outside.Under([.. TargetsOf(name, null).OfType<LineTarget>()], output)], inputs)
+                        : Replay(TargetsOf(name, member), inputs);
             }
             catch (FuzzRejectedException rejected)
             {
@@ -55,10 +60,10 @@ internal static class ReplayCommand
             : [.. targets.OfType<LineTarget>().Where(candidate => candidate.RunOver is not null).Select(candidate => candidate.Over(BugGallery.All.First(known => known.Name == member)))];
     }
 
-    private static int ReplayOwn(FuzzMethod method, string[] inputs, string? framer, TextWriter output, TextWriter error)
+    private static FuzzTarget OfMethod(FuzzMethod method, bool hasNoInputs, string? framer)
     {
-        string? wrong = inputs.Length == 0 ? "What is to be replayed is missing: files or folders." : framer is null ? null : OwnMethodOptions.NoFramer;
-        return wrong is null ? ReplayAll([OwnTarget.Of(method)], inputs, output, error) : throw new FuzzRejectedException(wrong);
+        string? wrong = hasNoInputs ? "What is to be replayed is missing: files or folders." : framer is null ? null : OwnMethodOptions.NoFramer;
+        return wrong is null ? OwnTarget.Of(method) : throw new FuzzRejectedException(wrong);
     }
 
     private static int ReplayAll(List<FuzzTarget> targets, string[] paths, TextWriter output, TextWriter error)

@@ -4,7 +4,7 @@ namespace LineFraming.Fuzz;
 
 /// <summary>
 /// Counts which lines and branches of the library inputs reach. Coverlet counts, over the test that replays the corpus,
-/// which needs nothing but the SDK; ReportGenerator makes a page of it.
+/// which needs nothing but the SDK.
 /// </summary>
 /// <param name="checkout">The checkout.</param>
 /// <param name="name">What the results are called.</param>
@@ -26,9 +26,6 @@ internal sealed class CorpusCoverage(Checkout checkout, string name)
 
     /// <summary>What Coverlet counted, in the format of Cobertura.</summary>
     public string CoberturaFile => Path.Combine(Folder, "coverage.cobertura.xml");
-
-    /// <summary>The page to read.</summary>
-    public string Page => Path.Combine(Folder, "index.html");
 
     /// <summary>Counts, and writes the results.</summary>
     /// <param name="inputs">The inputs of each target.</param>
@@ -58,20 +55,6 @@ internal sealed class CorpusCoverage(Checkout checkout, string name)
         File.Move(counted[0], CoberturaFile);
         Directory.Delete(raw, recursive: true);
         return exit == 0;
-    }
-
-    /// <summary>Makes a page of what was counted.</summary>
-    /// <exception cref="FuzzRejectedException">It cannot be made.</exception>
-    public void WritePage(CancellationToken ending)
-    {
-        _said.Clear();
-        ProcessStartInfo restore = Dotnet("tool", "restore");
-        ProcessStartInfo page = Dotnet(
-            "reportgenerator", $"-reports:{CoberturaFile}", $"-targetdir:{Folder}", "-reporttypes:Html", "-verbosity:Error");
-        if (ChildProcess.Run(restore, _said.Add, ending: ending) != 0 || ChildProcess.Run(page, _said.Add, ending: ending) != 0)
-        {
-            throw Incomplete("dotnet reportgenerator made no page");
-        }
     }
 
     private ProcessStartInfo Dotnet(params string[] arguments) => new(ChildProcess.Dotnet, arguments) { WorkingDirectory = checkout.Root };

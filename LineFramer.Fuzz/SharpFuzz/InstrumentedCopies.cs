@@ -16,7 +16,7 @@ internal static class InstrumentedCopies
     /// <exception cref="IOException">One cannot be read or written.</exception>
     public static void Make(FuzzMethod method, string folder)
     {
-        AssemblyNeighbours neighbours = new(method.Assembly);
+        AssemblyNeighbours neighbours = method.Neighbours;
         foreach ((string name, Predicate<string>? types) in InstrumentedTarget.InstrumentedTypes(method.Instrument))
         {
             string original = neighbours.PathOf(new AssemblyName(name)) ?? throw new FuzzRejectedException($"There is no assembly {name} to instrument.");

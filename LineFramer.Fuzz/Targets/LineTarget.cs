@@ -31,8 +31,11 @@ internal sealed record LineTarget : FuzzTarget
     /// <summary>The layout of its inputs, for people.</summary>
     public string Layout { get; init; } = CaseLayout.Description;
 
-    /// <summary>The member of the gallery that it runs over; null for the library's framer.</summary>
+    /// <summary>The member of the gallery that it runs over; null for the library's framer and for one of anyone's.</summary>
     public string? Framer { get; private init; }
+
+    /// <summary>The framer of anyone's that it runs over; null for the library's framer and for one of the gallery.</summary>
+    public OutsideFramer? Outside { get; private init; }
 
     /// <summary>All targets.</summary>
     public static IReadOnlyList<LineTarget> All { get; } =
@@ -65,6 +68,32 @@ internal sealed record LineTarget : FuzzTarget
             Method = TargetDoor.MethodOf(Name, framer.Name),
             Run = [StackTraceHidden] (input) => run(framer.Factory, CaseLayout.Decode(input)),
             StartWorker = word => ThisProgram.Start([RunInputsCommand.Name, Name, "--framer", framer.Name, RunInputsCommand.WordOption, word]),
+        };
+    }
+
+    /// <summary>The same target over a framer of anyone's.</summary>
+    /// <param name="framer">The framer.</param>
+    /// <exception cref="FuzzRejectedException">The framer does not offer what the target asks.</exception>
+    public LineTarget Over(OutsideFramer framer)
+    {
+        if (framer.WhyNot(Name) is { } reason)
+        {
+            throw new FuzzRejectedException(reason);
+        }
+
+        Action<FramerCase> check = framer.ChecksOf(Name);
+        return this with
+        {
+            Outside = framer,
+            FolderName = $"{Name}-{framer.TypeName}",
+            Method = TargetDoor.MethodOver(framer, Name),
+            Run = [StackTraceHidden] (input) => check(framer.Decode(input)),
+            Describe = input => framer.Decode(input).ToString(),
+            MaxLength = LongestInput + (framer.Offered.Limits?.Min ?? 0),
+            Words = [.. framer.Offered.DrawnDelimiters.SelectMany(choice => choice.Strings)],
+            TakesLiterals = true,
+            StartWorker = word => ThisProgram.Start(
+                [RunInputsCommand.Name, Name, "--framer", framer.TypeName, OwnMethodOptions.FramerAssembly, framer.Assembly, RunInputsCommand.WordOption, word]),
         };
     }
 

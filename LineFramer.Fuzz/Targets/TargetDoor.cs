@@ -11,6 +11,9 @@ internal static class TargetDoor
 {
     private const char FramerFollows = ' ';
 
+    // No path has one that anyone gives.
+    private const char OutsideFollows = '\n';
+
     // What runs without a socket; nothing else of the server can be reached. By name, because to load the server takes longer
     // than all else before the first input of the other targets.
     private static readonly string[] TypesOfSession = ["*Session*", "*Protocol"];
@@ -29,6 +32,15 @@ internal static class TargetDoor
             : target == "session" ? [Library, OfTypes("LineFramer.Server", TypesOfSession)]
             : [Library]);
 
+    /// <summary>The method of a target over a framer of anyone's.</summary>
+    /// <param name="framer">The framer.</param>
+    /// <param name="target">The target's name.</param>
+    public static FuzzMethod MethodOver(OutsideFramer framer, string target)
+    {
+        IReadOnlyList<string> instrument = framer.Instrument.Count > 0 ? framer.Instrument : [Path.GetFileNameWithoutExtension(framer.Assembly)];
+        return MethodOf(string.Join(OutsideFollows, target, framer.Assembly, framer.TypeName), instrument) with { AlsoBeside = framer.Assembly };
+    }
+
     /// <summary>The method of a planted bug.</summary>
     /// <param name="planted">Its name.</param>
     public static FuzzMethod MethodOfPlanted(string planted) =>
@@ -38,6 +50,12 @@ internal static class TargetDoor
     /// <param name="argument">What <see cref="MethodOf(string, string)"/> put together.</param>
     public static void Prepare(string argument)
     {
+        if (argument.Split(OutsideFollows) is [{ } target, { } assembly, { } type])
+        {
+            _run = LineTarget.All.First(known => known.Name == target).Over(OutsideFramer.Load(assembly, type)).Run;
+            return;
+        }
+
         string[] names = argument.Split(FramerFollows);
         _run = TargetNamed(names[0], names.ElementAtOrDefault(1)).Run;
     }

@@ -19,15 +19,23 @@ internal sealed class InstrumentedTarget
     /// <param name="isPlain">Whether nothing is to be instrumented.</param>
     /// <exception cref="IOException">An assembly cannot be read.</exception>
     public InstrumentedTarget(FuzzMethod method, bool isPlain = false)
-        : this(method, isPlain ? [] : Instrumented(method.Instrument), _ => null)
+        : this(method, isPlain ? [] : Rewritten(method, (path, includes) => Instrumenter.Instrument(File.ReadAllBytes(path), AssemblySymbols.Of(path), includes)))
     {
     }
 
-    private InstrumentedTarget(FuzzMethod method, Dictionary<string, Predicate<TypeDefinition>?> instrumented, Func<string, string?> copyOf)
+    /// <summary>Loads.</summary>
+    /// <param name="method">The method to run.</param>
+    /// <param name="rewritten">The assemblies that are loaded as they were rewritten, by their simple names.</param>
+    public InstrumentedTarget(FuzzMethod method, Dictionary<string, RewrittenAssembly> rewritten)
+        : this(method, rewritten, _ => null)
     {
-        AssemblyNeighbours neighbours = new(method.Assembly);
-        InstrumentedContext context = new(instrumented, name => copyOf(name.Name!) ?? neighbours.PathOf(name), neighbours.NativePathOf);
-        Coverage = context.Coverage;
+    }
+
+    private InstrumentedTarget(FuzzMethod method, Dictionary<string, RewrittenAssembly> rewritten, Func<string, string?> copyOf)
+    {
+        AssemblyNeighbours neighbours = method.Neighbours;
+        InstrumentedContext context = new(rewritten, name => copyOf(name.Name!) ?? neighbours.PathOf(name), neighbours.NativePathOf);
+        Coverage = [.. rewritten.Values.OfType<InstrumentedAssembly>().Select(assembly => assembly.Coverage)];
         Assembly assembly = context.LoadFromAssemblyName(new AssemblyName(Path.GetFileNameWithoutExtension(method.Assembly)));
         Type type = assembly.GetType(method.TypeName, throwOnError: true)!;
         if (method.Argument is { } argument)
@@ -51,6 +59,23 @@ internal sealed class InstrumentedTarget
     /// <summary>Runs one input; an exception that leaves the method leaves this.</summary>
     /// <param name="input">Any bytes.</param>
     public void Run(ReadOnlySpan<byte> input) => _run(input);
+
+    /// <summary>Rewrites the assemblies that a method's <see cref="FuzzMethod.Instrument"/> names, in the order of their names there.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="rewrite">Rewrites the assembly of a path, of which some types are to be instrumented; null for all.</param>
+    /// <exception cref="FileNotFoundException">One is not there.</exception>
+    internal static Dictionary<string, RewrittenAssembly> Rewritten(FuzzMethod method, Func<string, Predicate<TypeDefinition>?, RewrittenAssembly> rewrite)
+    {
+        AssemblyNeighbours neighbours = method.Neighbours;
+        Dictionary<string, RewrittenAssembly> rewritten = [];
+        foreach ((string name, Predicate<TypeDefinition>? includes) in Instrumented(method.Instrument))
+        {
+            string path = neighbours.PathToInstrument(new(name)) ?? throw new FileNotFoundException($"There is no assembly {name} to instrument.");
+            rewritten.Add(name, rewrite(path, includes));
+        }
+
+        return rewritten;
+    }
 
     /// <summary>
     /// The assemblies to instrument, each with the types that are, by their full names; null for all. One that is named twice is

@@ -17,6 +17,27 @@ internal static class Instrumenter
     /// <exception cref="BadImageFormatException">The bytes are not an assembly.</exception>
     public static InstrumentedAssembly Instrument(byte[] assembly, byte[]? symbols, Predicate<TypeDefinition>? includes = null)
     {
+        CoverageMap? map = null;
+        RewrittenAssembly rewritten = Rewrite(assembly, symbols, module =>
+        {
+            MethodRewriter rewriter = new(module, isWhole: includes is null);
+            foreach (MethodDefinition method in MethodsOf(module, includes))
+            {
+                rewriter.Rewrite(method);
+            }
+
+            map = rewriter.Finish();
+        });
+        return new(rewritten.Assembly, rewritten.Symbols, map!);
+    }
+
+    /// <summary>Changes an assembly, so that it can be loaded from memory.</summary>
+    /// <param name="assembly">The file's bytes.</param>
+    /// <param name="symbols">The bytes of its portable PDB, or null.</param>
+    /// <param name="rewrite">Changes it.</param>
+    /// <exception cref="BadImageFormatException">The bytes are not an assembly.</exception>
+    public static RewrittenAssembly Rewrite(byte[] assembly, byte[]? symbols, Action<ModuleDefinition> rewrite)
+    {
         using MemoryStream input = new(assembly);
         using MemoryStream? inputSymbols = symbols is null ? null : new(symbols);
         ReaderParameters reading = new()
@@ -29,13 +50,7 @@ internal static class Instrumenter
             SymbolReaderProvider = symbols is null ? null : new PortablePdbReaderProvider(),
         };
         using ModuleDefinition module = ModuleDefinition.ReadModule(input, reading);
-        MethodRewriter rewriter = new(module, isWhole: includes is null);
-        foreach (TypeDefinition type in module.Types.Where(type => includes is null || includes(type)))
-        {
-            Rewrite(type, rewriter);
-        }
-
-        CoverageMap map = rewriter.Finish();
+        rewrite(module);
 
         // Code that was compiled beforehand does not come along, so nothing is left to bind it to one machine.
         if (!module.Attributes.HasFlag(ModuleAttributes.ILOnly))
@@ -54,25 +69,24 @@ internal static class Instrumenter
             SymbolWriterProvider = symbols is null ? null : new PortablePdbWriterProvider(),
         };
         module.Write(output, writing);
-        return new InstrumentedAssembly(output.ToArray(), symbols is null ? null : outputSymbols.ToArray(), map);
+        return new RewrittenAssembly(output.ToArray(), symbols is null ? null : outputSymbols.ToArray());
     }
 
-    private static void Rewrite(TypeDefinition type, MethodRewriter rewriter)
-    {
-        foreach (MethodDefinition method in type.Methods.Where(method => method.HasBody && method.Body.Instructions.Count > 0))
-        {
-            rewriter.Rewrite(method);
-        }
+    /// <summary>The methods that have code, of some of the top-level types or of all.</summary>
+    public static IEnumerable<MethodDefinition> MethodsOf(ModuleDefinition module, Predicate<TypeDefinition>? includes) =>
+        module.Types.Where(type => includes is null || includes(type)).SelectMany(MethodsOf);
 
-        foreach (TypeDefinition nested in type.NestedTypes)
-        {
-            Rewrite(nested, rewriter);
-        }
-    }
+    private static IEnumerable<MethodDefinition> MethodsOf(TypeDefinition type) =>
+        type.Methods.Where(method => method.HasBody && method.Body.Instructions.Count > 0).Concat(type.NestedTypes.SelectMany(MethodsOf));
 }
+
+/// <summary>An assembly that was changed, in memory.</summary>
+/// <param name="Assembly">The bytes of the assembly.</param>
+/// <param name="Symbols">The bytes of its portable PDB, or null if it had none.</param>
+internal record RewrittenAssembly(byte[] Assembly, byte[]? Symbols);
 
 /// <summary>An assembly that counts which basic blocks are reached.</summary>
 /// <param name="Assembly">The bytes of the assembly.</param>
 /// <param name="Symbols">The bytes of its portable PDB, or null if it had none.</param>
 /// <param name="Coverage">Its counters.</param>
-internal sealed record InstrumentedAssembly(byte[] Assembly, byte[]? Symbols, CoverageMap Coverage);
+internal sealed record InstrumentedAssembly(byte[] Assembly, byte[]? Symbols, CoverageMap Coverage) : RewrittenAssembly(Assembly, Symbols);

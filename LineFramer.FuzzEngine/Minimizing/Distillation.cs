@@ -116,7 +116,7 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
         if (exit != 0)
         {
             throw exit is null ? new("Ended before anything was added.", FuzzExitCode.Incomplete)
-                : said.Artifact is not null ? new($"{target.Name}: an input of corpus/{target.Name} fails; replay {target.Name} says which.", FuzzExitCode.Found)
+                : said.Artifact is not null ? new($"{target.Name}: an input of {Path.GetRelativePath(program.Folders.Root, target.Seeds!)} fails; replay says which.", FuzzExitCode.Found)
                 : new FuzzRejectedException(
                     $"{target.Name}: the fuzzing host {ProcessEnd.Of(exit.Value)}{(said.Remarks.FirstOrDefault() is { } remark ? $": {remark}" : "")}", FuzzExitCode.Incomplete);
         }

@@ -34,6 +34,8 @@ internal sealed class InputProcess : IDisposable
     private readonly BlockingCollection<string> _lines = [];
     private readonly List<string> _errors = [];
     private readonly Thread _readingErrors;
+    private int _inputs;
+    private bool _tookTooMuch;
 
     /// <summary>Starts the process.</summary>
     /// <param name="target">What it runs the inputs through.</param>
@@ -58,10 +60,20 @@ internal sealed class InputProcess : IDisposable
     /// <summary>How long an input may run: as long as in a session.</summary>
     public TimeSpan Most { get; init; } = TimeSpan.FromSeconds(FuzzSession.TimeoutSeconds);
 
+    /// <summary>How much memory the process may take, in MB; null for any.</summary>
+    public int? MostMegabytes { get; init; }
+
+    /// <summary>What shows the stacks of a process whose input never ends; null for nothing.</summary>
+    public Func<int, IReadOnlyList<string>>? StacksOf { get; init; }
+
     /// <summary>Runs an input.</summary>
     /// <param name="input">Any bytes.</param>
     /// <param name="ending">Ends the process and with it the input.</param>
-    public InputResult Run(byte[] input, CancellationToken ending = default) => Order(input.Length, input, ending);
+    public InputResult Run(byte[] input, CancellationToken ending = default)
+    {
+        _inputs++;
+        return Order(input.Length, input, ending);
+    }
 
     /// <summary>Waits for what may still fail on other threads.</summary>
     /// <param name="ending">Ends the process.</param>
@@ -122,7 +134,9 @@ internal sealed class InputProcess : IDisposable
         }
 
         bool isOver = Stopwatch.GetElapsedTime(start) >= most && !_process.HasExited;
-        return new(null, HowItEnded(isOver ? most : null), isElsewhere, said, []);
+
+        // The memory may be what inputs before this one have left.
+        return new(null, HowItEnded(isOver ? most : null), isElsewhere || (_tookTooMuch && _inputs > 1), said, []);
     }
 
     // The next line; null if there will be none, because the process has ended, or has to.
@@ -138,7 +152,8 @@ internal sealed class InputProcess : IDisposable
 
             exitedAt ??= _process.HasExited ? Stopwatch.GetTimestamp() : null;
             bool isAtItsEnd = _lines.IsCompleted || (exitedAt is { } at && Stopwatch.GetElapsedTime(at) > RestOfOutput);
-            if (isAtItsEnd || ending.IsCancellationRequested || Stopwatch.GetElapsedTime(start) > most)
+            _tookTooMuch = !isAtItsEnd && Megabytes() > MostMegabytes;
+            if (isAtItsEnd || _tookTooMuch || ending.IsCancellationRequested || Stopwatch.GetElapsedTime(start) > most)
             {
                 return null;
             }
@@ -148,14 +163,29 @@ internal sealed class InputProcess : IDisposable
     private string HowItEnded(TimeSpan? over)
     {
         // One that has closed its output, or goes on for too long, is of no use any more.
-        bool hasEnded = over is null && _process.WaitForExit(RestOfOutput);
+        IReadOnlyList<string> stacks = over is null ? [] : StacksOf?.Invoke(_process.Id) ?? [];
+        bool hasEnded = over is null && !_tookTooMuch && _process.WaitForExit(RestOfOutput);
         KillIt();
         _process.WaitForExit(RestOfOutput);
         _readingErrors.Join(RestOfOutput);
         string how = over is { } most ? string.Create(CultureInfo.InvariantCulture, $"the input ran for more than {most.TotalSeconds:0.#} seconds")
+            : _tookTooMuch ? string.Create(CultureInfo.InvariantCulture, $"out of memory: the process took more than {MostMegabytes:N0} MB")
             : hasEnded ? $"the process {ProcessEnd.Of(_process.ExitCode)}"
             : "the process closed its standard output";
-        return string.Join(Environment.NewLine, TakeErrors().Take(MostLinesOfAnEnd).Prepend(how));
+        return string.Join(Environment.NewLine, TakeErrors().Take(MostLinesOfAnEnd).Concat(stacks).Prepend(how));
+    }
+
+    private long Megabytes()
+    {
+        try
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 >> 20;
+        }
+        catch (Exception ended) when (ended is InvalidOperationException or Win32Exception)
+        {
+            return 0;
+        }
     }
 
     private void KillIt()

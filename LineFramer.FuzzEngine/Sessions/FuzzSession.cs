@@ -61,8 +61,8 @@ internal sealed class FuzzSession : IDisposable
     /// <summary>What it is called.</summary>
     public string Name => _order.Target.FolderName;
 
-    /// <summary>What it fuzzes.</summary>
-    public FuzzTarget Target => _order.Target;
+    /// <summary>What it fuzzes, with all flags of the session.</summary>
+    public FuzzTarget Target => _order.Target with { Flags = [.. _order.Target.Flags, .. _order.Flags] };
 
     /// <summary>Where it reads and writes.</summary>
     public FuzzFolders Folders { get; }

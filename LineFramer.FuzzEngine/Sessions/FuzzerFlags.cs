@@ -52,8 +52,11 @@ internal static class FuzzerFlags
     public static bool AskForHelp(IEnumerable<string> flags) => flags.Any(flag => flag.StartsWith('-') && Split(flag) is (Help, not "0"));
 
     /// <summary>The longest input that the flags ask for; null if they leave it open.</summary>
-    public static int? MaxLengthOf(IEnumerable<string> flags) => flags.Select(Split).LastOrDefault(flag => flag.Name == MaxLength) is (not null, { } value)
-        && int.TryParse(value, CultureInfo.InvariantCulture, out int length) && length > 0 ? length : null;
+    public static int? MaxLengthOf(IEnumerable<string> flags) => NumberOf(flags, MaxLength) is > 0 and { } length ? length : null;
+
+    /// <summary>The number that the flags give something; null if they do not.</summary>
+    public static int? NumberOf(IEnumerable<string> flags, string name) => flags.Select(Split).LastOrDefault(flag => flag.Name == name) is (not null, { } value)
+        && int.TryParse(value, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     /// <summary>What is wrong with a flag; null if nothing is, or if only libFuzzer can say.</summary>
     public static string? WhatIsWrong(string flag)

@@ -69,6 +69,9 @@ internal sealed partial class FuzzerOutput
     /// <summary>What was said beside the progress, such as an exception and its stack; the last lines of it.</summary>
     public IReadOnlyCollection<string> Said => _said;
 
+    /// <summary>Whether the process ended because an input ran for too long.</summary>
+    public bool IsTimeout => _said.Any(line => line.Contains("ERROR: libFuzzer: timeout", StringComparison.Ordinal));
+
     /// <summary>What the target printed, and the runtime before it ended the process.</summary>
     public TargetTalk Printed { get; } = new();
 

@@ -20,10 +20,10 @@ internal static class SessionDictionary
 
     private static IEnumerable<byte[]> LiteralsOf(FuzzMethod method)
     {
-        AssemblyNeighbours neighbours = new(method.Assembly);
+        AssemblyNeighbours neighbours = method.Neighbours;
         foreach ((string name, Predicate<TypeDefinition>? includes) in InstrumentedTarget.Instrumented(method.Instrument))
         {
-            if (neighbours.PathOf(new(name)) is { } path)
+            if (neighbours.PathToInstrument(new(name)) is { } path)
             {
                 using ModuleDefinition module = ModuleDefinition.ReadModule(path);
                 foreach (byte[] word in Literals.Of(module, includes))

@@ -20,7 +20,7 @@ public sealed class DistillationTests
     [LinuxTheory]
     [InlineData("kill -9 $$", 3, "chunking: the fuzzing host was killed by signal 9 (SIGKILL)")]
     [InlineData("say 'ERROR: no merge'; exit 1", 3, "chunking: the fuzzing host ended with exit code 1: ERROR: no merge")]
-    [InlineData("say '==INPUT: IQ== crash-1'; exit 77", 1, "chunking: an input of corpus/chunking fails; replay chunking says which.")]
+    [InlineData("say '==INPUT: IQ== crash-1'; exit 77", 1, "chunking: an input of corpus/chunking fails; replay says which.")]
     [InlineData("say '==NOT WRITTEN: File too large: 0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33'", 3, "chunking: an input cannot be kept: 0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33: File too large")]
     public void A_merge_that_does_not_end_well_is_reported(string merge, int exitCode, string message)
     {
@@ -28,6 +28,26 @@ public sealed class DistillationTests
         FuzzRejectedException rejected = Assert.Throws<FuzzRejectedException>(() => Distil(host, merge));
         Assert.Equal((exitCode, message), (rejected.ExitCode, rejected.Message));
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(host.Artifact("corpus-from-empty/any"))!));
+    }
+
+    [HostFact]
+    public void What_sessions_over_a_method_found_is_distilled_into_its_corpus()
+    {
+        using TestFolder folder = new();
+        string corpus = Directory.CreateDirectory(Path.Combine(folder.FullName, "corpus")).FullName;
+        string found = Directory.CreateDirectory(Path.Combine(folder.FullName, "found")).FullName;
+        File.WriteAllText(Path.Combine(corpus, "first"), "1");
+        Array.ForEach(["44", "45", "3\u0001"], input => File.WriteAllText(Path.Combine(found, input), input));
+        string[] arguments =
+        [
+            "distil", found, "--assembly", typeof(OwnSample).Assembly.Location, "--method", $"{typeof(OwnSample).FullName}.Branching",
+            "--corpus", corpus, "--instrument", $"LineFramer.Tests:{typeof(OwnSample).FullName}",
+        ];
+        (int exit, string output, string error) = FuzzCommandLineTests.Run(arguments);
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("OwnSample.Branching: 3 inputs read, 2 added to the 1 in ", output, StringComparison.Ordinal);
+        Assert.Equal(["first", "of-2-bytes", "of-2-bytes-2"], Directory.GetFiles(corpus).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains("3 inputs read, 0 added to the 3 in ", FuzzCommandLineTests.Run(arguments).Output, StringComparison.Ordinal);
     }
 
     private static Distillation Distil(FakeHost host, string merge)

@@ -92,6 +92,21 @@ public sealed class InstrumenterTests
         Assert.True(instrumented.Coverage.Count > prepared);
     }
 
+    /// <summary>The same for what counts statements and conditions.</summary>
+    [Theory]
+    [InlineData("LineFramer.Testing", true)]
+    [InlineData("System.Text.Json", false)]
+    public void Assemblies_that_count_their_lines_compile_as_well_as_before(string name, bool hasLines)
+    {
+        string path = Assembly.Load(name).Location;
+        CountedAssembly counted = LineInstrumenter.Rewrite(path, null, 0);
+        (int prepared, List<string> expected) = PrepareAll(File.ReadAllBytes(path));
+        (int preparedAgain, List<string> actual) = PrepareAll(counted.Assembly);
+        Assert.Equal(expected, actual);
+        Assert.Equal(prepared, preparedAgain);
+        Assert.Equal(hasLines, counted.Lines.Statements.Count > prepared);
+    }
+
     [Fact]
     public void Blocks_know_their_method_and_their_line()
     {
@@ -150,9 +165,10 @@ public sealed class InstrumenterTests
 
         static IReadOnlyList<BlockSource> SourcesOf(string path)
         {
-            InstrumentedContext context = new(new Dictionary<string, Predicate<TypeDefinition>?> { ["LineFramer"] = null }, name => name.Name == "LineFramer" ? path : null);
+            InstrumentedAssembly instrumented = Instrumenter.Instrument(File.ReadAllBytes(path), AssemblySymbols.Of(path));
+            InstrumentedContext context = new(new Dictionary<string, RewrittenAssembly> { ["LineFramer"] = instrumented }, name => null);
             Assert.NotEmpty(context.LoadFromAssemblyName(new AssemblyName("LineFramer")).GetTypes());
-            return context.Coverage[0].Sources;
+            return instrumented.Coverage.Sources;
         }
     }
 

@@ -109,6 +109,26 @@ public sealed class OwnMethodTests
             map.Sources.Select(source => source.Method[..source.Method.LastIndexOf('.')].TrimEnd('.').Split('+')[0]).Distinct().Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("LineFramer.dll", "LineFramer")]
+    [InlineData("out/LineFramer.DLL", "LineFramer")]
+    [InlineData("LineFramer.dll:LineFraming.LineFramer", "LineFramer:LineFraming.LineFramer")]
+    [InlineData("LineFramer", "LineFramer")]
+    public void The_file_of_an_assembly_names_the_assembly(string named, string expected) =>
+        Assert.Equal([expected], FuzzMethod.Find(Here, $"{Sample}.OverTheLibrary", [named]).Instrument);
+
+    /// <summary>A copy of its own is loaded beside the method.</summary>
+    [Fact]
+    public void An_assembly_of_the_framework_is_instrumented_where_it_is_named()
+    {
+        InstrumentedTarget target = new(FuzzMethod.Find(Here, $"{Sample}.OverTheFramework", ["System.Text.Json"]));
+        target.Run("[1]"u8);
+        CoverageMap map = Assert.Single(target.Coverage);
+        Assert.Contains(map.Sources, source => source.Method == "System.Text.Json.JsonDocument.Parse");
+        Assert.Contains(map.ToArray(), counter => counter > 0);
+        Assert.Equal("JsonReaderException", Record.Exception(() => target.Run("["u8))?.GetType().Name);
+    }
+
     [Fact]
     public void Without_a_name_the_assembly_of_the_method_is_instrumented()
     {
@@ -157,6 +177,9 @@ public sealed class OwnMethodTests
     [InlineData("is async void, so nothing can wait for its end; return Task instead.", "--assembly", "HERE", "--method", $"{Shapes}.AsyncVoid")]
     [InlineData("no assembly named \"Nope\" to instrument beside ", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "Nope")]
     [InlineData("LineFramer.FuzzEngine cannot be instrumented", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "LineFramer.FuzzEngine")]
+    [InlineData("System.Private.CoreLib cannot be instrumented: the runtime loads it once", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "System.Private.CoreLib.dll")]
+    [InlineData("System.Text.RegularExpressions cannot be instrumented: what instrumented code calls", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "System.Text.RegularExpressions")]
+    [InlineData("System.Runtime has no code to instrument: ", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument", "System.Runtime")]
     [InlineData("not both: \"chunking\" and ", "chunking", "--assembly", "HERE", "--method", $"{Sample}.OfArray")]
     [InlineData("--framer goes with a target", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--framer", "RedisStopsAtNul")]
     [InlineData("There is no folder /no/such", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--corpus", "/no/such")]
@@ -178,6 +201,47 @@ public sealed class OwnMethodTests
     [InlineData("--framer goes with a target", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--framer", "RedisStopsAtNul", "file")]
     public void A_method_that_cannot_be_replayed_is_one_line_and_exit_code_2(string expected, params string[] arguments) =>
         AssertRejected(expected, ["replay", .. arguments]);
+
+    [Theory]
+    [InlineData("distil --assembly needs --corpus", "distil", "--assembly", "HERE", "--method", $"{Sample}.OfArray")]
+    [InlineData("There is no folder /no/such", "distil", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--corpus", "/no/such")]
+    [InlineData("What is to be distilled is missing", "distil")]
+    [InlineData("What is to be counted is missing", "coverage")]
+    [InlineData("There are no inputs", "coverage", "--assembly", "HERE", "--method", $"{Sample}.AfterAllDescriptors")]
+    [InlineData("Cannot read /no/such", "coverage", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "/no/such")]
+    [InlineData("--method needs --assembly", "coverage", "chunking", "--method", "A.B")]
+    [InlineData("Cannot read the assembly /no/such.dll", "list", "--assembly", "/no/such.dll")]
+    [InlineData("has no method \"Nope\"", "list", "--assembly", "HERE", "--method", $"{Sample}.Nope")]
+    [InlineData("--timeout must be at least 1, not 0.", "replay", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "README", "--timeout", "0")]
+    [InlineData("--memory must be at least 0, not -1.", "replay", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "README", "--memory", "-1")]
+    public void What_a_command_cannot_do_with_a_method_is_one_line_and_exit_code_2(string expected, params string[] arguments) =>
+        AssertRejected(expected, arguments);
+
+    [Fact]
+    public void The_methods_of_an_assembly_that_can_be_fuzzed_are_listed()
+    {
+        (int exit, string output, string error) = FuzzCommandLineTests.Run("list", "--assembly", Here);
+        Assert.Equal((0, ""), (exit, error));
+        string[] lines = output.Split(Environment.NewLine);
+        Assert.Contains($"{Shapes}.OfData(FuzzedData): void", lines);
+        Assert.Contains($"{Shapes}.OfSpan(ReadOnlySpan<byte>): void", lines);
+        Assert.Contains($"{Shapes}.ArrayTask(byte[]): Task", lines);
+        Assert.Contains($"{Sample}+Nested.Run(byte[]): void", lines);
+        Assert.DoesNotContain("AsyncVoid", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('<', output.Replace("ReadOnlySpan<byte>", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_method_is_listed_with_what_is_explored_of_it_and_its_inputs()
+    {
+        (int exit, string output, string error) = FuzzCommandLineTests.Run(
+            "list", "--assembly", Here, "--method", $"{Sample}.OverTheLibrary", "--instrument", "LineFramer.dll", "--corpus", Path.GetDirectoryName(Input)!);
+        Assert.Equal((0, ""), (exit, error));
+        Assert.StartsWith($"{Sample}.OverTheLibrary(ReadOnlySpan<byte>): void{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.Matches(@"    explores LineFramer: \d+ methods, with symbols\r?\n", output);
+        Assert.Contains($"    {Directory.GetFiles(Path.GetDirectoryName(Input)!).Length} inputs in ", output, StringComparison.Ordinal);
+        Assert.Contains($"    0 inputs in {Path.Combine("artifacts", "fuzz", "findings", $"{Sample}.OverTheLibrary")}", output, StringComparison.Ordinal);
+    }
 
     private static string Copy(string file, string folder)
     {

@@ -65,6 +65,22 @@ internal static class OwnSample
 
     private static void OverTheLibrary(ReadOnlySpan<byte> input) => new LineFramer(LineDelimiter.Lf, 1000).Read(input).TryRead(out _);
 
+    private static void OverTheFramework(byte[] input) => System.Text.Json.JsonDocument.Parse(input).Dispose();
+
+    // More than a replay allows, and it stays.
+    private static void TakesMemory(byte[] input)
+    {
+        List<byte[]> kept = [];
+        while (kept.Count < 40)
+        {
+            kept.Add(new byte[10_000_000]);
+            kept[^1].AsSpan().Fill(1);
+        }
+
+        Thread.Sleep(Timeout.Infinite);
+        GC.KeepAlive(kept);
+    }
+
     private static void WhereItsPackagesAre(byte[] input) =>
         throw new InvalidOperationException(AssemblyLoadContext.GetLoadContext(typeof(FsCheck.Rnd).Assembly)!.Name);
 

@@ -54,6 +54,37 @@ public sealed class ReplayTests : IDisposable
         Assert.StartsWith("the input ran for more than 0.5 seconds", result.End, StringComparison.Ordinal);
     }
 
+    [LinuxFact]
+    public void An_input_that_never_returns_fails_with_the_stacks_of_its_threads()
+    {
+        (int exit, string output, string error) = Replay("NeverReturns", ["--timeout", "1"], "a");
+        Assert.Equal((1, ""), (exit, error));
+        Assert.Equal(["FAIL 0"], Verdicts(output));
+        Assert.Contains("      the input ran for more than 1 seconds", output, StringComparison.Ordinal);
+        Assert.Matches(@"      thread \d+:\r?\n(         at System\..*\r?\n)*         at LineFraming\.Tests\.OwnSample\.NeverReturns\(Byte\[\]\)\r?\n      input", output);
+    }
+
+    [Fact]
+    public void An_input_that_takes_too_much_memory_fails_and_says_so()
+    {
+        (int exit, string output, string error) = Replay("TakesMemory", ["--memory", "200"], "a");
+        Assert.Equal((1, ""), (exit, error));
+        Assert.Equal(["FAIL 0"], Verdicts(output));
+        Assert.Contains("      out of memory: the process took more than 200 MB", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>So that what a session found within limits of its own fails again.</summary>
+    [Fact]
+    public void The_command_that_repeats_a_finding_has_the_limits_of_its_session()
+    {
+        FuzzTarget target = OwnTarget.Of(FuzzMethod.Find(Here, $"{Sample}.OfArray", [])) with { Flags = ["-timeout=2", "-rss_limit_mb=512"] };
+        Assert.EndsWith("OfArray file --timeout 2 --memory 512", ThisProgram.Replay(target, "file"), StringComparison.Ordinal);
+        Assert.Equal(new ReplayLimits(2, 512), ReplayLimits.Of(target));
+        Assert.Equal(new ReplayLimits(10, 2048), ReplayLimits.Of(target with { Flags = [] }));
+        Assert.Equal(new ReplayLimits(3, null), ReplayLimits.Of(ReplayLimits.Ask(target, 3, 0)));
+        Assert.Equal(new ReplayLimits(2, 512), ReplayLimits.Of(ReplayLimits.Ask(target, null, null)));
+    }
+
     [Fact]
     public void What_a_target_prints_is_shown_and_is_no_verdict()
     {
@@ -108,14 +139,16 @@ public sealed class ReplayTests : IDisposable
         Assert.Contains("longer than two", minimizer.FailureOf(new byte[3])!.ToString(), StringComparison.Ordinal);
     }
 
-    private (int Exit, string Output, string Error) Replay(string method, params string[] inputs)
+    private (int Exit, string Output, string Error) Replay(string method, params string[] inputs) => Replay(method, [], inputs);
+
+    private (int Exit, string Output, string Error) Replay(string method, string[] options, params string[] inputs)
     {
         for (int i = 0; i < inputs.Length; i++)
         {
             File.WriteAllText(Path.Combine(_folder, $"{i}"), inputs[i]);
         }
 
-        return FuzzCommandLineTests.Run("replay", "--assembly", Here, "--method", $"{Sample}.{method}", _folder);
+        return FuzzCommandLineTests.Run(["replay", "--assembly", Here, "--method", $"{Sample}.{method}", _folder, .. options]);
     }
 
     // "FAIL Method 2: 4 bytes" as "FAIL 2".

@@ -1,0 +1,55 @@
+using System.Reflection;
+using Mono.Cecil;
+
+namespace LineFraming.FuzzEngine;
+
+/// <summary>Which assemblies can be instrumented, and why others cannot.</summary>
+internal static class Instrumentable
+{
+    private const string Itself = "LineFramer.FuzzEngine";
+    private const string Core = "System.Private.CoreLib";
+
+    private static readonly Type[] HookTypes =
+    [
+        typeof(Hooks), typeof(CharSpanHooks), typeof(LookUpHooks), typeof(NumberHooks), typeof(PatternHooks), typeof(StringHooks), typeof(StringSearchHooks),
+    ];
+
+    // Instrumented code hands values of their types to the hooks, which know the types of the program's own copy.
+    private static readonly HashSet<string> OfHooks =
+    [
+        .. from type in HookTypes
+           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static)
+           from used in method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)
+           let name = used.Assembly.GetName().Name
+           where name is not (Core or Itself)
+           select name,
+    ];
+
+    /// <summary>Why an assembly cannot be instrumented, as a sentence; null if it can.</summary>
+    /// <param name="name">Its simple name.</param>
+    /// <param name="neighbours">Where it is looked for.</param>
+    /// <param name="beside">The assembly with the method, for the message.</param>
+    public static string? WhatIsWrong(string name, AssemblyNeighbours neighbours, string beside) => name switch
+    {
+        Itself => $"{Itself} cannot be instrumented, for it is what instruments; --instrument names another.",
+        Core => $"{Core} cannot be instrumented: the runtime loads it once, before anything else.",
+        _ when OfHooks.Contains(name) => $"{name} cannot be instrumented: what instrumented code calls to report its comparisons uses types of it.",
+        _ => neighbours.PathToInstrument(new(name)) is { } path
+            ? WhatIsWrongWith(path, name)
+            : $"There is no assembly named \"{name}\" to instrument beside {beside}, nor in the framework.",
+    };
+
+    private static string? WhatIsWrongWith(string path, string name)
+    {
+        try
+        {
+            using ModuleDefinition module = ModuleDefinition.ReadModule(path);
+            return Instrumenter.MethodsOf(module, null).Any() ? null
+                : $"{name} has no code to instrument: {path} refers to {string.Join(", ", module.ExportedTypes.Select(type => type.Scope.Name).Distinct().DefaultIfEmpty("nothing"))}.";
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or BadImageFormatException)
+        {
+            return $"{name} cannot be instrumented: {path}: {unreadable.Message}";
+        }
+    }
+}

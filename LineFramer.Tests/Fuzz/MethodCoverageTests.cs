@@ -1,0 +1,137 @@
+using System.Xml.Linq;
+using LineFraming.Fuzz;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>Which lines and branches the inputs of a method of one's own reach is counted, whatever they do.</summary>
+public sealed class MethodCoverageTests : IDisposable
+{
+    private const string Sample = "LineFraming.Tests.OwnSample";
+    private static readonly string Here = typeof(MethodCoverageTests).Assembly.Location;
+    private static readonly string Source = Path.Combine(Repository.Root, "LineFramer.Tests", "Fuzz", "OwnSample.cs");
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Each_line_and_each_way_of_a_condition_is_counted()
+    {
+        CoberturaReport report = ReportOf("Branching", "44");
+        Assert.Equal(["1 of 2 branches reached"], Unreached(report, "entry"));
+        Assert.Empty(Unreached(report, "greater"));
+        Assert.StartsWith("not reached", Assert.Single(Unreached(report, "not greater")), StringComparison.Ordinal);
+        Assert.Equal(["2 of 4 branches reached"], UnreachedAt(report, "if (input.Length > 1 && input[0] > 50)"));
+
+        report = ReportOf("Branching", "44", "3\u0001", "11");
+        Assert.Empty(Unreached(report, "entry"));
+        Assert.Empty(Unreached(report, "not greater"));
+        Assert.Equal(["3 of 4 branches reached"], UnreachedAt(report, "if (input.Length > 1 && input[0] > 50)"));
+    }
+
+    [Fact]
+    public void What_an_input_reached_before_it_ended_the_process_is_counted()
+    {
+        MethodCoverage coverage = new(Method("ExitsOrThrows"), Path.Combine(_folder.FullName, "coverage"));
+        (List<string> failing, List<(LineTable Table, uint[] Counts)> counted) = coverage.Count(Inputs("a", "bb", "ccc"));
+        Assert.Equal(["1", "2"], failing.Select(Path.GetFileName));
+        CoberturaReport report = Report(counted);
+        Assert.Empty(UnreachedAt(report, "throw new InvalidOperationException(\"longer than two\");"));
+        Assert.Empty(UnreachedAt(report, "if (input.Length > 2)"));
+        Assert.DoesNotContain("counters", Directory.GetFiles(coverage.Folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void The_file_is_Coberturas()
+    {
+        MethodCoverage coverage = new(Method("Branching"), Path.Combine(_folder.FullName, "coverage"));
+        string file = Path.Combine(_folder.FullName, "coverage.xml");
+        string root = CoberturaFile.Write(file, coverage.Count(Inputs("44")).Counted);
+        XElement document = XDocument.Load(file).Root!;
+        Assert.Equal(root, document.Element("sources")!.Element("source")!.Value);
+        XElement type = document.Descendants("class").Single(type => (string?)type.Attribute("name") == Sample);
+        Assert.Equal("OwnSample.cs", (string?)type.Attribute("filename"));
+        Assert.Equal("LineFramer.Tests", (string?)document.Descendants("package").Single().Attribute("name"));
+        int line = Array.FindIndex(File.ReadAllLines(Source), text => text.Contains("// entry", StringComparison.Ordinal)) + 1;
+        XElement entry = type.Descendants("line").Single(each => (int)each.Attribute("number")! == line);
+        Assert.Equal(("1", "50% (1/2)"), ((string?)entry.Attribute("hits"), (string?)entry.Attribute("condition-coverage")));
+    }
+
+    [Theory]
+    [InlineData(false, "there is no LineFramer.pdb in the portable format beside it or within it")]
+    [InlineData(true, "its .pdb is of another build")]
+    public void Without_symbols_the_methods_are_counted_and_the_reason_is_given(bool hasOthers, string reason)
+    {
+        string path = Path.Combine(_folder.FullName, "LineFramer.dll");
+        File.Copy(typeof(LineFramer).Assembly.Location, path);
+        if (hasOthers)
+        {
+            File.Copy(Path.ChangeExtension(typeof(FuzzTarget).Assembly.Location, ".pdb"), Path.ChangeExtension(path, ".pdb"));
+        }
+
+        LineTable table = LineInstrumenter.Rewrite(path, null, 0).Lines;
+        Assert.Empty(table.Statements);
+        uint[] counts = new uint[table.Count];
+        counts[table.Methods.First(method => method.Method == "LineFraming.LineFramer.Reset").Counter] = 3;
+        string[] lines = [.. MethodCoverage.WithoutLines(table, counts)];
+        Assert.Equal($"LineFramer has no symbols ({reason}), so nothing is known of its lines; 1 of its {table.Methods.Count} methods are reached", lines[0]);
+        Assert.Contains("LineFraming.LineFramer.Read: not reached", lines);
+        Assert.Equal(table.Methods.Count, lines.Length);
+    }
+
+    [Fact]
+    public void Nothing_with_symbols_is_one_line_and_exit_code_3()
+    {
+        (int exit, string output, string error) = FuzzCommandLineTests.Run(
+            ["coverage", .. Inputs("[]"), "--assembly", Here, "--method", $"{Sample}.OverTheFramework", "--instrument", "System.Text.Json"]);
+        Assert.Equal((3, $"Nothing of what is instrumented has symbols, so there is neither a Cobertura file nor a page.{Environment.NewLine}"), (exit, error));
+        Assert.Matches(@"System\.Text\.Json has no symbols \(.*\), so nothing is known of its lines; [1-9]\d* of its \d+ methods are reached", output);
+    }
+
+    [Theory]
+    [InlineData("/_/src/", "/_/src/A.cs", "/_/src/b/C.cs")]
+    [InlineData("/_/", "/_/src/A.cs", "/_/other/C.cs")]
+    [InlineData("C:/a/", "C:/a/b/A.cs", "C:/a/c/C.cs")]
+    [InlineData("/", "/a/A.cs", "D:/C.cs")]
+    [InlineData("/")]
+    public void Files_are_named_from_the_folder_that_has_all_of_them(string expected, params string[] files) =>
+        Assert.Equal(expected, CoberturaFile.CommonFolder(files));
+
+    [Fact]
+    public void Outside_of_a_checkout_the_page_is_made_by_the_same_version() =>
+        Assert.Equal(CoveragePage.Version, CoveragePage.VersionIn(new(Repository.Root)));
+
+    private static FuzzMethod Method(string name) => FuzzMethod.Find(Here, $"{Sample}.{name}", [$"LineFramer.Tests:{Sample}"]);
+
+    // Where a comment says what it is, "greater" not being "not greater".
+    private static IEnumerable<string> Unreached(CoberturaReport report, string comment) => UnreachedAt(report, $"// {comment}");
+
+    private static IEnumerable<string> UnreachedAt(CoberturaReport report, string code)
+    {
+        int line = Array.FindIndex(File.ReadAllLines(Source), text => text.EndsWith(code, StringComparison.Ordinal)) + 1;
+        Assert.NotEqual(0, line);
+        string place = $"OwnSample.cs:{line}: ";
+        return report.Unreached().Where(each => each.StartsWith(place, StringComparison.Ordinal)).Select(each => each[place.Length..]);
+    }
+
+    private CoberturaReport ReportOf(string method, params string[] inputs) =>
+        Report(new MethodCoverage(Method(method), Path.Combine(_folder.FullName, "coverage")).Count(Inputs(inputs)).Counted);
+
+    private CoberturaReport Report(List<(LineTable Table, uint[] Counts)> counted)
+    {
+        string file = Path.Combine(_folder.FullName, "coverage.xml");
+        string root = CoberturaFile.Write(file, counted);
+        return CoberturaReport.Read(file, root);
+    }
+
+    private string[] Inputs(params string[] inputs)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "inputs")).FullName;
+        return [.. inputs.Select((input, i) =>
+        {
+            string file = Path.Combine(folder, $"{i}");
+            File.WriteAllText(file, input);
+            return file;
+        })];
+    }
+}

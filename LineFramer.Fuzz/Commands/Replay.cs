@@ -60,6 +60,12 @@ internal sealed class Replay(TextWriter output, TextWriter error)
         }
     }
 
+    // By the names that libFuzzer gives to what it found.
+    private static string? Remark(string name) =>
+        name.StartsWith("oom-", StringComparison.Ordinal) ? "a session ran out of memory with it; run alone it does not, for there all that earlier inputs have left counts too"
+        : name.StartsWith("timeout-", StringComparison.Ordinal) ? "it ran for too long in a session; now it has ended in time"
+        : null;
+
     private void Show(FuzzTarget target, string file, byte[] input, InputResult result)
     {
         result.Said.Select(Printable.Line).ToList().ForEach(output.WriteLine);
@@ -67,6 +73,11 @@ internal sealed class Replay(TextWriter output, TextWriter error)
         _inputs++;
         _failures += result.IsFailure ? 1 : 0;
         output.WriteLine($"{(result.IsFailure ? "FAIL" : "ok  ")}  {target.Name} {Path.GetFileName(file)}: {target.Describe(input)}");
+        if (!result.IsFailure && Remark(Path.GetFileName(file)) is { } remark)
+        {
+            output.WriteLine($"      {remark}");
+        }
+
         if (result.IsFailure)
         {
             output.WriteLine(ReportText.Indented(result.Thrown?.Text ?? result.End ?? ""));

@@ -22,11 +22,6 @@ public sealed class MethodCoverageTests : IDisposable
         Assert.Empty(Unreached(report, "greater"));
         Assert.StartsWith("not reached", Assert.Single(Unreached(report, "not greater")), StringComparison.Ordinal);
         Assert.Equal(["2 of 4 branches reached"], UnreachedAt(report, "if (input.Length > 1 && input[0] > 50)"));
-
-        report = ReportOf("Branching", "44", "3\u0001", "11");
-        Assert.Empty(Unreached(report, "entry"));
-        Assert.Empty(Unreached(report, "not greater"));
-        Assert.Equal(["3 of 4 branches reached"], UnreachedAt(report, "if (input.Length > 1 && input[0] > 50)"));
     }
 
     [Fact]
@@ -44,17 +39,20 @@ public sealed class MethodCoverageTests : IDisposable
     [Fact]
     public void The_file_is_Coberturas()
     {
-        MethodCoverage coverage = new(Method("Branching"), Path.Combine(_folder.FullName, "coverage"));
+        LineTable table = new("Own", null) { Count = 5 };
+        table.Statements.AddRange([new("A.B", "/src/own/B.cs", 3, 4, 0), new("A.B", "/src/own/B.cs", 7, 7, 1), new("A.C", "/src/own/c/C.cs", 1, 1, 1)]);
+        table.Conditions.AddRange([new("/src/own/B.cs", 3, 0, 2, []), new("/src/own/B.cs", 7, 1, 2, [3, 4])]);
         string file = Path.Combine(_folder.FullName, "coverage.xml");
-        string root = CoberturaFile.Write(file, coverage.Count(Inputs("44")).Counted);
+        Assert.Equal("/src/own/", CoberturaFile.Write(file, [(table, [5, 0, 2, 0, 9])]));
         XElement document = XDocument.Load(file).Root!;
-        Assert.Equal(root, document.Element("sources")!.Element("source")!.Value);
-        XElement type = document.Descendants("class").Single(type => (string?)type.Attribute("name") == Sample);
-        Assert.Equal("OwnSample.cs", (string?)type.Attribute("filename"));
-        Assert.Equal("LineFramer.Tests", (string?)document.Descendants("package").Single().Attribute("name"));
-        int line = Array.FindIndex(File.ReadAllLines(Source), text => text.Contains("// entry", StringComparison.Ordinal)) + 1;
-        XElement entry = type.Descendants("line").Single(each => (int)each.Attribute("number")! == line);
-        Assert.Equal(("1", "50% (1/2)"), ((string?)entry.Attribute("hits"), (string?)entry.Attribute("condition-coverage")));
+        Assert.Equal("/src/own/", document.Element("sources")!.Element("source")!.Value);
+        Assert.Equal(("2", "4"), ((string?)document.Attribute("lines-covered"), (string?)document.Attribute("lines-valid")));
+        Assert.Equal(["Own"], document.Descendants("package").Select(package => (string?)package.Attribute("name")));
+        Assert.Equal(["A.B B.cs", "A.C c/C.cs"], document.Descendants("class").Select(type => $"{(string?)type.Attribute("name")} {(string?)type.Attribute("filename")}"));
+        Assert.Equal(
+            ["3 5 100% (2/2)", "4 5 ", "7 0 66% (2/3)", "1 0 "],
+            document.Descendants("line").Select(line => $"{(string?)line.Attribute("number")} {(string?)line.Attribute("hits")} {(string?)line.Attribute("condition-coverage")}"));
+        Assert.Equal(["B.cs:7: not reached", "c/C.cs:1: not reached"], CoberturaReport.Read(file, "/src/own/").Unreached());
     }
 
     [Theory]

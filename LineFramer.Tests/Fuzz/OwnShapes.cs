@@ -16,7 +16,10 @@ internal static class OwnShapes
     private static void OfStream(Stream input)
     {
         byte[] bytes = new byte[input.Length + 1];
-        OfSpan(bytes.AsSpan(0, input.Read(bytes)));
+        OfLocal(bytes[..input.Read(bytes)]);
+
+        // What the compiler makes of it has no name that anyone could give.
+        static void OfLocal(byte[] read) => OfSpan(read);
     }
 
     private static void OfText(string input) => OfSpan(Encoding.UTF8.GetBytes(input));

@@ -73,6 +73,19 @@ public sealed class ReplayTests : IDisposable
         Assert.Contains("      out of memory: the process took more than 200 MB", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("oom-1", "a session ran out of memory with it; run alone it does not")]
+    [InlineData("timeout-1", "it ran for too long in a session; now it has ended in time")]
+    [InlineData("crash-1", "1 inputs, 0 failed")]
+    public void What_a_session_found_by_its_limits_and_passes_alone_is_explained(string name, string expected)
+    {
+        string file = Path.Combine(_folder, name);
+        File.WriteAllText(file, "a");
+        (int exit, string output, _) = FuzzCommandLineTests.Run("replay", file, "--assembly", Here, "--method", $"{Sample}.OfSpan");
+        Assert.Equal(0, exit);
+        Assert.StartsWith(expected, output.Split(Environment.NewLine)[1].TrimStart(), StringComparison.Ordinal);
+    }
+
     /// <summary>So that what a session found within limits of its own fails again.</summary>
     [Fact]
     public void The_command_that_repeats_a_finding_has_the_limits_of_its_session()

@@ -15,7 +15,8 @@ public sealed class ReadmeSnippetTests
     public void Every_csharp_block_is_in_a_compiled_file()
     {
         IEnumerable<string> files = Directory.EnumerateFiles(Folder, "*.cs")
-            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs"));
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs"))
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "eng", "PackageCheck"), "*.cs", SearchOption.AllDirectories));
         string compiled = string.Join('\n', files.Select(file => Trimmed(File.ReadAllText(file))));
         string[] snippets = [.. Documents().SelectMany(Blocks).Where(block => !block.StartsWith("#:", StringComparison.Ordinal))];
         Assert.True(snippets.Length > 5, $"The documents have {snippets.Length} snippets.");

@@ -166,6 +166,12 @@ internal static class OwnSample
 
     private static void NeverReturns(byte[] input) => Thread.Sleep(Timeout.Infinite);
 
+    private static void SaysSoAndNeverReturns(byte[] input)
+    {
+        Console.WriteLine("never returns");
+        Thread.Sleep(Timeout.Infinite);
+    }
+
     private static void Talks(byte[] input)
     {
         Console.Write($"{input.Length} without an end");
@@ -227,7 +233,7 @@ internal static class OwnSample
         const string RanBefore = "LineFraming.Tests.OwnSample.RanBefore";
         if (_counted++ == 0 && AppContext.GetData(RanBefore) is not null)
         {
-            Thread.Sleep(2500);
+            Thread.Sleep(4200);
         }
 
         AppContext.SetData(RanBefore, true);

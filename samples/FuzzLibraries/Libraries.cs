@@ -68,7 +68,7 @@ public static class Libraries
     [MayThrow(typeof(FormatException), typeof(EndOfStreamException), typeof(MongoDB.Bson.BsonException))]
     public static void Bson(byte[] input) => MongoDB.Bson.Serialization.BsonSerializer.Deserialize<MongoDB.Bson.BsonDocument>(input);
 
-    [MayThrow(typeof(SharpCompress.Common.SharpCompressException))]
+    [MayThrow(typeof(SharpCompress.Common.SharpCompressException), typeof(NotSupportedException), typeof(EndOfStreamException))]
     public static void Archive(Stream input)
     {
         using SharpCompress.Readers.IReader reader = SharpCompress.Readers.ReaderFactory.OpenReader(input);

@@ -81,6 +81,10 @@ internal static class SessionBugs
     private sealed class ErrorIsLost : PlantedSession
     {
         private const int MicrosecondsForMore = 20_000;
+
+        // More than the one command by which the probe judges silence.
+        private const int StillSending = 4096;
+
         private bool _isRejected;
 
         protected override void Oversized()
@@ -91,7 +95,7 @@ internal static class SessionBugs
 
         protected override Task SendAsync(Stream stream)
         {
-            if (_isRejected && Socket.Poll(MicrosecondsForMore, SelectMode.SelectRead))
+            if (_isRejected && Socket.Poll(MicrosecondsForMore, SelectMode.SelectRead) && Socket.Available > StillSending)
             {
                 Output.Clear();
             }

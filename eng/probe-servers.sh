@@ -202,12 +202,12 @@ mkdir -p docs/probe
     cat <<END
 # Servers that were asked
 
-Debian's packages, each on the loopback address with the configuration of \`eng/probe-servers.sh\`, asked with \`--thorough\`:
-✓ passed, empty not asked (the protocol has no such command, or its description does not say).
+Debian's packages, each on the loopback address with the configuration of \`eng/probe-servers.sh\`, asked with \`--thorough\`: ✓ passed,
+empty not asked (the protocol has no such command, its description does not say, or the time was up).
 
 **This is not the whole of what was found.** A case is shown only where every server passed that was asked it. Whatever else a
 case finds, be it a fault, a policy that is lawful, or a measurement that was not conclusive, belongs to the authors of the
-server first, and is left out with the case, for all of them: so the rows say nothing of who differed.
+server first, and is left out with the case, for all of them.
 \`bash eng/probe-servers.sh install\` shows all of it on a machine of your own; \`bash eng/probe-servers.sh grid\` writes this page.
 
 END

@@ -57,6 +57,7 @@ public static class FuzzCommandLine
             EncodeCommand.Create(output, error),
             PlotCommand.Create(output, error),
             RunInputsCommand.Create(),
+            ThreadStacksCommand.Create(output),
             BuildHostCommand.Create(output),
             SharpFuzzCommand.Create(error),
             DriverCommand.Create(output, error),

@@ -37,6 +37,7 @@ internal static class RunInputsCommand
 
             // Ctrl-C reaches this process too, and what it ends is not the input's doing: the command that started it ends it.
             using IgnoredSignals signals = new();
+            Tracing.Allow();
             new InputWorker(chosen, parsed.GetRequiredValue(word)).Run();
         });
         return run;

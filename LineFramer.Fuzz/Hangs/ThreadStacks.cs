@@ -8,6 +8,7 @@ internal static class ThreadStacks
 {
     private const int MostFrames = 50;
     private const int MostThreads = 20;
+    private static readonly TimeSpan Max = TimeSpan.FromSeconds(30);
 
     // What runs the inputs, and all that called it, is not the target's.
     private const string Runner = "LineFraming.FuzzEngine.InputWorker";
@@ -17,9 +18,23 @@ internal static class ThreadStacks
     private static string DataAccess => OperatingSystem.IsWindows() ? "mscordaccore.dll" : OperatingSystem.IsMacOS() ? "libmscordaccore.dylib" : "libmscordaccore.so";
 
     /// <summary>The stacks, a line each frame. Threads that run nothing but the framework are left out, unless all do.</summary>
-    /// <param name="process">The process.</param>
+    /// <param name="process">The process, which a child of this one may be.</param>
     /// <returns>One line that says why, if they cannot be read.</returns>
+    /// <remarks>
+    /// By a process of their own: the runtime waits for this one's children whenever one of them stops, and may take the stop that
+    /// ClrMD waits for, which then waits for ever.
+    /// </remarks>
     public static IReadOnlyList<string> Of(int process)
+    {
+        List<string> stacks = [];
+        string[] arguments = [ThreadStacksCommand.Name, process.ToString(CultureInfo.InvariantCulture)];
+        int? exitCode = ChildProcess.Run(ThisProgram.Start(arguments), stacks.Add, Max);
+        return exitCode is null ? [$"its stacks cannot be read: that took more than {Max.TotalSeconds} seconds"] : stacks;
+    }
+
+    /// <summary>The same, by this process.</summary>
+    /// <param name="process">No child of this one.</param>
+    public static IReadOnlyList<string> Read(int process)
     {
         try
         {

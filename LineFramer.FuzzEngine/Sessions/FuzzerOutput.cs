@@ -100,7 +100,6 @@ internal sealed partial class FuzzerOutput
                 FirstReached = Reached;
                 FirstFeatures = Features;
                 _said.Clear();
-                Printed.Clear();
             }
         }
         else if (Tables().Match(line) is { Success: true } tables)

@@ -21,15 +21,6 @@ internal sealed class TargetTalk
         }
     }
 
-    /// <summary>Forgets them.</summary>
-    public void Clear()
-    {
-        lock (_lock)
-        {
-            _lines.Clear();
-        }
-    }
-
     /// <summary>Reads a stream to its end. A target may print without end, and without a newline.</summary>
     public void ReadAll(TextReader from)
     {

@@ -67,7 +67,8 @@ internal sealed class DescriptionReader
             ["single"] = value => _description = _description with { IsSingle = OneOf(value, "yes", "no") == "yes" },
             ["rate"] = value => _description = _description with { Rate = Number(value, 1, 1000) },
             ["connections"] = value => _description = _description with { Connections = Number(value, 1, 64) },
-            ["sink"] = value => _description = _description with { Sink = value },
+            // A line is read as bytes, and a path is text.
+            ["sink"] = value => _description = _description with { Sink = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(value)) },
         };
     }
 

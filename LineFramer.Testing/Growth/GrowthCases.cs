@@ -7,8 +7,10 @@ namespace LineFraming.Testing;
 internal static class GrowthCases
 {
     // A framer that needs so long at one size is not asked at the next: that would take four times as long if it is quadratic.
-    // With a fifth of it, a framer whose quadratic part is half of its time was not asked at the size that shows it.
-    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(500);
+    // Short lines take longer in any case: with a fifth of it, a framer whose quadratic part was half of its time was not asked at
+    // the size that shows it.
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxTimeOfShortLines = TimeSpan.FromMilliseconds(500);
 
     // On a busy machine more time passes than the framer needs.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
@@ -29,13 +31,13 @@ internal static class GrowthCases
         FramerOptions options = OptionsOf(adapter.Capabilities);
         foreach ((int chunkSize, int maxSize) in LongLines)
         {
-            foreach (int size in Sizes(Math.Min(maxSize, options.MaxLineLength)))
+            foreach (int size in Sizes(Math.Min(maxSize, options.MaxLineLength), MaxTime))
             {
                 yield return new FramerCase(options, [.. Content(options, size), .. options.Delimiter.Strings[0]], [chunkSize], IsEnded: false);
             }
         }
 
-        foreach (int size in Sizes(1 << 20))
+        foreach (int size in Sizes(1 << 20, MaxTimeOfShortLines))
         {
             yield return new FramerCase(options, ShortLines(options, size), [], IsEnded: false);
         }
@@ -46,7 +48,7 @@ internal static class GrowthCases
         input with { Stream = [.. input.Stream[..(input.Stream.Length / 4)], .. input.Options.Delimiter.Strings[0]] };
 
     // While the consumer is at one size, the clocks go on.
-    private static IEnumerable<int> Sizes(int max)
+    private static IEnumerable<int> Sizes(int max, TimeSpan maxTime)
     {
         bool isQuick = true;
         for (int size = Math.Min(SmallestSize, max); size <= max && isQuick; size *= 2)
@@ -54,7 +56,7 @@ internal static class GrowthCases
             WorkClock work = new(isElsewhere: false);
             WorkClock watch = new(isElsewhere: true);
             yield return size;
-            isQuick = work.Elapsed < MaxTime && watch.Elapsed < MaxWait;
+            isQuick = work.Elapsed < maxTime && watch.Elapsed < MaxWait;
         }
     }
 

@@ -104,7 +104,7 @@ public sealed class NoFalseAlarmTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("lineframer-probe-");
         try
         {
-            string sink = Path.Combine(folder.FullName, "sink");
+            string sink = Path.Combine(folder.FullName, "sink ü");
             File.WriteAllText(sink, "");
             string description = $"ping: {{tag}}\nanswer: {{tag}}\nlong: {{pad}} {{tag}}\nsink: {sink.Replace('\\', '/')}\n";
             IReadOnlyList<CaseResult> results = await Probed.RunAsync(() => new PolicySessions.WritesToFile(sink), description, "chunks", "bytes/5", "close/1", "peers/2");

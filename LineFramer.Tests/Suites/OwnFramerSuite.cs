@@ -19,6 +19,9 @@ public abstract class OwnFramerSuite : FramerSuite
         Cases = CasesAttribute.Count,
         ExhaustiveBytes = exhaustiveBytes,
 
+        // GrowthTests measures both, where no other test of the process allocates meanwhile.
+        MeasuresWork = false,
+
         // The pool has many threads for what waits (ThreadPoolMinThreads). All of them computing would starve the tests
         // that run beside: a peer of a server would get its processor a tenth of a second late, each time.
         ExhaustiveThreads = Environment.ProcessorCount,

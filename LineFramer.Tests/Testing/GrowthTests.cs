@@ -24,6 +24,7 @@ public sealed class GrowthTests
     {
         ["the textbook"] = FramerAdapter.Of(new FramerCapabilities(), BugGallery.Textbook),
         ["the library"] = FramerAdapter.Of(new FramerCapabilities(), options => new RealFramer(options)),
+        ["the library, a reader for each chunk"] = FramerAdapter.Of(new FramerCapabilities { ReadsAhead = true }, options => new OneReaderFramer(options)),
         ["StreamReader"] = FramerAdapter.OverTextReader(OfText, (stream, _) => new StreamReader(stream)),
         ["a small limit"] = FramerAdapter.Of(new FramerCapabilities { Limits = new LimitRange(80, 80) }, BugGallery.Textbook),
         ["another thread"] = FramerAdapter.OverStreamAsync(OfText, (stream, _) => OnAnotherThread(new StreamReader(stream))),

@@ -12,7 +12,7 @@ namespace LineFraming.FuzzEngine;
 [StackTraceHidden]
 public static unsafe class Hooks
 {
-    // Neither function blocks nor calls back, so the runtime need not be told that native code runs.
+    // Neither function blocks nor calls back, so the runtime need not know that native code runs.
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<uint, uint, void> Trace4 =
         (delegate* unmanaged[Cdecl, SuppressGCTransition]<uint, uint, void>)LibFuzzer.Find("__sanitizer_cov_trace_cmp4");
 

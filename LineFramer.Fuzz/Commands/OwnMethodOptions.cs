@@ -30,7 +30,7 @@ internal sealed class OwnMethodOptions
 
     private readonly Option<string?> _framerAssembly = new(FramerAssembly)
     {
-        Description = "The assembly with a framer of your own behind an adapter of LineFramer.Testing; --framer is then the type that has the adapter, as Namespace.Type.",
+        Description = "The assembly with an adapter of LineFramer.Testing for a framer of your own; --framer is then the type that has the adapter, as Namespace.Type.",
     };
 
     private readonly Option<string?> _corpus = new("--corpus") { Description = "The folder of the method's committed inputs. A session begins with them; only distil writes there." };

@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>A framer of anyone's, behind an adapter of LineFramer.Testing: asked what its adapter declares that it offers, and no more.</summary>
+/// <summary>A framer of an outside assembly, with its adapter of LineFramer.Testing. Targets ask it only for what the adapter declares.</summary>
 internal sealed class OutsideFramer
 {
     private const BindingFlags AnyStatic = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;

@@ -45,5 +45,5 @@ public sealed record PipeCase(FramerCase Case, int[] Segments, int CancelEvery, 
     /// <returns>The stream's case, the segments, and what is cancelled and left.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Case}, segments [{string.Join(' ', Segments)}]{(CancelEvery > 0 ? $", a read cancelled behind every {CancelEvery}" : "")}{(BreakEvery > 0 ? $", left behind every {BreakEvery} lines" : "")}");
+        $"{Case}, segments [{string.Join(' ', Segments)}]{(CancelEvery > 0 ? $", a read cancelled after every {CancelEvery}" : "")}{(BreakEvery > 0 ? $", left after every {BreakEvery} lines" : "")}");
 }

@@ -83,7 +83,7 @@ public static class SessionProperty
     }
 
     /// <summary>
-    /// A connection in memory. Its pipes run whoever waits for them at once and on the same thread, so that all a
+    /// A connection in memory. Its pipes run what waits for them at once and on the same thread, so that all a
     /// session does with some bytes is done when they are sent.
     /// </summary>
     private sealed class MemoryDuplex

@@ -22,7 +22,7 @@ internal static class InstrumentedCopies
             string original = neighbours.PathOf(new AssemblyName(name)) ?? throw new FuzzRejectedException($"There is no assembly {name} to instrument.");
             string copy = Path.Combine(folder, $"{name}.dll");
 
-            // Not by File.Copy, by which a copy of a file that nobody may write is such a file.
+            // Not by File.Copy, whose copy of a read-only file is read-only too.
             File.WriteAllBytes(copy, File.ReadAllBytes(original));
             Instrument(copy, original, types);
         }

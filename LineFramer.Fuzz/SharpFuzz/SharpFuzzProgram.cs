@@ -17,7 +17,7 @@ internal sealed record SharpFuzzProgram(string Driver) : ISessionProgram
     private const int SegmentOfInput = 1 << 20;
     private const int Megabyte = 1 << 20;
 
-    // What is told of basic blocks by their names: a cell of SharpFuzz's map has none.
+    // Flags that name methods: a cell of SharpFuzz's map has no name.
     private static readonly string[] OfBlocks = ["print_coverage", "print_full_coverage", "print_pcs", "print_funcs", "focus_function"];
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace LineFraming.Fuzz;
 
-/// <summary>Names for corpus files that nobody named.</summary>
+/// <summary>Names for corpus files that were not given one.</summary>
 public static class CorpusName
 {
     /// <summary>A name that says what a case is about; others may have the same.</summary>

@@ -10,7 +10,7 @@ namespace LineFraming.Fuzz;
 /// </summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Run">What is fuzzed.</param>
-/// <param name="Flags">What libFuzzer needs to be told.</param>
+/// <param name="Flags">Flags that libFuzzer needs.</param>
 internal sealed record PlantedBug(string Name, TargetAction Run, params string[] Flags)
 {
     // The byte that every way to crash waits for: found at once, but not on the first, empty, input.

@@ -23,7 +23,7 @@ internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Fol
     /// <summary>How to start it on a target.</summary>
     /// <param name="target">The target.</param>
     /// <param name="folder">The folder to start it in.</param>
-    /// <param name="arguments">What libFuzzer is told.</param>
+    /// <param name="arguments">Arguments for libFuzzer.</param>
     public ProcessStartInfo Start(FuzzTarget target, string folder, IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new(Host, arguments) { WorkingDirectory = folder };
@@ -35,8 +35,8 @@ internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Fol
 
     /// <summary>How to start it on a target, in the root of the folders, where it may start itself again.</summary>
     /// <param name="target">The target.</param>
-    /// <param name="arguments">What libFuzzer is told; its paths are those of <see cref="SubprocessPaths"/>.</param>
-    /// <param name="paths">Where it finds what it is told of.</param>
+    /// <param name="arguments">Arguments for libFuzzer; their paths are those of <see cref="SubprocessPaths"/>.</param>
+    /// <param name="paths">Where it finds the files that they name.</param>
     public ProcessStartInfo Start(FuzzTarget target, SubprocessPaths paths, IEnumerable<string> arguments)
     {
         // The shell starts it by the path that it is to have for itself, seen from the folder that it is started in.

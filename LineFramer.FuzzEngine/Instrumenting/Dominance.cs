@@ -8,7 +8,7 @@ internal sealed class Dominance
 {
     private const int Unreachable = -1;
 
-    // Nodes have numbers in order of a search from the root, behind all that lead to them but those of loops.
+    // Nodes have numbers in order of a search from the root, after all that lead to them but those of loops.
     private readonly int[] _number;
     private readonly List<int> _order;
     private readonly int[] _immediate;

@@ -55,7 +55,7 @@ internal sealed class FlowGraph(IReadOnlyList<IReadOnlyList<int>> successors)
         return seen.Contains(block);
     }
 
-    // The graph backwards, from one exit behind all blocks that leave the method.
+    // The graph backwards, from one exit after all blocks that leave the method.
     private Dominance PostDominance()
     {
         int exit = successors.Count;

@@ -133,7 +133,7 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
     }
 
     /// <summary>
-    /// Puts the counting before an instruction. The instruction itself becomes the first of it, with a copy behind: then
+    /// Puts the counting before an instruction. The instruction itself becomes the first of it, with a copy after it: then
     /// branches, handlers and sequence points that refer to it refer to the counting, as they should.
     /// </summary>
     private Instruction Count(List<Instruction> rewritten, Instruction start, bool isMethodEntry)

@@ -7,7 +7,7 @@ internal static class BuiltIn
 {
     private const string Extension = ".probe";
 
-    /// <summary>The name of the description of the planted servers, which nobody else's server speaks.</summary>
+    /// <summary>The name of the description of the planted servers, which no other server speaks.</summary>
     public const string Planted = "planted";
 
     /// <summary>The names of the others, in order.</summary>

@@ -111,7 +111,7 @@ public sealed class CorpusTests
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], new int[13], false)));
     }
 
-    /// <summary>Otherwise no input would reach what the framer does behind a long line.</summary>
+    /// <summary>Otherwise no input would reach what the framer does after a long line.</summary>
     [Fact]
     public void The_longest_limit_is_beyond_what_the_framer_calls_a_long_line() => Assert.True(CaseLayout.LongLimit > ReadAhead.LongLine);
 
@@ -140,7 +140,7 @@ public sealed class CorpusTests
 
     private static int Fitting(int limit) => CaseLayout.HasRoomFor(limit) ? limit : CaseLayout.LongLimit;
 
-    // The layout has no room for larger chunks, and leaves out an empty one behind an empty one.
+    // The layout has no room for larger chunks, and leaves out an empty one after an empty one.
     private static int[] Fitting(int[] cuts) =>
         [.. cuts.Select(cut => Math.Min(cut, byte.MaxValue)).Where((cut, i) => i == 0 || cut > 0 || cuts[i - 1] > 0)];
 

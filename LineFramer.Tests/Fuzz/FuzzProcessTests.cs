@@ -4,7 +4,7 @@ using static LineFraming.Tests.FakeFinding;
 
 namespace LineFraming.Tests;
 
-/// <summary>How the processes of a session end, and what they print, is told apart from what libFuzzer says.</summary>
+/// <summary>How the processes of a session end, and what they print, is distinguished from what libFuzzer says.</summary>
 public sealed class FuzzProcessTests
 {
     [LinuxTheory]

@@ -35,7 +35,7 @@ public sealed class MinimizeTests
         };
         FramerCase framed = new(new(DelimiterChoice.All[^1], 99, OversizedLineHandling.Split), new byte[200], [7, 8, 9], IsEnded: true);
         byte[] minimized = new InputMinimizer(target, CancellationToken.None).Minimize(PipeLayout.Encode(new(framed, [20, 30, 40], 3, 5)));
-        Assert.Equal("lf \"\\n\", limit 0, Throw; stream \"xxx\", chunks [], ended, segments [1 3], a read cancelled behind every 1", target.Describe(minimized));
+        Assert.Equal("lf \"\\n\", limit 0, Throw; stream \"xxx\", chunks [], ended, segments [1 3], a read cancelled after every 1", target.Describe(minimized));
     }
 
     [Fact]

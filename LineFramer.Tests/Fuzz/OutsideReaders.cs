@@ -2,7 +2,7 @@ using LineFraming.Testing;
 
 namespace LineFraming.Tests;
 
-/// <summary>Readers such as users of the fuzzing program have, each behind an adapter.</summary>
+/// <summary>Readers such as users of the fuzzing program have, each with its adapter.</summary>
 internal static class OutsideReaders
 {
     private static readonly FramerCapabilities Offered = new() { Delimiters = [DelimiterChoice.Lf], Limits = null };

@@ -143,7 +143,7 @@ public sealed class RunTests
 
     private static ProbeCase Case(string id, Func<Probing, Task<Outcome>> ask) => new(id, "", "", "", "", ask);
 
-    /// <summary>Lets nobody go on before so many have arrived.</summary>
+    /// <summary>Lets none go on before so many have arrived.</summary>
     private sealed class Meeting(int of)
     {
         private readonly Lock _lock = new();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Probe;
 
-/// <summary>What a server's process uses, measured on processes of a shell that do as they are told.</summary>
+/// <summary>What a server's process uses, measured on processes that a shell starts.</summary>
 public sealed class ServerMeterTests : IDisposable
 {
     private const string Burn = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done";
@@ -25,7 +25,7 @@ public sealed class ServerMeterTests : IDisposable
     [LinuxFact]
     public async Task Children_that_end_do_not_make_the_sum_fall()
     {
-        // The child uses its time, and ends when it is told to.
+        // The child uses its time, and ends when it is asked to.
         Process shell = Shell($"sh -c '{Burn}; echo burnt; read word'; read word");
         Assert.Equal("burnt", await shell.StandardOutput.ReadLineAsync());
         ServerMeter meter = new(shell.Id);

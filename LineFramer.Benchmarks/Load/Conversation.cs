@@ -110,15 +110,15 @@ internal sealed class Conversation
 
     /// <summary>Bytes for people.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="most">How many are shown.</param>
-    internal static string Quote(ReadOnlySpan<byte> bytes, int most)
+    /// <param name="max">How many are shown.</param>
+    internal static string Quote(ReadOnlySpan<byte> bytes, int max)
     {
         StringBuilder text = new("\"");
-        foreach (byte b in bytes[..Math.Min(bytes.Length, most)])
+        foreach (byte b in bytes[..Math.Min(bytes.Length, max)])
         {
             text.Append(b is >= 0x20 and < 0x7f and not (byte)'"' and not (byte)'\\' ? $"{(char)b}" : $"\\x{b:x2}");
         }
 
-        return text.Append(bytes.Length > most ? $"\" and {bytes.Length - most} more" : "\"").ToString();
+        return text.Append(bytes.Length > max ? $"\" and {bytes.Length - max} more" : "\"").ToString();
     }
 }

@@ -20,11 +20,11 @@ internal static class Descriptors
             : null;
         int needed = connections + Others;
         if (row?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, _, string hard, ..]
-            && int.TryParse(hard, CultureInfo.InvariantCulture, out int most)
-            && most < needed)
+            && int.TryParse(hard, CultureInfo.InvariantCulture, out int allowed)
+            && allowed < needed)
         {
             throw new LoadFailedException(
-                $"{connections} connections need {needed} descriptors, and this process may have {most}: raise the hard limit, as with ulimit -Hn {needed}.");
+                $"{connections} connections need {needed} descriptors, and this process may have {allowed}: raise the hard limit, as with ulimit -Hn {needed}.");
         }
     }
 }

@@ -86,7 +86,7 @@ internal sealed class Epoll : IDisposable
 
     [DllImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int WaitFor(int descriptor, byte[] events, int most, int milliseconds);
+    private static extern int WaitFor(int descriptor, byte[] events, int max, int milliseconds);
 
     [DllImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

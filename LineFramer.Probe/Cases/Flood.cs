@@ -45,7 +45,7 @@ internal static class Flood
     /// <param name="meter">Its process.</param>
     public static async Task<Outcome> SendAsync(Probing probing, byte[] piece, bool reads, ServerMeter meter)
     {
-        long most = (probing.Settings.IsThorough ? 512L : 192L) << 20;
+        long max = (probing.Settings.IsThorough ? 512L : 192L) << 20;
         long before = meter.Memory;
         long start = Stopwatch.GetTimestamp();
         long looked = start;
@@ -53,7 +53,7 @@ internal static class Flood
         long grown = 0;
         FloodEnd end = FloodEnd.Read;
         await using Conversation conversation = await probing.OpenExtraAsync();
-        while (sent < most && end == FloodEnd.Read)
+        while (sent < max && end == FloodEnd.Read)
         {
             bool isTaken = await IsTakenAsync(probing, conversation.StartSending(piece), start, () => meter.Memory - before > sent / 2);
             sent += isTaken ? piece.Length : 0;

@@ -20,8 +20,8 @@ internal static class StreamEndCases
     private static async Task<Outcome> HalfCloseAsync(Probing probing)
     {
         Outcome outcome = Outcome.Passed("");
-        int most = probing.Profile.MayPipeline ? probing.Afford(100) : 1;
-        foreach (int count in Counts.Select(count => Math.Min(count, most)).Distinct())
+        int max = probing.Profile.MayPipeline ? probing.Afford(100) : 1;
+        foreach (int count in Counts.Select(count => Math.Min(count, max)).Distinct())
         {
             await using Conversation conversation = await probing.OpenAsync();
             (byte[] stream, _) = probing.Pings(count);

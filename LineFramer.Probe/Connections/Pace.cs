@@ -8,12 +8,12 @@ internal sealed record Pace(TimeSpan Pause, TimeSpan Quiet, TimeSpan Patience)
 {
     private const double MaxFactor = 8;
 
-    private static readonly TimeSpan LeastQuiet = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan MinQuiet = TimeSpan.FromMilliseconds(150);
 
     // Of a server, and a machine, that have nothing else to do.
     private static readonly TimeSpan PromptAnswer = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ThrottledQuiet = TimeSpan.FromMilliseconds(1300);
-    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(30);
 
     /// <summary>For a login, which some servers delay on purpose.</summary>
     public TimeSpan Login => Patience * 4;
@@ -25,14 +25,14 @@ internal sealed record Pace(TimeSpan Pause, TimeSpan Quiet, TimeSpan Patience)
     public double Factor { get; private init; } = 1;
 
     /// <summary>Before anything is known of the server.</summary>
-    public static Pace Unknown(Timing timing) => new(LeastPause, LeastQuiet * 2, timing.Patience * 2);
+    public static Pace Unknown(Timing timing) => new(MinPause, MinQuiet * 2, timing.Patience * 2);
 
     /// <summary>For a server whose answers take so long, as the median of a few.</summary>
     public static Pace For(TimeSpan median, bool isThrottled, Timing timing)
     {
-        TimeSpan quiet = isThrottled ? ThrottledQuiet : Max(LeastQuiet, median * 4);
+        TimeSpan quiet = isThrottled ? ThrottledQuiet : Max(MinQuiet, median * 4);
         double factor = isThrottled ? MaxFactor : Math.Clamp(median / PromptAnswer, 1, MaxFactor);
-        return new(Max(LeastPause, median * 2), quiet, Max(timing.Patience, quiet * 2)) { Factor = factor };
+        return new(Max(MinPause, median * 2), quiet, Max(timing.Patience, quiet * 2)) { Factor = factor };
     }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;

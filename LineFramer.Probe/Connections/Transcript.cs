@@ -10,7 +10,7 @@ internal sealed class Transcript
 
     // Of a flood, the beginning is enough.
     private const int MaxKeptInAll = 1 << 20;
-    private const int LeastKept = 64;
+    private const int MinKept = 64;
     private static readonly TimeSpan Shown = TimeSpan.FromMilliseconds(10);
 
     private readonly List<Entry> _entries = [];
@@ -34,8 +34,8 @@ internal sealed class Transcript
     public void Remark(string text) => Add(Kind.Remark, [], text);
 
     /// <summary>The record, one line for each write, read and pause.</summary>
-    /// <param name="most">From this many bytes on, the middle of a write or read is left out and counted.</param>
-    public IEnumerable<string> Lines(int most)
+    /// <param name="max">From this many bytes on, the middle of a write or read is left out and counted.</param>
+    public IEnumerable<string> Lines(int max)
     {
         TimeSpan last = TimeSpan.Zero;
         foreach (Entry entry in _entries.ToArray())
@@ -49,22 +49,22 @@ internal sealed class Transcript
 
             yield return entry.Kind switch
             {
-                Kind.Sent => $"-> {Text(entry, most)}",
-                Kind.Received => $"<- {Text(entry, most)}",
+                Kind.Sent => $"-> {Text(entry, max)}",
+                Kind.Received => $"<- {Text(entry, max)}",
                 _ => $"   ({entry.Remark})",
             };
         }
     }
 
-    private static string Text(Entry entry, int most)
+    private static string Text(Entry entry, int max)
     {
-        string text = Escape.Quote(entry.Bytes, most);
+        string text = Escape.Quote(entry.Bytes, max);
         return entry.Length == entry.Bytes.Length ? text : $"{text} and {entry.Length - entry.Bytes.Length} bytes more";
     }
 
     private void Add(Kind kind, ReadOnlySpan<byte> bytes, string remark)
     {
-        byte[] kept = bytes[..Math.Min(bytes.Length, _kept < MaxKeptInAll ? MaxKept : LeastKept)].ToArray();
+        byte[] kept = bytes[..Math.Min(bytes.Length, _kept < MaxKeptInAll ? MaxKept : MinKept)].ToArray();
         _kept += kept.Length;
         _entries.Add(new(kind, Stopwatch.GetElapsedTime(_start), kept, bytes.Length, remark));
     }

@@ -74,9 +74,9 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
     /// <summary>How long a run has: more for a slow server and for few cases at a time, but not without an end.</summary>
     public static TimeSpan RunTime(Timing timing, double factor, int places)
     {
-        TimeSpan most = timing.Run > MaxRun ? timing.Run : MaxRun;
+        TimeSpan max = timing.Run > MaxRun ? timing.Run : MaxRun;
         TimeSpan time = timing.Run * factor * CasesAtATime / places;
-        return time < most ? time : most;
+        return time < max ? time : max;
     }
 
     // More would only wait for a connection, in the time that they have.

@@ -77,10 +77,10 @@ internal sealed class ServerMeter
     }
 
     /// <summary>The same, looked at again while it is more than so much: what has something to do is done with it, and a loop is not.</summary>
-    public async Task<double> RestAsync(TimeSpan time, double least)
+    public async Task<double> RestAsync(TimeSpan time, double max)
     {
         double busy = await BusyAsync(time);
-        for (int i = 0; i < MoreLooks && busy > least; i++)
+        for (int i = 0; i < MoreLooks && busy > max; i++)
         {
             busy = await BusyAsync(time);
         }

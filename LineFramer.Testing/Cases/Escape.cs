@@ -8,16 +8,16 @@ internal static class Escape
 {
     /// <summary>The bytes in double quotes, everything but printable ASCII escaped.</summary>
     /// <param name="bytes">Any bytes.</param>
-    /// <param name="most">From this many bytes on, the middle is left out and counted.</param>
+    /// <param name="max">From this many bytes on, the middle is left out and counted.</param>
     /// <returns>For example <c>"abc\r\n\x00"</c>.</returns>
-    public static string Quote(ReadOnlySpan<byte> bytes, int most = int.MaxValue)
+    public static string Quote(ReadOnlySpan<byte> bytes, int max = int.MaxValue)
     {
-        if (bytes.Length <= most)
+        if (bytes.Length <= max)
         {
             return Quoted(bytes);
         }
 
-        int half = most / 2;
+        int half = max / 2;
         return $"{Quoted(bytes[..half])}..({bytes.Length - (2 * half)} bytes)..{Quoted(bytes[^half..])}";
     }
 

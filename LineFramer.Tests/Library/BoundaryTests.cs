@@ -10,7 +10,7 @@ namespace LineFraming.Tests.Library;
 /// </summary>
 public sealed class BoundaryTests
 {
-    private const int AtMost = 5_000;
+    private const int Limit = 5_000;
 
     private static readonly FramerFactory OneReader = options => new RealFramer(options, throws: false);
 
@@ -46,7 +46,7 @@ public sealed class BoundaryTests
         {
             foreach ((string first, string last) in new[] { (before, "x" + end), ("", end + "xy") })
             {
-                Check(delimiter, first + new string('x', length) + end + last, [], AtMost, OversizedLineHandling.Throw);
+                Check(delimiter, first + new string('x', length) + end + last, [], Limit, OversizedLineHandling.Throw);
             }
         }
     }
@@ -60,7 +60,7 @@ public sealed class BoundaryTests
         foreach (int length in LengthsFor(delimiter))
         {
             string part = stream[..Math.Min(stream.Length, (2 * length) + 150)];
-            Check(delimiter, part, [length + 1], AtMost, OversizedLineHandling.Throw);
+            Check(delimiter, part, [length + 1], Limit, OversizedLineHandling.Throw);
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class BoundaryTests
                     content[at] = end[^1];
                 }
 
-                Check(delimiter, first + new string(content) + end + "x" + end, [], AtMost, OversizedLineHandling.Throw);
+                Check(delimiter, first + new string(content) + end + "x" + end, [], Limit, OversizedLineHandling.Throw);
             }
         }
     }
@@ -113,7 +113,7 @@ public sealed class BoundaryTests
         string first = new('x', ReadAhead.LongLine + 76);
         for (int ends = 1; ends < 330; ends += end.Length)
         {
-            Check(delimiter, "a" + end + first + Repeat(ends, end) + "x", [], AtMost, OversizedLineHandling.Throw);
+            Check(delimiter, "a" + end + first + Repeat(ends, end) + "x", [], Limit, OversizedLineHandling.Throw);
         }
     }
 
@@ -134,7 +134,7 @@ public sealed class BoundaryTests
                 foreach (int third in counts)
                 {
                     string blocks = Block(first) + Block(second) + Block(third) + Block(64) + Block(1);
-                    Check(delimiter, read + blocks, [read.Length, blocks.Length], AtMost, OversizedLineHandling.Throw);
+                    Check(delimiter, read + blocks, [read.Length, blocks.Length], Limit, OversizedLineHandling.Throw);
                 }
             }
         }
@@ -149,7 +149,7 @@ public sealed class BoundaryTests
         string[] ends = [.. delimiter.Strings.Select(each => Bytes.Text(each))];
         Random random = new(delimiter.Longest);
         string text = string.Concat(Enumerable.Range(0, 150).Select(i => new string('x', random.Next(i % 40 == 39 ? 2_000 : 30)) + ends[i % ends.Length]));
-        FramerOptions options = new(delimiter, AtMost, OversizedLineHandling.Throw);
+        FramerOptions options = new(delimiter, Limit, OversizedLineHandling.Throw);
         EventLog expected = new();
         ReferenceFramer.Read(Bytes.Of(text), true, options, expected);
         foreach (int everyLine in new[] { 1, 2, 5 })

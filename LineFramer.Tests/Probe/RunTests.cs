@@ -13,7 +13,7 @@ public sealed class RunTests
     {
         Meeting all = new(AtATime);
         int now = 0;
-        int most = 0;
+        int max = 0;
         ProbeCase[] cases = [.. Cases(3 * AtATime, async _ =>
         {
             int here = Interlocked.Increment(ref now);
@@ -21,14 +21,14 @@ public sealed class RunTests
             Interlocked.Decrement(ref now);
             lock (all)
             {
-                most = Math.Max(most, here);
+                max = Math.Max(max, here);
             }
 
             return Outcome.Passed("");
         })];
         IReadOnlyList<CaseResult> results = await Probed.RunAsync(Timing.Default with { Case = TimeSpan.FromMinutes(1), Run = TimeSpan.FromMinutes(2) }, cases);
         Assert.Equal("", Probed.Complaints(results));
-        Assert.Equal(AtATime, most);
+        Assert.Equal(AtATime, max);
     }
 
     [Fact]

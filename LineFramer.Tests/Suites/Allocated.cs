@@ -22,16 +22,16 @@ internal static class Allocated
     /// <param name="pass">One that does not give up the thread.</param>
     public static async Task<long> OnceWarm(Func<ValueTask> pass)
     {
-        long least = long.MaxValue;
-        for (int i = 0; i < Passes && least > 0; i++)
+        long min = long.MaxValue;
+        for (int i = 0; i < Passes && min > 0; i++)
         {
             int thread = Environment.CurrentManagedThreadId;
             long before = GC.GetAllocatedBytesForCurrentThread();
             await pass();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            min = Math.Min(min, GC.GetAllocatedBytesForCurrentThread() - before);
             Assert.Equal(thread, Environment.CurrentManagedThreadId);
         }
 
-        return least;
+        return min;
     }
 }

@@ -46,30 +46,30 @@ internal sealed class SoakPeer : IDisposable
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
         // Of one byte, of a few, and of many: drawn anew for each connection, for all sizes at once are mostly large.
-        int most = 1 << _sending.Next(17);
+        int max = 1 << _sending.Next(17);
         while (!bytes.IsEmpty)
         {
-            int length = Math.Min(bytes.Length, _sending.Next(most) + 1);
+            int length = Math.Min(bytes.Length, _sending.Next(max) + 1);
             for (int sent = 0; sent < length;)
             {
                 sent += await _socket.SendAsync(bytes[sent..length], _stop);
             }
 
             // A few hundred pieces are enough; a flood of single bytes would only be slow.
-            most = Math.Max(most, bytes.Length / 500);
+            max = Math.Max(max, bytes.Length / 500);
             bytes = bytes[length..];
         }
     }
 
     /// <summary>Sends what the server is never read from for, until it ends the connection.</summary>
     /// <param name="bytes">Sent again and again.</param>
-    /// <param name="most">More than this the server cannot have room for.</param>
+    /// <param name="max">More than this the server cannot have room for.</param>
     /// <exception cref="LoadFailedException">It takes everything.</exception>
-    public async Task SendUntilCutOffAsync(ReadOnlyMemory<byte> bytes, long most)
+    public async Task SendUntilCutOffAsync(ReadOnlyMemory<byte> bytes, long max)
     {
         try
         {
-            for (long sent = 0; sent < most;)
+            for (long sent = 0; sent < max;)
             {
                 sent += await _socket.SendAsync(bytes, _stop);
             }
@@ -79,7 +79,7 @@ internal sealed class SoakPeer : IDisposable
             return;
         }
 
-        throw new LoadFailedException($"{most} bytes were taken from a peer that read no answer");
+        throw new LoadFailedException($"{max} bytes were taken from a peer that read no answer");
     }
 
     /// <summary>Sends the end of the stream.</summary>

@@ -39,9 +39,9 @@ internal static class GalleryTable
         // A pipe ends a cell even in code.
         string stream = Escape.Quote(input.Stream, MaxShown).Replace("|", @"\|", StringComparison.Ordinal);
         string name = input.Options.Delimiter.Name.Replace("|", @"\|", StringComparison.Ordinal);
-        string cuts = input.ChunkSizes.Length == 0 ? "" : $" in chunks of {string.Join(", ", input.ChunkSizes)}";
+        string chunks = input.ChunkSizes.Length == 0 ? "" : $" in chunks of {string.Join(", ", input.ChunkSizes)}";
         string end = input.IsEnded ? ", ended" : "";
-        return $"`{stream}`{cuts}{end}; `{name}`, limit {input.Options.MaxLineLength}, {input.Options.OversizedLineHandling}";
+        return $"`{stream}`{chunks}{end}; `{name}`, limit {input.Options.MaxLineLength}, {input.Options.OversizedLineHandling}";
     }
 
     private static Dictionary<string, TrialResult> RunAll() =>

@@ -48,7 +48,7 @@ public class SessionTests
                 await transport.Peer.CompleteAsync();
                 await session.Within("the session to end");
                 string? answers = transport.ReadAvailable();
-                Assert.True(answers == Expected, $"Cut at {first} and {second}: \"{answers}\".");
+                Assert.True(answers == Expected, $"Chunk boundaries at {first} and {second}: \"{answers}\".");
             }
         }
     }

@@ -5,8 +5,8 @@ using LineFraming.Testing;
 namespace LineFraming.Tests.Server;
 
 /// <summary>
-/// One life of a session under one seed: what its peer sends and how it is cut, when the peer reads, what the clock does,
-/// what runs when, and which faults come. The session is the server's own.
+/// One scenario of a session, drawn from a seed: what its peer sends and in which chunks, when the peer reads, when the clock
+/// advances, in which order tasks run, and which faults occur. The session is the server's own.
 /// </summary>
 internal sealed class FaultSchedule : IDisposable
 {
@@ -42,13 +42,13 @@ internal sealed class FaultSchedule : IDisposable
         _endsSending = _random.Next(3) > 0;
     }
 
-    /// <summary>Runs the life of a seed.</summary>
-    /// <returns>How the session ended; null if the connection was reset under it.</returns>
-    /// <exception cref="PropertyViolatedException">It is not what was promised.</exception>
+    /// <summary>Runs the scenario of a seed.</summary>
+    /// <returns>How the session ended; null if the peer reset the connection.</returns>
+    /// <exception cref="PropertyViolatedException">The session broke a promise of the server.</exception>
     public static SessionEnd? Run(int seed)
     {
         using FaultSchedule schedule = new(seed);
-        schedule.Live();
+        schedule.RunSteps();
         schedule.End();
         return schedule.Judge();
     }
@@ -59,7 +59,7 @@ internal sealed class FaultSchedule : IDisposable
         _pool.Dispose();
     }
 
-    private void Live()
+    private void RunSteps()
     {
         SessionLimits limits = new()
         {
@@ -79,7 +79,7 @@ internal sealed class FaultSchedule : IDisposable
         for (int i = 0; i < steps && !_session.IsCompleted; i++)
         {
             Step(_random.Next(24));
-            ThrowIf(framer.BytesBuffered > _options.MaxBuffered, "R10", $"the session holds {framer.BytesBuffered} bytes of a line");
+            ThrowIf(framer.BytesBuffered > _options.MaxBuffered, "R10", $"the session buffers {framer.BytesBuffered} bytes of a line");
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class FaultSchedule : IDisposable
         }
     }
 
-    // Whatever the peer does or fails to do now, time ends the session.
+    // The session ends by its timeouts, whether or not the peer does its part.
     private void End()
     {
         if (_endsSending)

@@ -37,7 +37,7 @@ public class FaultTests
         string counts = string.Join(", ", ends.OrderByDescending(end => end.Value).Select(end => $"{end.Key} {end.Value:N0}"));
         ProofReport.Write(
             $"Sessions under faults: {Schedules:N0} schedules from seed {first} in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s, "
-            + $"all held; ended: {counts}.");
+            + $"all kept every promise; ended: {counts}.");
     }
 
     private static string Run(int seed)

@@ -70,7 +70,7 @@ internal sealed class SimulatedConnection : IDuplexPipe
         _toPeer.Reader.Complete();
     }
 
-    /// <summary>Lets go of what the peer itself holds.</summary>
+    /// <summary>Releases what the peer has buffered.</summary>
     public void Forget()
     {
         _toSession.Writer.Complete();

@@ -4,29 +4,29 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>R1 over TCP: the answers do not depend on how the peer cut its bytes.</summary>
-public class CutTests
+/// <summary>R1 over TCP: the answers do not depend on where the chunks of the peer end.</summary>
+public class ChunkBoundaryTests
 {
     private const string Sent = "This is a line.\r\n\r\r\nThis is another line.\r\n..\r\n.\r\nafter\r\n";
     private const string Answers =
         "You sent: This is a line.\r\nYou sent: \r\r\nYou sent: This is another line.\r\nYou sent: ..\r\n";
 
     [Fact]
-    public async Task Cut_in_two_at_every_byte_the_answers_are_the_same()
+    public async Task Answers_are_the_same_with_a_boundary_at_every_byte()
     {
         await using TestServer server = await TestServer.StartAsync();
-        for (int cut = 1; cut < Sent.Length; cut++)
+        for (int boundary = 1; boundary < Sent.Length; boundary++)
         {
             using TestPeer peer = await server.ConnectAsync();
-            await peer.SendAsync(Sent[..cut]);
-            await ExpectWholeLinesAsync(peer, cut);
-            await peer.SendAsync(Sent[cut..]);
-            Assert.Equal(Answers[AnsweredBy(cut).Length..], await peer.ReadToEndAsync());
+            await peer.SendAsync(Sent[..boundary]);
+            await ExpectWholeLinesAsync(peer, boundary);
+            await peer.SendAsync(Sent[boundary..]);
+            Assert.Equal(Answers[AnsweredBy(boundary).Length..], await peer.ReadToEndAsync());
         }
     }
 
     [Fact]
-    public async Task Byte_by_byte_each_answer_comes_with_the_last_byte_of_its_line()
+    public async Task Each_answer_comes_with_the_last_byte_of_its_line()
     {
         await using TestServer server = await TestServer.StartAsync();
         using TestPeer peer = await server.ConnectAsync();
@@ -43,7 +43,7 @@ public class CutTests
     }
 
     [Fact]
-    public async Task Cut_at_random_the_answers_are_the_same()
+    public async Task Answers_are_the_same_in_random_chunks()
     {
         const int Seed = 8007;
         Random random = new(Seed);
@@ -70,14 +70,14 @@ public class CutTests
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
-    private static async Task<string> AnswersAsync(TestServer server, byte[] stream, Func<int, int> nextCut)
+    private static async Task<string> AnswersAsync(TestServer server, byte[] stream, Func<int, int> nextSize)
     {
         using TestPeer peer = await server.ConnectAsync();
         Task<string> answers = peer.ReadToEndAsync();
         for (int sent = 0; sent < stream.Length;)
         {
             int left = stream.Length - sent;
-            int count = Math.Min(nextCut(left), left);
+            int count = Math.Min(nextSize(left), left);
             await peer.SendAsync(stream.AsMemory(sent, count));
             sent += count;
         }
@@ -86,7 +86,7 @@ public class CutTests
         return await answers;
     }
 
-    // That the answers to what was sent so far have come shows that the server saw the cut.
+    // Once the answers to what was sent so far have come, the server has read up to the chunk boundary.
     private static Task ExpectWholeLinesAsync(TestPeer peer, int sent) => peer.ExpectAsync(AnsweredBy(sent));
 
     private static string AnsweredBy(int sent)

@@ -1,11 +1,6 @@
 namespace LineFraming.Benchmarks;
 
 /// <summary>Content that someone would choose who wants the framer to be slow.</summary>
-/// <param name="Name">What is in it.</param>
-/// <param name="Unit">What is repeated.</param>
-/// <param name="Delimiter">The framer's delimiter.</param>
-/// <param name="MaxLineLength">Its limit, in bytes.</param>
-/// <param name="Policy">Its policy.</param>
 internal sealed record Adversary(string Name, byte[] Unit, LineDelimiter Delimiter, int MaxLineLength, OversizedLineHandling Policy)
 {
     private const int Limit = 64;

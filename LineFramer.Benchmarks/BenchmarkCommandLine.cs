@@ -19,15 +19,11 @@ internal static class BenchmarkCommandLine
     /// <summary>The exit code for a command line that is wrong.</summary>
     public const int Invalid = 2;
 
-    /// <summary>Whether a command line is for these commands.</summary>
-    /// <param name="arguments">Without the program's name.</param>
+    /// <summary>Whether a command line, without the program's name, is for these commands.</summary>
     public static bool IsFor(string[] arguments) =>
         arguments is ["ratios" or "cold" or ColdPass.Name or "rules" or "properties" or "targets" or "lengths" or "plot" or "profile" or "load" or "load-plot" or "load-tables" or "soak" or BusyCore.Name, ..];
 
-    /// <summary>Runs one.</summary>
-    /// <param name="arguments">The command line, without the program's name.</param>
-    /// <param name="output">Standard output.</param>
-    /// <param name="error">Standard error.</param>
+    /// <summary>Runs a command line, given without the program's name.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
@@ -84,8 +80,7 @@ internal static class BenchmarkCommandLine
     /// <summary>The command that runs programs of .NET.</summary>
     public static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    /// <summary>This program, to be started as another process.</summary>
-    /// <param name="arguments">Its command line.</param>
+    /// <summary>How to start this program as another process, with a command line.</summary>
     public static ProcessStartInfo Self(params string[] arguments) => new(DotNet, [typeof(BenchmarkCommandLine).Assembly.Location, .. arguments]);
 
     /// <summary>The checkout around the current folder.</summary>
@@ -102,10 +97,6 @@ internal static class BenchmarkCommandLine
     }
 
     /// <summary>An option that is a number above 0.</summary>
-    /// <typeparam name="T">What kind of number.</typeparam>
-    /// <param name="name">With its hyphens.</param>
-    /// <param name="description">A sentence.</param>
-    /// <param name="byDefault">Its default.</param>
     public static Option<T> Number<T>(string name, string description, T byDefault)
         where T : INumber<T>
     {

@@ -30,9 +30,7 @@ internal static class CachedLengths
         }
     }
 
-    /// <summary>Passes over an input, until one finds other lines than there are.</summary>
-    /// <param name="input">The input.</param>
-    /// <param name="pass">The pass.</param>
+    /// <summary>Repeats a pass over an input, until one finds other lines than there are.</summary>
     /// <returns>What the last pass found.</returns>
     public static Tally Repeat(LineInput input, Func<Tally> pass)
     {

@@ -9,9 +9,7 @@ namespace LineFraming.Benchmarks;
 /// <summary>Draws nanoseconds a line against length of line, both in powers, a series for each loop.</summary>
 internal static class LengthsPlotter
 {
-    /// <summary>Draws.</summary>
-    /// <param name="source">What <see cref="LineLengths.Measure"/> wrote.</param>
-    /// <param name="target">The SVG file.</param>
+    /// <summary>Draws what <see cref="LineLengths.Measure"/> wrote as an SVG file.</summary>
     /// <returns>How many series it has.</returns>
     /// <exception cref="LoadFailedException">There is nothing to draw.</exception>
     public static int Draw(string source, string target)

@@ -14,9 +14,7 @@ internal static class LineLengths
 
     private static readonly int[] MeanLengths = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096, 16384, 65536];
 
-    /// <summary>Measures, and writes what it measured.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="output">Gets a line for each length.</param>
+    /// <summary>Measures every length, prints a line for each, and writes the measurements to a file.</summary>
     public static void Measure(string file, TextWriter output)
     {
         LineFramer framer = new(LineDelimiter.CrLf, 1 << 20);
@@ -61,7 +59,6 @@ internal static class LineLengths
     }
 
     /// <summary>Reads what <see cref="Measure"/> wrote.</summary>
-    /// <param name="file">The file.</param>
     /// <exception cref="LoadFailedException">It is not there, or is none of these.</exception>
     public static IReadOnlyList<(int MeanLength, string Loop, double Nanoseconds)> Read(string file)
     {

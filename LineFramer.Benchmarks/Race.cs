@@ -17,8 +17,7 @@ internal sealed class Race
     // Of each round the nanoseconds that each loop took for a byte.
     private readonly List<double[]> _rounds = [];
 
-    /// <summary>Races the loops over their inputs.</summary>
-    /// <param name="entries">Who runs over what; the first is the one that the others are compared with.</param>
+    /// <summary>Races the loops over their inputs; the others are compared with the first.</summary>
     /// <exception cref="InvalidOperationException">A loop found other lines than there are.</exception>
     public Race(params (Func<LineInput, Tally> Loop, LineInput Input)[] entries)
     {

@@ -3,7 +3,6 @@ using System.Globalization;
 namespace LineFraming.Benchmarks;
 
 /// <summary>The lines of <see cref="Ratios"/>: what was measured, its target, and whether that is reached.</summary>
-/// <param name="output">Gets the lines.</param>
 internal sealed class RatioTable(TextWriter output)
 {
     private int _reached;
@@ -14,22 +13,14 @@ internal sealed class RatioTable(TextWriter output)
     public string Count => $"{_reached} reached, {_missed} missed";
 
     /// <summary>Adds a ratio that has a lower bound.</summary>
-    /// <param name="name">What it compares.</param>
-    /// <param name="ratio">How many times as fast.</param>
-    /// <param name="target">How many times it is to be at least.</param>
     public void Add(string name, double ratio, double target) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"{name,-52} {ratio,6:F2} x at least {target:F2} x {Verdict(ratio >= target)}"));
 
     /// <summary>Adds a number that has an upper bound.</summary>
-    /// <param name="name">What it is.</param>
-    /// <param name="text">The number as it is printed.</param>
-    /// <param name="max">The bound as it is printed.</param>
-    /// <param name="isReached">Whether it is within it.</param>
     public void AddMax(string name, string text, string max, bool isReached) =>
         output.WriteLine($"{name,-52} {text,6}   at most {max,-5} {Verdict(isReached)}");
 
-    /// <summary>Adds what has no target.</summary>
-    /// <param name="text">The line.</param>
+    /// <summary>Adds a line that has no target.</summary>
     public void Note(FormattableString text) => output.WriteLine($"  {text.ToString(CultureInfo.InvariantCulture)}");
 
     private string Verdict(bool isReached)

@@ -38,7 +38,6 @@ internal sealed class Ratios(TextWriter output)
     }
 
     /// <summary>Measures a part, and prints it.</summary>
-    /// <param name="part">One of <see cref="Parts"/>.</param>
     public void Print(string part)
     {
         PrintHead();

@@ -10,8 +10,7 @@ internal static class RunRates
 
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Measures.</summary>
-    /// <param name="runs">What runs, over and over for a round.</param>
+    /// <summary>Measures how often each of the runs runs in a second.</summary>
     /// <returns>How often each ran a second, the median of the rounds.</returns>
     public static double[] Medians(Action[] runs)
     {

@@ -9,8 +9,6 @@ internal static class ColdCommand
     private const int DefaultRounds = 7;
 
     /// <summary>The command.</summary>
-    /// <param name="output">Where results are printed.</param>
-    /// <param name="progress">Gets how far it is.</param>
     public static Command Create(TextWriter output, Progress progress)
     {
         Option<string[]> shapes = new("--shapes")
@@ -40,9 +38,6 @@ internal static class ColdCommand
     }
 
     /// <summary>Adds an error for the first text that is no shape.</summary>
-    /// <param name="tokens">The texts.</param>
-    /// <param name="name">What they were given for.</param>
-    /// <param name="addError">Adds it.</param>
     public static void CheckShapes(IReadOnlyList<Token> tokens, string name, Action<string> addError)
     {
         if (tokens.FirstOrDefault(token => ColdShape.Parse(token.Value) is null) is { } wrong)

@@ -24,7 +24,6 @@ internal static class ColdPass
     private const int MaxLineLength = 1 << 20;
 
     /// <summary>The command.</summary>
-    /// <param name="output">Gets the times.</param>
     public static Command Create(TextWriter output)
     {
         Argument<string> reader = new("READER");
@@ -53,11 +52,7 @@ internal static class ColdPass
         return command;
     }
 
-    /// <summary>Times one pass, and apart from it the making of what it needs: a framer is made once for a whole stream.</summary>
-    /// <typeparam name="T">What it needs.</typeparam>
-    /// <param name="make">Makes that.</param>
-    /// <param name="pass">Goes through the lines.</param>
-    /// <param name="input">The lines.</param>
+    /// <summary>Times one pass and, separately, the making of what it needs: a framer is made once for a whole stream.</summary>
     /// <exception cref="LoadFailedException">The pass found other lines than there are.</exception>
     public static ColdTimes Time<T>(Func<T> make, Func<T, ImmutableArray<byte[]>, Tally> pass, LineInput input)
     {

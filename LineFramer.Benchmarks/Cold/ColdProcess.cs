@@ -7,9 +7,6 @@ namespace LineFraming.Benchmarks;
 internal static class ColdProcess
 {
     /// <summary>Runs a pass.</summary>
-    /// <param name="reader">Whose.</param>
-    /// <param name="shape">Over what.</param>
-    /// <param name="stop">Ends the process.</param>
     /// <exception cref="LoadFailedException">The process does not start, fails, or prints no time.</exception>
     public static Task<ColdTimes> MeasureAsync(string reader, string shape, CancellationToken stop) => MeasureAsync(
         new ProcessStartInfo(
@@ -18,9 +15,6 @@ internal static class ColdProcess
         stop);
 
     /// <summary>Runs a process that prints <see cref="ColdTimes"/>.</summary>
-    /// <param name="start">What.</param>
-    /// <param name="name">What it measures, for people.</param>
-    /// <param name="stop">Ends the process.</param>
     /// <exception cref="LoadFailedException">The process does not start, fails, or prints no time.</exception>
     public static async Task<ColdTimes> MeasureAsync(ProcessStartInfo start, string name, CancellationToken stop)
     {

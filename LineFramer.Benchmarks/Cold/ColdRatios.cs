@@ -13,12 +13,7 @@ internal static class ColdRatios
     // The switches of the runtime that change how, and when, code is compiled.
     private static readonly string[] Switches = ["DOTNET_Tiered", "DOTNET_TC_", "DOTNET_OSR_", "DOTNET_ReadyToRun", "DOTNET_Enable"];
 
-    /// <summary>Measures shapes, and prints a line for each.</summary>
-    /// <param name="shapes">Which.</param>
-    /// <param name="rounds">How many pairs of processes for each, an odd number.</param>
-    /// <param name="output">Gets the lines.</param>
-    /// <param name="progress">Gets how far it is.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <summary>Measures shapes, each with an odd number of pairs of processes, and prints a line for each.</summary>
     /// <exception cref="LoadFailedException">A process failed.</exception>
     public static async Task PrintAsync(
         IReadOnlyList<ColdShape> shapes, int rounds, TextWriter output, Progress progress, CancellationToken stop)
@@ -39,9 +34,7 @@ internal static class ColdRatios
         }
     }
 
-    /// <summary>The line for a shape.</summary>
-    /// <param name="shape">The shape.</param>
-    /// <param name="pairs">The times of the framer and of <c>TryReadTo</c>, an odd number of pairs.</param>
+    /// <summary>The line for a shape, from an odd number of pairs of times, the framer's and <c>TryReadTo</c>'s.</summary>
     public static string LineOf(ColdShape shape, IReadOnlyList<(ColdTimes Framer, ColdTimes TryReadTo)> pairs)
     {
         double ratio = Median(pairs.Select(pair => pair.TryReadTo.Pass / pair.Framer.Pass));
@@ -57,8 +50,7 @@ internal static class ColdRatios
             $"{name,-52} {ratio,6:F2} x {verdict,-23} {framer:F1} ms and {tryReadTo:F1} ms; the framer made in {making:F1} ms");
     }
 
-    /// <summary>Those of the environment's variables that change how code is compiled, for the record.</summary>
-    /// <param name="environment">The environment.</param>
+    /// <summary>The variables of an environment that change how code is compiled, for the record.</summary>
     public static IEnumerable<string> SwitchesOf(IDictionary environment) =>
         from variable in environment.Cast<DictionaryEntry>()
         let name = (string)variable.Key

@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>An input of the command <c>cold</c>.</summary>
-/// <param name="Mebibytes">Its size.</param>
-/// <param name="MeanLength">The mean length of its lines, in bytes.</param>
+/// <summary>An input of the command <c>cold</c>: its size, and the mean length of its lines in bytes.</summary>
 internal readonly record struct ColdShape(int Mebibytes, int MeanLength)
 {
     /// <summary>The largest input, in MiB: it is in memory twice, whole and in chunks.</summary>
@@ -31,8 +29,7 @@ internal readonly record struct ColdShape(int Mebibytes, int MeanLength)
         }
     }
 
-    /// <summary>Reads MEBIBYTESxLENGTH.</summary>
-    /// <param name="text">Such as 64x2000.</param>
+    /// <summary>Reads MEBIBYTESxLENGTH, such as 64x2000.</summary>
     /// <returns>The shape; null if the text is none.</returns>
     public static ColdShape? Parse(string text)
     {

@@ -2,13 +2,10 @@ using System.Globalization;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>What a fresh process measured.</summary>
-/// <param name="Making">How long it took to make what the pass needs.</param>
-/// <param name="Pass">How long the pass took.</param>
+/// <summary>How long a fresh process took to make what the pass needs, and for the pass.</summary>
 internal readonly record struct ColdTimes(TimeSpan Making, TimeSpan Pass)
 {
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <param name="text">Two numbers of nanoseconds.</param>
+    /// <summary>Reads what <see cref="ToString"/> wrote: two numbers of nanoseconds.</summary>
     /// <returns>The times; null if the text is none, or the pass took no time.</returns>
     public static ColdTimes? Parse(string text) =>
         text.Split(' ') is [string making, string pass]

@@ -3,14 +3,13 @@ using System.Diagnostics;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>A chat server to compare with, built from the source in a folder beside this file.</summary>
-/// <param name="Name">What the results call it.</param>
-/// <param name="Version">What its compiler says it is; null for the runtime that the report names anyway.</param>
-/// <param name="Program">The command line that runs it.</param>
+/// <summary>
+/// A chat server to compare with, built from the source in a folder beside this file. Its version is what its compiler
+/// reports, null for the runtime that the report names anyway.
+/// </summary>
 internal sealed record BuiltServer(string Name, string? Version, string[] Program)
 {
     /// <summary>Builds the server written in Go.</summary>
-    /// <param name="root">The checkout.</param>
     /// <exception cref="LoadFailedException">There is no Go, or it does not build.</exception>
     public static BuiltServer Go(string root)
     {
@@ -21,7 +20,6 @@ internal sealed record BuiltServer(string Name, string? Version, string[] Progra
     }
 
     /// <summary>Builds the handler of connections under Kestrel.</summary>
-    /// <param name="root">The checkout.</param>
     /// <exception cref="LoadFailedException">It does not build.</exception>
     public static BuiltServer Kestrel(string root)
     {

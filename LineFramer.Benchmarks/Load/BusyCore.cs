@@ -32,8 +32,9 @@ internal sealed class BusyCore : IDisposable
         }
     }
 
-    /// <summary>The command.</summary>
-    /// <param name="input">Standard input, at whose end it ends: so it does not outlive the program that started it.</param>
+    /// <summary>
+    /// Makes the command. It ends at the end of standard input, so that it does not outlive the program that started it.
+    /// </summary>
     public static Command Create(TextReader input)
     {
         Command command = new(Name, "Keeps one core busy until the end of standard input.") { Hidden = true };

@@ -23,10 +23,7 @@ internal sealed class ClosedLoop : IDisposable
     private readonly TimeSpan _patience;
     private long _progress;
 
-    /// <summary>Connects.</summary>
-    /// <param name="server">Where to.</param>
-    /// <param name="shape">How many connections, how deep and how long a line.</param>
-    /// <param name="patience">For how long no answer at all may come.</param>
+    /// <summary>Connects. A round fails once no answer at all has come for as long as <paramref name="patience"/>.</summary>
     /// <exception cref="LoadFailedException">It cannot.</exception>
     public ClosedLoop(IPEndPoint server, LoadShape shape, TimeSpan patience)
     {
@@ -54,12 +51,9 @@ internal sealed class ClosedLoop : IDisposable
     /// <summary>How many were answered.</summary>
     public long Answered => _connections.Sum(connection => connection.Answered);
 
-    /// <summary>Runs the load. At the end every line that was sent is answered.</summary>
-    /// <param name="warmUp">How long before it counts.</param>
-    /// <param name="time">How long it counts.</param>
-    /// <param name="latencies">Where the times go of the answers that count.</param>
-    /// <param name="serverCpu">The processor time that the server has used.</param>
-    /// <param name="stop">Ends it early.</param>
+    /// <summary>
+    /// Runs the load: first a warm-up, then the time that counts. At the end every line that was sent is answered.
+    /// </summary>
     /// <returns>What counts.</returns>
     /// <exception cref="LoadFailedException">An answer is wrong or does not come.</exception>
     public LoadRound Run(TimeSpan warmUp, TimeSpan time, Latencies latencies, Func<TimeSpan> serverCpu, CancellationToken stop)

@@ -26,10 +26,10 @@ internal sealed class Conversation
     private long _received;
     private int _position;
 
-    /// <summary>Composes the lines.</summary>
-    /// <param name="number">The connection's.</param>
-    /// <param name="window">The most lines that wait for an answer at once.</param>
-    /// <param name="length">A line's content bytes.</param>
+    /// <summary>
+    /// Composes the lines, each of <paramref name="length"/> content bytes. At most <paramref name="window"/> of them wait
+    /// for an answer at once.
+    /// </summary>
     public Conversation(int number, int window, int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, ShortestLine);
@@ -64,17 +64,17 @@ internal sealed class Conversation
     /// <summary>A line's bytes, with its end.</summary>
     public int LineSize => _lineSize;
 
-    /// <summary>The bytes to send, or the first of them.</summary>
-    /// <param name="from">How many were sent before.</param>
-    /// <param name="to">Up to where the stream may be sent; at most the window after the last answer.</param>
+    /// <summary>
+    /// The bytes to send from an offset on, or the first of them. <paramref name="to"/> is at most the window after the last
+    /// answer.
+    /// </summary>
     public ReadOnlySpan<byte> Stream(long from, long to)
     {
         int start = (int)(from % (_lines.Length / 2));
         return _lines.AsSpan(start, (int)Math.Min(to - from, _lines.Length - start));
     }
 
-    /// <summary>Compares what has come with what must come next.</summary>
-    /// <param name="received">The bytes, cut anywhere.</param>
+    /// <summary>Compares received bytes, in chunks of any size, with what must come next.</summary>
     /// <returns>How many answers they made whole.</returns>
     /// <exception cref="LoadFailedException">They are others.</exception>
     public int Check(ReadOnlySpan<byte> received)
@@ -108,9 +108,7 @@ internal sealed class Conversation
             $"answer {Answered + 1} is not what it must be: expected {Quote(expected, Shown)}, and from its byte {within} on came {Quote(received[same..], Shown)}");
     }
 
-    /// <summary>Bytes for people.</summary>
-    /// <param name="bytes">The bytes.</param>
-    /// <param name="max">How many are shown.</param>
+    /// <summary>Bytes for people, at most <paramref name="max"/> of them.</summary>
     internal static string Quote(ReadOnlySpan<byte> bytes, int max)
     {
         StringBuilder text = new("\"");

@@ -10,8 +10,7 @@ internal static class Descriptors
     // What the runtime and the server's own process have open besides connections.
     private const int Others = 300;
 
-    /// <summary>Refuses more connections than there may be descriptors.</summary>
-    /// <param name="connections">How many connections.</param>
+    /// <summary>Rejects more connections than the process may have descriptors.</summary>
     /// <exception cref="LoadFailedException">There are fewer.</exception>
     public static void ThrowIfFewerThan(int connections)
     {

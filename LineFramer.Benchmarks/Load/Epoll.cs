@@ -34,9 +34,7 @@ internal sealed class Epoll : IDisposable
         ThrowIfFailed(_descriptor);
     }
 
-    /// <summary>Waits for a socket from now on, to be read from.</summary>
-    /// <param name="socket">The socket.</param>
-    /// <param name="id">What it is called when it is ready.</param>
+    /// <summary>Watches a socket for bytes to read, and calls it <paramref name="id"/> when it is ready.</summary>
     public void Watch(Socket socket, int id)
     {
         byte[] wanted = new byte[EventSize];
@@ -46,7 +44,6 @@ internal sealed class Epoll : IDisposable
     }
 
     /// <summary>Waits until sockets are ready, or for a time.</summary>
-    /// <param name="milliseconds">How long; 0 only looks.</param>
     /// <returns>How many are ready; <see cref="Ready"/> says which.</returns>
     public int Wait(int milliseconds)
     {
@@ -60,8 +57,7 @@ internal sealed class Epoll : IDisposable
         return ready;
     }
 
-    /// <summary>Which socket is ready.</summary>
-    /// <param name="index">Of those that the last wait found.</param>
+    /// <summary>Which socket is ready, by its index among those that the last wait found.</summary>
     public int Ready(int index) =>
         (int)BinaryPrimitives.ReadInt64LittleEndian(_events.AsSpan((index * EventSize) + DataOffset));
 

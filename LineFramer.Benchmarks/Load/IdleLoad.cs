@@ -14,10 +14,7 @@ internal static class IdleLoad
 
     private const int First = 100;
 
-    /// <summary>Measures it.</summary>
-    /// <param name="connections">How many connections.</param>
-    /// <param name="settle">How long the server is left alone before its memory is read.</param>
-    /// <param name="stop">Ends it early.</param>
+    /// <summary>Measures idle connections, after the server was left alone for the time of <paramref name="settle"/>.</summary>
     /// <exception cref="LoadFailedException">It cannot.</exception>
     public static async Task<IdleResult> RunAsync(int connections, TimeSpan settle, CancellationToken stop)
     {

@@ -15,14 +15,11 @@ internal sealed class Latencies
     /// <summary>How many were recorded.</summary>
     public long Count => _histogram.TotalCount;
 
-    /// <summary>Records answers that took the same time.</summary>
-    /// <param name="ticks">The time, as <see cref="Stopwatch"/> counts it.</param>
-    /// <param name="answers">How many.</param>
+    /// <summary>Records answers that took the same time, in ticks of <see cref="Stopwatch"/>.</summary>
     public void Record(long ticks, int answers) =>
         _histogram.RecordValueWithCount(Math.Clamp((long)((double)ticks / Stopwatch.Frequency * UnitsASecond), 0, Longest), answers);
 
-    /// <summary>The time that so many per cent of the answers took no longer than, in microseconds; 0 if there are none.</summary>
-    /// <param name="percentile">Up to 100.</param>
+    /// <summary>The time in microseconds that so many per cent of the answers took at most; 0 if there are none.</summary>
     public double Microseconds(double percentile) =>
         Count == 0 ? 0 : _histogram.GetValueAtPercentile(percentile) / (UnitsASecond / 1e6);
 }

@@ -21,8 +21,6 @@ internal static class LoadCommand
     private const int DefaultRounds = 5;
 
     /// <summary>The command.</summary>
-    /// <param name="output">Where results are printed.</param>
-    /// <param name="progress">Reports how far the run is.</param>
     public static Command Create(TextWriter output, Progress progress)
     {
         Option<string[]> shapes = new("--shapes")
@@ -90,9 +88,7 @@ internal static class LoadCommand
         return load;
     }
 
-    /// <summary>Where results go by default, from the checkout's folder on.</summary>
-    /// <param name="shapes">What was asked for; nothing for all shapes.</param>
-    /// <param name="isBusy">Whether one core is kept busy meanwhile.</param>
+    /// <summary>The file of the results by default, relative to the checkout. No shapes stand for all of them.</summary>
     public static string FileOf(IReadOnlyCollection<string> shapes, bool isBusy) =>
         shapes.Count > 0 ? PartialFile : isBusy ? BusyFile : DefaultFile;
 

@@ -18,11 +18,10 @@ internal sealed class LoadConnection : IDisposable
     private int _batchCount;
     private long _sent;
 
-    /// <summary>Connects.</summary>
-    /// <param name="server">Where to.</param>
-    /// <param name="number">The connection's.</param>
-    /// <param name="window">The most lines that wait for an answer at once.</param>
-    /// <param name="length">A line's content bytes.</param>
+    /// <summary>
+    /// Connects. At most <paramref name="window"/> lines of <paramref name="length"/> content bytes wait for an answer at
+    /// once.
+    /// </summary>
     /// <exception cref="LoadFailedException">It cannot.</exception>
     public LoadConnection(IPEndPoint server, int number, int window, int length)
     {
@@ -47,9 +46,7 @@ internal sealed class LoadConnection : IDisposable
     /// <summary>Whether the socket did not take all there is to send.</summary>
     public bool IsBlocked => _sent < Asked * _conversation.LineSize;
 
-    /// <summary>A connected socket that does not block.</summary>
-    /// <param name="server">Where to.</param>
-    /// <param name="number">The connection's.</param>
+    /// <summary>Connects a socket that does not block.</summary>
     /// <exception cref="LoadFailedException">It cannot.</exception>
     public static Socket Connect(IPEndPoint server, int number)
     {
@@ -72,9 +69,9 @@ internal sealed class LoadConnection : IDisposable
         }
     }
 
-    /// <summary>Sends more lines.</summary>
-    /// <param name="lines">How many; no more than the window may wait for an answer.</param>
-    /// <param name="now">When they are due.</param>
+    /// <summary>
+    /// Sends more lines, which are due at <paramref name="now"/>; no more than the window may wait for an answer.
+    /// </summary>
     public void Ask(int lines, long now)
     {
         _batches[(_firstBatch + _batchCount++) % _batches.Length] = (now, lines);
@@ -100,10 +97,10 @@ internal sealed class LoadConnection : IDisposable
         }
     }
 
-    /// <summary>Reads once, and compares and times what has come.</summary>
-    /// <param name="buffer">To read into.</param>
-    /// <param name="latencies">Where times go; null if they do not count.</param>
-    /// <param name="now">Is set to when the bytes were there.</param>
+    /// <summary>
+    /// Reads once, compares what has come, and times it unless <paramref name="latencies"/> is null; <paramref name="now"/>
+    /// is when the bytes were there.
+    /// </summary>
     /// <returns>How many answers came.</returns>
     /// <exception cref="LoadFailedException">The connection is gone, or the answers are wrong.</exception>
     public int Receive(byte[] buffer, Latencies? latencies, out long now)

@@ -1,8 +1,6 @@
 namespace LineFraming.Benchmarks;
 
-/// <summary>What was measured is not what it should be, or could not be measured; the message says so to a person.</summary>
-/// <param name="message">A sentence.</param>
-/// <param name="exitCode">The program's.</param>
+/// <summary>A measurement that failed or found something wrong; the message is a sentence for a person.</summary>
 internal sealed class LoadFailedException(string message, int exitCode = BenchmarkCommandLine.Failed) : Exception(message)
 {
     /// <summary>The program's exit code.</summary>

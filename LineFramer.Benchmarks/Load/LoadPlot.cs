@@ -9,9 +9,7 @@ namespace LineFraming.Benchmarks;
 /// <summary>Draws throughput against connections, a series for each depth and server.</summary>
 internal static class LoadPlot
 {
-    /// <summary>Draws the shapes of the length that most have.</summary>
-    /// <param name="report">What was measured.</param>
-    /// <param name="file">The SVG file.</param>
+    /// <summary>Draws an SVG file of those shapes that have the most frequent line length.</summary>
     /// <returns>How many series it has.</returns>
     /// <exception cref="LoadFailedException">There is nothing to draw.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -8,7 +8,6 @@ internal static class LoadPlotCommand
     private static readonly string DefaultPlot = Path.ChangeExtension(LoadCommand.DefaultFile, ".svg");
 
     /// <summary>The command.</summary>
-    /// <param name="output">Standard output.</param>
     public static Command Create(TextWriter output)
     {
         Argument<string?> plot = new("SVG") { Description = $"The file to draw. [default: {DefaultPlot}]", Arity = ArgumentArity.ZeroOrOne };

@@ -47,7 +47,6 @@ internal sealed record LoadReport
     public TickingResult? Ticking { get; init; }
 
     /// <summary>Writes the file, and its folder if there is none.</summary>
-    /// <param name="file">The file.</param>
     public void Write(string file)
     {
         if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
@@ -59,7 +58,6 @@ internal sealed record LoadReport
     }
 
     /// <summary>Reads a file that <see cref="Write"/> wrote.</summary>
-    /// <param name="file">The file.</param>
     /// <exception cref="LoadFailedException">It is no such file.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static LoadReport Read(string file)

@@ -48,16 +48,10 @@ internal sealed record LoadResult
     [JsonIgnore]
     public LoadShape Shape => new(Connections, Depth, Length);
 
-    /// <summary>How many times as fast as another it was: of the median rounds.</summary>
-    /// <param name="other">The other, under the same shape.</param>
+    /// <summary>How many times as fast as another server it was under the same shape, by the median rounds.</summary>
     public double RatioTo(LoadResult other) => LinesASecond / other.LinesASecond;
 
-    /// <summary>Makes it of rounds.</summary>
-    /// <param name="server">Whose.</param>
-    /// <param name="shape">Under what.</param>
-    /// <param name="rounds">At least one.</param>
-    /// <param name="latencies">Of all rounds.</param>
-    /// <param name="peakMemory">Of the server.</param>
+    /// <summary>Makes a result of at least one round.</summary>
     public static LoadResult Of(string server, LoadShape shape, IReadOnlyList<LoadRound> rounds, Latencies latencies, long? peakMemory) => new()
     {
         Server = server,

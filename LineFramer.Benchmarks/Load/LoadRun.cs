@@ -3,13 +3,9 @@ using System.Globalization;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// Measures shapes, one after the other: every server anew for each, and all of them in turns, so that what
-/// else the machine does meanwhile slows them alike.
+/// Measures shapes one after another. Every server is started anew for each shape, and the servers run in turns, so that
+/// anything else the machine does slows them alike.
 /// </summary>
-/// <param name="rounds">How many rounds each server runs.</param>
-/// <param name="time">How long a round counts.</param>
-/// <param name="servers">Ours, and those to compare it with.</param>
-/// <param name="progress">Reports how far the run is.</param>
 internal sealed class LoadRun(int rounds, TimeSpan time, IReadOnlyList<LoadServer> servers, Progress progress)
 {
     /// <summary>For how long no answer may come.</summary>
@@ -20,8 +16,6 @@ internal sealed class LoadRun(int rounds, TimeSpan time, IReadOnlyList<LoadServe
     private static readonly TimeSpan WarmUpAgain = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Measures a shape.</summary>
-    /// <param name="shape">The shape.</param>
-    /// <param name="stop">Ends it early.</param>
     /// <returns>A result for each server, ours first.</returns>
     /// <exception cref="LoadFailedException">A server answers wrongly or not at all.</exception>
     public IReadOnlyList<LoadResult> Measure(LoadShape shape, CancellationToken stop)

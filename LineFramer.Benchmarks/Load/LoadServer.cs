@@ -4,8 +4,6 @@ using System.Globalization;
 namespace LineFraming.Benchmarks;
 
 /// <summary>A server that <c>load</c> measures.</summary>
-/// <param name="Name">What the results call it.</param>
-/// <param name="Start">Starts it, as a process of its own.</param>
 internal sealed record LoadServer(string Name, Func<ServerUnderLoad> Start)
 {
     // The connections of one round may not all be forgotten when those of the next come.
@@ -15,12 +13,10 @@ internal sealed record LoadServer(string Name, Func<ServerUnderLoad> Start)
     public static LoadServer Ours { get; } = new(LoadReport.Ours, () => ServerUnderLoad.StartOurs("--max-connections", MaxConnections));
 
     /// <summary>One to compare with.</summary>
-    /// <param name="built">Its build.</param>
     public static LoadServer Of(BuiltServer built) =>
         new(built.Name, () => ServerUnderLoad.Start(built.Name, new ProcessStartInfo(built.Program[0], built.Program[1..])));
 
     /// <summary>The server as it is published.</summary>
-    /// <param name="program">The executable.</param>
     /// <exception cref="LoadFailedException">There is no such file.</exception>
     public static LoadServer Native(string program)
     {

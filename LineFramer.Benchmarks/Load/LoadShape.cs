@@ -2,10 +2,9 @@ using System.Globalization;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>How a server is loaded.</summary>
-/// <param name="Connections">How many connections.</param>
-/// <param name="Depth">How many lines of each wait for an answer at once.</param>
-/// <param name="Length">A line's bytes, its end not counted.</param>
+/// <summary>
+/// How a server is loaded: connections, lines of each that wait for an answer at once, and bytes of a line without its end.
+/// </summary>
 internal readonly record struct LoadShape(int Connections, int Depth, int Length)
 {
     /// <summary>The length of a line when none is given.</summary>
@@ -29,8 +28,7 @@ internal readonly record struct LoadShape(int Connections, int Depth, int Length
         .. new[] { 8, 512, 4096 }.Select(length => new LoadShape(16, 16, length)),
     ];
 
-    /// <summary>Reads CONNECTIONSxDEPTH or CONNECTIONSxDEPTHxLENGTH.</summary>
-    /// <param name="text">Such as 16x256x64.</param>
+    /// <summary>Reads CONNECTIONSxDEPTH or CONNECTIONSxDEPTHxLENGTH, such as 16x256x64.</summary>
     /// <returns>The shape; null if it is none.</returns>
     public static LoadShape? Parse(string text)
     {

@@ -3,11 +3,9 @@ using System.Globalization;
 namespace LineFraming.Benchmarks;
 
 /// <summary>Prints results as rows of a table in Markdown, as they come.</summary>
-/// <param name="output">Where to.</param>
 internal sealed class LoadTable(TextWriter output)
 {
-    /// <summary>The heading.</summary>
-    /// <param name="isCompared">Whether there are several servers.</param>
+    /// <summary>Prints the heading, for one server or for several to compare.</summary>
     public void Begin(bool isCompared)
     {
         output.WriteLine("| connections x depth x bytes | server | lines a second | 50 % within | 99 % | 99.9 % | CPU, server | CPU, generator | peak memory |"
@@ -15,8 +13,7 @@ internal sealed class LoadTable(TextWriter output)
         output.WriteLine(isCompared ? "|---|---|---|---|---|---|---|---|---|---|" : "|---|---|---|---|---|---|---|---|---|");
     }
 
-    /// <summary>A shape's rows.</summary>
-    /// <param name="results">Ours first.</param>
+    /// <summary>Prints the rows of a shape; our result comes first.</summary>
     public void Add(IReadOnlyList<LoadResult> results)
     {
         foreach (LoadResult result in results)
@@ -41,8 +38,6 @@ internal sealed class LoadTable(TextWriter output)
         $"{ticking.Connections} connections, a line a second each: {ticking.Lines} lines in {ticking.Seconds:0} s, all answered; 50 % within {Time(ticking.P50Microseconds)}, 99 % {Time(ticking.P99Microseconds)}, 99.9 % {Time(ticking.P999Microseconds)}, under {TickingLoad.Target.TotalMilliseconds} ms: {Reached(ticking.P999Microseconds < TickingLoad.Target.TotalMicroseconds)}; CPU {ticking.ServerCpuSeconds:0.0} s of the server, {ticking.GeneratorCpuSeconds:0.0} s of the generator; peak memory {Memory(ticking.PeakMemory)}"));
 
     /// <summary>How many times as fast as another ours was; of Go, whether it should be so.</summary>
-    /// <param name="ours">Ours.</param>
-    /// <param name="other">The other's, under the same shape.</param>
     public static string Ratio(LoadResult ours, LoadResult other)
     {
         double ratio = ours.RatioTo(other);
@@ -52,7 +47,6 @@ internal sealed class LoadTable(TextWriter output)
     private static string Reached(bool isReached) => isReached ? "reached" : "MISSED";
 
     /// <summary>A time as it stands in the tables.</summary>
-    /// <param name="microseconds">The time.</param>
     public static string Time(double microseconds) => microseconds < 1000
         ? string.Create(CultureInfo.InvariantCulture, $"{microseconds:0} µs")
         : string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1000:0.0} ms");

@@ -15,9 +15,7 @@ internal static class LoadTables
 
     private static readonly LoadShape[] Promised = [LoadShape.Parse("1x1")!.Value, LoadShape.Parse("16x16")!.Value, LoadShape.Parse("16x256")!.Value];
 
-    /// <summary>Makes the tables of a page anew.</summary>
-    /// <param name="page">Its text.</param>
-    /// <param name="root">The folder that the records' paths begin at. One that is not recorded is left out.</param>
+    /// <summary>Makes the tables of a page anew from the records under <paramref name="root"/> that exist.</summary>
     /// <exception cref="LoadFailedException">A table has no end, or no record.</exception>
     public static string Fill(string page, string root)
     {

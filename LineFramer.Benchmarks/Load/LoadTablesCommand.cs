@@ -9,7 +9,6 @@ internal static class LoadTablesCommand
     public static readonly string[] Pages = [Path.Combine("docs", "server", "README.md"), Path.Combine("docs", "load", "README.md")];
 
     /// <summary>The command.</summary>
-    /// <param name="output">Standard output.</param>
     public static Command Create(TextWriter output)
     {
         Command command = new("load-tables", $"Makes the tables of {string.Join(" and ", Pages)} anew, of what load wrote.");

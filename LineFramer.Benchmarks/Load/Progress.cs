@@ -1,8 +1,6 @@
 namespace LineFraming.Benchmarks;
 
 /// <summary>Reports how far a long run is: on a terminal in one line that is overwritten.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="isTerminal">Whether the line can be overwritten.</param>
 internal sealed class Progress(TextWriter output, bool isTerminal)
 {
     private int _shown;
@@ -10,8 +8,7 @@ internal sealed class Progress(TextWriter output, bool isTerminal)
     /// <summary>Whether the line can be overwritten.</summary>
     public bool IsTerminal => isTerminal;
 
-    /// <summary>Reports it, in the place of the report before.</summary>
-    /// <param name="line">The report.</param>
+    /// <summary>Prints a report in the place of the one before.</summary>
     public void Report(string line)
     {
         output.Write(isTerminal ? $"\r{line.PadRight(_shown)}" : line + Environment.NewLine);

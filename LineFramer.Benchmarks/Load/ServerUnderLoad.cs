@@ -59,11 +59,9 @@ internal sealed class ServerUnderLoad : IDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts the server that was built with this program.</summary>
-    /// <param name="arguments">More of its options.</param>
     public static ServerUnderLoad StartOurs(params string[] arguments) => new(LoadReport.Ours, Ours(arguments));
 
     /// <summary>The same, with <see cref="StartupHook"/> in it, so that <see cref="LiveHeap"/> can be asked.</summary>
-    /// <param name="arguments">More of its options.</param>
     public static ServerUnderLoad StartOursWithHook(params string[] arguments)
     {
         ProcessStartInfo start = Ours(arguments);
@@ -72,8 +70,6 @@ internal sealed class ServerUnderLoad : IDisposable
     }
 
     /// <summary>Starts a program that says where it listens as ours does.</summary>
-    /// <param name="name">What the results call it.</param>
-    /// <param name="program">Its file and its arguments.</param>
     public static ServerUnderLoad Start(string name, ProcessStartInfo program) => new(name, program);
 
     /// <summary>The bytes of its managed heap that are in use, after a collection; null if it was started without the hook.</summary>

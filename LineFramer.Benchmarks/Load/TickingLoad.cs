@@ -40,11 +40,7 @@ internal sealed class TickingLoad : IDisposable
         _begin = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Measures it.</summary>
-    /// <param name="connections">How many connections.</param>
-    /// <param name="warmUp">How long before it counts.</param>
-    /// <param name="time">How long it counts.</param>
-    /// <param name="stop">Ends it early.</param>
+    /// <summary>Measures connections that each send a line a second, after a warm-up.</summary>
     /// <exception cref="LoadFailedException">An answer is wrong or does not come.</exception>
     public static TickingResult Run(int connections, TimeSpan warmUp, TimeSpan time, CancellationToken stop)
     {

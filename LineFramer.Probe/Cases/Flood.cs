@@ -38,11 +38,10 @@ internal static class Flood
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Floods the server; the outcome.</summary>
-    /// <param name="probing">The server.</param>
-    /// <param name="piece">What is sent again and again.</param>
-    /// <param name="reads">Whether answers are read meanwhile.</param>
-    /// <param name="meter">Its process.</param>
+    /// <summary>
+    /// Sends <paramref name="piece"/> again and again, reads answers meanwhile only if <paramref name="reads"/> is true, and
+    /// watches the memory of the server's process.
+    /// </summary>
     public static async Task<Outcome> SendAsync(Probing probing, byte[] piece, bool reads, ServerMeter meter)
     {
         long max = (probing.Settings.IsThorough ? 512L : 192L) << 20;
@@ -101,9 +100,6 @@ internal static class Flood
     /// What a flood says about a server. Its memory must have grown by more than any connection needs, or by at least half of
     /// a flood that it read whole: a heap grows by a little for other reasons.
     /// </summary>
-    /// <param name="sent">How many bytes were sent.</param>
-    /// <param name="grown">By how many the memory grew.</param>
-    /// <param name="end">How it ended.</param>
     public static (Verdict Verdict, string Actual) Judge(long sent, long grown, FloodEnd end)
     {
         string how = end switch

@@ -28,10 +28,10 @@ internal sealed record LongTrial(LongLine Result, string Actual, Transcript Tran
     public bool IsAccepted => Result == LongLine.Accepted;
 }
 
-/// <summary>The limit that was found.</summary>
-/// <param name="Limit">The longest line that is accepted; null if none was rejected.</param>
-/// <param name="Longest">The longest line that was tried and accepted.</param>
-/// <param name="Beyond">What becomes of a line that is longer by one byte; null if none was rejected.</param>
+/// <summary>
+/// The limit that was found: the longest accepted line (null if none was rejected), the longest line tried and accepted, and
+/// what becomes of a line that is one byte longer than the limit.
+/// </summary>
 internal sealed record LimitFound(int? Limit, int Longest, LongTrial? Beyond);
 
 /// <summary>Looks for the longest line that the server accepts, once for all cases.</summary>

@@ -22,10 +22,7 @@ internal enum Verdict
     Inconclusive,
 }
 
-/// <summary>The answer to a case.</summary>
-/// <param name="Verdict">What it says about the server.</param>
-/// <param name="Actual">What happened, or why nothing did.</param>
-/// <param name="Transcript">The conversation that shows it.</param>
+/// <summary>The answer to a case: the verdict, what happened or why nothing did, and the conversation that shows it.</summary>
 internal sealed record Outcome(Verdict Verdict, string Actual, Transcript? Transcript = null)
 {
     /// <summary>As it must be.</summary>
@@ -50,13 +47,7 @@ internal sealed record Outcome(Verdict Verdict, string Actual, Transcript? Trans
     public bool IsSuspicion => Verdict is Verdict.Failed or Verdict.Warned or Verdict.Inconclusive;
 }
 
-/// <summary>One question to the server. Its id never changes and is never used again.</summary>
-/// <param name="Id">Group and number.</param>
-/// <param name="Title">What is done, in a few words.</param>
-/// <param name="Rules">The rules of the contract that it asks.</param>
-/// <param name="Requirement">What a server must do.</param>
-/// <param name="Expected">What is expected to be seen.</param>
-/// <param name="Ask">Asks it.</param>
+/// <summary>One question to the server. Its id, a group and a number, never changes and is never used again.</summary>
 internal sealed record ProbeCase(string Id, string Title, string Rules, string Requirement, string Expected, Func<Probing, Task<Outcome>> Ask)
 {
     /// <summary>Whether it runs when no other does: it measures, or it holds several connections.</summary>

@@ -2,12 +2,9 @@ using System.Text;
 
 namespace LineFraming.Probe;
 
-/// <summary>What a case asks the server with.</summary>
-/// <param name="target">The server.</param>
-/// <param name="profile">What it is like.</param>
-/// <param name="pace">How long to wait: slower when a suspicion is confirmed.</param>
-/// <param name="settings">What the command line allows.</param>
-/// <param name="limit">The limit of its lines, looked for once.</param>
+/// <summary>
+/// What a case needs to ask a server. The pace is slower when a suspicion is confirmed; the limit is looked for once.
+/// </summary>
 internal sealed class Probing(Target target, Profile profile, Pace pace, RunSettings settings, LimitSearch limit)
 {
     /// <summary>The server.</summary>
@@ -71,11 +68,10 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
     /// <summary>Opens one more than there is room for; for cases that run alone.</summary>
     public Task<Conversation> OpenExtraAsync(int receiveBuffer = 0) => target.OpenAsync(pace, receiveBuffer, isExtra: true);
 
-    /// <summary>Sends bytes in pieces on a connection of their own and a command after them, and compares the answers.</summary>
-    /// <param name="stream">Whole lines, or the last one without its end.</param>
-    /// <param name="sizes">The sizes of the pieces; the last one has what is left.</param>
-    /// <param name="tags">The tags that must come back, in this order; null if only the number of answers counts.</param>
-    /// <param name="pause">Between the pieces; null for the pace's own.</param>
+    /// <summary>
+    /// Sends a stream in pieces of <paramref name="sizes"/> (the last piece has the rest) on a new connection, then a
+    /// command, and compares the answers: their tags in order, or only their number where <paramref name="tags"/> is null.
+    /// </summary>
     public async Task<Trial> TryAsync(byte[] stream, int[] sizes, string[]? tags = null, TimeSpan? pause = null)
     {
         await using Conversation conversation = await OpenAsync();

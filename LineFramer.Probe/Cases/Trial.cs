@@ -25,11 +25,10 @@ internal enum Finding
     Closed,
 }
 
-/// <summary>The end of a trial: some bytes, and a command after them.</summary>
-/// <param name="Finding">What it shows.</param>
-/// <param name="Actual">The same as the end of a sentence.</param>
-/// <param name="Replies">The answers to the bytes themselves.</param>
-/// <param name="Transcript">The conversation.</param>
+/// <summary>
+/// The end of a trial, in which some bytes and then a command are sent: what it shows, the same in words, the answers to the
+/// bytes, and the conversation.
+/// </summary>
 internal sealed record Trial(Finding Finding, string Actual, IReadOnlyList<Reply> Replies, Transcript Transcript)
 {
     /// <summary>Failed unless all is as expected.</summary>

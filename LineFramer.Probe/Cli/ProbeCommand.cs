@@ -32,10 +32,10 @@ internal sealed class ProbeCommand
     private readonly TextWriter? _progress;
     private readonly Timing? _timing;
 
-    /// <summary>Makes the command.</summary>
-    /// <param name="output">Where it prints.</param>
-    /// <param name="progress">Where the count of cases is shown while they run; null for nowhere.</param>
-    /// <param name="timing">How long a run may take; null for what the options say.</param>
+    /// <summary>
+    /// Makes the command. Without <paramref name="progress"/> no count of cases is shown; without <paramref name="timing"/>
+    /// the options say how long a run may take.
+    /// </summary>
     public ProbeCommand(TextWriter output, TextWriter? progress, Timing? timing)
     {
         (_output, _progress, _timing) = (output, progress, timing);

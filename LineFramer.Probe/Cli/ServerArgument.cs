@@ -1,9 +1,6 @@
 namespace LineFraming.Probe;
 
-/// <summary>A server of the command line.</summary>
-/// <param name="Address">HOST:PORT.</param>
-/// <param name="Protocol">The name or file of its description, as it was given.</param>
-/// <param name="Description">Its description.</param>
+/// <summary>A server of the command line: HOST:PORT, and the name or file of its description as it was given.</summary>
 internal sealed record ServerArgument(string Address, string Protocol, Description Description)
 {
     /// <summary>Reads <c>HOST:PORT</c> or <c>PROTOCOL=HOST:PORT</c>.</summary>
@@ -32,9 +29,7 @@ internal sealed record ServerArgument(string Address, string Protocol, Descripti
     }
 }
 
-/// <summary>Which cases are asked.</summary>
-/// <param name="Cases">In the order of their ids.</param>
-/// <param name="IsWhole">Whether these are all there are.</param>
+/// <summary>Which cases are asked, in the order of their ids, and whether these are all there are.</summary>
 internal sealed record Selection(IReadOnlyList<ProbeCase> Cases, bool IsWhole)
 {
     /// <summary>Reads the values of <c>--only</c>.</summary>

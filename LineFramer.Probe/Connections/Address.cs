@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace LineFraming.Probe;
 
-/// <summary>Where a server listens.</summary>
-/// <param name="Text">As it was written: <c>HOST:PORT</c>.</param>
-/// <param name="Host">The name or address, without brackets.</param>
-/// <param name="EndPoints">The addresses that the name stands for.</param>
+/// <summary>
+/// Where a server listens: the address as it was written (<c>HOST:PORT</c>), its host without brackets, and what it resolves
+/// to.
+/// </summary>
 internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoint> EndPoints)
 {
     /// <summary>Whether every one of the addresses is this machine's own.</summary>
@@ -50,9 +50,9 @@ internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoin
         }
     }
 
-    /// <summary>Connects to the first of the addresses that answers.</summary>
-    /// <param name="receiveBuffer">The receive buffer in bytes, as small as a slow reader's; 0 for the system's own.</param>
-    /// <param name="deadline">Ends the attempt.</param>
+    /// <summary>
+    /// Connects to the first address that answers. A small receive buffer makes a slow reader; 0 is the system's own.
+    /// </summary>
     /// <exception cref="ConversationException">None answers.</exception>
     public async Task<Socket> ConnectAsync(int receiveBuffer, CancellationToken deadline)
     {

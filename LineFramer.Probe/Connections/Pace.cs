@@ -1,9 +1,9 @@
 namespace LineFraming.Probe;
 
-/// <summary>How long things may take, in proportion to how fast the server answers.</summary>
-/// <param name="Pause">Between two pieces of one line, so that they arrive apart.</param>
-/// <param name="Quiet">After which a server that has said nothing will say nothing.</param>
-/// <param name="Patience">For an answer that must come.</param>
+/// <summary>
+/// How long to wait, in proportion to how fast the server answers: between two pieces of one line, for silence that means no
+/// answer, and for an answer that must come.
+/// </summary>
 internal sealed record Pace(TimeSpan Pause, TimeSpan Quiet, TimeSpan Patience)
 {
     private const double MaxFactor = 8;

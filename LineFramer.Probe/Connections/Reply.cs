@@ -18,10 +18,7 @@ internal enum ReplyKind
     Other,
 }
 
-/// <summary>A line from the server.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Tag">The tag of the command that it answers; null if it has none.</param>
-/// <param name="Text">The line in Latin-1.</param>
+/// <summary>A line from the server in Latin-1, and the tag of the command that it answers, if it has one.</summary>
 internal sealed record Reply(ReplyKind Kind, string? Tag, string Text)
 {
     /// <summary>Whether it answers or rejects a command.</summary>

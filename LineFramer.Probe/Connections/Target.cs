@@ -19,10 +19,10 @@ internal sealed class Target(Address address, Description description, IReadOnly
     /// <summary>The words that tell commands apart.</summary>
     public Tags Tags { get; } = new();
 
-    /// <summary>Opens a connection, as soon as there is room for one more, and logs in.</summary>
-    /// <param name="pace">How long to wait.</param>
-    /// <param name="receiveBuffer">Of the socket, in bytes; 0 for the system's own.</param>
-    /// <param name="isExtra">Whether it counts towards no limit: for the cases that run alone.</param>
+    /// <summary>
+    /// Opens a connection as soon as there is room for one more, and logs in. An extra one, for the cases that run alone,
+    /// counts towards no limit.
+    /// </summary>
     /// <exception cref="ConversationException">The server does not do its part.</exception>
     public async Task<Conversation> OpenAsync(Pace pace, int receiveBuffer = 0, bool isExtra = false)
     {

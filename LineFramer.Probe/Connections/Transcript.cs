@@ -33,8 +33,10 @@ internal sealed class Transcript
     /// <summary>Something that happened and is no bytes.</summary>
     public void Remark(string text) => Add(Kind.Remark, [], text);
 
-    /// <summary>The record, one line for each write, read and pause.</summary>
-    /// <param name="max">From this many bytes on, the middle of a write or read is left out and counted.</param>
+    /// <summary>
+    /// The record, one line for each write, read and pause; of more than <paramref name="max"/> bytes the middle is left out
+    /// and counted.
+    /// </summary>
     public IEnumerable<string> Lines(int max)
     {
         TimeSpan last = TimeSpan.Zero;

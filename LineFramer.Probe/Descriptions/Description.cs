@@ -105,7 +105,5 @@ internal sealed record Description
     public DelimiterChoice Certain => Ends ?? Delimiter;
 }
 
-/// <summary>One command of the login.</summary>
-/// <param name="Send">The command.</param>
-/// <param name="Ready">The line that answers it; null if nothing is waited for.</param>
+/// <summary>One command of the login, and the line that answers it; null if nothing is waited for.</summary>
 internal sealed record LoginStep(ProtocolCommand Send, Regex? Ready);

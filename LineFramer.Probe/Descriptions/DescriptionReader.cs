@@ -75,10 +75,7 @@ internal sealed class DescriptionReader
     /// <summary>The names of all keys.</summary>
     public static IReadOnlyCollection<string> Keys => new DescriptionReader("", "")._keys.Keys;
 
-    /// <summary>Reads a description.</summary>
-    /// <param name="name">What the protocol is called.</param>
-    /// <param name="file">What errors call the file.</param>
-    /// <param name="bytes">The file's contents.</param>
+    /// <summary>Reads the bytes of a description; errors name <paramref name="file"/>.</summary>
     /// <exception cref="DescriptionException">It is wrong.</exception>
     public static Description Read(string name, string file, ReadOnlySpan<byte> bytes) => new DescriptionReader(name, file).Read(bytes);
 

@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace LineFraming.Probe;
 
-/// <summary>A command of a description: bytes with placeholders such as <c>{tag}</c>, without the line end.</summary>
-/// <param name="Text">The bytes as Latin-1 text, escapes resolved.</param>
+/// <summary>
+/// A command of a description: Latin-1 text with its escapes resolved and placeholders such as <c>{tag}</c>, without the line
+/// end.
+/// </summary>
 internal sealed partial record ProtocolCommand(string Text)
 {
     /// <summary>Whether a placeholder occurs in it.</summary>

@@ -1,10 +1,9 @@
 namespace LineFraming.Probe;
 
-/// <summary>A server with one bug that servers of this world have had, for the probe to find.</summary>
-/// <param name="Name">What <c>lineframer-probe planted</c> calls it.</param>
-/// <param name="History">Where the bug was, and what it did.</param>
-/// <param name="Caught">The case that must fail, by what the history says.</param>
-/// <param name="Create">A session of it.</param>
+/// <summary>
+/// A server with one bug that real servers have had, for the probe to find: its name for <c>lineframer-probe planted</c>,
+/// where the bug was and what it did, and the case that must fail.
+/// </summary>
 internal sealed record Planted(string Name, string History, string Caught, Func<PlantedSession> Create)
 {
     /// <summary>What the case says of it.</summary>

@@ -3,10 +3,7 @@ using System.Globalization;
 
 namespace LineFraming.Probe;
 
-/// <summary>What the probe says of a planted server.</summary>
-/// <param name="Planted">The server.</param>
-/// <param name="Results">The results of the run.</param>
-/// <param name="Elapsed">How long it took.</param>
+/// <summary>What the probe found in a planted server, and how long that took.</summary>
 internal sealed record PlantedTrial(Planted Planted, IReadOnlyList<CaseResult> Results, TimeSpan Elapsed)
 {
     /// <summary>The cases that are not as they are for a good server.</summary>
@@ -32,10 +29,11 @@ internal static class SelfTest
     /// <summary>A run has more time than by default: others run beside it.</summary>
     public static Timing Timing { get; } = Timing.Default with { Run = TimeSpan.FromMinutes(2) };
 
-    /// <summary>Probes all of them and the good one, some at a time, those that are measured in processes of their own.</summary>
-    /// <param name="asksAll">Whether each is asked all cases, rather than the one that must find its bug.</param>
-    /// <param name="timing">How long each run may take.</param>
-    /// <param name="progress">Called for each, from one thread at a time.</param>
+    /// <summary>
+    /// Probes every planted server and the correct one, several at a time; those that are measured run in processes of their
+    /// own. Each is asked every case if <paramref name="asksAll"/> is true, else only the case that must find its bug.
+    /// <paramref name="progress"/> is called by one thread at a time.
+    /// </summary>
     public static async Task<IReadOnlyList<PlantedTrial>> RunAsync(bool asksAll, Timing timing, Action<PlantedTrial> progress)
     {
         List<PlantedTrial> trials = [];

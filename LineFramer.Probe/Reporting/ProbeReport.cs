@@ -1,10 +1,6 @@
 namespace LineFraming.Probe;
 
-/// <summary>What a run over one server found.</summary>
-/// <param name="Address">The server.</param>
-/// <param name="Protocol">The name of the description.</param>
-/// <param name="Results">The results in the order of the cases.</param>
-/// <param name="Elapsed">How long it took.</param>
+/// <summary>What a run over one server found, in the order of the cases.</summary>
 internal sealed record ProbeReport(string Address, string Protocol, IReadOnlyList<CaseResult> Results, TimeSpan Elapsed)
 {
     /// <summary>Whether the server was asked over loopback, which many servers trust more than any other peer.</summary>

@@ -2,9 +2,10 @@ using System.Globalization;
 
 namespace LineFraming.Probe;
 
-/// <summary>The report for a person: a line a case, the failures again at the end with what was sent and what came.</summary>
-/// <param name="output">Where it goes.</param>
-/// <param name="progress">Where the count of cases done is shown while they run; null for nowhere.</param>
+/// <summary>
+/// The report for a person: a line for each case, then the failures with what was sent and what came. The count of cases that
+/// are done goes to <paramref name="progress"/>, if there is one.
+/// </summary>
 internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
 {
     private const int ShownBytes = 160;
@@ -25,9 +26,7 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
         progress?.Flush();
     }
 
-    /// <summary>Writes the whole report of a server.</summary>
-    /// <param name="report">What was found.</param>
-    /// <param name="again">The command that asks the same server again.</param>
+    /// <summary>Writes the whole report of a server, with the command that asks it again.</summary>
     public void Write(ProbeReport report, string again)
     {
         string group = "";

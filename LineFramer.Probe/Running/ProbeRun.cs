@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace LineFraming.Probe;
 
-/// <summary>A run of cases over one server: most side by side, those that measure or load one after another in the end.</summary>
-/// <param name="target">The server.</param>
-/// <param name="settings">What the command line allows.</param>
-/// <param name="progress">Called after each case, from one thread at a time.</param>
+/// <summary>
+/// Runs cases over one server: most side by side, those that measure or load one after another at the end.
+/// <paramref name="progress"/> is called after each case, by one thread at a time.
+/// </summary>
 internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseResult>? progress = null) : IDisposable
 {
     private const int CasesAtATime = 8;

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace LineFraming.Probe;
 
-/// <summary>What the server is like before the first case: what is policy is found out here, so that it is not taken for a bug.</summary>
-/// <param name="Pace">How long to wait for it.</param>
-/// <param name="Budget">How many commands a connection may give.</param>
-/// <param name="MayPipeline">Whether several commands may be sent at once.</param>
+/// <summary>
+/// What the server does by policy, found out before the first case so that no case takes it for a bug: how long to wait, how
+/// many commands a connection may send, and whether several may be sent at once.
+/// </summary>
 internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
 {
     /// <summary>The share of a processor that the server's process used or waited for before the first connection.</summary>

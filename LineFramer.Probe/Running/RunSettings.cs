@@ -1,9 +1,9 @@
 namespace LineFraming.Probe;
 
-/// <summary>What the command line allows a run.</summary>
-/// <param name="IsThorough">Whether longer lines and more bytes are sent.</param>
-/// <param name="Meter">What the server's process is measured with; null if it is not known.</param>
-/// <param name="MayLoad">Whether it may load the server.</param>
+/// <summary>
+/// What the command line allows a run: longer lines and more bytes, measuring the server's process (null if it is not known),
+/// and loading the server.
+/// </summary>
 internal sealed record RunSettings(bool IsThorough, ServerMeter? Meter, bool MayLoad)
 {
     /// <summary>How long it may take.</summary>

@@ -1,8 +1,8 @@
 namespace LineFraming.Testing;
 
-/// <summary>A decoder that is fed whole chunks and calls back with every line.</summary>
-/// <param name="options">What it is made with.</param>
-/// <param name="open">Makes a decoder that calls its second argument with every line.</param>
+/// <summary>
+/// A decoder that is fed whole chunks and calls the second argument of <paramref name="open"/> with every line.
+/// </summary>
 internal sealed class DecoderFramer(FramerOptions options, Func<FramerOptions, Action<byte[]>, LineDecoder> open) : WholeRunFramer
 {
     /// <inheritdoc/>

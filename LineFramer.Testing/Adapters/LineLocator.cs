@@ -1,8 +1,6 @@
 namespace LineFraming.Testing;
 
 /// <summary>Works out where the lines of a framer that reports nothing else stand in the stream, and what ended them.</summary>
-/// <param name="stream">All of the stream.</param>
-/// <param name="options">What the framer was made with.</param>
 internal sealed class LineLocator(byte[] stream, FramerOptions options)
 {
     private int _next;
@@ -11,8 +9,6 @@ internal sealed class LineLocator(byte[] stream, FramerOptions options)
     private bool _isAfterCr;
 
     /// <summary>Reports the next line.</summary>
-    /// <param name="content">Its content, as the framer gave it.</param>
-    /// <param name="log">Gets the event.</param>
     public void Report(byte[] content, EventLog log)
     {
         SkipToLine();
@@ -38,7 +34,6 @@ internal sealed class LineLocator(byte[] stream, FramerOptions options)
     }
 
     /// <summary>Reports that the next line is oversized; after its remainder the framer may go on.</summary>
-    /// <param name="log">Gets the event.</param>
     public void ReportOversized(EventLog log)
     {
         SkipToLine();
@@ -50,7 +45,6 @@ internal sealed class LineLocator(byte[] stream, FramerOptions options)
     }
 
     /// <summary>Reports that the last line is unterminated, as an error.</summary>
-    /// <param name="log">Gets the event.</param>
     public void ReportUnterminated(EventLog log)
     {
         SkipToLine();

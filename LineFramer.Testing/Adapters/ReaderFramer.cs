@@ -1,8 +1,9 @@
 namespace LineFraming.Testing;
 
-/// <summary>A line reader that fetches its bytes itself, from a stream or a pipe.</summary>
-/// <param name="options">What it is made with.</param>
-/// <param name="open">Makes a reader over the bytes; what it returns reads the next line, or returns null at the end.</param>
+/// <summary>
+/// A line reader that fetches its bytes itself, from a stream or a pipe. What <paramref name="open"/> returns reads the next
+/// line, or returns null at the end.
+/// </summary>
 internal sealed class ReaderFramer(FramerOptions options, Func<ScriptedBytes, FramerOptions, Func<byte[]?>> open) : WholeRunFramer
 {
     private EventLog _log = new();

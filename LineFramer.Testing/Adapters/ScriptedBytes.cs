@@ -1,10 +1,9 @@
 namespace LineFraming.Testing;
 
-/// <summary>The bytes of a stream as they arrive, chunk by chunk, whenever a reader asks for more.</summary>
-/// <param name="stream">All of them.</param>
-/// <param name="chunkSizes">The sizes of the chunks, repeated; a 0 is no chunk here.</param>
-/// <param name="isEnded">Whether the stream ends; if not, a reader that waits for more is starved.</param>
-/// <param name="endsWithLastChunk">Whether the end arrives together with the last bytes.</param>
+/// <summary>
+/// The bytes of a stream as they arrive, chunk by chunk, whenever a reader asks for more. A size of 0 is no chunk here. If
+/// the stream is not ended, a reader that waits for more is starved.
+/// </summary>
 internal sealed class ScriptedBytes(byte[] stream, int[] chunkSizes, bool isEnded, bool endsWithLastChunk)
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;

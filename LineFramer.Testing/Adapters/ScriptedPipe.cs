@@ -7,7 +7,6 @@ namespace LineFraming.Testing;
 /// A pipe that gives the bytes as they arrive. It keeps a reader to the terms of <see cref="PipeReader"/>: every read is
 /// advanced once, never backwards.
 /// </summary>
-/// <param name="bytes">The bytes.</param>
 internal sealed class ScriptedPipe(ScriptedBytes bytes) : PipeReader
 {
     private int _examined;

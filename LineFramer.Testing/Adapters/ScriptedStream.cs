@@ -1,7 +1,6 @@
 namespace LineFraming.Testing;
 
 /// <summary>A stream that gives the bytes as they arrive, each read from one chunk at most.</summary>
-/// <param name="bytes">The bytes.</param>
 internal sealed class ScriptedStream(ScriptedBytes bytes) : Stream
 {
     /// <inheritdoc/>

@@ -12,11 +12,10 @@ internal abstract class WholeRunFramer : IFramer
     /// <summary>Whether it asked for bytes on another thread than the one it was run on.</summary>
     public bool UsesOtherThreads { get; protected set; }
 
-    /// <summary>Runs a new reader or decoder over a stream.</summary>
-    /// <param name="input">The stream, its chunks, and whether it ends.</param>
-    /// <param name="log">Gets its events.</param>
-    /// <param name="endsWithLastChunk">Whether the end comes together with the last bytes.</param>
-    /// <param name="readsOnAfterFailure">Whether it is read once more after an error that is final.</param>
+    /// <summary>
+    /// Runs a new reader or decoder over a stream and logs its events. The end can come together with the last bytes, and the
+    /// reader can be read once more after an error that is final.
+    /// </summary>
     /// <exception cref="PropertyViolatedException">It threw, or did not end when it should, or ended when it should not.</exception>
     public abstract void ReadAll(CaseView input, EventLog log, bool endsWithLastChunk = false, bool readsOnAfterFailure = false);
 

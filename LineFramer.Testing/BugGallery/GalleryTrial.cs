@@ -21,9 +21,10 @@ internal static class GalleryTrial
     private static readonly FramerCase[] Cases = GalleryCases.Make(seed: 20_260, CasesOfProperty);
     private static readonly FramerCase[] AnyBytesCases = GalleryCases.Make(seed: 20_260, CasesOfProperty, drawsAnyBytes: true);
 
-    /// <summary>Tries a framer on short streams and on cases from a fixed seed.</summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="asked">The properties that are asked on every case, the large ones too. The others are asked on the short ones alone.</param>
+    /// <summary>
+    /// Tries a framer on short streams and on cases from a fixed seed. The properties in <paramref name="asked"/> get every
+    /// case, large ones too; the others get the short ones alone.
+    /// </summary>
     /// <returns>What caught it; the same for every run.</returns>
     public static TrialResult Run(FramerFactory factory, IReadOnlyCollection<string> asked)
     {
@@ -50,9 +51,6 @@ internal static class GalleryTrial
     }
 
     /// <summary>Whether a framer violates a property on a case. Any exception counts as that.</summary>
-    /// <param name="property">The property.</param>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <returns>Whether it does.</returns>
     public static bool Violates(FramerProperty property, FramerFactory factory, FramerCase input)
     {
@@ -104,7 +102,8 @@ internal static class GalleryTrial
     }
 }
 
-/// <summary>What a trial found.</summary>
-/// <param name="CaughtBy">The properties that the framer violates, by name, and the small scope.</param>
-/// <param name="Smallest">The smallest case found on which it violates one; null if it violates none.</param>
+/// <summary>
+/// What a trial found: the names of the properties that the framer violates (or the small scope), and the smallest case
+/// found; null if it violates none.
+/// </summary>
 internal sealed record TrialResult(IReadOnlyList<string> CaughtBy, FramerCase? Smallest);

@@ -1,8 +1,6 @@
 namespace LineFraming.Testing;
 
 /// <summary>An unfinished line as one row of bytes: those buffered from earlier chunks, then the chunk.</summary>
-/// <param name="buffered">What earlier chunks left.</param>
-/// <param name="chunk">What follows it.</param>
 internal readonly ref struct LineBytes(ReadOnlySpan<byte> buffered, ReadOnlySpan<byte> chunk)
 {
     private readonly ReadOnlySpan<byte> _buffered = buffered;
@@ -15,16 +13,15 @@ internal readonly ref struct LineBytes(ReadOnlySpan<byte> buffered, ReadOnlySpan
     public int Length => _buffered.Length + _chunk.Length;
 
     /// <summary>One byte.</summary>
-    /// <param name="index">From 0.</param>
     public byte this[int index] => index < _buffered.Length ? _buffered[index] : _chunk[index - _buffered.Length];
 
     /// <summary>All bytes in an array of their own.</summary>
     public byte[] ToArray() => [.. _buffered, .. _chunk];
 
-    /// <summary>Whether certain bytes end at <paramref name="end"/>.</summary>
-    /// <param name="bytes">The bytes.</param>
-    /// <param name="end">The index after the last of them.</param>
-    /// <param name="from">Where in the line they may begin at the earliest.</param>
+    /// <summary>
+    /// Whether <paramref name="bytes"/> end before index <paramref name="end"/> and begin at <paramref name="from"/> or
+    /// later.
+    /// </summary>
     /// <returns>Whether they all stand there.</returns>
     public bool Has(ReadOnlySpan<byte> bytes, int end, int from)
     {
@@ -42,10 +39,9 @@ internal readonly ref struct LineBytes(ReadOnlySpan<byte> buffered, ReadOnlySpan
         return length == 0;
     }
 
-    /// <summary>The delimiter that ends at a place, if one does.</summary>
-    /// <param name="choice">The delimiters.</param>
-    /// <param name="end">The index after the delimiter.</param>
-    /// <param name="from">Where it may begin at the earliest.</param>
+    /// <summary>
+    /// The delimiter that ends before index <paramref name="end"/> and begins at <paramref name="from"/> or later.
+    /// </summary>
     /// <returns>The longest; null if none ends there.</returns>
     public byte[]? LongestDelimiter(DelimiterChoice choice, int end, int from)
     {
@@ -61,9 +57,7 @@ internal readonly ref struct LineBytes(ReadOnlySpan<byte> buffered, ReadOnlySpan
         return longest;
     }
 
-    /// <summary>What may become a delimiter with the bytes to come.</summary>
-    /// <param name="choice">The delimiters.</param>
-    /// <param name="end">The index after the last byte that has come.</param>
+    /// <summary>What may become a delimiter with the bytes that follow index <paramref name="end"/>.</summary>
     /// <returns>The longest proper beginning of a delimiter that ends there; empty if there is none.</returns>
     public ReadOnlyMemory<byte> LongestPartial(DelimiterChoice choice, int end)
     {

@@ -1,7 +1,6 @@
 namespace LineFraming.Testing;
 
 /// <summary>What goes wrong only after a great many bytes, which a framer that can resume has at once.</summary>
-/// <param name="options">What it is made with.</param>
 internal abstract class NarrowOffset(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryResume(LineCheckpoint checkpoint)

@@ -8,7 +8,6 @@ namespace LineFraming.Testing;
 /// virtual so that each member of the gallery can get exactly one of them wrong; whatever makes a member fail is then
 /// that one step.
 /// </summary>
-/// <param name="options">What it is made with.</param>
 internal class TextbookFramer(FramerOptions options) : IFramer
 {
     private readonly TextbookBuffer _buffer = new();

@@ -4,7 +4,6 @@ namespace LineFraming.Testing;
 /// What goes wrong only where a chunk is long enough to be searched block by block. Where blocks lie is counted from what is left of
 /// the chunk, as a search that is begun for every line does.
 /// </summary>
-/// <param name="options">What it is made with.</param>
 internal abstract class BlockSearch(FramerOptions options) : TextbookFramer(options)
 {
     /// <summary>The bytes of a block.</summary>

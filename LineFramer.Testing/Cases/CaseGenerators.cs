@@ -38,8 +38,6 @@ internal static class CaseGenerators
         from count in Gen.Choose(1, 8) from sizes in Gen.ArrayOf(Gen.Elements(LongSizes), count) select sizes);
 
     /// <summary>Cases with streams rich in delimiters and near the limit, in small chunks.</summary>
-    /// <param name="offered">What the framer offers.</param>
-    /// <param name="drawsAnyBytes">Whether the content is of any of the 256 byte values.</param>
     public static Gen<FramerCase> Cases(FramerCapabilities offered, bool drawsAnyBytes = false) =>
         from options in Options(offered)
         from stream in Streams(options, drawsAnyBytes)
@@ -48,7 +46,6 @@ internal static class CaseGenerators
         select new FramerCase(options, stream, sizes, isEnded);
 
     /// <summary>Settings that the framer offers.</summary>
-    /// <param name="offered">What the framer offers.</param>
     public static Gen<FramerOptions> Options(FramerCapabilities offered)
     {
         Gen<DelimiterChoice> named = Gen.Elements<DelimiterChoice>(offered.DrawnDelimiters);
@@ -67,8 +64,6 @@ internal static class CaseGenerators
     }
 
     /// <summary>Streams of lines, parts of lines and parts of delimiters.</summary>
-    /// <param name="options">What the framer is made with.</param>
-    /// <param name="drawsAnyBytes">Whether the content is of any of the 256 byte values.</param>
     public static Gen<byte[]> Streams(FramerOptions options, bool drawsAnyBytes = false)
     {
         Gen<byte> lineBytes = drawsAnyBytes ? AnyByte(options.Delimiter) : LineBytes(options.Delimiter);

@@ -3,10 +3,6 @@ namespace LineFraming.Testing;
 /// <summary>
 /// A <see cref="FramerCase"/> whose bytes stay where they are, so that a fuzzing target need not copy its input.
 /// </summary>
-/// <param name="options">What the framer is made with.</param>
-/// <param name="stream">All bytes.</param>
-/// <param name="chunkSizes">The sizes of the chunks, as in <see cref="FramerCase.ChunkSizes"/>.</param>
-/// <param name="isEnded">Whether the stream ends after its last byte (R7).</param>
 internal readonly ref struct CaseView(FramerOptions options, ReadOnlySpan<byte> stream, int[] chunkSizes, bool isEnded)
 {
     /// <summary>What the framer is made with.</summary>
@@ -22,7 +18,6 @@ internal readonly ref struct CaseView(FramerOptions options, ReadOnlySpan<byte> 
     public bool IsEnded { get; } = isEnded;
 
     /// <summary>The same stream in other chunks.</summary>
-    /// <param name="other">The sizes of the chunks.</param>
     /// <returns>The case.</returns>
     public CaseView In(int[] other) => new(Options, Stream, other, IsEnded);
 

@@ -1,7 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>The chunk sizes of a case, repeated without end.</summary>
-/// <param name="chunkSizes">The sizes; none, or only zeros, means one chunk.</param>
+/// <summary>The chunk sizes of a case, repeated without end. No sizes, or only zeros, mean one chunk.</summary>
 internal struct ChunkSizeCycle(int[] chunkSizes)
 {
     private readonly bool _isWhole = Array.TrueForAll(chunkSizes, size => size == 0);

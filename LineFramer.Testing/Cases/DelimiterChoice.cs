@@ -87,7 +87,6 @@ public sealed class DelimiterChoice
     internal byte Neutral { get; }
 
     /// <summary>Whether a byte is part of any of the delimiters.</summary>
-    /// <param name="b">The byte.</param>
     /// <returns>Whether it is.</returns>
     internal bool Contains(byte b) => _isInAny[b];
 

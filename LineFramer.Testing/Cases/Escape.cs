@@ -6,9 +6,10 @@ namespace LineFraming.Testing;
 /// <summary>Bytes as text that a person can read and paste into a C# string.</summary>
 internal static class Escape
 {
-    /// <summary>The bytes in double quotes, everything but printable ASCII escaped.</summary>
-    /// <param name="bytes">Any bytes.</param>
-    /// <param name="max">From this many bytes on, the middle is left out and counted.</param>
+    /// <summary>
+    /// The bytes in double quotes, everything but printable ASCII escaped; of more than <paramref name="max"/> bytes the
+    /// middle is left out and counted.
+    /// </summary>
     /// <returns>For example <c>"abc\r\n\x00"</c>.</returns>
     public static string Quote(ReadOnlySpan<byte> bytes, int max = int.MaxValue)
     {
@@ -21,8 +22,10 @@ internal static class Escape
         return $"{Quoted(bytes[..half])}..({bytes.Length - (2 * half)} bytes)..{Quoted(bytes[^half..])}";
     }
 
-    /// <summary>The bytes that escaped text stands for: what <see cref="Quote"/> gives, without the quotes.</summary>
-    /// <param name="text">Latin-1 text with the escapes <c>\r \n \t \0 \\ \"</c> and <c>\xHH</c>.</param>
+    /// <summary>
+    /// The bytes that Latin-1 text stands for. Its escapes are <c>\r \n \t \0 \\ \"</c> and <c>\xHH</c>, as
+    /// <see cref="Quote"/> writes them.
+    /// </summary>
     /// <returns>The bytes.</returns>
     /// <exception cref="FormatException">An escape is none of these, or a character has no byte.</exception>
     public static byte[] Parse(string text)

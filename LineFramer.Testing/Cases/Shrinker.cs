@@ -4,7 +4,6 @@ namespace LineFraming.Testing;
 internal static class Shrinker
 {
     /// <summary>Cases that are simpler by one step: fewer bytes, plainer bytes, fewer chunk sizes, a lower limit, no end.</summary>
-    /// <param name="input">The case.</param>
     /// <returns>The simplest first.</returns>
     public static IEnumerable<FramerCase> Shrink(FramerCase input)
     {
@@ -42,7 +41,6 @@ internal static class Shrinker
     /// Cases that are simpler in what is done with the stream: one delimiter, a shorter one, a plainer policy, smaller chunks. To
     /// be tried when the stream is as simple as it gets, for they rarely leave a longer one failing.
     /// </summary>
-    /// <param name="input">The case.</param>
     /// <returns>The simplest first.</returns>
     public static IEnumerable<FramerCase> ShrinkPlan(FramerCase input)
     {
@@ -67,7 +65,6 @@ internal static class Shrinker
     }
 
     /// <summary>Sizes with one left out, or one that is smaller, down to 1.</summary>
-    /// <param name="sizes">Sizes of chunks or of segments.</param>
     /// <returns>The simplest first.</returns>
     public static IEnumerable<int[]> SmallerSizes(int[] sizes)
     {
@@ -89,13 +86,10 @@ internal static class Shrinker
     }
 
     /// <summary>Bytes that are simpler by one step: fewer of them, or a plainer one.</summary>
-    /// <param name="bytes">Any bytes.</param>
     /// <returns>The simplest first.</returns>
     public static IEnumerable<byte[]> Shrink(byte[] bytes) => Fewer(bytes).Concat(Plainer(bytes));
 
     /// <summary>Makes a case simpler step by step, as long as it still fails.</summary>
-    /// <param name="input">A case that fails.</param>
-    /// <param name="fails">Whether a case fails.</param>
     /// <returns>A case that fails, none of whose simpler ones does.</returns>
     public static FramerCase Smallest(FramerCase input, Predicate<FramerCase> fails)
     {
@@ -110,8 +104,6 @@ internal static class Shrinker
     }
 
     /// <summary>Makes a case as simple as a person would have written it, within what the framer offers, as long as it still fails.</summary>
-    /// <param name="input">A case that fails.</param>
-    /// <param name="fails">Whether a case fails.</param>
     /// <returns>A case that fails, and none that is simpler in its stream, its chunks or its settings does.</returns>
     public static FramerCase Simplest(FramerCase input, Predicate<FramerCase> fails)
     {

@@ -17,7 +17,6 @@ internal static class EdgeScope
     private static readonly int[] Edges = [32, 64];
 
     /// <summary>The settings to go through: each delimiter set with a limit that content and stream stay under.</summary>
-    /// <param name="offered">What the framer offers.</param>
     /// <returns>None if its limits do not allow for content that long.</returns>
     public static IReadOnlyList<FramerOptions> SettingsOf(FramerCapabilities offered)
     {
@@ -27,12 +26,9 @@ internal static class EdgeScope
             : [.. SmallScope.SettingsOf(offered).DistinctBy(options => options.Delimiter).Select(options => options with { MaxLineLength = limit })];
     }
 
-    /// <summary>Compares every event with the reference framer's.</summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="options">One of the settings.</param>
-    /// <param name="maxBytes">The longest streams, in bytes.</param>
-    /// <param name="isExpected">Whether a case may go wrong; null for none.</param>
-    /// <param name="attempt">Where it says what it is trying.</param>
+    /// <summary>
+    /// Compares every event with the reference framer's. A case that <paramref name="isExpected"/> accepts may go wrong.
+    /// </summary>
     /// <returns>What was tried, and the first case that went wrong, if any.</returns>
     public static SmallScopeResult Run(
         FramerFactory factory, FramerOptions options, int maxBytes, Predicate<FramerCase>? isExpected = null, Attempt? attempt = null)

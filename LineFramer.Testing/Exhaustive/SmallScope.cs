@@ -34,7 +34,6 @@ internal static class SmallScope
     public static IReadOnlyList<FramerOptions> AllOptions { get; } = SettingsOf(FramerCapabilities.Everything);
 
     /// <summary>The settings to go through with a framer: its delimiter sets, limits up to 4 bytes or its smallest, its policies.</summary>
-    /// <param name="offered">What the framer offers.</param>
     /// <returns>None if its delimiters have too many different bytes.</returns>
     public static IReadOnlyList<FramerOptions> SettingsOf(FramerCapabilities offered)
     {
@@ -51,16 +50,11 @@ internal static class SmallScope
     }
 
     /// <summary>
-    /// Feeds every stream in every chunking, with and without an empty chunk before each, ended and not ended, and
-    /// compares event for event, offset for offset and chunk for chunk with the reference framer; then restarts it at every
-    /// position (R16). Shorter streams come first, so that the first counterexample is a smallest one.
+    /// Feeds every stream in every chunking, with and without an empty chunk before each, ended and not ended, and compares
+    /// event for event, offset for offset and chunk for chunk with the reference framer; then restarts it at every position
+    /// (R16). Shorter streams come first, so that the first counterexample is a smallest one. A case that
+    /// <paramref name="isExpected"/> accepts may go wrong.
     /// </summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="options">One of the settings.</param>
-    /// <param name="maxBytes">The longest streams, in bytes.</param>
-    /// <param name="restarts">Whether it is restarted too.</param>
-    /// <param name="isExpected">Whether a case may go wrong; null for none.</param>
-    /// <param name="attempt">Where it says which stream it is trying, in all its chunkings.</param>
     /// <returns>What was tried, and the first case that went wrong, if any.</returns>
     public static SmallScopeResult Run(
         FramerFactory factory, FramerOptions options, int maxBytes = MaxBytes, bool restarts = true, Predicate<FramerCase>? isExpected = null, Attempt? attempt = null)
@@ -241,12 +235,10 @@ internal static class SmallScope
     }
 }
 
-/// <summary>What an exhaustive run tried and found.</summary>
-/// <param name="Streams">How many streams.</param>
-/// <param name="Chunkings">How many runs of them through the framer, each in another chunking.</param>
-/// <param name="Restarts">How many runs by a framer that began at a checkpoint; 0 if the framer cannot resume.</param>
-/// <param name="Counterexample">A smallest case that went wrong; null if none did.</param>
-/// <param name="Failure">What was wrong with it.</param>
+/// <summary>
+/// What an exhaustive run tried (streams, runs in different chunkings, and runs from a checkpoint, 0 if the framer cannot
+/// resume) and a smallest case that went wrong, null if none did.
+/// </summary>
 internal sealed record SmallScopeResult(long Streams, long Chunkings, long Restarts, FramerCase? Counterexample, string? Failure)
 {
     /// <summary>Both together, with the first counterexample.</summary>

@@ -5,8 +5,6 @@ namespace LineFraming.Testing;
 /// byte, and after every event. Each time a new framer, made from the two numbers, reads the rest in one chunk and byte by
 /// byte, ended. A framer that cannot resume is not asked.
 /// </summary>
-/// <param name="factory">Makes the framer.</param>
-/// <param name="options">What to make it with.</param>
 internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions options)
 {
     private static readonly int[] OneChunk = [];
@@ -29,10 +27,10 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     /// <summary>How many restarts were tried.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Tries every restart of one stream.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="open">The events of an uninterrupted run over it.</param>
-    /// <param name="ended">The same, with those that the end of the stream adds.</param>
+    /// <summary>
+    /// Tries every restart of one stream. <paramref name="open"/> has the events of an uninterrupted run,
+    /// <paramref name="ended"/> also those that the end of the stream adds.
+    /// </summary>
     /// <returns>What went wrong, and the case; null if nothing did.</returns>
     public (FramerCase Case, string Failure)? Try(byte[] stream, EventLog open, EventLog ended)
     {

@@ -114,7 +114,6 @@ public sealed class EventLog
     public long ConsumedAt(int index) => _entries[index].Consumed;
 
     /// <summary>How many bytes of the stream had been fed when event <paramref name="index"/> was reported.</summary>
-    /// <param name="index">From 0.</param>
     /// <returns>The value of <see cref="Fed"/> then.</returns>
     internal long FedAt(int index) => _entries[index].Fed;
 
@@ -139,11 +138,10 @@ public sealed class EventLog
     /// <summary>Whether event <paramref name="index"/> is a line that the end of the stream ended.</summary>
     internal bool IsUnterminatedLine(int index) => _entries[index] is { Kind: Kind.Line, DelimiterLength: 0 };
 
-    /// <summary>Whether the event is the same here and there, but for when it was reported.</summary>
-    /// <param name="index">From 0.</param>
-    /// <param name="other">Another log with that many events.</param>
-    /// <param name="otherIndex">The event's number there.</param>
-    /// <param name="start">Where in the other's stream this one's begins.</param>
+    /// <summary>
+    /// Whether an event equals one of another log, but for when it was reported. This stream begins at
+    /// <paramref name="start"/> of the other's.
+    /// </summary>
     /// <returns>Whether kind, offset, content and delimiter are equal.</returns>
     internal bool SameEvent(int index, EventLog other, int otherIndex, long start = 0)
     {
@@ -157,7 +155,6 @@ public sealed class EventLog
     }
 
     /// <summary>Where two logs part.</summary>
-    /// <param name="other">Another log.</param>
     /// <returns>The number of the first event that differs or that only one of them has; -1 if there is none.</returns>
     internal int FirstDifference(EventLog other)
     {

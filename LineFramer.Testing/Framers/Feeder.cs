@@ -9,8 +9,6 @@ internal ref struct Feeder
     private long _events;
 
     /// <summary>Makes ready to feed.</summary>
-    /// <param name="framer">The framer, at the start of its stream.</param>
-    /// <param name="log">Gets its events.</param>
     public Feeder(IFramer framer, EventLog log) => (_framer, _log) = (framer, log);
 
     /// <summary>Makes ready to feed a framer whose errors may not be final.</summary>
@@ -21,7 +19,6 @@ internal ref struct Feeder
     public long Consumed { get; private set; }
 
     /// <summary>Feeds the whole stream in the chunks of <paramref name="input"/>, and ends it if the case says so.</summary>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
     public void FeedAll(CaseView input)
     {
@@ -48,7 +45,6 @@ internal ref struct Feeder
     }
 
     /// <summary>Feeds the whole stream in the chunks of <paramref name="input"/>, and ends it together with its last chunk (R7).</summary>
-    /// <param name="input">The case; its stream ends.</param>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
     public void FeedAllWithFinalChunk(CaseView input)
     {
@@ -73,7 +69,6 @@ internal ref struct Feeder
     }
 
     /// <summary>Feeds one chunk, until all of it is consumed or a line is oversized under Throw.</summary>
-    /// <param name="chunk">What follows in the stream.</param>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
     public void Feed(ReadOnlySpan<byte> chunk)
     {
@@ -99,8 +94,9 @@ internal ref struct Feeder
         }
     }
 
-    /// <summary>Feeds one chunk up to the next event.</summary>
-    /// <param name="chunk">What follows in the stream; on return what the framer left of it.</param>
+    /// <summary>
+    /// Feeds one chunk up to the next event, and leaves in <paramref name="chunk"/> what the framer did not consume.
+    /// </summary>
     /// <returns>Whether there was an event; without one all of the chunk was consumed.</returns>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
     public bool FeedToEvent(ref ReadOnlySpan<byte> chunk)

@@ -3,7 +3,6 @@ using System.Buffers;
 namespace LineFraming.Testing;
 
 /// <summary>A framer whose exceptions count against it: data never throws (R13).</summary>
-/// <param name="framer">The framer.</param>
 internal sealed class GuardedFramer(IFramer framer) : IFramer
 {
     /// <summary>The framer, if it can only be read over a whole stream.</summary>

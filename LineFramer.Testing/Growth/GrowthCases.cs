@@ -25,7 +25,6 @@ internal static class GrowthCases
     public const string Shapes = "one long line in chunks of 1 and of 64 bytes, and short lines in one chunk";
 
     /// <summary>Cases of growing size, as long as the framer gets through them in no time.</summary>
-    /// <param name="adapter">The framer.</param>
     public static IEnumerable<FramerCase> Of(FramerAdapter adapter)
     {
         FramerOptions options = OptionsOf(adapter.Capabilities);

@@ -31,8 +31,6 @@ internal static class GrowthProperties
     private static readonly TimeSpan Measurable = TimeSpan.FromMilliseconds(2);
 
     /// <summary>R11: one stream allocates about as much as four of a quarter of its length.</summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The stream.</param>
     /// <exception cref="PropertyViolatedException">It allocates more than twice as much.</exception>
     public static void AllocationIsLinear(FramerFactory factory, FramerCase input)
     {
@@ -54,8 +52,6 @@ internal static class GrowthProperties
     }
 
     /// <summary>R11: one stream takes about as long as four of a quarter of its length.</summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The stream.</param>
     /// <exception cref="PropertyViolatedException">However often it is tried, it takes more than twice as long.</exception>
     public static void TimeIsLinear(FramerFactory factory, FramerCase input)
     {

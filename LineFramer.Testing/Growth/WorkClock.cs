@@ -4,10 +4,9 @@ using System.Runtime.InteropServices;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// How long work takes, but for the time in which others had the processor, where the system says: Linux and macOS do. Elsewhere,
-/// and for work on more than one thread, it is what a watch shows.
+/// How long work takes, without the time in which other programs had the processor, where the system reports that: Linux and
+/// macOS do. Elsewhere, and for work that other threads do too, it is the elapsed time.
 /// </summary>
-/// <param name="isElsewhere">Whether the work is done on other threads too.</param>
 internal readonly struct WorkClock(bool isElsewhere)
 {
     // CLOCK_THREAD_CPUTIME_ID.

@@ -14,9 +14,9 @@ internal sealed class CaseRuns
     /// <summary>Chunk sizes that make every byte a chunk of its own.</summary>
     internal static int[] ByteByByte { get; } = [1];
 
-    /// <summary>Holds a framer to R1 to R8 and R15 on a case.</summary>
-    /// <param name="factory">Makes the framer, or gives the same one again at the start of a stream.</param>
-    /// <param name="input">The case.</param>
+    /// <summary>
+    /// Checks R1 to R8 and R15 on a case. The factory may return the same framer again, at the start of a stream.
+    /// </summary>
     /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public void Check(FramerFactory factory, CaseView input)
     {
@@ -33,9 +33,7 @@ internal sealed class CaseRuns
         ConservationProperty.ThrowIfLostOrInvented(_chunks, counts, input);
     }
 
-    /// <summary>Holds a framer to R1 on a case, in as few runs as can show it: whole and in the case's chunks.</summary>
-    /// <param name="factory">Makes the framer, or gives the same one again at the start of a stream.</param>
-    /// <param name="input">The case.</param>
+    /// <summary>Checks R1 on a case, in the fewest runs that can show a violation: whole and in the case's chunks.</summary>
     /// <exception cref="PropertyViolatedException">The rule is violated.</exception>
     public void CheckChunking(FramerFactory factory, CaseView input)
     {

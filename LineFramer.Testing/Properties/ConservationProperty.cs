@@ -8,8 +8,6 @@ internal static class ConservationProperty
     /// lies between is a delimiter, was discarded, or is declared as dropped. At the end nothing is left over. Needs no
     /// reference.
     /// </summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">A byte is lost, invented or misplaced.</exception>
     public static void NothingIsLostOrInvented(FramerFactory factory, FramerCase input)
     {

@@ -4,8 +4,6 @@ namespace LineFraming.Testing;
 internal static class EventProperties
 {
     /// <summary>R1: whole, in the case's chunks, and byte by byte, the events are the same. Needs no reference.</summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">They are not.</exception>
     public static void ChunkingNeverShows(FramerFactory factory, FramerCase input)
     {
@@ -19,8 +17,6 @@ internal static class EventProperties
     /// <summary>
     /// R2 to R8, R15: after every chunk, exactly the reference framer's events for the bytes fed so far were reported.
     /// </summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">Others were.</exception>
     public static void EqualsTheReference(FramerFactory factory, FramerCase input)
     {
@@ -36,8 +32,6 @@ internal static class EventProperties
     /// R3, R4: fed byte by byte, every event comes on exactly the byte that the reference framer names; fed whole, the same
     /// lines are oversized.
     /// </summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">It comes earlier, later or never.</exception>
     public static void OversizedOnTheRightByte(FramerFactory factory, FramerCase input)
     {
@@ -49,8 +43,6 @@ internal static class EventProperties
     }
 
     /// <summary>R5: after any stream, a line that fits comes out whole, however long the line before it was.</summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">It does not.</exception>
     public static void NextLineIsIntact(FramerFactory factory, FramerCase input)
     {
@@ -80,8 +72,6 @@ internal static class EventProperties
     }
 
     /// <summary>R5, Throw: once a line was oversized, every later call reports that again, and nothing else.</summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">One does not.</exception>
     public static void FailsForGood(FramerFactory factory, FramerCase input)
     {
@@ -105,8 +95,6 @@ internal static class EventProperties
     }
 
     /// <summary>R7: the end together with the last bytes gives the same events as the end that comes by itself.</summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">It gives others.</exception>
     public static void EndMayComeWithTheLastBytes(FramerFactory factory, FramerCase input)
     {
@@ -122,8 +110,6 @@ internal static class EventProperties
     }
 
     /// <summary>R8: every call consumes bytes or reports an event, all of a stream is consumed, and after its end nothing more comes.</summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">The framer stands still, or goes on for ever.</exception>
     public static void ReadingMakesProgress(FramerFactory factory, FramerCase input)
     {
@@ -138,8 +124,6 @@ internal static class EventProperties
     }
 
     /// <summary>R13: with content of any byte values, the events are the reference framer's, in every chunking.</summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">Others came.</exception>
     public static void AnyByteIsData(FramerFactory factory, FramerCase input)
     {

@@ -11,8 +11,6 @@ internal static class HandOffProperty
     /// other chunks or with a new framer, gives the events that not stopping gives. After a piece, what was consumed and
     /// is not buffered is the piece.
     /// </summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">Something was consumed too much or too little.</exception>
     public static void HandOffIsExact(FramerFactory factory, FramerCase input)
     {

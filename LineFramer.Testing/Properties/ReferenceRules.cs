@@ -3,11 +3,9 @@ namespace LineFraming.Testing;
 /// <summary>Which rule a difference from the reference framer violates.</summary>
 internal static class ReferenceRules
 {
-    /// <summary>The rule of the first event that differs.</summary>
-    /// <param name="expected">The reference framer's events.</param>
-    /// <param name="actual">The framer's.</param>
-    /// <param name="index">The number of the event.</param>
-    /// <param name="isEnded">Whether the stream ended; if not, what has not come may still come, too late.</param>
+    /// <summary>
+    /// The rule of the first event that differs. If the stream has not ended, a missing event may still come, too late.
+    /// </summary>
     public static string Of(EventLog expected, EventLog actual, int index, bool isEnded)
     {
         bool isDue = index < expected.Count;

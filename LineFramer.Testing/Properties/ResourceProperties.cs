@@ -10,8 +10,6 @@ internal static class ResourceProperties
     /// R10: after every chunk at most the limit plus the longest delimiter, less one byte, is buffered, in at most twice the
     /// memory (three times, where pieces are shorter than a delimiter); at a line boundary nothing is, in none.
     /// </summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">More is buffered.</exception>
     public static void MemoryIsBounded(FramerFactory factory, FramerCase input)
     {
@@ -47,8 +45,6 @@ internal static class ResourceProperties
     /// R11: no byte is scanned twice but for fewer than a delimiter's before each chunk boundary, and a byte is copied at most
     /// once, and only if its line crosses a chunk boundary.
     /// </summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">More work was done.</exception>
     public static void WorkIsLinear(FramerFactory factory, FramerCase input)
     {

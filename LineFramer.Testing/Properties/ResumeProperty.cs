@@ -14,8 +14,6 @@ internal static class ResumeProperty
     /// events that follow are those that not stopping gives; and so they are where the stream goes on far from its start. A framer
     /// that cannot resume is not asked.
     /// </summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">Others follow.</exception>
     public static void ResumingIsExact(FramerFactory factory, FramerCase input)
     {
@@ -47,9 +45,6 @@ internal static class ResumeProperty
     }
 
     /// <summary>Reads a framer's checkpoint and checks what can be seen of it at once.</summary>
-    /// <param name="framer">The framer, after any number of bytes or after any event.</param>
-    /// <param name="log">What it has reported.</param>
-    /// <param name="length">How many bytes the stream has.</param>
     /// <returns>The checkpoint.</returns>
     /// <exception cref="PropertyViolatedException">It is beyond the stream, or it does not say whether a piece was the last event.</exception>
     internal static LineCheckpoint Store(IFramer framer, EventLog log, int length)
@@ -71,9 +66,6 @@ internal static class ResumeProperty
     }
 
     /// <summary>Makes a new framer that goes on from a checkpoint, of which only the two numbers reach it.</summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="options">What to make it with.</param>
-    /// <param name="stored">The checkpoint.</param>
     /// <returns>The framer.</returns>
     /// <exception cref="PropertyViolatedException">It does not resume, or to another checkpoint.</exception>
     internal static IFramer Begin(FramerFactory factory, FramerOptions options, LineCheckpoint stored)
@@ -92,11 +84,10 @@ internal static class ResumeProperty
         return framer;
     }
 
-    /// <summary>Compares what came after a restart with what was due.</summary>
-    /// <param name="all">The events of the uninterrupted run.</param>
-    /// <param name="reported">How many of them came before the restart.</param>
-    /// <param name="after">Those that came after it.</param>
-    /// <param name="where">Where the restart was, for the message; called if there is one.</param>
+    /// <summary>
+    /// Compares what came after a restart with what was due: the events of the uninterrupted run but for the
+    /// <paramref name="reported"/> that came before.
+    /// </summary>
     /// <exception cref="PropertyViolatedException">Others came.</exception>
     internal static void ThrowIfNotTheRest(EventLog all, int reported, EventLog after, Func<string> where)
     {

@@ -7,9 +7,6 @@ internal static class WholeRunHandOff
     /// After each line the reader has consumed up to its delimiter and no more, and a new reader on what is left gives the lines
     /// that follow.
     /// </summary>
-    /// <param name="factory">Makes the reader.</param>
-    /// <param name="input">The case.</param>
-    /// <param name="all">The events of a run over it that does not end.</param>
     /// <exception cref="PropertyViolatedException">It consumed more or less.</exception>
     public static void ThrowIfNotExact(FramerFactory factory, FramerCase input, EventLog all)
     {

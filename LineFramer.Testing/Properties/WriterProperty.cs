@@ -9,8 +9,6 @@ internal static class WriterProperty
     /// R14: what is written is read back as that one line and nothing else; what would not be is rejected, with nothing
     /// written; and nothing else is rejected.
     /// </summary>
-    /// <param name="factory">Makes the framer.</param>
-    /// <param name="input">The case; its stream is the content.</param>
     /// <exception cref="PropertyViolatedException">The writer was tricked, or rejects what it need not.</exception>
     public static void WriterCannotBeTricked(FramerFactory factory, FramerCase input)
     {

@@ -12,10 +12,7 @@ internal static class DeadlineRun
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Asks the property.</summary>
-    /// <param name="property">The property.</param>
-    /// <param name="deadline">How long one case may take.</param>
-    /// <param name="ask">Asks it, and keeps the attempts up to date.</param>
+    /// <summary>Asks the property, with a deadline for each case. <paramref name="ask"/> keeps the attempts up to date.</summary>
     /// <returns>What was found; a violation if a case took too long.</returns>
     public static PropertyResult Of(FramerProperty property, TimeSpan deadline, Func<Attempts, PropertyResult> ask)
     {

@@ -6,10 +6,6 @@ namespace LineFraming.Testing;
 internal static class DifferencesRun
 {
     /// <summary>Looks for a case on which each declared difference shows.</summary>
-    /// <param name="adapter">The framer.</param>
-    /// <param name="property">The property under whose name it is reported.</param>
-    /// <param name="options">How far to go.</param>
-    /// <param name="attempts">Where it says what it is trying.</param>
     public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options, Attempts attempts)
     {
         IReadOnlyList<ExpectedDifference> differences = adapter.Capabilities.ExpectedDifferences;

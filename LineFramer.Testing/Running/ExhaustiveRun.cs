@@ -6,10 +6,6 @@ namespace LineFraming.Testing;
 internal static class ExhaustiveRun
 {
     /// <summary>Tries every short stream in every chunking, and in the middle of content.</summary>
-    /// <param name="adapter">The framer.</param>
-    /// <param name="property">The property under whose name it is reported.</param>
-    /// <param name="options">How far to go.</param>
-    /// <param name="attempts">Where it says what it is trying.</param>
     public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options, Attempts attempts)
     {
         IReadOnlyList<FramerOptions> settings = SmallScope.SettingsOf(adapter.Capabilities);

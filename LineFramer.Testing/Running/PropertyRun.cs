@@ -10,9 +10,6 @@ internal static class PropertyRun
     private static readonly string[] Unconditional = [FramerProperties.Chunking, FramerProperties.Conservation, FramerProperties.Progress];
 
     /// <summary>Asks the property.</summary>
-    /// <param name="adapter">The framer.</param>
-    /// <param name="property">The property.</param>
-    /// <param name="options">How far to go.</param>
     public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options)
     {
         if (property.SkipReason(adapter) is { } reason)

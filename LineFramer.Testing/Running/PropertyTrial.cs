@@ -9,9 +9,6 @@ internal sealed class PropertyTrial
     private readonly Attempt _attempt;
 
     /// <summary>Makes ready to try.</summary>
-    /// <param name="adapter">The framer.</param>
-    /// <param name="property">The property.</param>
-    /// <param name="attempts">Where it says what it is trying.</param>
     public PropertyTrial(FramerAdapter adapter, FramerProperty property, Attempts attempts)
     {
         _attempt = attempts.Add();

@@ -12,9 +12,6 @@ internal static class RandomCases
     internal const int EndSize = 200;
 
     /// <summary>Draws cases until one fails.</summary>
-    /// <param name="cases">What to draw from.</param>
-    /// <param name="options">How many, and from which seed.</param>
-    /// <param name="holds">Whether the property holds on a case.</param>
     /// <returns>The case and the seed that draws it again at once; null if all held.</returns>
     public static (FramerCase Case, string Seed)? FirstFailure(Gen<FramerCase> cases, FramerReportOptions options, Func<FramerCase, bool> holds)
     {

@@ -15,8 +15,7 @@ internal sealed class SabotagedServer : IAsyncDisposable
     private readonly string _sabotage;
     private readonly Task _accepting;
 
-    /// <summary>Starts it.</summary>
-    /// <param name="sabotage">One of <see cref="Names"/>, or any other word for none.</param>
+    /// <summary>Starts it with one of <see cref="Names"/>, or with any other word for no sabotage.</summary>
     public SabotagedServer(string sabotage)
     {
         _sabotage = sabotage;

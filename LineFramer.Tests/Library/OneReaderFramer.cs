@@ -4,10 +4,9 @@ namespace LineFraming.Tests;
 
 /// <summary>
 /// The library's framer read with one reader a chunk, as callers do: the adapter of the suites begins a new one for every
-/// event, and such a reader never reads ahead. What it read waits here until the suites ask for it.
+/// event, and such a reader never reads ahead. What it read waits here until the suites ask for it. After
+/// <paramref name="eventsPerReader"/> events a reader is abandoned, and a new one begins on what it left.
 /// </summary>
-/// <param name="options">What to make the framer with.</param>
-/// <param name="eventsPerReader">After so many events a reader is abandoned, and a new one begun on what it left.</param>
 internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader = int.MaxValue) : IFramer
 {
     private readonly LineFramer _framer = new(options.Delimiter.Real, options.MaxLineLength, options.OversizedLineHandling);

@@ -7,9 +7,6 @@ using Xunit;
 namespace LineFraming.Tests;
 
 /// <summary><c>samples/ship.cs</c> as a process that is killed again and again while its log grows.</summary>
-/// <param name="folder">Where its files are.</param>
-/// <param name="seed">What the log and the moments are drawn from.</param>
-/// <param name="options">What it frames with; the policy is Truncate.</param>
 internal sealed class KilledShipper(string folder, int seed, FramerOptions options)
 {
     private const int MaxRead = 16;

@@ -18,8 +18,7 @@ internal static class Allocated
         return default;
     }).Result;
 
-    /// <inheritdoc cref="OnceWarm(Action)"/>
-    /// <param name="pass">One that does not give up the thread.</param>
+    /// <summary>The same for a pass that returns a task and stays on its thread.</summary>
     public static async Task<long> OnceWarm(Func<ValueTask> pass)
     {
         long min = long.MaxValue;

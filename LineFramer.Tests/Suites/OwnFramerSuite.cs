@@ -13,7 +13,6 @@ public abstract class OwnFramerSuite : FramerSuite
     protected virtual int ExhaustiveBytes => SmallScope.MaxBytes;
 
     /// <summary>The options at full length.</summary>
-    /// <param name="exhaustiveBytes">The longest streams of the exhaustive suite.</param>
     protected static FramerReportOptions OptionsUpTo(int exhaustiveBytes) => new()
     {
         Cases = CasesAttribute.Count,
@@ -36,8 +35,6 @@ public abstract class OwnFramerSuite : FramerSuite
     }
 
     /// <summary>Has the end of <c>dotnet test</c> say what the exhaustive suite tried.</summary>
-    /// <param name="name">Whose line it is.</param>
-    /// <param name="result">Its result.</param>
     protected static void Report(string name, PropertyResult result) => ProofReport.Write(
         string.Create(CultureInfo.InvariantCulture, $"{name}: {result.Tried}, equal the reference framer; each property held on {CasesAttribute.Count:N0} random cases."),
         name);

@@ -3,8 +3,6 @@ using LineFraming.Testing;
 namespace LineFraming.Tests;
 
 /// <summary>A decoder for LF with a limit and no more than its policies, each of which a framer can declare.</summary>
-/// <param name="limit">The most bytes of a line.</param>
-/// <param name="report">Gets every line.</param>
 internal sealed class DialectDecoder(int limit, Action<byte[]> report)
 {
     private readonly List<byte> _line = [];

@@ -3,12 +3,9 @@ using LineFraming.Testing;
 
 namespace JudgeFramers;
 
-/// <summary>A line reader of someone else's, how it is made, and what is known of it.</summary>
-/// <param name="Name">What it is called on the command line.</param>
-/// <param name="Type">The class or method, as its users know it.</param>
-/// <param name="Source">A type of the package or assembly that it comes from.</param>
-/// <param name="Reached">How the adapter reaches it, and what it declares.</param>
-/// <param name="Adapter">The adapter.</param>
+/// <summary>
+/// A line reader of another project: its name, its type and package, how the adapter reaches it, and what is known about it.
+/// </summary>
 internal sealed record JudgedReader(string Name, string Type, Type Source, string Reached, FramerAdapter Adapter)
 {
     /// <summary>What is found of it, each with the properties that it violates.</summary>
@@ -50,9 +47,6 @@ internal sealed record JudgedReader(string Name, string Type, Type Source, strin
 }
 
 /// <summary>Something that a reader does and the contract does not allow.</summary>
-/// <param name="Kind">Whether its authors would call it a bug.</param>
-/// <param name="What">What it is, in a sentence or two.</param>
-/// <param name="Properties">The names of the properties that it violates.</param>
 internal sealed record Finding(FindingKind Kind, string What, params string[] Properties);
 
 /// <summary>Whether a finding is meant.</summary>

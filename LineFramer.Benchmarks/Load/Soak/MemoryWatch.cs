@@ -22,12 +22,10 @@ internal sealed class MemoryWatch
     /// <summary>The last sample.</summary>
     public long Last => _samples.Count == 0 ? 0 : _samples[^1];
 
-    /// <summary>Takes a sample.</summary>
-    /// <param name="bytes">Resident.</param>
+    /// <summary>Adds a sample of resident bytes.</summary>
     public void Add(long bytes) => _samples.Add(bytes);
 
-    /// <summary>Says how memory went.</summary>
-    /// <param name="heap">The bytes in use on the managed heap at the end.</param>
+    /// <summary>Says how memory went, with the bytes in use on the managed heap at the end.</summary>
     /// <returns>A sentence.</returns>
     /// <exception cref="LoadFailedException">It is not flat.</exception>
     public string Judge(long heap)

@@ -10,9 +10,6 @@ namespace LineFraming.Benchmarks;
 /// Peers of every kind, one scenario after the other, each drawn from the seed and its number. A scenario sends the same bytes
 /// with the same seed again; how its connection is scheduled among the others is not drawn.
 /// </summary>
-/// <param name="server">Where they connect.</param>
-/// <param name="seed">What draws them.</param>
-/// <param name="peers">How many at once.</param>
 internal sealed class Soak(IPEndPoint server, int seed, int peers)
 {
     // The longest scenario takes a deadline of the server's; this is only for what will never come.
@@ -30,9 +27,7 @@ internal sealed class Soak(IPEndPoint server, int seed, int peers)
         CultureInfo.InvariantCulture,
         $"{Ended:N0} connections, {Interlocked.Read(ref _lines):N0} lines answered as they must be ({string.Join(", ", SoakScenario.All.Select(scenario => $"{scenario.Name} {_ended.GetValueOrDefault(scenario.Name)}"))})");
 
-    /// <summary>Runs scenarios; those that have begun are run to their end.</summary>
-    /// <param name="time">How long new ones begin.</param>
-    /// <param name="stop">Ends all of them.</param>
+    /// <summary>Begins scenarios for some time, and runs those that have begun to their end.</summary>
     /// <exception cref="LoadFailedException">An answer is not what it must be.</exception>
     public async Task RunAsync(TimeSpan time, CancellationToken stop)
     {

@@ -10,8 +10,6 @@ internal static class SoakCommand
     private const int DefaultPeers = 64;
 
     /// <summary>The command.</summary>
-    /// <param name="output">Standard output.</param>
-    /// <param name="progress">Reports how far the run is.</param>
     public static Command Create(TextWriter output, Progress progress)
     {
         Option<double> minutes = BenchmarkCommandLine.Number("--minutes", "How long.", 10.0);

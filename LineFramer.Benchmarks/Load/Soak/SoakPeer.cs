@@ -24,11 +24,10 @@ internal sealed class SoakPeer : IDisposable
         _stop = stop;
     }
 
-    /// <summary>Connects.</summary>
-    /// <param name="server">Where to.</param>
-    /// <param name="random">What draws the cuts.</param>
-    /// <param name="stop">Ends every wait.</param>
-    /// <param name="receiveBuffer">How many bytes the system is to keep for a peer that does not read; its choice by default.</param>
+    /// <summary>
+    /// Connects. <paramref name="random"/> draws the chunk boundaries; <paramref name="receiveBuffer"/> is how many bytes the
+    /// system keeps for a peer that does not read, its own choice by default.
+    /// </summary>
     public static async Task<SoakPeer> ConnectAsync(IPEndPoint server, Random random, CancellationToken stop, int? receiveBuffer = null)
     {
         SoakPeer peer = new(random, stop);
@@ -41,8 +40,7 @@ internal sealed class SoakPeer : IDisposable
         return peer;
     }
 
-    /// <summary>Sends in pieces.</summary>
-    /// <param name="bytes">What.</param>
+    /// <summary>Sends bytes in pieces.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
         // Of one byte, of a few, and of many: drawn anew for each connection, for all sizes at once are mostly large.
@@ -61,9 +59,10 @@ internal sealed class SoakPeer : IDisposable
         }
     }
 
-    /// <summary>Sends what the server is never read from for, until it ends the connection.</summary>
-    /// <param name="bytes">Sent again and again.</param>
-    /// <param name="max">More than this the server cannot have room for.</param>
+    /// <summary>
+    /// Sends bytes again and again and reads no answer, until the server ends the connection; it must, before it has room for
+    /// <paramref name="max"/> bytes.
+    /// </summary>
     /// <exception cref="LoadFailedException">It takes everything.</exception>
     public async Task SendUntilCutOffAsync(ReadOnlyMemory<byte> bytes, long max)
     {
@@ -88,9 +87,7 @@ internal sealed class SoakPeer : IDisposable
     /// <summary>Resets the connection.</summary>
     public void Reset() => _socket.Close(timeout: 0);
 
-    /// <summary>Reads some answers, and compares them.</summary>
-    /// <param name="answers">All that must come.</param>
-    /// <param name="count">How many bytes to wait for.</param>
+    /// <summary>Reads <paramref name="count"/> bytes of answers, and compares them.</summary>
     /// <exception cref="LoadFailedException">Others come, or the end.</exception>
     public async Task ReceiveAsync(ReadOnlyMemory<byte> answers, long count)
     {
@@ -104,9 +101,10 @@ internal sealed class SoakPeer : IDisposable
         }
     }
 
-    /// <summary>Reads to the end, and compares.</summary>
-    /// <param name="answers">All that must come.</param>
-    /// <param name="slowReads">How many reads are of 64 KiB and followed by a pause of up to 80 ms, before the fast ones.</param>
+    /// <summary>
+    /// Reads to the end, and compares. The first <paramref name="slowReads"/> reads are of 64 KiB, each followed by a pause
+    /// of up to 80 ms.
+    /// </summary>
     /// <exception cref="LoadFailedException">Others come, or fewer, or more.</exception>
     public async Task ReceiveToEndAsync(ReadOnlyMemory<byte> answers, int slowReads = 0)
     {

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>A way to treat the server, and how often it is chosen.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="Weight">Of all weights together.</param>
-/// <param name="RunAsync">Runs it; returns how many lines were answered as they must be.</param>
+/// <summary>
+/// A way to treat the server, how often it is chosen, and its run, which returns how many lines were answered as they must
+/// be.
+/// </summary>
 internal sealed record SoakScenario(string Name, int Weight, Func<IPEndPoint, Random, CancellationToken, Task<int>> RunAsync)
 {
     // More than the server and the system buffer for one connection.
@@ -42,8 +42,7 @@ internal sealed record SoakScenario(string Name, int Weight, Func<IPEndPoint, Ra
         new("dawdler", 2, DawdlerAsync),
     ];
 
-    /// <summary>One of them.</summary>
-    /// <param name="random">What draws.</param>
+    /// <summary>Draws a scenario.</summary>
     public static SoakScenario Draw(Random random)
     {
         int drawn = random.Next(All.Sum(scenario => scenario.Weight));

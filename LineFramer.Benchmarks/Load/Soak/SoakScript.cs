@@ -17,10 +17,7 @@ internal sealed class SoakScript
     private readonly List<(long Stream, long Answers)> _ends = [];
     private readonly Random _random;
 
-    /// <summary>Draws lines.</summary>
-    /// <param name="random">What draws.</param>
-    /// <param name="lines">How many.</param>
-    /// <param name="longest">The most bytes of one, at most <see cref="MaxLine"/>.</param>
+    /// <summary>Draws lines of up to <paramref name="longest"/> bytes, at most <see cref="MaxLine"/>.</summary>
     public SoakScript(Random random, int lines, int longest = MaxLine)
     {
         _random = random;
@@ -60,8 +57,9 @@ internal sealed class SoakScript
         return this;
     }
 
-    /// <summary>An oversized line, by a byte or by much, and what is not answered after it.</summary>
-    /// <param name="maxAfter">The most bytes of that.</param>
+    /// <summary>
+    /// Adds an oversized line, by a byte or by much, and then up to <paramref name="maxAfter"/> bytes that are not answered.
+    /// </summary>
     public SoakScript ThenOversized(int maxAfter = 4 << 20)
     {
         // Its first byte over the limit must be no CR, which could still begin the end of a line that fits.
@@ -72,7 +70,6 @@ internal sealed class SoakScript
     }
 
     /// <summary>How many bytes of answers there are to the lines that end within so many bytes of the stream.</summary>
-    /// <param name="sent">The bytes.</param>
     public long AnswersTo(long sent) => _ends.LastOrDefault(end => end.Stream <= sent).Answers;
 
     private SoakScript ThenUnanswered(int length)

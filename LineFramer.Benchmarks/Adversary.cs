@@ -26,5 +26,6 @@ internal sealed record Adversary(string Name, byte[] Unit, LineDelimiter Delimit
 
     // Above the limit Throw is over with the first line, so there is nothing to measure.
     private static Adversary OfLength(int length, OversizedLineHandling policy) => new(
-        $"lines of the limit{(length > Limit ? " + 1" : "")}, {policy}", [.. new byte[length], .. "\r\n"u8], LineDelimiter.CrLf, Limit, policy);
+        $"lines of the limit{(length > Limit ? " + 1" : "")}, {policy}", [.. new byte[length], .. "\r\n"u8],
+        LineDelimiter.CrLf, Limit, policy);
 }

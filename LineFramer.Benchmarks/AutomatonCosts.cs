@@ -41,7 +41,8 @@ internal static class AutomatonCosts
     public static LineDelimiter Set(int count) =>
         LineDelimiter.CreateAny([.. Enumerable.Range(0, count).Select(i => Encoding.ASCII.GetBytes($"<{i:0000}a"))]);
 
-    private static void PrintKind(RatioTable table, string name, int[] sizes, Func<int, (Func<LineInput, Tally> Framer, LineInput Input)> entryOf)
+    private static void PrintKind(
+        RatioTable table, string name, int[] sizes, Func<int, (Func<LineInput, Tally> Framer, LineInput Input)> entryOf)
     {
         (Func<LineInput, Tally> Framer, LineInput Input) first = entryOf(sizes[0]);
         foreach (int size in sizes)

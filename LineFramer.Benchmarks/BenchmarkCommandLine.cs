@@ -21,7 +21,12 @@ internal static class BenchmarkCommandLine
 
     /// <summary>Whether a command line, without the program's name, is for these commands.</summary>
     public static bool IsFor(string[] arguments) =>
-        arguments is ["ratios" or "cold" or ColdPass.Name or "rules" or "properties" or "targets" or "lengths" or "plot" or "profile" or "load" or "load-plot" or "load-tables" or "soak" or BusyCore.Name, ..];
+        arguments is
+        [
+            "ratios" or "cold" or ColdPass.Name or "rules" or "properties" or "targets" or "lengths" or "plot" or "profile"
+                or "load" or "load-plot" or "load-tables" or "soak" or BusyCore.Name,
+            ..
+        ];
 
     /// <summary>Runs a command line, given without the program's name.</summary>
     /// <returns>The exit code.</returns>
@@ -81,7 +86,8 @@ internal static class BenchmarkCommandLine
     public static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>How to start this program as another process, with a command line.</summary>
-    public static ProcessStartInfo Self(params string[] arguments) => new(DotNet, [typeof(BenchmarkCommandLine).Assembly.Location, .. arguments]);
+    public static ProcessStartInfo Self(params string[] arguments) =>
+        new(DotNet, [typeof(BenchmarkCommandLine).Assembly.Location, .. arguments]);
 
     /// <summary>The checkout around the current folder.</summary>
     /// <exception cref="LoadFailedException">There is none.</exception>

@@ -17,7 +17,8 @@ internal static class LengthsPlotter
         PlotModel plot = Picture.Empty();
         plot.Axes.Add(Axis(AxisPosition.Bottom, "mean length of line, bytes", 2));
         plot.Axes.Add(Axis(AxisPosition.Left, "nanoseconds a line", 10));
-        plot.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Inside, LegendPosition = LegendPosition.LeftTop, LegendLineSpacing = 4 });
+        plot.Legends.Add(
+            new Legend { LegendPlacement = LegendPlacement.Inside, LegendPosition = LegendPosition.LeftTop, LegendLineSpacing = 4 });
         foreach (var loop in LineLengths.Read(source).GroupBy(row => row.Loop))
         {
             // The blanks make room in the legend for a font that is wider than the one it is measured with.

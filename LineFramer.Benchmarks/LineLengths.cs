@@ -77,7 +77,8 @@ internal static class LineLengths
                 || !(meanLength > 0 && nanoseconds > 0))
             {
                 throw new LoadFailedException(
-                    $"{file} has a line \"{line}\"; a line is a length above 0, a loop, and nanoseconds above 0.", BenchmarkCommandLine.Invalid);
+                    $"{file} has a line \"{line}\"; a line is a length above 0, a loop, and nanoseconds above 0.",
+                    BenchmarkCommandLine.Invalid);
             }
 
             rows.Add((meanLength, cells[1], nanoseconds));

@@ -20,11 +20,13 @@ internal static class PropertySpeeds
         output.WriteLine(Machine.Description);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Cases} cases of {cases.Average(input => input.Stream.Length):F1} bytes, one thread; cases a second, the median of {RunRates.Rounds} rounds in turns"));
+            $"{Cases} cases of {cases.Average(input => input.Stream.Length):F1} bytes, one thread; cases a second, the median "
+            + $"of {RunRates.Rounds} rounds in turns"));
         double[] rates = RunRates.Medians([.. FramerProperties.OfRandomCases.Select(property => (Action)(() => HoldTo(property, cases)))]);
         for (int i = 0; i < rates.Length; i++)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{FramerProperties.OfRandomCases[i].Name,-42} {rates[i] * Cases,10:N0}"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{FramerProperties.OfRandomCases[i].Name,-42} {rates[i] * Cases,10:N0}"));
         }
     }
 

@@ -112,7 +112,8 @@ internal sealed class Ratios(TextWriter output)
             _table.Add($"{lines}, foreach against TryRead", loops.SpeedAgainst(1), 0.95);
         }
 
-        _table.Note($"{race.NanosecondsPerByte(0) * input.Bytes.Length / input.Tally.Lines:F1} ns a line, {1 / race.NanosecondsPerByte(0):F2} GB/s");
+        double perByte = race.NanosecondsPerByte(0);
+        _table.Note($"{perByte * input.Bytes.Length / input.Tally.Lines:F1} ns a line, {1 / perByte:F2} GB/s");
     }
 
     private void PrintChunkSizes(LineInput typical)

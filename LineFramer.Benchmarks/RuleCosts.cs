@@ -32,7 +32,9 @@ internal static class RuleCosts
             ("R15, the delimiter of every line read as well", each => WithDelimiters(usual, each)),
         ];
         output.WriteLine(Machine.Description);
-        output.WriteLine($"{TotalBytes >> 20} MiB of CRLF lines of {MeanLength} bytes; times as fast as the framer without, the median of rounds in turns");
+        output.WriteLine(
+            $"{TotalBytes >> 20} MiB of CRLF lines of {MeanLength} bytes; times as fast as the framer without, the median of "
+            + $"rounds in turns");
         foreach ((string rule, Func<LineInput, Tally> loop) in rules)
         {
             Race race = new((loop, input), (plain, input));

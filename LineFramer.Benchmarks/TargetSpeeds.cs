@@ -29,7 +29,8 @@ internal static class TargetSpeeds
             byte[][] inputs = targets[i].Inputs;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{targets[i].Name,-26} {rates[i] * inputs.Length,10:N0} a second over {inputs.Length} inputs of {inputs.Average(input => input.Length):F1} bytes"));
+                $"{targets[i].Name,-26} {rates[i] * inputs.Length,10:N0} a second over {inputs.Length} inputs of "
+                + $"{inputs.Average(input => input.Length):F1} bytes"));
         }
     }
 
@@ -39,7 +40,12 @@ internal static class TargetSpeeds
     {
         string folder = Path.Combine(corpus, target);
         return Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(input => input.Length <= MaxBytes)]
+            ? [
+                .. Directory.GetFiles(folder)
+                    .Order(StringComparer.Ordinal)
+                    .Select(File.ReadAllBytes)
+                    .Where(input => input.Length <= MaxBytes),
+            ]
             : [];
     }
 

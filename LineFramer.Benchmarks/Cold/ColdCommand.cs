@@ -13,7 +13,8 @@ internal static class ColdCommand
     {
         Option<string[]> shapes = new("--shapes")
         {
-            Description = $"{ColdShape.Allowed}. [default: {string.Join(' ', ColdShape.Default.Select(each => each.Shape))}, which have targets]",
+            Description =
+                $"{ColdShape.Allowed}. [default: {string.Join(' ', ColdShape.Default.Select(each => each.Shape))}, which have targets]",
             HelpName = "SHAPE",
             AllowMultipleArgumentsPerToken = true,
             Validators = { result => CheckShapes(result.Tokens, "--shapes", result.AddError) },
@@ -21,7 +22,9 @@ internal static class ColdCommand
         Option<int> rounds = BenchmarkCommandLine.Number(
             "--rounds", "How many pairs of processes for each shape; an odd number, because the median is reported.", DefaultRounds);
         rounds.Validators.Add(CheckRounds);
-        Command cold = new("cold", "Fresh processes that frame once, in turns with TryReadTo in fresh processes of its own, beside their targets.")
+        Command cold = new(
+            "cold",
+            "Fresh processes that frame once, in turns with TryReadTo in fresh processes of its own, beside their targets.")
         {
             shapes, rounds,
         };

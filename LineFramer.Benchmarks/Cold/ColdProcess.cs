@@ -10,7 +10,8 @@ internal static class ColdProcess
     /// <exception cref="LoadFailedException">The process does not start, fails, or prints no time.</exception>
     public static Task<ColdTimes> MeasureAsync(string reader, string shape, CancellationToken stop) => MeasureAsync(
         new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [typeof(ColdPass).Assembly.Location, ColdPass.Name, reader, shape]),
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [typeof(ColdPass).Assembly.Location, ColdPass.Name, reader, shape]),
         $"{shape} with {reader}",
         stop);
 
@@ -56,5 +57,6 @@ internal static class ColdProcess
         }
     }
 
-    private static string FirstLine(string text) => text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0, "nothing");
+    private static string FirstLine(string text) =>
+        text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0, "nothing");
 }

@@ -19,7 +19,8 @@ internal static class ColdRatios
         IReadOnlyList<ColdShape> shapes, int rounds, TextWriter output, Progress progress, CancellationToken stop)
     {
         await output.WriteLineAsync($"{Machine.Description}{string.Concat(SwitchesOf(Environment.GetEnvironmentVariables()))}");
-        await output.WriteLineAsync($"fresh processes that frame once; times as fast, the median of {rounds} pairs in turns; the framer is made before, apart");
+        await output.WriteLineAsync(
+            $"fresh processes that frame once; times as fast, the median of {rounds} pairs in turns; the framer is made before, apart");
         foreach (ColdShape shape in shapes)
         {
             List<(ColdTimes Framer, ColdTimes TryReadTo)> pairs = [];
@@ -59,7 +60,8 @@ internal static class ColdRatios
         select $", {name}={variable.Value}";
 
     // Which of the two comes first alternates as well: the second may find the machine otherwise than the first.
-    private static async Task<(ColdTimes Framer, ColdTimes TryReadTo)> MeasurePairAsync(ColdShape shape, bool isFramerFirst, CancellationToken stop)
+    private static async Task<(ColdTimes Framer, ColdTimes TryReadTo)> MeasurePairAsync(
+        ColdShape shape, bool isFramerFirst, CancellationToken stop)
     {
         ColdTimes first = await ColdProcess.MeasureAsync(isFramerFirst ? ColdPass.Framer : ColdPass.TryReadTo, $"{shape}", stop);
         ColdTimes second = await ColdProcess.MeasureAsync(isFramerFirst ? ColdPass.TryReadTo : ColdPass.Framer, $"{shape}", stop);

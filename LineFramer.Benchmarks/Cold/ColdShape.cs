@@ -33,7 +33,11 @@ internal readonly record struct ColdShape(int Mebibytes, int MeanLength)
     /// <returns>The shape; null if the text is none.</returns>
     public static ColdShape? Parse(string text)
     {
-        int[] numbers = [.. text.Split('x').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        int[] numbers =
+        [
+            .. text.Split('x').Select(
+                part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0),
+        ];
         return numbers is [> 0 and <= MaxMebibytes, > 0 and <= MaxMeanLength] ? new ColdShape(numbers[0], numbers[1]) : null;
     }
 

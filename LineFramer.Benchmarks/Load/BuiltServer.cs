@@ -51,7 +51,9 @@ internal sealed record BuiltServer(string Name, string? Version, string[] Progra
         }
         catch (Win32Exception)
         {
-            throw new LoadFailedException($"--against-{folder} needs \"{compiler}\", which is not on the path; Go is installed on Debian with apt-get install golang-go.");
+            throw new LoadFailedException(
+                $"--against-{folder} needs \"{compiler}\", which is not on the path; Go is installed on Debian with apt-get "
+                + $"install golang-go.");
         }
     }
 }

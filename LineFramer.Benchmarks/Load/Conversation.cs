@@ -105,7 +105,8 @@ internal sealed class Conversation
         int within = (int)(_received % _answerSize);
         ReadOnlySpan<byte> expected = _answers.AsSpan(_position - within, _answerSize);
         return new LoadFailedException(
-            $"answer {Answered + 1} is not what it must be: expected {Quote(expected, Shown)}, and from its byte {within} on came {Quote(received[same..], Shown)}");
+            $"answer {Answered + 1} is not what it must be: expected {Quote(expected, Shown)}, and from its byte {within} on "
+            + $"came {Quote(received[same..], Shown)}");
     }
 
     /// <summary>Bytes for people, at most <paramref name="max"/> of them.</summary>

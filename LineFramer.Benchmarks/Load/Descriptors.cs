@@ -23,7 +23,8 @@ internal static class Descriptors
             && allowed < needed)
         {
             throw new LoadFailedException(
-                $"{connections} connections need {needed} descriptors, and this process may have {allowed}: raise the hard limit, as with ulimit -Hn {needed}.");
+                $"{connections} connections need {needed} descriptors, and this process may have {allowed}: raise the hard "
+                + $"limit, as with ulimit -Hn {needed}.");
         }
     }
 }

@@ -49,7 +49,8 @@ internal static class IdleLoad
     {
         await AwaitAcceptedAsync(server, stop);
         await Task.Delay(settle, stop);
-        long memory = server.ResidentMemory ?? throw new LoadFailedException("This system does not say how much memory a process has: there is no /proc.");
+        long memory = server.ResidentMemory ?? throw new LoadFailedException(
+            "This system does not say how much memory a process has: there is no /proc.");
         return (memory, server.LiveHeap()!.Value);
     }
 

@@ -25,7 +25,9 @@ internal static class LoadCommand
     {
         Option<string[]> shapes = new("--shapes")
         {
-            Description = $"{LoadShape.Allowed}; {Idle} and {Ticking}, {IdleLoad.Connections} connections each. [default: {LoadShape.Default.Count} shapes, {Idle} and {Ticking}]",
+            Description =
+                $"{LoadShape.Allowed}; {Idle} and {Ticking}, {IdleLoad.Connections} connections each. [default: "
+                + $"{LoadShape.Default.Count} shapes, {Idle} and {Ticking}]",
             HelpName = "SHAPE",
             AllowMultipleArgumentsPerToken = true,
             Validators = { CheckShapes },
@@ -46,7 +48,12 @@ internal static class LoadCommand
             HelpName = "FILE",
         };
         Option<bool> busy = new("--busy") { Description = "Keeps one core busy by another process meanwhile." };
-        Option<string?> file = new("--output") { Description = $"Where results are written as JSON. [default: {DefaultFile}, with --busy {BusyFile}; with --shapes {PartialFile}]", HelpName = "FILE" };
+        Option<string?> file = new("--output")
+        {
+            Description =
+                $"Where results are written as JSON. [default: {DefaultFile}, with --busy {BusyFile}; with --shapes {PartialFile}]",
+            HelpName = "FILE",
+        };
         Command load = new("load", "Measures the server: lines a second, latency, processor time and memory.")
         {
             shapes, seconds, rounds, againstGo, againstKestrel, againstNative, busy, file,
@@ -66,10 +73,15 @@ internal static class LoadCommand
             LoadServer? native = parsed.GetValue(againstNative) is { } program ? LoadServer.Native(program) : null;
             BuiltServer? kestrel = parsed.GetValue(againstKestrel) ? BuiltServer.Kestrel(BenchmarkCommandLine.Root()) : null;
             BuiltServer? go = parsed.GetValue(againstGo) ? BuiltServer.Go(BenchmarkCommandLine.Root()) : null;
-            LoadServer?[] servers = [LoadServer.Ours, native, kestrel is null ? null : LoadServer.Of(kestrel), go is null ? null : LoadServer.Of(go)];
+            LoadServer?[] servers =
+            [
+                LoadServer.Ours, native, kestrel is null ? null : LoadServer.Of(kestrel), go is null ? null : LoadServer.Of(go),
+            ];
             LoadReport report = new()
             {
-                Runtimes = go?.Version is { } version ? [RuntimeInformation.FrameworkDescription, version] : [RuntimeInformation.FrameworkDescription],
+                Runtimes = go?.Version is { } version
+                    ? [RuntimeInformation.FrameworkDescription, version]
+                    : [RuntimeInformation.FrameworkDescription],
                 Machine = Machine.Processor,
                 IsBusy = isBusy,
                 Processors = Environment.ProcessorCount,
@@ -133,7 +145,8 @@ internal static class LoadCommand
 
     private static void CheckShapes(OptionResult result)
     {
-        if (result.Tokens.FirstOrDefault(token => token.Value is not (Idle or Ticking) && LoadShape.Parse(token.Value) is null) is { } wrong)
+        if (result.Tokens.FirstOrDefault(
+            token => token.Value is not (Idle or Ticking) && LoadShape.Parse(token.Value) is null) is { } wrong)
         {
             result.AddError($"--shapes \"{wrong.Value}\" is neither {Idle} nor {Ticking} nor {LoadShape.Allowed}.");
         }

@@ -53,7 +53,8 @@ internal static class LoadPlot
             MaximumPadding = 0.05,
             MajorGridlineStyle = LineStyle.Dot,
         });
-        plot.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendLineSpacing = 4 });
+        plot.Legends.Add(
+            new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendLineSpacing = 4 });
         return plot;
     }
 
@@ -76,7 +77,8 @@ internal static class LoadPlot
             MarkerType = marker,
             MarkerSize = 3,
         };
-        series.Points.AddRange(group.OrderBy(result => result.Connections).Select(result => new DataPoint(result.Connections, result.LinesASecond / 1000)));
+        series.Points.AddRange(
+            group.OrderBy(result => result.Connections).Select(result => new DataPoint(result.Connections, result.LinesASecond / 1000)));
         return series;
     }
 }

@@ -10,8 +10,16 @@ internal static class LoadPlotCommand
     /// <summary>The command.</summary>
     public static Command Create(TextWriter output)
     {
-        Argument<string?> plot = new("SVG") { Description = $"The file to draw. [default: {DefaultPlot}]", Arity = ArgumentArity.ZeroOrOne };
-        Argument<string?> results = new("JSON") { Description = $"What load wrote. [default: {LoadCommand.DefaultFile}]", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> plot = new("SVG")
+        {
+            Description = $"The file to draw. [default: {DefaultPlot}]",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Argument<string?> results = new("JSON")
+        {
+            Description = $"What load wrote. [default: {LoadCommand.DefaultFile}]",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Command command = new("load-plot", "Draws throughput against connections and depth.") { plot, results };
         command.SetAction(parsed =>
         {

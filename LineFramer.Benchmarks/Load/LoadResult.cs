@@ -52,7 +52,8 @@ internal sealed record LoadResult
     public double RatioTo(LoadResult other) => LinesASecond / other.LinesASecond;
 
     /// <summary>Makes a result of at least one round.</summary>
-    public static LoadResult Of(string server, LoadShape shape, IReadOnlyList<LoadRound> rounds, Latencies latencies, long? peakMemory) => new()
+    public static LoadResult Of(
+        string server, LoadShape shape, IReadOnlyList<LoadRound> rounds, Latencies latencies, long? peakMemory) => new()
     {
         Server = server,
         Connections = shape.Connections,

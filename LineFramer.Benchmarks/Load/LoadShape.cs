@@ -33,14 +33,19 @@ internal readonly record struct LoadShape(int Connections, int Depth, int Length
     public static LoadShape? Parse(string text)
     {
         string[] parts = text.Split('x');
-        int[] numbers = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        int[] numbers =
+        [
+            .. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0),
+        ];
         LoadShape shape = numbers switch
         {
             [int connections, int depth] => new(connections, depth, TypicalLength),
             [int connections, int depth, int length] => new(connections, depth, length),
             _ => default,
         };
-        bool isOne = shape is { Connections: > 0 and <= MaxConnections, Depth: > 0 and <= MaxDepth, Length: >= Conversation.ShortestLine and <= MaxLine }
+        bool isOne = shape.Connections is > 0 and <= MaxConnections
+            && shape.Depth is > 0 and <= MaxDepth
+            && shape.Length is >= Conversation.ShortestLine and <= MaxLine
             && (long)shape.Connections * shape.Depth * shape.Length <= MaxBytes;
         return isOne ? shape : null;
     }

@@ -13,7 +13,10 @@ internal static class LoadTables
     private const string Begin = "<!-- load";
     private const string End = "<!-- /load -->";
 
-    private static readonly LoadShape[] Promised = [LoadShape.Parse("1x1")!.Value, LoadShape.Parse("16x16")!.Value, LoadShape.Parse("16x256")!.Value];
+    private static readonly LoadShape[] Promised =
+    [
+        LoadShape.Parse("1x1")!.Value, LoadShape.Parse("16x16")!.Value, LoadShape.Parse("16x256")!.Value,
+    ];
 
     /// <summary>Makes the tables of a page anew from the records under <paramref name="root"/> that exist.</summary>
     /// <exception cref="LoadFailedException">A table has no end, or no record.</exception>
@@ -78,12 +81,19 @@ internal static class LoadTables
 
     private static string Conditions(LoadReport record) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{record.Processors} processors for server and generator together, {(record.IsBusy ? "one of them kept busy by something else" : "quiet")}; "
+        $"{record.Processors} processors for server and generator together, "
+        + $"{(record.IsBusy ? "one of them kept busy by something else" : "quiet")}; "
         + $"{string.Join(", ", record.Runtimes)}; {record.Rounds} rounds of {record.Seconds} s");
 
     private static string Ratios(LoadReport[] records)
     {
-        string[] others = [.. records.SelectMany(record => record.Shapes).Select(result => result.Server).Distinct().Where(server => server != LoadReport.Ours)];
+        string[] others =
+        [
+            .. records.SelectMany(record => record.Shapes)
+                .Select(result => result.Server)
+                .Distinct()
+                .Where(server => server != LoadReport.Ours),
+        ];
         StringBuilder table = new();
         table.Append("| connections x depth x bytes | the machine | lines a second | 99.9 % within |")
             .AppendJoin("", others.Select(other => $" to {other} |")).Append('\n')
@@ -95,7 +105,10 @@ internal static class LoadTables
                 LoadResult[] results = [.. record.Shapes.Where(result => result.Shape == shape)];
                 if (Array.Find(results, result => result.Server == LoadReport.Ours) is { } ours)
                 {
-                    table.Append(CultureInfo.InvariantCulture, $"| {shape} | {(record.IsBusy ? "one core busy" : "quiet")} | {ours.LinesASecond:N0} | {LoadTable.Time(ours.P999Microseconds)} |")
+                    table.Append(
+                        CultureInfo.InvariantCulture,
+                        $"| {shape} | {(record.IsBusy ? "one core busy" : "quiet")} | {ours.LinesASecond:N0} | "
+                        + $"{LoadTable.Time(ours.P999Microseconds)} |")
                         .AppendJoin("", others.Select(other => $" {Ratio(ours, Array.Find(results, result => result.Server == other))} |"))
                         .Append('\n');
                 }

@@ -22,7 +22,9 @@ internal sealed class ServerUnderLoad : IDisposable
         try
         {
             string? line = _process.StandardOutput.ReadLine();
-            EndPoint = line is not null && line.Split(' ') is [_, _, string address, ..] && IPEndPoint.TryParse(address.TrimEnd(':'), out IPEndPoint? endPoint)
+            EndPoint = line is not null
+                && line.Split(' ') is [_, _, string address, ..]
+                && IPEndPoint.TryParse(address.TrimEnd(':'), out IPEndPoint? endPoint)
                 ? endPoint
                 : throw new LoadFailedException($"{name} did not say where it listens, but \"{line}\".");
         }
@@ -118,7 +120,9 @@ internal sealed class ServerUnderLoad : IDisposable
         string? line = File.Exists(status)
             ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal))
             : null;
-        return line is null ? null : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+        return line is null
+            ? null
+            : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }
 
     [DllImport("libc", EntryPoint = "kill")]

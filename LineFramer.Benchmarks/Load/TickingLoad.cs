@@ -116,7 +116,8 @@ internal sealed class TickingLoad : IDisposable
             Receive(100, latencies);
             if (Stopwatch.GetElapsedTime(begin) > LoadRun.Patience)
             {
-                throw new LoadFailedException($"{_asked - _answered} of {_asked} lines are not answered after {LoadRun.Patience.TotalSeconds} s.");
+                throw new LoadFailedException(
+                    $"{_asked - _answered} of {_asked} lines are not answered after {LoadRun.Patience.TotalSeconds} s.");
             }
         }
     }

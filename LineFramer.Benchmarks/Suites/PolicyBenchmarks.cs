@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>The framer by policy, a quarter of the lines oversized, beside itself without a limit that matters: lines of 64 bytes.</summary>
+/// <summary>
+/// The framer by policy, a quarter of the lines oversized, beside itself without a limit that matters: lines of 64 bytes.
+/// </summary>
 [MemoryDiagnoser]
 public class PolicyBenchmarks
 {

@@ -11,7 +11,9 @@ internal static class ByteCases
     [
         new("bytes/1", "NUL in a line, then more", "R13", Requirement, Expected, probing => WithinAsync(probing, [0])),
         new("bytes/2", "NUL first in a line", "R13", Requirement, Expected, probing => FirstAsync(probing, [0])),
-        new("bytes/3", "the bytes 80 to FE in a line", "R13", Requirement, Expected, probing => WithinAsync(probing, [.. Enumerable.Range(0x80, 0x7f).Select(value => (byte)value)])),
+        new(
+            "bytes/3", "the bytes 80 to FE in a line", "R13", Requirement, Expected,
+            probing => WithinAsync(probing, [.. Enumerable.Range(0x80, 0x7f).Select(value => (byte)value)])),
         new("bytes/4", "FF alone, doubled, and IAC IP IAC DM", "R13", Requirement, Expected, TelnetAsync),
         new("bytes/5", "control characters in a line", "R13", Requirement, Expected, probing => WithinAsync(probing, Controls)),
     ];
@@ -69,5 +71,7 @@ internal static class ByteCases
 
     // A tagged answer to a ping with more after it: the server took the line for the ping alone.
     private static bool HidesRest(Probing probing, Trial trial) =>
-        probing.Description is { Echo: null, IsTagged: true } && trial.Replies is [{ Tag: not null }, ..] && trial.Replies[0].Text.EndsWith(trial.Replies[0].Tag!, StringComparison.Ordinal);
+        probing.Description is { Echo: null, IsTagged: true }
+            && trial.Replies is [{ Tag: not null }, ..]
+            && trial.Replies[0].Text.EndsWith(trial.Replies[0].Tag!, StringComparison.Ordinal);
 }

@@ -13,12 +13,26 @@ internal static class ChunkCases
     [
         new("chunks/1", "a command in two packets, cut at every byte", "R1", Requirement, One, InTwoAsync),
         new("chunks/2", "a command byte by byte", "R1", Requirement, One, ByteByByteAsync),
-        new("chunks/3", "CR, a pause, LF and the next command", "R1", Requirement, "one answer to each of the two commands", BetweenCrAndLfAsync),
-        new("chunks/4", "three packets about each line end", "R1", Requirement, "one answer to each of the three commands", AboutLineEndsAsync),
-        new("chunks/5", "many commands in one write", "R1", "Each command is answered once, in the order of the commands.", "as many answers, in order", ManyAsync),
-        new("chunks/6", "no answer before the last byte of the line end", "R2, R15", "A line ends with the last byte of its line end.", "no answer until the line end is whole", NotBeforeAsync),
-        new("chunks/7", "the answer with the last byte of the line end", "R2, R15", "A line is answered when its line end is there, whatever follows.", "the answer without a further byte", NotAfterAsync),
-        new("chunks/8", "an empty line first in a packet", "R6", "An empty line is a line, and does not hide those after it.", "one answer to the command, and one or none to the empty line", EmptyFirstAsync),
+        new(
+            "chunks/3", "CR, a pause, LF and the next command", "R1", Requirement,
+            "one answer to each of the two commands", BetweenCrAndLfAsync),
+        new(
+            "chunks/4", "three packets about each line end", "R1", Requirement,
+            "one answer to each of the three commands", AboutLineEndsAsync),
+        new(
+            "chunks/5", "many commands in one write", "R1",
+            "Each command is answered once, in the order of the commands.", "as many answers, in order", ManyAsync),
+        new(
+            "chunks/6", "no answer before the last byte of the line end", "R2, R15",
+            "A line ends with the last byte of its line end.", "no answer until the line end is whole", NotBeforeAsync),
+        new(
+            "chunks/7", "the answer with the last byte of the line end", "R2, R15",
+            "A line is answered when its line end is there, whatever follows.", "the answer without a further byte",
+            NotAfterAsync),
+        new(
+            "chunks/8", "an empty line first in a packet", "R6",
+            "An empty line is a line, and does not hide those after it.",
+            "one answer to the command, and one or none to the empty line", EmptyFirstAsync),
     ];
 
     private static Task<Outcome> InTwoAsync(Probing probing) => FirstFailureAsync(
@@ -38,7 +52,10 @@ internal static class ChunkCases
         }
 
         // The fewest packets that show it, for the report.
-        foreach (int[] fewer in Shrinker.SmallerSizes([stream.Length / 2, stream.Length]).Where(sizes => sizes[0] < stream.Length).DistinctBy(sizes => sizes[0]).Take(8))
+        foreach (int[] fewer in Shrinker.SmallerSizes([stream.Length / 2, stream.Length])
+            .Where(sizes => sizes[0] < stream.Length)
+            .DistinctBy(sizes => sizes[0])
+            .Take(8))
         {
             (byte[] again, tags) = probing.Pings(1);
             Trial smaller = await probing.TryAsync(again, [fewer[0]], tags);
@@ -78,7 +95,10 @@ internal static class ChunkCases
         // Tags of as many digits: each of the lines is as long as this one.
         int line = probing.PingLine(probing.NewTag()).Length;
         int end = probing.Delimiter.Length;
-        return FirstFailureAsync(probing, Enumerable.Range(0, Commands).Select(i => i * line).SelectMany(start => AboutLineEnd(start + line, end)), Commands);
+        return FirstFailureAsync(
+            probing,
+            Enumerable.Range(0, Commands).Select(i => i * line).SelectMany(start => AboutLineEnd(start + line, end)),
+            Commands);
     }
 
     // A packet up to the line end, or within or after it, one that begins there, and the rest.
@@ -90,7 +110,8 @@ internal static class ChunkCases
         int count = probing.Afford(Many);
         if (!probing.Profile.MayPipeline)
         {
-            return Outcome.Skipped(probing.Description.IsSingle ? "a connection takes one query" : "the server does not take commands in advance");
+            return Outcome.Skipped(
+                probing.Description.IsSingle ? "a connection takes one query" : "the server does not take commands in advance");
         }
 
         (byte[] stream, string[] tags) = probing.Pings(count);
@@ -136,7 +157,9 @@ internal static class ChunkCases
 
         await conversation.SendAsync(probing.PingLine(probing.NewTag()), probing.Pace.Patience);
         bool isLate = await conversation.ReadUntilAsync(() => conversation.ReplyCount > 0, probing.Pace.Patience);
-        string then = isLate ? $"with a further command there is one: {Probing.Quote(conversation.Replies[0])}" : "with a further command there is none either";
+        string then = isLate
+            ? $"with a further command there is one: {Probing.Quote(conversation.Replies[0])}"
+            : "with a further command there is none either";
         return Outcome.Failed($"no answer in {probing.Pace.Patience.TotalSeconds:0.#} s; {then}", conversation.Transcript);
     }
 
@@ -150,7 +173,9 @@ internal static class ChunkCases
         (byte[] ping, string[] tags) = probing.Pings(1);
         byte[] stream = [.. probing.Delimiter, .. ping];
         Trial trial = await probing.TryAsync(stream, [], tags);
-        return trial.Finding is Finding.Rejected ? Outcome.Information(trial.Actual, trial.Transcript) : trial.AsOutcome("an empty line and a command in one packet");
+        return trial.Finding is Finding.Rejected
+            ? Outcome.Information(trial.Actual, trial.Transcript)
+            : trial.AsOutcome("an empty line and a command in one packet");
     }
 
     // Tries the same commands in several chunkings, on a connection each, some at a time.

@@ -8,10 +8,21 @@ internal static class CloseCases
     /// <summary>The group.</summary>
     public static IEnumerable<ProbeCase> All =>
     [
-        new("close/1", "a command after the last one", "R9", "After the command that ends the session nothing is obeyed.", "no answer to a command after it", AfterQuitAsync),
-        new("close/2", "answers, with 100 kB and 4 MB after the last command", "R8", "Bytes after the last command do not destroy the answers before it.", "every answer", probing => SurviveAsync(probing)),
-        new("close/3", "the error to an oversized line, with 4 MB after it", "R5", "The error to an oversized line reaches the client, however much it goes on sending.", "the error", ErrorSurvivesAsync),
-        new("close/4", "how the server closes", "", "A session that ends in order ends without a reset.", "the end of the stream, not a reset", HowAsync),
+        new(
+            "close/1", "a command after the last one", "R9",
+            "After the command that ends the session nothing is obeyed.", "no answer to a command after it",
+            AfterQuitAsync),
+        new(
+            "close/2", "answers, with 100 kB and 4 MB after the last command", "R8",
+            "Bytes after the last command do not destroy the answers before it.", "every answer",
+            probing => SurviveAsync(probing)),
+        new(
+            "close/3", "the error to an oversized line, with 4 MB after it", "R5",
+            "The error to an oversized line reaches the client, however much it goes on sending.", "the error",
+            ErrorSurvivesAsync),
+        new(
+            "close/4", "how the server closes", "", "A session that ends in order ends without a reset.",
+            "the end of the stream, not a reset", HowAsync),
     ];
 
     private static Outcome? NeedsQuit(Probing probing) =>
@@ -34,12 +45,15 @@ internal static class CloseCases
         if (probing.Description.IsTagged)
         {
             return conversation.HasAnswered(after) ? Outcome.Failed("the command after it is answered", conversation.Transcript)
-                : conversation.HasAnswered(before) ? Outcome.Passed("the command before it is answered, the one after it is not", conversation.Transcript)
+                : conversation.HasAnswered(before)
+                    ? Outcome.Passed("the command before it is answered, the one after it is not", conversation.Transcript)
                 : Outcome.Failed("the command before it is not answered", conversation.Transcript);
         }
 
         // The goodbye may look like an answer.
-        int farewell = probing.Description.Bye is { } bye && conversation.Lines.Exists(line => bye.IsMatch(line.Text) && line.IsVerdict) ? 1 : 0;
+        int farewell = probing.Description.Bye is { } bye && conversation.Lines.Exists(line => bye.IsMatch(line.Text) && line.IsVerdict)
+            ? 1
+            : 0;
         int answers = conversation.Replies.Count(reply => reply.Kind == ReplyKind.Answer) - farewell;
         string actual = $"{Probing.Count(answers, "answer")} to one command before it and one after it";
         return answers == 1 ? Outcome.Passed(actual, conversation.Transcript) : Outcome.Failed(actual, conversation.Transcript);
@@ -66,7 +80,9 @@ internal static class CloseCases
             await Task.Delay(probing.Pace.Quiet);
             await conversation.ReadUntilAsync(() => conversation.ReplyCount >= count, probing.Pace.Patience);
             string how = conversation.Closing == Closing.Reset ? ", and the server reset the connection" : "";
-            string actual = $"{Probing.Count(conversation.ReplyCount, "answer")} to {Probing.Count(count, "command")} with {more / 1000} kB after the last{how}";
+            string actual =
+                $"{Probing.Count(conversation.ReplyCount, "answer")} to {Probing.Count(count, "command")} with {more / 1000} kB "
+                + $"after the last{how}";
             if (conversation.ReplyCount < count)
             {
                 return conversation.IsClosed ? Outcome.Failed(actual, conversation.Transcript)

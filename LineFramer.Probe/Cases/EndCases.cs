@@ -44,7 +44,9 @@ internal static class EndCases
             "A line ends with the protocol's line end and nothing else, in one packet as with a pause after it.",
             "as many answers as the protocol's line end makes lines, and the command after them is answered",
             probing => BetweenAsync(probing, sequence.Bytes))),
-        new("ends/23", "after each of these the connection goes on", "R2, R13", "No byte makes a connection deaf.", "the command after each sequence is answered, or the server closes", DeafAsync),
+        new(
+            "ends/23", "after each of these the connection goes on", "R2, R13", "No byte makes a connection deaf.",
+            "the command after each sequence is answered, or the server closes", DeafAsync),
     ];
 
     private static async Task<Outcome> BetweenAsync(Probing probing, byte[] sequence)
@@ -109,7 +111,9 @@ internal static class EndCases
         int left = Sequences.Length - trials.Count;
         return deaf.Length == 0
             ? Outcome.Passed($"{Probing.Count(trials.Count, "sequence")}, and none makes it deaf")
-            : Outcome.Failed($"deaf after {string.Join("; ", deaf.Select(trial => trial.Name))}{(left > 0 ? $"; {left} more were not asked" : "")}", deaf[0].Trial.Transcript);
+            : Outcome.Failed(
+                $"deaf after {string.Join("; ", deaf.Select(trial => trial.Name))}{(left > 0 ? $"; {left} more were not asked" : "")}",
+                deaf[0].Trial.Transcript);
     }
 
     private static bool IsDeaf((string Name, Trial Trial) trial) => trial.Trial.Finding == Finding.Deaf;

@@ -111,7 +111,8 @@ internal static class Flood
             FloodEnd.TimeUp => "the server read that in the time there was",
             _ => "the server's process has ended",
         };
-        string actual = string.Create(CultureInfo.InvariantCulture, $"{sent >> 20} MiB sent, {how}, and its memory grew by {grown >> 20} MiB");
+        string actual = string.Create(
+            CultureInfo.InvariantCulture, $"{sent >> 20} MiB sent, {how}, and its memory grew by {grown >> 20} MiB");
         Verdict verdict = end switch
         {
             FloodEnd.Died => Verdict.Failed,

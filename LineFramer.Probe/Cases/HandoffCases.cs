@@ -7,14 +7,20 @@ internal static class HandoffCases
 {
     private static readonly string[] Ends =
     [
-        "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r.\n", "\n.\r", "\r.\r\n", "\r\n.\r", "\r\n.\r\r\n", "\r\r\n.\r\r\n", "\r\n\0.\r\n", "\r\n.\0\r\n",
+        "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r.\n", "\n.\r", "\r.\r\n", "\r\n.\r", "\r\n.\r\r\n", "\r\r\n.\r\r\n",
+        "\r\n\0.\r\n", "\r\n.\0\r\n",
     ];
 
     /// <summary>The group.</summary>
     public static IEnumerable<ProbeCase> All =>
     [
-        new("handoff/1", "a command in the packet of STARTTLS", "R9", "What comes after STARTTLS in clear is never obeyed under TLS (CVE-2011-0411).", "no answer under TLS to a command that was sent in clear", StartTlsAsync),
-        new("handoff/2", "CR LF . CR LF ends a block", "R2, R9", "A block ends with a line of one dot.", "the block is answered", EndsAsync),
+        new(
+            "handoff/1", "a command in the packet of STARTTLS", "R9",
+            "What comes after STARTTLS in clear is never obeyed under TLS (CVE-2011-0411).",
+            "no answer under TLS to a command that was sent in clear", StartTlsAsync),
+        new(
+            "handoff/2", "CR LF . CR LF ends a block", "R2, R9", "A block ends with a line of one dot.",
+            "the block is answered", EndsAsync),
         .. Ends.Select((end, i) => new ProbeCase(
             string.Create(CultureInfo.InvariantCulture, $"handoff/{i + 3}"),
             $"{Name(end)} within a block",
@@ -22,7 +28,10 @@ internal static class HandoffCases
             "Nothing but a line of one dot ends a block (CVE-2023-51764).",
             "one answer, to the whole block",
             probing => WithinAsync(probing, end))),
-        new("handoff/15", "a command in the packet of the block's end", "R9", "What comes after a block is a command, and runs once.", "one answer to the block, one to the command", AfterAsync),
+        new(
+            "handoff/15", "a command in the packet of the block's end", "R9",
+            "What comes after a block is a command, and runs once.", "one answer to the block, one to the command",
+            AfterAsync),
     ];
 
     private static string Name(string end) =>
@@ -59,7 +68,8 @@ internal static class HandoffCases
         }
         catch (TimeoutException)
         {
-            return Outcome.Inconclusive($"the TLS handshake is not done after {probing.Pace.Login.TotalSeconds:0.#} s", conversation.Transcript);
+            return Outcome.Inconclusive(
+                $"the TLS handshake is not done after {probing.Pace.Login.TotalSeconds:0.#} s", conversation.Transcript);
         }
         catch (ConversationException e)
         {
@@ -69,7 +79,9 @@ internal static class HandoffCases
         await conversation.ReadUntilQuietAsync(probing.Pace.Quiet);
         if (conversation.ReplyCount > 0)
         {
-            return Outcome.Failed($"under TLS came {Probing.Quote(conversation.Replies[0])}, and nothing had been sent there", conversation.Transcript);
+            return Outcome.Failed(
+                $"under TLS came {Probing.Quote(conversation.Replies[0])}, and nothing had been sent there",
+                conversation.Transcript);
         }
 
         string sentinel = probing.NewTag();
@@ -96,7 +108,8 @@ internal static class HandoffCases
             await conversation.SendAsync(probing.Line(command), probing.Pace.Patience);
             bool isLast = command == probing.Description.Block[^1];
             await conversation.ReadUntilAsync(
-                () => conversation.Lines.Skip(before).Any(line => isLast ? opened.IsMatch(line.Text) || line.Kind == ReplyKind.Error : line.IsVerdict),
+                () => conversation.Lines.Skip(before).Any(
+                    line => isLast ? opened.IsMatch(line.Text) || line.Kind == ReplyKind.Error : line.IsVerdict),
                 probing.Pace.Patience);
         }
 
@@ -123,7 +136,8 @@ internal static class HandoffCases
         [
             ($"text{End}", 0), (".\r\n", 0), .. Enumerable.Range(1, End.Length - 1).Select(cut => ($"text{End}", "text".Length + cut)),
         ];
-        Outcome[] outcomes = await Task.WhenAll(ways.Select(way => EndsAsync(probing, System.Text.Encoding.Latin1.GetBytes(way.Body), way.Cut)));
+        Outcome[] outcomes = await Task.WhenAll(
+            ways.Select(way => EndsAsync(probing, System.Text.Encoding.Latin1.GetBytes(way.Body), way.Cut)));
         return Array.Find(outcomes, outcome => outcome.Verdict == Verdict.Failed)
             ?? Array.Find(outcomes, outcome => outcome.Verdict == Verdict.Skipped)
             ?? outcomes[0];
@@ -146,7 +160,9 @@ internal static class HandoffCases
             }
 
             await conversation.SendAsync(body.AsMemory(cut), probing.Pace.Patience);
-            string how = cut > 0 ? $"{Escape.Quote(body.AsSpan(0, cut))}, a pause, and {Escape.Quote(body.AsSpan(cut))}" : Escape.Quote(body);
+            string how = cut > 0
+                ? $"{Escape.Quote(body.AsSpan(0, cut))}, a pause, and {Escape.Quote(body.AsSpan(cut))}"
+                : Escape.Quote(body);
             return await conversation.ReadUntilAsync(() => Taken(probing, conversation) > 0, probing.Pace.Patience)
                 ? Outcome.Passed("the block is answered, in one packet, in two, and without text", conversation.Transcript)
                 : Outcome.Failed($"{how}: the block is not answered", conversation.Transcript);
@@ -197,12 +213,14 @@ internal static class HandoffCases
         {
             byte[] stream = [.. "text\r\n.\r\n"u8, .. probing.PingLine(probing.NewTag())];
             await conversation.SendAsync(stream, probing.Pace.Patience);
-            await conversation.ReadUntilAsync(() => conversation.Lines.Count(line => IsTaken(probing, line) || line.IsVerdict) >= 2, probing.Pace.Patience);
+            await conversation.ReadUntilAsync(
+                () => conversation.Lines.Count(line => IsTaken(probing, line) || line.IsVerdict) >= 2, probing.Pace.Patience);
             await conversation.ReadUntilQuietAsync(probing.Pace.Quiet);
             int verdicts = conversation.Lines.Count(line => IsTaken(probing, line) || line.IsVerdict);
             string actual = $"{Probing.Count(verdicts, "answer")} to a block and a command";
             return verdicts == 2 ? Outcome.Passed(actual, conversation.Transcript)
-                : conversation.IsClosed && conversation.Lines is [.., { Kind: ReplyKind.Error }] ? Outcome.Information($"{actual}, and the server closed", conversation.Transcript)
+                : conversation.IsClosed && conversation.Lines is [.., { Kind: ReplyKind.Error }]
+                    ? Outcome.Information($"{actual}, and the server closed", conversation.Transcript)
                 : Outcome.Failed(actual, conversation.Transcript);
         }
     }

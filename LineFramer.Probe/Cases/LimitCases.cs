@@ -10,13 +10,32 @@ internal static class LimitCases
     public static IEnumerable<ProbeCase> All =>
     [
         new("limit/1", "a line as long as the standard asks", "R3", Standard, "the line is accepted", StandardAsync),
-        new("limit/2", "the limit, to the byte", "R3", Exact, "the longest line is accepted again, with its line end apart too", ExactAsync),
-        new("limit/3", "one byte more than the limit", "R4", "An oversized line is answered with an error, or the connection is closed.", "an error, and the end if the server wishes", OneMoreAsync),
-        new("limit/4", "the line after an oversized one", "R5", "After an oversized line the next one is intact, or the connection is closed.", "one answer to the oversized line, one to the next", NextAsync),
-        new("limit/5", "the remainder of an oversized line", "R5", "The remainder of an oversized line is never a command.", "one answer, or one error, to the whole line", RemainderCases.WholeAsync),
-        new("limit/6", "the remainder in a packet of its own", "R5", "The remainder of an oversized line is never a command.", "one answer, or one error, to the whole line", RemainderCases.ApartAsync),
-        new("limit/7", "a line that is truncated", "R5", "A command that was cut short is not obeyed.", "the line is obeyed whole, or rejected", RemainderCases.TruncatedAsync),
-        new("limit/8", "lines about the limit in eight chunkings", "R1, R4", "Whether a line is too long depends on its bytes alone.", "each length is accepted, or rejected, in every chunking", ChunkingsAsync),
+        new(
+            "limit/2", "the limit, to the byte", "R3", Exact,
+            "the longest line is accepted again, with its line end apart too", ExactAsync),
+        new(
+            "limit/3", "one byte more than the limit", "R4",
+            "An oversized line is answered with an error, or the connection is closed.",
+            "an error, and the end if the server wishes", OneMoreAsync),
+        new(
+            "limit/4", "the line after an oversized one", "R5",
+            "After an oversized line the next one is intact, or the connection is closed.",
+            "one answer to the oversized line, one to the next", NextAsync),
+        new(
+            "limit/5", "the remainder of an oversized line", "R5",
+            "The remainder of an oversized line is never a command.", "one answer, or one error, to the whole line",
+            RemainderCases.WholeAsync),
+        new(
+            "limit/6", "the remainder in a packet of its own", "R5",
+            "The remainder of an oversized line is never a command.", "one answer, or one error, to the whole line",
+            RemainderCases.ApartAsync),
+        new(
+            "limit/7", "a line that is truncated", "R5", "A command that was cut short is not obeyed.",
+            "the line is obeyed whole, or rejected", RemainderCases.TruncatedAsync),
+        new(
+            "limit/8", "lines about the limit in eight chunkings", "R1, R4",
+            "Whether a line is too long depends on its bytes alone.",
+            "each length is accepted, or rejected, in every chunking", ChunkingsAsync),
         .. ResourceCases.OfLimit,
     ];
 
@@ -25,7 +44,8 @@ internal static class LimitCases
     {
         LimitFound? found = await probing.Limit.FindAsync(probing);
         return found is null ? (null, Outcome.Skipped("the description has no \"long\""))
-            : found.Limit is null && !mayBeNone ? (null, Outcome.Skipped($"a line of {found.Longest} bytes is accepted; no limit was found"))
+            : found.Limit is null && !mayBeNone
+                ? (null, Outcome.Skipped($"a line of {found.Longest} bytes is accepted; no limit was found"))
             : (found, null);
     }
 
@@ -125,7 +145,8 @@ internal static class LimitCases
 
         int[] lengths = found.Limit is { } limit ? [limit - 1, limit, limit + 1, limit + 2] : [1000, 4096, 16_384, 65_536];
         int shortest = probing.Target.Fill(probing.Description.Long!, "tag1000z").Length + 1;
-        Outcome?[] outcomes = await Task.WhenAll(lengths.Where(length => length >= shortest).Select(length => OneLengthAsync(probing, length)));
+        Outcome?[] outcomes = await Task.WhenAll(
+            lengths.Where(length => length >= shortest).Select(length => OneLengthAsync(probing, length)));
         return outcomes.FirstOrDefault(outcome => outcome is not null)
             ?? Outcome.Passed($"lines of {string.Join(", ", lengths)} bytes: each the same in every chunking");
     }
@@ -146,7 +167,8 @@ internal static class LimitCases
             if (trials[i].IsAccepted != whole.IsAccepted || (trials[i].Result == LongLine.Silent) != (whole.Result == LongLine.Silent))
             {
                 return Outcome.Failed(
-                    $"{length} bytes in one packet: {whole.Actual}; in packets of {string.Join(", ", chunkings[i])} and the rest: {trials[i].Actual}",
+                    $"{length} bytes in one packet: {whole.Actual}; in packets of {string.Join(", ", chunkings[i])} and the "
+                    + $"rest: {trials[i].Actual}",
                     trials[i].Transcript);
             }
         }

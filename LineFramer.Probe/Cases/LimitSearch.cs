@@ -86,7 +86,8 @@ internal sealed class LimitSearch
     private static async Task<bool> IsSilentAsync(Probing probing, Conversation conversation)
     {
         bool isSingle = probing.Description.IsSingle;
-        bool isAnswered = await conversation.ReadUntilAsync(() => conversation.ReplyCount > 0, isSingle ? probing.Pace.Patience : probing.Pace.Quiet);
+        bool isAnswered = await conversation.ReadUntilAsync(
+            () => conversation.ReplyCount > 0, isSingle ? probing.Pace.Patience : probing.Pace.Quiet);
         if (isAnswered || conversation.IsClosed || isSingle)
         {
             return false;
@@ -117,8 +118,10 @@ internal sealed class LimitSearch
         }
 
         string quoted = Probing.Quote(reply);
-        return description.LongAnswer?.IsMatch(reply.Text) != true && reply.Kind == ReplyKind.Error ? As(LongLine.Rejected, $"answered {quoted}")
-            : description.Echo is { } echo && reply.Text != echo + Encoding.Latin1.GetString(line) ? As(LongLine.Truncated, $"obeyed as a line of {reply.Text.Length - echo.Length} bytes")
+        return description.LongAnswer?.IsMatch(reply.Text) != true && reply.Kind == ReplyKind.Error
+            ? As(LongLine.Rejected, $"answered {quoted}")
+            : description.Echo is { } echo && reply.Text != echo + Encoding.Latin1.GetString(line)
+                ? As(LongLine.Truncated, $"obeyed as a line of {reply.Text.Length - echo.Length} bytes")
             : As(LongLine.Accepted, $"answered {quoted}");
     }
 

@@ -12,15 +12,27 @@ internal static class PeerCases
     /// <summary>The group.</summary>
     public static IEnumerable<ProbeCase> All =>
     [
-        Alone("peers/1", "a peer that never reads: memory", "R10", "A peer that does not read its answers is not read from either.", "the server stops reading, or closes, and its memory does not grow", NeverReadsAsync) with { MeasuresMemory = true },
-        Alone("peers/2", "others, while a peer does not read", "R10", "A peer that does not read delays no other peer.", "another connection is answered", OthersAsync),
+        Alone(
+            "peers/1", "a peer that never reads: memory", "R10",
+            "A peer that does not read its answers is not read from either.",
+            "the server stops reading, or closes, and its memory does not grow", NeverReadsAsync) with { MeasuresMemory = true },
+        Alone(
+            "peers/2", "others, while a peer does not read", "R10", "A peer that does not read delays no other peer.",
+            "another connection is answered", OthersAsync),
         Alone("peers/3", "a slow reader", "R8", "A peer that reads slowly gets every answer.", "every answer, in order", SlowReaderAsync),
-        Alone("peers/4", "a slow sender", "R1", "A peer that sends slowly is answered, and delays no other peer.", "an answer to it, and one to another connection meanwhile", SlowSenderAsync),
-        Alone("peers/5", "peers that reset", "", "A peer that resets its connection harms no other peer.", "another connection is answered", ResetsAsync),
-        Alone("peers/6", "many peers at once", "", "Many connections are served at once.", "every connection is answered, or rejected", ManyAsync),
+        Alone(
+            "peers/4", "a slow sender", "R1", "A peer that sends slowly is answered, and delays no other peer.",
+            "an answer to it, and one to another connection meanwhile", SlowSenderAsync),
+        Alone(
+            "peers/5", "peers that reset", "", "A peer that resets its connection harms no other peer.",
+            "another connection is answered", ResetsAsync),
+        Alone(
+            "peers/6", "many peers at once", "", "Many connections are served at once.",
+            "every connection is answered, or rejected", ManyAsync),
     ];
 
-    private static ProbeCase Alone(string id, string title, string rules, string requirement, string expected, Func<Probing, Task<Outcome>> ask) =>
+    private static ProbeCase Alone(
+        string id, string title, string rules, string requirement, string expected, Func<Probing, Task<Outcome>> ask) =>
         new(id, title, rules, requirement, expected, ask) { IsAlone = true, LoadsServer = true };
 
     private static byte[] Commands(Probing probing)
@@ -63,7 +75,12 @@ internal static class PeerCases
         await using Conversation conversation = await probing.OpenExtraAsync(SmallRead);
         string[] tags = [.. Enumerable.Range(0, count).Select(_ => probing.NewTag())];
         bool isEcho = probing.Description is { Echo: not null, Long: not null, Limit: >= 500 };
-        byte[] stream = [.. tags.SelectMany(tag => isEcho ? (byte[])[.. probing.Long(500 - tag.Length)!, .. System.Text.Encoding.ASCII.GetBytes(tag), .. probing.Delimiter] : probing.PingLine(tag))];
+        byte[] stream =
+        [
+            .. tags.SelectMany(tag => isEcho
+                ? (byte[])[.. probing.Long(500 - tag.Length)!, .. System.Text.Encoding.ASCII.GetBytes(tag), .. probing.Delimiter]
+                : probing.PingLine(tag)),
+        ];
         await conversation.SendOnlyAsync(stream, probing.Pace.Quiet);
         for (int i = 0; i < 10; i++)
         {
@@ -73,7 +90,8 @@ internal static class PeerCases
 
         bool isAll = await conversation.ReadUntilAsync(() => conversation.ReplyCount >= count, probing.Pace.Patience);
         string actual = $"{Probing.Count(conversation.ReplyCount, "answer")} to {Probing.Count(count, "command")}";
-        bool isInOrder = !isEcho || conversation.Replies.Zip(tags).All(pair => pair.First.Text.EndsWith(pair.Second, StringComparison.Ordinal));
+        bool isInOrder = !isEcho
+            || conversation.Replies.Zip(tags).All(pair => pair.First.Text.EndsWith(pair.Second, StringComparison.Ordinal));
         return isAll && isInOrder ? Outcome.Passed(actual, conversation.Transcript)
             : Outcome.Failed(isAll ? $"{actual}, out of order" : actual, conversation.Transcript);
     }
@@ -102,7 +120,9 @@ internal static class PeerCases
             try
             {
                 await using Conversation conversation = await probing.OpenExtraAsync();
-                byte[] stream = i % 2 == 0 ? probing.Ping(probing.NewTag()) : probing.Pings(probing.Profile.MayPipeline ? probing.Afford(20) : 1).Stream;
+                byte[] stream = i % 2 == 0
+                    ? probing.Ping(probing.NewTag())
+                    : probing.Pings(probing.Profile.MayPipeline ? probing.Afford(20) : 1).Stream;
                 await conversation.SendOnlyAsync(stream, probing.Pace.Patience);
                 conversation.Reset();
             }
@@ -131,7 +151,8 @@ internal static class PeerCases
                 }
                 catch (ConversationException e)
                 {
-                    return Outcome.Information(string.Create(CultureInfo.InvariantCulture, $"{i} connections at once, and one more is rejected: {e.Message}"));
+                    return Outcome.Information(
+                        string.Create(CultureInfo.InvariantCulture, $"{i} connections at once, and one more is rejected: {e.Message}"));
                 }
             }
 

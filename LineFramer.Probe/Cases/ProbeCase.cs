@@ -48,12 +48,16 @@ internal sealed record Outcome(Verdict Verdict, string Actual, Transcript? Trans
 }
 
 /// <summary>One question to the server. Its id, a group and a number, never changes and is never used again.</summary>
-internal sealed record ProbeCase(string Id, string Title, string Rules, string Requirement, string Expected, Func<Probing, Task<Outcome>> Ask)
+internal sealed record ProbeCase(
+    string Id, string Title, string Rules, string Requirement, string Expected, Func<Probing, Task<Outcome>> Ask)
 {
     /// <summary>Whether it runs when no other does: it measures, or it holds several connections.</summary>
     public bool IsAlone { get; init; }
 
-    /// <summary>Whether it measures memory: it has more time for its flood, and is asked once, because memory that has grown does not grow again.</summary>
+    /// <summary>
+    /// Whether it measures memory: it has more time for its flood, and is asked once, because memory that has grown does not
+    /// grow again.
+    /// </summary>
     public bool MeasuresMemory { get; init; }
 
     /// <summary>Whether it loads the server, which is for servers on this machine only.</summary>

@@ -35,7 +35,8 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
     public byte[] Ping(string tag) => target.Fill(Description.Ping, tag);
 
     /// <summary>A command with its line end.</summary>
-    public byte[] Line(ProtocolCommand command, string tag = "") => [.. target.Fill(command, tag.Length > 0 ? tag : NewTag()), .. Delimiter];
+    public byte[] Line(ProtocolCommand command, string tag = "") =>
+        [.. target.Fill(command, tag.Length > 0 ? tag : NewTag()), .. Delimiter];
 
     /// <summary>A harmless command with its line end.</summary>
     public byte[] PingLine(string tag) => [.. Ping(tag), .. Delimiter];
@@ -50,7 +51,9 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
     /// <summary>How many commands of those wanted a connection may give, with one more after them.</summary>
     public int Afford(int wanted) => Math.Max(1, Math.Min(wanted, profile.Budget - 1));
 
-    /// <summary>A long command of exactly so many bytes, its line end not counted; null if the description has none or it is too short.</summary>
+    /// <summary>
+    /// A long command of exactly so many bytes, its line end not counted; null if the description has none or it is too short.
+    /// </summary>
     public byte[]? Long(int length, string tag = "")
     {
         if (Description.Long is not { } command)
@@ -110,7 +113,8 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
         string sentinel = NewTag();
         await conversation.SendAsync(PingLine(sentinel), pace.Patience);
         bool isTagged = Description.IsTagged;
-        bool isAlive = await conversation.ReadUntilAsync(() => isTagged ? conversation.HasAnswered(sentinel) : conversation.ReplyCount > before, pace.Patience);
+        bool isAlive = await conversation.ReadUntilAsync(
+            () => isTagged ? conversation.HasAnswered(sentinel) : conversation.ReplyCount > before, pace.Patience);
         if (!isTagged)
         {
             await conversation.ReadUntilQuietAsync(pace.Quiet);
@@ -146,17 +150,24 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
         Trial As(Finding finding, string actual) => new(finding, actual, replies, conversation.Transcript);
         if (!isAlive)
         {
-            return !conversation.IsClosed ? As(Finding.Deaf, $"{counts}, and the command after them is not answered, though the connection is open")
+            return !conversation.IsClosed
+                ? As(Finding.Deaf, $"{counts}, and the command after them is not answered, though the connection is open")
                 : replies is [.., { Kind: ReplyKind.Error }] ? As(Finding.Rejected, $"the server answered {Quote(replies[^1])} and closed")
                 : As(Finding.Closed, $"{counts}, and the server closed without a word");
         }
 
         string[] got = [.. replies.Where(reply => reply.Tag is not null).Select(reply => reply.Tag!)];
-        string[] wrong = tags is null || !Description.IsTagged ? [] : [.. tags.Zip(got).Where(pair => pair.First != pair.Second).Select(pair => pair.First)];
+        string[] wrong = tags is null || !Description.IsTagged
+            ? []
+            : [.. tags.Zip(got).Where(pair => pair.First != pair.Second).Select(pair => pair.First)];
         return replies.Count < expectation.Min ? As(Finding.Missing, $"{counts}, and the command after them is answered")
             : replies.Count > expectation.Max ? As(Finding.Extra, $"{counts}: {string.Join(", ", replies.Take(4).Select(Quote))}")
-            : wrong.Length > 0 || (tags is not null && Description.IsTagged && got.Length < tags.Length) ? As(Finding.Foreign, $"{counts}, out of order or not theirs, from {(wrong.Length > 0 ? wrong[0] : tags![^1])} on")
-            : Description.Echo is { } echo && !expectation.AreEchoed(echo, replies) ? As(Finding.Foreign, $"{counts}, and what comes back is not what was sent: {string.Join(", ", replies.Take(4).Select(Quote))}")
+            : wrong.Length > 0 || (tags is not null && Description.IsTagged && got.Length < tags.Length)
+                ? As(Finding.Foreign, $"{counts}, out of order or not theirs, from {(wrong.Length > 0 ? wrong[0] : tags![^1])} on")
+            : Description.Echo is { } echo && !expectation.AreEchoed(echo, replies)
+                ? As(
+                    Finding.Foreign,
+                    $"{counts}, and what comes back is not what was sent: {string.Join(", ", replies.Take(4).Select(Quote))}")
             : As(Finding.AsExpected, counts);
     }
 

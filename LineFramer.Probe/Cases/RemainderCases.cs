@@ -39,7 +39,9 @@ internal static class RemainderCases
             return Outcome.Passed("no line came back shorter than it was");
         }
 
-        return probing.Description.Bare is { } bare ? await BareAsync(probing, bare, found) : Outcome.Skipped("the description has no \"bare\"");
+        return probing.Description.Bare is { } bare
+            ? await BareAsync(probing, bare, found)
+            : Outcome.Skipped("the description has no \"bare\"");
     }
 
     private static async Task<Outcome> BareAsync(Probing probing, ProtocolCommand bare, LimitFound found)
@@ -59,8 +61,13 @@ internal static class RemainderCases
         (bool IsRejected, Trial Trial)[] trials = await Task.WhenAll(lengths.Select(length => WithArgumentAsync(probing, command, length)));
         int obeyed = Array.FindIndex(trials, trial => !trial.IsRejected);
         return obeyed < 0
-            ? Outcome.Passed($"{Escape.Quote(command)} with an argument after up to {lengths.Max()} bytes is rejected", trials[0].Trial.Transcript)
-            : Outcome.Failed($"{Escape.Quote(command)}, spaces, and an argument after {lengths[obeyed]} bytes is obeyed as if the argument were not there", trials[obeyed].Trial.Transcript);
+            ? Outcome.Passed(
+                $"{Escape.Quote(command)} with an argument after up to {lengths.Max()} bytes is rejected",
+                trials[0].Trial.Transcript)
+            : Outcome.Failed(
+                $"{Escape.Quote(command)}, spaces, and an argument after {lengths[obeyed]} bytes is obeyed as if the argument "
+                + $"were not there",
+                trials[obeyed].Trial.Transcript);
     }
 
     private static async Task<(bool IsRejected, Trial Trial)> WithArgumentAsync(Probing probing, byte[] command, int length)
@@ -83,7 +90,9 @@ internal static class RemainderCases
         (int Offset, int Spaces)[] places = found.Limit is { } limit ? aboutLimit(limit) : [.. Buffers.SelectMany(aboutBuffer)];
         Outcome?[] outcomes = await Task.WhenAll(places.Select(place => TryOneAsync(probing, place.Offset, place.Spaces, isApart)));
         return outcomes.FirstOrDefault(outcome => outcome?.Verdict == Verdict.Failed)
-            ?? Outcome.Passed($"a command at {Probing.Count(places.Length, "offset")} {(found.Limit is null ? "where buffers end" : $"about the limit of {found.Limit}")}: none ran");
+            ?? Outcome.Passed(
+                $"a command at {Probing.Count(places.Length, "offset")} "
+                + $"{(found.Limit is null ? "where buffers end" : $"about the limit of {found.Limit}")}: none ran");
     }
 
     private static async Task<Outcome?> TryOneAsync(Probing probing, int offset, int spaces, bool isApart)

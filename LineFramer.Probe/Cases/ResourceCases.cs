@@ -13,8 +13,14 @@ internal static class ResourceCases
     /// <summary>The last two of the group of limits.</summary>
     public static IEnumerable<ProbeCase> OfLimit =>
     [
-        new("limit/9", "a line that never ends", "R10", "A line without an end takes memory up to the limit and no more.", "an error or the end of the connection, or memory that does not grow", EndlessAsync) { IsAlone = true, LoadsServer = true, MeasuresMemory = true },
-        new("limit/10", "a line begun, half-closed, reset", "R11", "A peer that sends nothing, or has gone, costs no processor time.", "an idle processor", IdleAsync) { IsAlone = true },
+        new(
+            "limit/9", "a line that never ends", "R10",
+            "A line without an end takes memory up to the limit and no more.",
+            "an error or the end of the connection, or memory that does not grow", EndlessAsync) { IsAlone = true,
+            LoadsServer = true, MeasuresMemory = true },
+        new(
+            "limit/10", "a line begun, half-closed, reset", "R11",
+            "A peer that sends nothing, or has gone, costs no processor time.", "an idle processor", IdleAsync) { IsAlone = true },
     ];
 
     /// <summary>Why nothing is measured.</summary>

@@ -10,11 +10,23 @@ internal static class StreamEndCases
     /// <summary>The group.</summary>
     public static IEnumerable<ProbeCase> All =>
     [
-        new("end/1", "half-close after 1, 3 and 100 commands", "R7", "A client that sends its end still gets the answers to its commands.", "as many answers as commands", HalfCloseAsync),
-        new("end/2", "a last command without a line end", "R7", Unterminated, "no answer to it, where the standard drops it", probing => UnterminatedAsync(probing, [])),
-        new("end/3", "a last command with CR alone", "R7", Unterminated, "no answer to it, where the standard drops it", probing => UnterminatedAsync(probing, "\r"u8.ToArray())),
-        new("end/4", "the effect of a last command without a line end", "R7", Unterminated, "no effect after a close, and none after a reset", EffectAsync) { IsAlone = true },
-        new("end/5", "the server closes too", "R7", "A connection whose client has sent its end, and has its answers, is closed.", "the server's end", ClosesAsync),
+        new(
+            "end/1", "half-close after 1, 3 and 100 commands", "R7",
+            "A client that sends its end still gets the answers to its commands.", "as many answers as commands",
+            HalfCloseAsync),
+        new(
+            "end/2", "a last command without a line end", "R7", Unterminated,
+            "no answer to it, where the standard drops it", probing => UnterminatedAsync(probing, [])),
+        new(
+            "end/3", "a last command with CR alone", "R7", Unterminated, "no answer to it, where the standard drops it",
+            probing => UnterminatedAsync(probing, "\r"u8.ToArray())),
+        new(
+            "end/4", "the effect of a last command without a line end", "R7", Unterminated,
+            "no effect after a close, and none after a reset", EffectAsync) { IsAlone = true },
+        new(
+            "end/5", "the server closes too", "R7",
+            "A connection whose client has sent its end, and has its answers, is closed.", "the server's end",
+            ClosesAsync),
     ];
 
     private static async Task<Outcome> HalfCloseAsync(Probing probing)
@@ -101,7 +113,9 @@ internal static class StreamEndCases
             if (looking.Lines.Exists(line => seen.Matches(line.Text, out string? found) && (found is null || found == tag)))
             {
                 string actual = $"after a {(isReset ? "reset" : "close")} its effect is there";
-                return probing.Description.DropsUnterminated ? Outcome.Failed(actual, giving.Transcript) : Outcome.Warned(actual, giving.Transcript);
+                return probing.Description.DropsUnterminated
+                    ? Outcome.Failed(actual, giving.Transcript)
+                    : Outcome.Warned(actual, giving.Transcript);
             }
         }
 
@@ -115,7 +129,11 @@ internal static class StreamEndCases
         conversation.EndSending();
         await conversation.ReadUntilQuietAsync(probing.Pace.Patience);
         return conversation.IsClosed
-            ? Outcome.Passed($"the server {(conversation.Closing == Closing.Reset ? "resets the connection" : "closes")}", conversation.Transcript)
-            : Outcome.Warned($"the connection is open {probing.Pace.Patience.TotalSeconds:0.#} s after the client's end", conversation.Transcript);
+            ? Outcome.Passed(
+                $"the server {(conversation.Closing == Closing.Reset ? "resets the connection" : "closes")}",
+                conversation.Transcript)
+            : Outcome.Warned(
+                $"the connection is open {probing.Pace.Patience.TotalSeconds:0.#} s after the client's end",
+                conversation.Transcript);
     }
 }

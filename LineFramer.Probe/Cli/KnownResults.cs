@@ -70,7 +70,9 @@ internal sealed class KnownResults
 
         if (!Enum.TryParse(name, ignoreCase: true, out Verdict verdict) || TerminalReport.Name(verdict) != name)
         {
-            throw new DescriptionException($"{where}: \"{name}\" is no verdict; allowed are {string.Join(", ", Enum.GetValues<Verdict>().Select(TerminalReport.Name))}.");
+            throw new DescriptionException(
+                $"{where}: \"{name}\" is no verdict; allowed are "
+                + $"{string.Join(", ", Enum.GetValues<Verdict>().Select(TerminalReport.Name))}.");
         }
 
         _known[id] = verdict;

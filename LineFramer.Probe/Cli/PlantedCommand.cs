@@ -11,8 +11,13 @@ internal static class PlantedCommand
     public static Command Of(TextWriter output)
     {
         Argument<string> name = new("NAME") { Description = "Its name; without one, all are listed.", Arity = ArgumentArity.ZeroOrOne };
-        Option<string> port = new("--port") { Description = "The port of 127.0.0.1 to listen on; 0 takes a free one. [default: 0]", HelpName = "PORT" };
-        Command command = new("planted", "Runs a planted server: the chat protocol with one known bug, until it is interrupted.") { name, port };
+        Option<string> port = new("--port")
+        {
+            Description = "The port of 127.0.0.1 to listen on; 0 takes a free one. [default: 0]",
+            HelpName = "PORT",
+        };
+        Command command = new(
+            "planted", "Runs a planted server: the chat protocol with one known bug, until it is interrupted.") { name, port };
         command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(name), parsed.GetValue(port) ?? "0", output, stop));
         return command;
     }

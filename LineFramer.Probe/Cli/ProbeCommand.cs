@@ -9,25 +9,34 @@ internal sealed class ProbeCommand
 {
     private readonly Argument<string[]> _addresses = new("SERVER")
     {
-        Description = "The server: HOST:PORT, where an IPv6 address stands in brackets; or PROTOCOL=HOST:PORT. Several give a Markdown table.",
+        Description =
+            "The server: HOST:PORT, where an IPv6 address stands in brackets; or PROTOCOL=HOST:PORT. Several give a Markdown table.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string> _protocol = Text("--protocol", "NAME|FILE", "What the server speaks: a name of --list, or a file as --describe prints one.");
-    private readonly Option<string[]> _only = Repeated("--only", "ID", "Asks this case, or this group, alone, and prints the conversation byte by byte; may be repeated.");
+    private readonly Option<string> _protocol = Text(
+        "--protocol", "NAME|FILE", "What the server speaks: a name of --list, or a file as --describe prints one.");
+    private readonly Option<string[]> _only = Repeated(
+        "--only", "ID", "Asks this case, or this group, alone, and prints the conversation byte by byte; may be repeated.");
     private readonly Option<string> _json = Text("--json", "FILE", "Writes the results to a file as JSON.");
     private readonly Option<string> _junit = Text("--junit", "FILE", "Writes the results to a file as JUnit's XML.");
     private readonly Option<string> _known = Text("--known", "FILE", "Lines of ID and VERDICT that are known: only a change fails.");
     private readonly Option<bool> _strict = Flag("--strict", "A warning fails too.");
     private readonly Option<bool> _thorough = Flag("--thorough", "Takes up to two minutes: longer lines, more bytes.");
-    private readonly Option<bool> _mine = Flag("--mine", "The server is mine: allows an address that is not this machine's, without the cases that load a server.");
+    private readonly Option<bool> _mine = Flag(
+        "--mine", "The server is mine: allows an address that is not this machine's, without the cases that load a server.");
     private readonly Option<bool> _tls = Flag("--tls", "Speaks TLS from the first byte on; the certificate is not looked at.");
     private readonly Option<string> _user = Text("--user", "NAME", "Stands for {user} in the description. [default: anonymous]");
     private readonly Option<string> _password = Text("--password", "WORD", "Stands for {password} in the description. [default: probe]");
     private readonly Option<string> _domain = Text("--domain", "NAME", "Stands for {domain} in the description. [default: localhost]");
-    private readonly Option<string[]> _pid = Repeated("--pid", "NUMBER", "The server's process on this machine, to measure its memory and processor time (Linux); for several servers once for each, - for none.");
+    private readonly Option<string[]> _pid = Repeated(
+        "--pid",
+        "NUMBER",
+        "The server's process on this machine, to measure its memory and processor time (Linux); for several servers once for "
+        + "each, - for none.");
     private readonly Option<bool> _list = Flag("--list", "Lists the protocols that are described, and the cases.");
-    private readonly Option<string> _describe = Text("--describe", "NAME", "Prints the description of a protocol, as a start for one of your own.");
+    private readonly Option<string> _describe = Text(
+        "--describe", "NAME", "Prints the description of a protocol, as a start for one of your own.");
     private readonly TextWriter _output;
     private readonly TextWriter? _progress;
     private readonly Timing? _timing;
@@ -39,9 +48,12 @@ internal sealed class ProbeCommand
     public ProbeCommand(TextWriter output, TextWriter? progress, Timing? timing)
     {
         (_output, _progress, _timing) = (output, progress, timing);
-        Command = new("Tests a TCP line server from outside. Exit code: 0 nothing failed, 1 something did, 2 an invalid command line, 3 no server as described.")
+        Command = new(
+            "Tests a TCP line server from outside. Exit code: 0 nothing failed, 1 something did, 2 an invalid command line, 3 "
+            + "no server as described.")
         {
-            _addresses, _protocol, _only, _json, _junit, _known, _strict, _thorough, _mine, _tls, _user, _password, _domain, _pid, _list, _describe,
+            _addresses, _protocol, _only, _json, _junit, _known, _strict, _thorough, _mine, _tls, _user, _password,
+            _domain, _pid, _list, _describe,
         };
         Command.SetAction((parsed, _) => RunAsync(parsed));
         Command.Subcommands.Add(SelfTestCommand.Of(output));
@@ -51,12 +63,20 @@ internal sealed class ProbeCommand
     /// <summary>The command, as the root of the command line.</summary>
     public RootCommand Command { get; }
 
-    private static Option<string> Text(string name, string valueName, string description) => new(name) { Description = description, HelpName = valueName };
+    private static Option<string> Text(string name, string valueName, string description) =>
+        new(name) { Description = description, HelpName = valueName };
 
     private static Option<string[]> Repeated(string name, string valueName, string description) =>
-        new(name) { Description = description, HelpName = valueName, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+        new(name)
+        {
+            Description = description,
+            HelpName = valueName,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
 
-    private static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+    private static Option<bool> Flag(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
@@ -164,7 +184,11 @@ internal sealed class ProbeCommand
                 }
             }
 
-            return new(server.Address, server.Description.Name, results, Stopwatch.GetElapsedTime(start)) { IsLoopback = address.IsLoopback };
+            return new(
+                server.Address,
+                server.Description.Name,
+                results,
+                Stopwatch.GetElapsedTime(start)) { IsLoopback = address.IsLoopback };
         }
         catch (ConversationException e)
         {

@@ -33,7 +33,8 @@ internal static class ProbeCommandLine
     }
 
     /// <summary>Runs the program.</summary>
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, TextWriter? progress = null, Timing? timing = null)
+    public static async Task<int> RunAsync(
+        string[] arguments, TextWriter output, TextWriter error, TextWriter? progress = null, Timing? timing = null)
     {
         RootCommand root = new ProbeCommand(output, progress, timing).Command;
         ParseResult parsed = root.Parse(arguments, new() { ResponseFileTokenReplacer = null });

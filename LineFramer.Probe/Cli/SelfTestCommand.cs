@@ -2,14 +2,20 @@ using System.CommandLine;
 
 namespace LineFraming.Probe;
 
-/// <summary>Probes every planted server: each must be found out by the case that its history calls for, and the good one be clean.</summary>
+/// <summary>
+/// Probes every planted server: each must be found out by the case that its history calls for, and the good one be clean.
+/// </summary>
 internal static class SelfTestCommand
 {
     /// <summary>The command.</summary>
     public static Command Of(TextWriter output)
     {
         Command command = new("selftest", "Probes the planted servers: every bug must be found, and the server without one be clean.");
-        Option<bool> all = new("--all") { Description = "Asks each server all cases, not only the one that must find its bug.", Arity = ArgumentArity.Zero };
+        Option<bool> all = new("--all")
+        {
+            Description = "Asks each server all cases, not only the one that must find its bug.",
+            Arity = ArgumentArity.Zero,
+        };
         command.Options.Add(all);
         command.SetAction((parsed, _) => RunAsync(parsed.GetValue(all), output));
         return command;

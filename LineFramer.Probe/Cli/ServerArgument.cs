@@ -43,7 +43,9 @@ internal sealed record Selection(IReadOnlyList<ProbeCase> Cases, bool IsWhole)
 
         foreach (string id in only.Where(id => CaseList.Named(id).Count == 0))
         {
-            throw new FormatException($"--only \"{id}\" is no case; a case is a group and a number, as in chunks/3, and the groups are {string.Join(", ", CaseList.Groups)}.");
+            throw new FormatException(
+                $"--only \"{id}\" is no case; a case is a group and a number, as in chunks/3, and the groups are "
+                + $"{string.Join(", ", CaseList.Groups)}.");
         }
 
         HashSet<ProbeCase> wanted = [.. only.SelectMany(CaseList.Named)];

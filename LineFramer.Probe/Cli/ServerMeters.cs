@@ -20,7 +20,8 @@ internal static class ServerMeters
         {
             string processes = pids.Length == 1 ? "is one process" : $"is the last of {pids.Length} processes";
             string count = servers == 1 ? "there is 1 server" : $"there are {servers} servers";
-            throw new FormatException($"--pid \"{pids[^1]}\" {processes}, and {count}: give it once for each, {None} where it is not known, or leave it out.");
+            throw new FormatException(
+                $"--pid \"{pids[^1]}\" {processes}, and {count}: give it once for each, {None} where it is not known, or leave it out.");
         }
 
         return [.. pids.Select(Of)];

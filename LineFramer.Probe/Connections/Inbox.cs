@@ -18,7 +18,8 @@ internal sealed class Inbox
         DelimiterChoice ends = description.Delimiter;
 
         // Many servers end their answers with LF. What is echoed may have an LF within.
-        bool isNewline = description.Echo is null && (ends == DelimiterChoice.CrLf || ends == DelimiterChoice.Lf || ends == DelimiterChoice.AnyNewline);
+        bool isNewline = description.Echo is null
+            && (ends == DelimiterChoice.CrLf || ends == DelimiterChoice.Lf || ends == DelimiterChoice.AnyNewline);
         _framer = new(isNewline ? LineDelimiter.CrLfOrLf : ends.Real, MaxReply, OversizedLineHandling.Truncate);
     }
 

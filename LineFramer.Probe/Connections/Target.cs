@@ -3,7 +3,8 @@ using System.Net.Sockets;
 namespace LineFraming.Probe;
 
 /// <summary>The server under test and how to get a connection on which commands can be given.</summary>
-internal sealed class Target(Address address, Description description, IReadOnlyDictionary<string, string> values, bool useTls) : IDisposable
+internal sealed class Target(
+    Address address, Description description, IReadOnlyDictionary<string, string> values, bool useTls) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(ConnectionsOf(description));
 
@@ -122,8 +123,15 @@ internal sealed class Target(Address address, Description description, IReadOnly
 
     private static ConversationException Differs(string key, string pattern, Conversation conversation)
     {
-        string got = conversation.Lines is [.., { } last] ? $"the last line is {Escape.Quote(System.Text.Encoding.Latin1.GetBytes(last.Text), 200)}" : "no line came";
-        string end = conversation.Closing switch { Closing.End => ", and the server closed", Closing.Reset => ", and the server reset the connection", _ => "" };
+        string got = conversation.Lines is [.., { } last]
+            ? $"the last line is {Escape.Quote(System.Text.Encoding.Latin1.GetBytes(last.Text), 200)}"
+            : "no line came";
+        string end = conversation.Closing switch
+        {
+            Closing.End => ", and the server closed",
+            Closing.Reset => ", and the server reset the connection",
+            _ => "",
+        };
         return new($"no line matches \"{key}: {pattern}\"; {got}{end}");
     }
 

@@ -10,7 +10,10 @@ internal static class TlsStream
     /// <summary>Shakes hands over a connection.</summary>
     /// <exception cref="ConversationException">The handshake failed.</exception>
     /// <exception cref="TimeoutException">It was not done by the deadline.</exception>
-    [SuppressMessage("Security", "CA5359:Do not disable certificate validation", Justification = "The probe looks at lines, and sends no secrets but those of a test account.")]
+    [SuppressMessage(
+        "Security",
+        "CA5359:Do not disable certificate validation",
+        Justification = "The probe looks at lines, and sends no secrets but those of a test account.")]
     public static async Task<Stream> BeginAsync(Stream plain, string host, CancellationToken deadline)
     {
         SslStream tls = new(plain, leaveInnerStreamOpen: false);

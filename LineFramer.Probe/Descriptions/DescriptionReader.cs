@@ -62,7 +62,8 @@ internal sealed class DescriptionReader
             ["seen"] = value => _description = _description with { Seen = Tagged(value) },
             ["delimiter"] = value => _description = _description with { Delimiter = Delimiter(value) },
             ["ends"] = value => _description = _description with { Ends = Delimiter(value) },
-            ["unterminated"] = value => _description = _description with { DropsUnterminated = OneOf(value, "dropped", "allowed") == "dropped" },
+            ["unterminated"] = value =>
+                _description = _description with { DropsUnterminated = OneOf(value, "dropped", "allowed") == "dropped" },
             ["limit"] = value => _description = _description with { Limit = Number(value, 1, 1 << 24) },
             ["single"] = value => _description = _description with { IsSingle = OneOf(value, "yes", "no") == "yes" },
             ["rate"] = value => _description = _description with { Rate = Number(value, 1, 1000) },
@@ -178,7 +179,9 @@ internal sealed class DescriptionReader
         {
             if (!placeholders.Contains(name))
             {
-                throw Wrong($"\"{{{name}}}\" is no placeholder here; allowed are {string.Join(", ", placeholders.Select(known => $"{{{known}}}"))}.");
+                throw Wrong(
+                    $"\"{{{name}}}\" is no placeholder here; allowed are "
+                    + $"{string.Join(", ", placeholders.Select(known => $"{{{known}}}"))}.");
             }
         }
 
@@ -217,7 +220,10 @@ internal sealed class DescriptionReader
 
     private DelimiterChoice Delimiter(string value) =>
         Delimiters.TryGetValue(value, out DelimiterChoice? known) ? known
-        : value.All(char.IsAsciiLetter) ? throw Wrong($"\"{value}\" is no delimiter; allowed are {string.Join(", ", Delimiters.Keys)}, or the bytes themselves with the escapes \\r \\n \\t \\0 \\\\ and \\xHH.")
+        : value.All(char.IsAsciiLetter)
+            ? throw Wrong(
+                $"\"{value}\" is no delimiter; allowed are {string.Join(", ", Delimiters.Keys)}, or the bytes themselves with "
+                + $"the escapes \\r \\n \\t \\0 \\\\ and \\xHH.")
         : DelimiterChoice.Of("own", Encoding.Latin1.GetString(Unescape(value)));
 
     private string OneOf(string value, params string[] allowed) =>

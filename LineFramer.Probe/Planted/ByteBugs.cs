@@ -6,14 +6,26 @@ internal static class ByteBugs
     /// <summary>All of them.</summary>
     public static IEnumerable<Planted> All =>
     [
-        Changing("nul-hides-rest", "fluent-bit #2741: a line is a C string, and a NUL ends it.", "bytes/1", line => [.. line.TakeWhile(value => value != 0)]),
-        new("deaf-after-nul", "A NUL hides the line end after it, in a buffer that is searched as a C string: nothing is answered any more.", "bytes/2", () => new DeafAfterNul()),
-        Changing("ascii-only", "Text is decoded as ASCII, and every other byte becomes a question mark.", "bytes/3", line => [.. line.Select(value => value > 0x7f ? (byte)'?' : value)]),
-        Changing("telnet-commands", "A library for Telnet under a protocol that is none: FF and the byte after it vanish.", "bytes/4", WithoutTelnet),
-        Changing("strips-control-characters", "Input is made clean for a terminal before it is obeyed.", "bytes/5", line => [.. line.Where(value => value is >= 0x20 and not 0x7f)]),
+        Changing(
+            "nul-hides-rest", "fluent-bit #2741: a line is a C string, and a NUL ends it.", "bytes/1",
+            line => [.. line.TakeWhile(value => value != 0)]),
+        new(
+            "deaf-after-nul",
+            "A NUL hides the line end after it, in a buffer that is searched as a C string: nothing is answered any more.",
+            "bytes/2", () => new DeafAfterNul()),
+        Changing(
+            "ascii-only", "Text is decoded as ASCII, and every other byte becomes a question mark.", "bytes/3",
+            line => [.. line.Select(value => value > 0x7f ? (byte)'?' : value)]),
+        Changing(
+            "telnet-commands", "A library for Telnet under a protocol that is none: FF and the byte after it vanish.",
+            "bytes/4", WithoutTelnet),
+        Changing(
+            "strips-control-characters", "Input is made clean for a terminal before it is obeyed.", "bytes/5",
+            line => [.. line.Where(value => value is >= 0x20 and not 0x7f)]),
     ];
 
-    private static Planted Changing(string name, string history, string caught, Func<byte[], byte[]> change) => new(name, history, caught, () => new ChangesLines(change));
+    private static Planted Changing(string name, string history, string caught, Func<byte[], byte[]> change) =>
+        new(name, history, caught, () => new ChangesLines(change));
 
     private static byte[] WithoutTelnet(byte[] line)
     {

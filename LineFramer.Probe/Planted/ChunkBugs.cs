@@ -6,15 +6,33 @@ internal static class ChunkBugs
     /// <summary>All of them.</summary>
     public static IEnumerable<Planted> All =>
     [
-        new("packet-is-line", "The socket tutorial, statsd PR 460: what one read returns is taken for one command.", "chunks/1", () => new PacketIsLine()),
-        new("one-line-a-read", "scpi-parser #10: one line is taken out of the buffer after each read, and the rest waits for the next read.", "chunks/5", () => new OneLineARead()),
-        new("searches-new-bytes", "nats.c #958: only new bytes are searched, so a CR LF in two packets is missed.", "chunks/3", () => new SearchesNewBytes(afterFirstLine: false)),
-        new("searches-new-bytes-after-a-line", "The same from the second line on: what is left when a line is taken out of the buffer counts as searched.", "chunks/4", () => new SearchesNewBytes(afterFirstLine: true)),
-        new("answers-a-line-late", "crystal #3270: a line is returned when the byte after it comes, and not before.", "chunks/7", () => new AnswersALineLate()),
+        new(
+            "packet-is-line", "The socket tutorial, statsd PR 460: what one read returns is taken for one command.",
+            "chunks/1", () => new PacketIsLine()),
+        new(
+            "one-line-a-read",
+            "scpi-parser #10: one line is taken out of the buffer after each read, and the rest waits for the next read.",
+            "chunks/5", () => new OneLineARead()),
+        new(
+            "searches-new-bytes", "nats.c #958: only new bytes are searched, so a CR LF in two packets is missed.",
+            "chunks/3", () => new SearchesNewBytes(afterFirstLine: false)),
+        new(
+            "searches-new-bytes-after-a-line",
+            "The same from the second line on: what is left when a line is taken out of the buffer counts as searched.",
+            "chunks/4", () => new SearchesNewBytes(afterFirstLine: true)),
+        new(
+            "answers-a-line-late", "crystal #3270: a line is returned when the byte after it comes, and not before.",
+            "chunks/7", () => new AnswersALineLate()),
         new("answers-at-cr", "A parser that takes CR for the end and drops an LF after it.", "chunks/6", () => new AnswersAtCr()),
-        new("empty-line-hides-packet", "An empty line ends the loop over the lines of a packet, and the rest of the packet is dropped.", "chunks/8", () => new EmptyLineHidesPacket()),
+        new(
+            "empty-line-hides-packet",
+            "An empty line ends the loop over the lines of a packet, and the rest of the packet is dropped.",
+            "chunks/8", () => new EmptyLineHidesPacket()),
         new("loses-every-400th", "A queue of answers that is full for a moment drops one.", "chunks/5", () => new LosesEvery400th()),
-        new("swaps", "pikiwidb PR 1654: worker threads answer the commands of a pipeline in the order in which they are done.", "chunks/5", () => new Swaps()),
+        new(
+            "swaps",
+            "pikiwidb PR 1654: worker threads answer the commands of a pipeline in the order in which they are done.",
+            "chunks/5", () => new Swaps()),
     ];
 
     private sealed class PacketIsLine : PlantedSession

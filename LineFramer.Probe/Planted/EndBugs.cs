@@ -6,22 +6,45 @@ internal static class EndBugs
     /// <summary>All of them.</summary>
     public static IEnumerable<Planted> All =>
     [
-        new("takes-lf", "CVE-2023-51764, -51765, -51766: an LF alone ends a line, for one of two servers in a row.", "ends/1", () => new TakesLf()),
-        new("takes-cr", "Any newline, as text readers have it: a CR alone ends a line of a protocol that has CR LF.", "ends/2", () => new TakesAny()),
-        new("takes-cr-at-packet-end", "crlf PR 3: a CR that is the last byte of a read is taken for a whole line end.", "ends/2", () => new TakesCrAtPacketEnd()),
+        new(
+            "takes-lf", "CVE-2023-51764, -51765, -51766: an LF alone ends a line, for one of two servers in a row.",
+            "ends/1", () => new TakesLf()),
+        new(
+            "takes-cr", "Any newline, as text readers have it: a CR alone ends a line of a protocol that has CR LF.",
+            "ends/2", () => new TakesAny()),
+        new(
+            "takes-cr-at-packet-end", "crlf PR 3: a CR that is the last byte of a read is taken for a whole line end.",
+            "ends/2", () => new TakesCrAtPacketEnd()),
         new("deaf-after-cr", "A state machine waits for the LF of a lone CR, and for nothing else.", "ends/23", () => new DeafAfterCr()),
-        Own("takes-vertical-tab", "codex-lb #1010: str.splitlines of Python ends lines at VT, FF, FS, GS, RS and more.", "ends/9", [0x0b], [0x0c], [0x1c], [0x1d], [0x1e]),
-        Own("takes-nel", "EBCDIC's newline in ISO 8859-1 is a line end for str.splitlines and for Java's regular expressions.", "ends/12", [0x85]),
+        Own(
+            "takes-vertical-tab", "codex-lb #1010: str.splitlines of Python ends lines at VT, FF, FS, GS, RS and more.",
+            "ends/9", [0x0b], [0x0c], [0x1c], [0x1d], [0x1e]),
+        Own(
+            "takes-nel",
+            "EBCDIC's newline in ISO 8859-1 is a line end for str.splitlines and for Java's regular expressions.",
+            "ends/12", [0x85]),
         Own("takes-utf8-nel", "The same after decoding UTF-8.", "ends/13", [0xc2, 0x85]),
-        Own("takes-line-separator", "httpx-sse #34, openai/codex #33617: U+2028 and U+2029 end lines for str.splitlines and for Node.js' readline.", "ends/14", [0xe2, 0x80, 0xa8], [0xe2, 0x80, 0xa9]),
-        new("seven-bit", "sendmail's option SevenBitInput and its kind: a server that clears the eighth bit sees CR LF in 8D 8A.", "ends/16", () => new SevenBit()),
-        Own("takes-low-byte", "CVE-2018-12116: Node.js wrote characters as their low bytes, and U+010D U+010A became CR LF.", "ends/17", [0xc4, 0x8d, 0xc4, 0x8a]),
-        Own("takes-cut-character", "Header injection past a filter: U+560D U+560A were cut to their low bytes, CR LF.", "ends/18", [0xe5, 0x98, 0x8d, 0xe5, 0x98, 0x8a]),
+        Own(
+            "takes-line-separator",
+            "httpx-sse #34, openai/codex #33617: U+2028 and U+2029 end lines for str.splitlines and for Node.js' readline.",
+            "ends/14", [0xe2, 0x80, 0xa8], [0xe2, 0x80, 0xa9]),
+        new(
+            "seven-bit",
+            "sendmail's option SevenBitInput and its kind: a server that clears the eighth bit sees CR LF in 8D 8A.",
+            "ends/16", () => new SevenBit()),
+        Own(
+            "takes-low-byte",
+            "CVE-2018-12116: Node.js wrote characters as their low bytes, and U+010D U+010A became CR LF.", "ends/17",
+            [0xc4, 0x8d, 0xc4, 0x8a]),
+        Own(
+            "takes-cut-character", "Header injection past a filter: U+560D U+560A were cut to their low bytes, CR LF.",
+            "ends/18", [0xe5, 0x98, 0x8d, 0xe5, 0x98, 0x8a]),
         Own("decodes-percent", "A line that is URL-decoded before it is framed.", "ends/19", [.. "%0d%0a"u8.ToArray()]),
         Own("takes-eot", "A terminal's line discipline: EOT gives a line to the program.", "ends/21", [0x04]),
     ];
 
-    private static Planted Own(string name, string history, string caught, params byte[][] ends) => new(name, history, caught, () => new TakesOwn(ends));
+    private static Planted Own(string name, string history, string caught, params byte[][] ends) =>
+        new(name, history, caught, () => new TakesOwn(ends));
 
     private sealed class TakesOwn(byte[][] ends) : PlantedSession
     {

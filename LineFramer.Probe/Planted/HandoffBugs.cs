@@ -6,16 +6,30 @@ internal static class HandoffBugs
     /// <summary>All of them.</summary>
     public static IEnumerable<Planted> All =>
     [
-        new("starttls-reads-ahead", "CVE-2011-0411: what follows STARTTLS in clear is obeyed under TLS.", "handoff/1", () => new StartTlsReadsAhead()),
-        new("block-needs-a-line", "remails #71: a dot at once was not taken for the end of a block, and the server went on waiting.", "handoff/2", () => new BlockNeedsLine()),
-        new("block-ends-in-one-packet", "TheFox/smtpd PR 15, for the end of a block: it is looked for in each packet alone.", "handoff/2", () => new BlockEndsInOnePacket()),
-        Block("block-ends-lf-dot-lf", "RFC 5321, 4.1.1.4, forbids it by name; midi-smtp-server #16 took LF . LF for the end.", "handoff/3", "\n.\n"),
+        new(
+            "starttls-reads-ahead", "CVE-2011-0411: what follows STARTTLS in clear is obeyed under TLS.", "handoff/1",
+            () => new StartTlsReadsAhead()),
+        new(
+            "block-needs-a-line",
+            "remails #71: a dot at once was not taken for the end of a block, and the server went on waiting.",
+            "handoff/2", () => new BlockNeedsLine()),
+        new(
+            "block-ends-in-one-packet",
+            "TheFox/smtpd PR 15, for the end of a block: it is looked for in each packet alone.", "handoff/2",
+            () => new BlockEndsInOnePacket()),
+        Block(
+            "block-ends-lf-dot-lf",
+            "RFC 5321, 4.1.1.4, forbids it by name; midi-smtp-server #16 took LF . LF for the end.", "handoff/3",
+            "\n.\n"),
         Block("block-ends-lf-dot-crlf", "CVE-2023-51764, -51765, -51766: LF . CR LF ends a message.", "handoff/4", "\n.\r\n"),
         Block("block-ends-cr-dot-cr", "SMTP smuggling, 2023: Cisco Secure Email makes CR LF of each CR by default.", "handoff/6", "\r.\r"),
-        new("block-command-runs-twice", "What follows a block in its packet is framed again when the block is done.", "handoff/15", () => new BlockCommandTwice()),
+        new(
+            "block-command-runs-twice", "What follows a block in its packet is framed again when the block is done.",
+            "handoff/15", () => new BlockCommandTwice()),
     ];
 
-    private static Planted Block(string name, string history, string caught, string end) => new(name, history, caught, () => new BlockEndsAt(end));
+    private static Planted Block(string name, string history, string caught, string end) =>
+        new(name, history, caught, () => new BlockEndsAt(end));
 
     private sealed class StartTlsReadsAhead : PlantedSession
     {

@@ -7,16 +7,42 @@ internal static class LimitBugs
     public static IEnumerable<Planted> All =>
     [
         new("truncates-and-obeys", "fgets with a buffer: the first part of a long line is a command.", "limit/7", () => new Truncates()),
-        new("remainder-runs", "sysvinit #32, host-sflow #32: what does not fit into the buffer is the next line.", "limit/5", () => new RemainderRuns()),
-        new("remainder-packet-runs", "asyncio's readline clears its buffer when it is full, and what comes next is taken for a new line.", "limit/6", () => new RemainderPacketRuns()),
+        new(
+            "remainder-runs", "sysvinit #32, host-sflow #32: what does not fit into the buffer is the next line.",
+            "limit/5", () => new RemainderRuns()),
+        new(
+            "remainder-packet-runs",
+            "asyncio's readline clears its buffer when it is full, and what comes next is taken for a new line.",
+            "limit/6", () => new RemainderPacketRuns()),
         new("remainder-is-a-second-error", "tokio #3555: one long line gave several errors.", "limit/4", () => new SecondError()),
-        new("eats-the-next-line", "A line is skipped after the error, and the rest of the long one counts as a line of its own.", "limit/4", () => new EatsNext()),
-        new("oversized-in-silence", "ethersex #430: a command that is too long is dropped without an answer, and the connection stays open.", "limit/3", () => new Silent()),
-        new("limit-only-when-unterminated", "split2 checks what has no end yet: a line of any length passes if its end comes with it.", "limit/8", () => new OnlyUnterminated()),
-        new("limit-counts-split-delimiter", "twisted #6556: lines of exactly the limit are rejected if their CR LF comes in two packets.", "limit/2", () => new CountsSplitDelimiter()),
-        new("limit-too-low", "The buffer is as long as the standard's line, and its line end must fit in too: the longest line is rejected.", "limit/1", () => new TooLow()),
-        new("no-limit", "CVE-2013-1752: Python's clients read lines without a limit, and a peer that never sends a newline takes all memory.", "limit/9", () => new NoLimit()) { NeedsProcess = true },
-        new("busy-after-the-peer-has-gone", "proftpd #846, CVE-2019-18217: a loop over reads that return 0, and full load for ever.", "limit/10", () => new Busy()) { NeedsProcess = true },
+        new(
+            "eats-the-next-line",
+            "A line is skipped after the error, and the rest of the long one counts as a line of its own.", "limit/4",
+            () => new EatsNext()),
+        new(
+            "oversized-in-silence",
+            "ethersex #430: a command that is too long is dropped without an answer, and the connection stays open.",
+            "limit/3", () => new Silent()),
+        new(
+            "limit-only-when-unterminated",
+            "split2 checks what has no end yet: a line of any length passes if its end comes with it.", "limit/8",
+            () => new OnlyUnterminated()),
+        new(
+            "limit-counts-split-delimiter",
+            "twisted #6556: lines of exactly the limit are rejected if their CR LF comes in two packets.", "limit/2",
+            () => new CountsSplitDelimiter()),
+        new(
+            "limit-too-low",
+            "The buffer is as long as the standard's line, and its line end must fit in too: the longest line is rejected.",
+            "limit/1", () => new TooLow()),
+        new(
+            "no-limit",
+            "CVE-2013-1752: Python's clients read lines without a limit, and a peer that never sends a newline takes all memory.",
+            "limit/9", () => new NoLimit()) { NeedsProcess = true },
+        new(
+            "busy-after-the-peer-has-gone",
+            "proftpd #846, CVE-2019-18217: a loop over reads that return 0, and full load for ever.", "limit/10",
+            () => new Busy()) { NeedsProcess = true },
     ];
 
     private class Discards : PlantedSession

@@ -9,12 +9,26 @@ internal static class PeerBugs
     /// <summary>All of them.</summary>
     public static IEnumerable<Planted> All =>
     [
-        new("never-pauses", "redis #91: answers are queued without bound for a peer that does not read.", "peers/1", () => new NeverPauses()) { NeedsProcess = true },
-        new("one-peer-at-a-time", "The socket tutorial again: accept, serve, close, and accept the next.", "peers/2", () => new PlantedSession()) { AtATime = 1 },
-        new("drops-when-full", "uzbl PR 400: a socket that would block was taken for one that has sent.", "peers/3", () => new DropsWhenFull()),
-        new("waits-within-a-line", "videoscreen #4: while a peer has sent a line without its end, the server reads from no other peer.", "peers/4", () => new WaitsWithinLine()),
-        new("dies-on-reset", "statsd PR 591: a reset of one connection was an unhandled error of the whole server.", "peers/5", () => new PlantedSession()) { DiesOnReset = true },
-        new("four-peers-at-a-time", "Ruby's GServer serves four connections by default; the fifth waits without an answer.", "peers/6", () => new PlantedSession()) { AtATime = 4 },
+        new(
+            "never-pauses", "redis #91: answers are queued without bound for a peer that does not read.", "peers/1",
+            () => new NeverPauses()) { NeedsProcess = true },
+        new(
+            "one-peer-at-a-time", "The socket tutorial again: accept, serve, close, and accept the next.", "peers/2",
+            () => new PlantedSession()) { AtATime = 1 },
+        new(
+            "drops-when-full", "uzbl PR 400: a socket that would block was taken for one that has sent.", "peers/3",
+            () => new DropsWhenFull()),
+        new(
+            "waits-within-a-line",
+            "videoscreen #4: while a peer has sent a line without its end, the server reads from no other peer.",
+            "peers/4", () => new WaitsWithinLine()),
+        new(
+            "dies-on-reset", "statsd PR 591: a reset of one connection was an unhandled error of the whole server.",
+            "peers/5", () => new PlantedSession()) { DiesOnReset = true },
+        new(
+            "four-peers-at-a-time",
+            "Ruby's GServer serves four connections by default; the fifth waits without an answer.", "peers/6",
+            () => new PlantedSession()) { AtATime = 4 },
     ];
 
     private sealed class WaitsWithinLine : PlantedSession

@@ -7,7 +7,11 @@ internal static class PlantedGallery
     public static Planted Good { get; } = new("good", "No bug: what the others are made from.", "", () => new PlantedSession());
 
     /// <summary>Those with a bug.</summary>
-    public static IReadOnlyList<Planted> All { get; } = [.. ChunkBugs.All, .. EndBugs.All, .. ByteBugs.All, .. LimitBugs.All, .. SessionBugs.All, .. HandoffBugs.All, .. PeerBugs.All];
+    public static IReadOnlyList<Planted> All { get; } =
+    [
+        .. ChunkBugs.All, .. EndBugs.All, .. ByteBugs.All, .. LimitBugs.All, .. SessionBugs.All, .. HandoffBugs.All,
+        .. PeerBugs.All,
+    ];
 
     /// <summary>One of them, or the good one; null if there is none of that name.</summary>
     public static Planted? Named(string name) => name == Good.Name ? Good : All.FirstOrDefault(planted => planted.Name == name);

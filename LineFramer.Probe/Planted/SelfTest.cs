@@ -7,7 +7,9 @@ namespace LineFraming.Probe;
 internal sealed record PlantedTrial(Planted Planted, IReadOnlyList<CaseResult> Results, TimeSpan Elapsed)
 {
     /// <summary>The cases that are not as they are for a good server.</summary>
-    public IReadOnlyList<string> Caught => [.. Results.Where(result => result.Outcome.Verdict is Verdict.Failed or Verdict.Warned or Verdict.Inconclusive).Select(result => result.Case.Id)];
+    public IReadOnlyList<string> Caught =>
+        [.. Results.Where(
+            result => result.Outcome.Verdict is Verdict.Failed or Verdict.Warned or Verdict.Inconclusive).Select(result => result.Case.Id)];
 
     /// <summary>Whether the bug was found by the case that must find it, or there is none and none was found.</summary>
     public bool IsRight => Planted == PlantedGallery.Good
@@ -17,7 +19,8 @@ internal sealed record PlantedTrial(Planted Planted, IReadOnlyList<CaseResult> R
     /// <summary>One line for the terminal.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(IsRight ? "✓" : "×")} {Planted.Name,-30} {Planted.Caught,-11} {string.Concat(Caught.Where(id => id != Planted.Caught).Select(id => $"{id} "))}({Elapsed.TotalSeconds:0.0} s)");
+        $"{(IsRight ? "✓" : "×")} {Planted.Name,-30} {Planted.Caught,-11} "
+        + $"{string.Concat(Caught.Where(id => id != Planted.Caught).Select(id => $"{id} "))}({Elapsed.TotalSeconds:0.0} s)");
 }
 
 /// <summary>Runs the probe over the planted servers.</summary>
@@ -71,10 +74,15 @@ internal static class SelfTest
         return await ProbeAsync(planted, address, new(process.Id), cases, timing);
     }
 
-    private static async Task<PlantedTrial> ProbeAsync(Planted planted, string address, ServerMeter? meter, IReadOnlyList<ProbeCase> cases, Timing timing)
+    private static async Task<PlantedTrial> ProbeAsync(
+        Planted planted, string address, ServerMeter? meter, IReadOnlyList<ProbeCase> cases, Timing timing)
     {
         long start = Stopwatch.GetTimestamp();
-        using Target target = new(await Address.ResolveAsync(address, CancellationToken.None), BuiltIn.Named(BuiltIn.Planted), new Dictionary<string, string>(), useTls: false);
+        using Target target = new(
+            await Address.ResolveAsync(address, CancellationToken.None),
+            BuiltIn.Named(BuiltIn.Planted),
+            new Dictionary<string, string>(),
+            useTls: false);
         try
         {
             using ProbeRun run = new(target, new(IsThorough: false, meter, MayLoad: true) { Timing = timing });

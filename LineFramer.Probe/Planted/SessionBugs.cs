@@ -8,16 +8,42 @@ internal static class SessionBugs
     /// <summary>All of them.</summary>
     public static IEnumerable<Planted> All =>
     [
-        new("loses-answers-at-end", "yrmcds #2: the connection is given up as soon as a read returns 0, and the last commands with it.", "end/1", () => new LosesAtEnd()),
-        new("runs-unterminated", "Go's bufio.Scanner and most readers of text: what was cut off passes for a whole line.", "end/2", () => new RunsUnterminated(withCr: false)),
-        new("runs-unterminated-with-cr", "A CR at the end is cut off like a CR LF, and the line before it obeyed.", "end/3", () => new RunsUnterminated(withCr: true)),
-        new("obeys-what-was-cut-off", "OpenTelemetry collector #49622: a line whose connection ends within it passes for a whole entry.", "end/4", () => new ObeysCutOff(afterReset: false)),
-        new("obeys-after-a-reset", "The same where a read error is taken for the end of the stream: the command has its effect after a reset.", "end/4", () => new ObeysCutOff(afterReset: true)),
-        new("never-closes", "A client's end is taken for an empty read, and the descriptor stays open.", "end/5", () => new NeverCloses()) { Expected = Verdict.Warned },
-        new("runs-after-quit", "The loop over the lines of a packet goes on after the command that ends the session.", "close/1", () => new RunsAfterQuit()),
-        new("closes-with-input-unread", "RFC 1122, 4.2.2.13: a close with input unread is a reset, and answers under way are lost.", "close/2", () => new ClosesUnread()),
-        new("error-is-lost", "true-async/server #287, CherryPy #622: a rejection never reaches a client that is still sending.", "close/3", () => new ErrorIsLost()),
-        new("stays-open-after-quit", "aiosmtpd #8: QUIT was answered, and the connection remained open.", "close/4", () => new StaysOpen()) { Expected = Verdict.Warned },
+        new(
+            "loses-answers-at-end",
+            "yrmcds #2: the connection is given up as soon as a read returns 0, and the last commands with it.",
+            "end/1", () => new LosesAtEnd()),
+        new(
+            "runs-unterminated",
+            "Go's bufio.Scanner and most readers of text: what was cut off passes for a whole line.", "end/2",
+            () => new RunsUnterminated(withCr: false)),
+        new(
+            "runs-unterminated-with-cr", "A CR at the end is cut off like a CR LF, and the line before it obeyed.",
+            "end/3", () => new RunsUnterminated(withCr: true)),
+        new(
+            "obeys-what-was-cut-off",
+            "OpenTelemetry collector #49622: a line whose connection ends within it passes for a whole entry.", "end/4",
+            () => new ObeysCutOff(afterReset: false)),
+        new(
+            "obeys-after-a-reset",
+            "The same where a read error is taken for the end of the stream: the command has its effect after a reset.",
+            "end/4", () => new ObeysCutOff(afterReset: true)),
+        new(
+            "never-closes", "A client's end is taken for an empty read, and the descriptor stays open.", "end/5",
+            () => new NeverCloses()) { Expected = Verdict.Warned },
+        new(
+            "runs-after-quit", "The loop over the lines of a packet goes on after the command that ends the session.",
+            "close/1", () => new RunsAfterQuit()),
+        new(
+            "closes-with-input-unread",
+            "RFC 1122, 4.2.2.13: a close with input unread is a reset, and answers under way are lost.", "close/2",
+            () => new ClosesUnread()),
+        new(
+            "error-is-lost",
+            "true-async/server #287, CherryPy #622: a rejection never reaches a client that is still sending.",
+            "close/3", () => new ErrorIsLost()),
+        new(
+            "stays-open-after-quit", "aiosmtpd #8: QUIT was answered, and the connection remained open.", "close/4",
+            () => new StaysOpen()) { Expected = Verdict.Warned },
     ];
 
     private sealed class LosesAtEnd : PlantedSession

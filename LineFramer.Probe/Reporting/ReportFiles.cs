@@ -4,7 +4,9 @@ using System.Xml;
 
 namespace LineFraming.Probe;
 
-/// <summary>The results in files for programs. They are opened before the run, so that a path that cannot be written costs no run.</summary>
+/// <summary>
+/// The results in files for programs. They are opened before the run, so that a path that cannot be written costs no run.
+/// </summary>
 internal sealed class ReportFiles : IDisposable
 {
     private const int ShownBytes = 2000;

@@ -65,7 +65,8 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
             .Select(count => $"{count.Count} {Name(count.verdict)}"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Address} ({report.Protocol}): {report.Results.Count} cases in {report.Elapsed.TotalSeconds:0.0} s: {counts}.{LeftOut(report)}{Trust(report)}");
+            $"{report.Address} ({report.Protocol}): {report.Results.Count} cases in {report.Elapsed.TotalSeconds:0.0} s: "
+            + $"{counts}.{LeftOut(report)}{Trust(report)}");
     }
 
     /// <summary>A verdict as it is written.</summary>
@@ -73,7 +74,10 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
 
     private static string LeftOut(ProbeReport report)
     {
-        string[] reasons = [.. report.Results.Where(result => result.Outcome.Verdict == Verdict.Skipped).Select(result => result.Outcome.Actual).Distinct()];
+        string[] reasons =
+        [
+            .. report.Results.Where(result => result.Outcome.Verdict == Verdict.Skipped).Select(result => result.Outcome.Actual).Distinct(),
+        ];
         return reasons.Length == 0 ? "" : $" Left out: {string.Join("; ", reasons)}.";
     }
 
@@ -94,7 +98,9 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
 
     private void WriteCase(CaseResult result, int shownBytes)
     {
-        output.WriteLine($"{Mark(result.Outcome.Verdict)} {result.Case.Id} {result.Case.Title}{(result.Case.Rules.Length > 0 ? $" ({result.Case.Rules})" : "")}: {Name(result.Outcome.Verdict)}");
+        output.WriteLine(
+            $"{Mark(result.Outcome.Verdict)} {result.Case.Id} "
+            + $"{result.Case.Title}{(result.Case.Rules.Length > 0 ? $" ({result.Case.Rules})" : "")}: {Name(result.Outcome.Verdict)}");
         output.WriteLine($"  requirement: {result.Case.Requirement}");
         output.WriteLine($"  expected:    {result.Case.Expected}");
         output.WriteLine($"  actual:      {result.Outcome.Actual}");
@@ -108,6 +114,8 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
     {
         const int Most = 24;
         string[] all = [.. lines];
-        return all.Length <= Most || shownBytes == int.MaxValue ? all : [.. all[..(Most / 2)], $"   ({all.Length - Most} lines more)", .. all[^(Most / 2)..]];
+        return all.Length <= Most || shownBytes == int.MaxValue
+            ? all
+            : [.. all[..(Most / 2)], $"   ({all.Length - Most} lines more)", .. all[^(Most / 2)..]];
     }
 }

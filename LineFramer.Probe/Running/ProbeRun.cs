@@ -108,7 +108,9 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
         return known.LoadsServer && !settings.MayLoad ? "it loads the server, which is not on this machine"
             : target.Description.Sink is not null && known.Group is ("close" or "handoff" or "peers") ? "what comes back comes in a file"
             : Stopwatch.GetElapsedTime(runStart) < time ? null
-            : string.Create(CultureInfo.InvariantCulture, $"the run has taken its {time.TotalSeconds:0} s{(settings.IsThorough ? "" : "; --thorough takes more")}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"the run has taken its {time.TotalSeconds:0} s{(settings.IsThorough ? "" : "; --thorough takes more")}");
     }
 
     private async Task<Outcome> AskAsync(ProbeCase known, Pace pace, TimeSpan time)

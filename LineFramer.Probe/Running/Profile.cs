@@ -73,7 +73,8 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
 
         if (!isAnswered)
         {
-            string got = conversation.Lines is [.., { } last] ? $"it answered {Escape.Quote(System.Text.Encoding.Latin1.GetBytes(last.Text), 200)}"
+            string got = conversation.Lines is [.., { } last]
+                ? $"it answered {Escape.Quote(System.Text.Encoding.Latin1.GetBytes(last.Text), 200)}"
                 : conversation.IsClosed ? "it closed without an answer" : $"no answer came in {pace.Patience.TotalSeconds} s";
             throw new ConversationException($"{Escape.Quote(ping)} is not answered as described; {got}");
         }
@@ -89,7 +90,13 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
     private static async Task<int> CountAsync(Target target, Pace pace, int wanted, TimeSpan time, bool isPipelined)
     {
         await using Conversation conversation = await target.OpenAsync(pace);
-        byte[][] pings = [.. Enumerable.Range(0, wanted).Select(_ => (byte[])[.. target.Fill(target.Description.Ping, target.Tags.Next()), .. target.Description.Delimiter.Strings[0]])];
+        byte[][] pings =
+        [
+            .. Enumerable
+                .Range(0, wanted)
+                .Select(
+                    _ => (byte[])[.. target.Fill(target.Description.Ping, target.Tags.Next()), .. target.Description.Delimiter.Strings[0]]),
+        ];
         long start = Stopwatch.GetTimestamp();
         bool IsTimeUp() => conversation.ReplyCount > 0 && Stopwatch.GetElapsedTime(start) > time;
         bool isCutShort = false;
@@ -97,7 +104,8 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
         {
             await conversation.SendAsync(pings[i], pace.Patience);
             int expected = i + 1;
-            if (!await conversation.ReadUntilAsync(() => conversation.ReplyCount >= expected || HasError(conversation), pace.Patience) || HasError(conversation))
+            if (!await conversation.ReadUntilAsync(() => conversation.ReplyCount >= expected || HasError(conversation), pace.Patience)
+                || HasError(conversation))
             {
                 break;
             }
@@ -108,14 +116,16 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
         if (isPipelined)
         {
             await conversation.SendAsync(pings.SelectMany(ping => ping).ToArray(), pace.Patience);
-            isCutShort = await conversation.ReadUntilAsync(() => IsDone(conversation, wanted) || IsTimeUp(), pace.Patience) && !IsDone(conversation, wanted);
+            isCutShort = await conversation.ReadUntilAsync(() => IsDone(conversation, wanted) || IsTimeUp(), pace.Patience)
+                && !IsDone(conversation, wanted);
         }
 
         int answered = conversation.Lines.TakeWhile(line => line.Kind != ReplyKind.Error).Count(line => line.Kind == ReplyKind.Answer);
         return isCutShort || HasError(conversation) || conversation.IsClosed ? answered : wanted;
     }
 
-    private static bool IsDone(Conversation conversation, int wanted) => conversation.ReplyCount >= wanted || conversation.Lines is [.., { Kind: ReplyKind.Error }];
+    private static bool IsDone(Conversation conversation, int wanted) =>
+        conversation.ReplyCount >= wanted || conversation.Lines is [.., { Kind: ReplyKind.Error }];
 
     private static bool HasError(Conversation conversation) => conversation.Lines.Exists(line => line.Kind == ReplyKind.Error);
 }

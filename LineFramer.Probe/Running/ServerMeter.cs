@@ -14,7 +14,9 @@ internal sealed class ServerMeter
     private readonly int _pid;
 
     /// <summary>Measures a process.</summary>
-    /// <exception cref="FormatException">There is no such process, or this system does not say; the message goes on after the value.</exception>
+    /// <exception cref="FormatException">
+    /// There is no such process, or the system does not report it; the message continues a sentence that begins with the value.
+    /// </exception>
     public ServerMeter(int pid)
     {
         _pid = pid;
@@ -76,7 +78,9 @@ internal sealed class ServerMeter
         return busy / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>The same, looked at again while it is more than so much: what has something to do is done with it, and a loop is not.</summary>
+    /// <summary>
+    /// The same, looked at again while it is more than so much: what has something to do is done with it, and a loop is not.
+    /// </summary>
     public async Task<double> RestAsync(TimeSpan time, double max)
     {
         double busy = await BusyAsync(time);
@@ -92,7 +96,10 @@ internal sealed class ServerMeter
     {
         try
         {
-            return [.. Directory.EnumerateDirectories($"/proc/{pid}/task").Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))];
+            return [
+                .. Directory.EnumerateDirectories($"/proc/{pid}/task").Select(
+                    folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)),
+            ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -120,7 +127,8 @@ internal sealed class ServerMeter
         Dictionary<int, int> parents = [];
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && Stat(pid) is { } stat)
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+                && Stat(pid) is { } stat)
             {
                 parents[pid] = (int)Number(stat, 1);
             }

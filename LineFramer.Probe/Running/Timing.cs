@@ -7,7 +7,12 @@ internal sealed record Timing
     public static Timing Default { get; } = new();
 
     /// <summary>For longer lines and more bytes.</summary>
-    public static Timing Thorough { get; } = new() { Run = TimeSpan.FromMinutes(2), Case = TimeSpan.FromSeconds(12), Flood = TimeSpan.FromSeconds(60) };
+    public static Timing Thorough { get; } = new()
+    {
+        Run = TimeSpan.FromMinutes(2),
+        Case = TimeSpan.FromSeconds(12),
+        Flood = TimeSpan.FromSeconds(60),
+    };
 
     /// <summary>After which no further case begins.</summary>
     public TimeSpan Run { get; init; } = TimeSpan.FromSeconds(15);

@@ -16,16 +16,20 @@ internal sealed class ClientCommand(StandardStreams streams, Func<string, string
 
     private readonly Setting<LineDelimiter> _delimiter = ServerCommand.Delimiter();
     private readonly Setting<LineDelimiter?> _inputDelimiter = new(
-        "--input-delimiter", "DELIMITER", "What ends a line of standard input.", null, DelimiterOption.Parse, "LF or CR LF; where --delimiter is no newline, the same");
+        "--input-delimiter", "DELIMITER", "What ends a line of standard input.", null, DelimiterOption.Parse,
+        "LF or CR LF; where --delimiter is no newline, the same");
 
     private readonly Setting<long> _maxLine = ServerCommand.MaxLine();
     private readonly Setting<string?> _tls = new(
-        "--tls", $"{Tls.System}|CERT", "Speaks TLS, and trusts what the system trusts, or the certificates of a PEM file.", null, Values.Path, "none");
+        "--tls", $"{Tls.System}|CERT",
+        "Speaks TLS, and trusts what the system trusts, or the certificates of a PEM file.", null, Values.Path, "none");
 
     private static readonly TimeSpan InputWait = TimeSpan.FromSeconds(5);
 
     private readonly Setting<TimeSpan?> _timeout = new(
-        "--timeout", "SECONDS|none", "Gives up when connecting, the TLS handshake, or a silence of both sides takes longer.", null, value => Values.Seconds(0.001)(value), $"none; {InputWait.TotalSeconds} once the server has ended");
+        "--timeout", "SECONDS|none",
+        "Gives up when connecting, the TLS handshake, or a silence of both sides takes longer.", null,
+        value => Values.Seconds(0.001)(value), $"none; {InputWait.TotalSeconds} once the server has ended");
 
     /// <summary>Makes the command, for a root whose options are the server's.</summary>
     public Command CommandOf(RootCommand root)
@@ -79,7 +83,9 @@ internal sealed class ClientCommand(StandardStreams streams, Func<string, string
 
     // Text ends with newlines; records that end with anything else have no newlines of their own.
     private static LineDelimiter InputOf(LineDelimiter delimiter) =>
-        Array.Exists([LineDelimiter.CrLf, LineDelimiter.Lf, LineDelimiter.CrLfOrLf, LineDelimiter.AnyNewline], newline => $"{newline}" == $"{delimiter}")
+        Array.Exists(
+            [LineDelimiter.CrLf, LineDelimiter.Lf, LineDelimiter.CrLfOrLf, LineDelimiter.AnyNewline],
+            newline => $"{newline}" == $"{delimiter}")
             ? LineDelimiter.CrLfOrLf
             : delimiter;
 }

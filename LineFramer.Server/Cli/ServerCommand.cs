@@ -5,14 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace LineFraming.Server;
 
-/// <summary>What the operating system offers that not every one does. An option for what it lacks is rejected only when it is given.</summary>
+/// <summary>
+/// What the operating system offers that not every one does. An option for what it lacks is rejected only when it is given.
+/// </summary>
 internal sealed record Platform(bool CanReusePort, int MaxThreads)
 {
     /// <summary>The one that this process runs on.</summary>
     public static Platform Current { get; } = new(ListenSockets.CanReusePort, SocketThreads.IsSupported ? SocketThreads.Max : 0);
 }
 
-/// <summary>What a command line and its environment ask for; 0 <paramref name="Threads"/> of their own leave sessions to the thread pool.</summary>
+/// <summary>
+/// What a command line and its environment ask for; 0 <paramref name="Threads"/> of their own leave sessions to the thread
+/// pool.
+/// </summary>
 internal sealed record ServerSettings(ServerOptions Server, bool IsEcho, int Threads, TimeSpan Stats, LogLevel Log);
 
 /// <summary>The server on the command line: its options.</summary>
@@ -22,7 +27,9 @@ internal sealed class ServerCommand
     private static readonly SessionLimits Limits = Defaults.Limits;
 
     private readonly Setting<string> _host = new(
-        "--host", "HOST", "The name or address to listen on; localhost is the loopback addresses, 0.0.0.0 every IPv4 address, :: every address.", Defaults.Host, Values.Host);
+        "--host", "HOST",
+        "The name or address to listen on; localhost is the loopback addresses, 0.0.0.0 every IPv4 address, :: every address.",
+        Defaults.Host, Values.Host);
 
     private readonly Setting<long> _port = new(
         "--port", "PORT", "The port to listen on; 0 takes a free one and prints it.", Defaults.Port, Values.Number(65535));
@@ -30,21 +37,27 @@ internal sealed class ServerCommand
     private readonly Setting<bool> _reusePort;
 
     private readonly Setting<string?> _unix = new(
-        "--unix", "PATH", "Listens on this Unix socket instead of a host and a port; one that no server listens on any more is replaced.", null, Values.Path, "none");
+        "--unix", "PATH",
+        "Listens on this Unix socket instead of a host and a port; one that no server listens on any more is replaced.",
+        null, Values.Path, "none");
 
     private readonly Setting<string?> _certificate = new(
-        "--tls", "CERT", "Speaks TLS with this certificate, and those between it and its authority: a PEM file.", null, Values.Path, "none");
+        "--tls", "CERT", "Speaks TLS with this certificate, and those between it and its authority: a PEM file.", null,
+        Values.Path, "none");
 
     private readonly Setting<string?> _key = new(
-        "--tls-key", "KEY", "The private key of the certificate: a PEM file; without this option the same file.", null, Values.Path, "none");
+        "--tls-key", "KEY", "The private key of the certificate: a PEM file; without this option the same file.", null,
+        Values.Path, "none");
 
     private readonly Setting<LineDelimiter> _delimiter = Delimiter();
     private readonly Setting<long> _maxLine = MaxLine();
     private readonly Setting<bool> _protocol = new(
-        "--protocol", "chat|echo", "chat answers every line; echo sends the first bytes back as they are, and closes.", false, Values.IsEcho, "chat");
+        "--protocol", "chat|echo", "chat answers every line; echo sends the first bytes back as they are, and closes.",
+        false, Values.IsEcho, "chat");
 
     private readonly Setting<long> _maxConnections = new(
-        "--max-connections", "NUMBER", "The most connections at once; one too many is closed at once.", Defaults.MaxConnections, Values.Number(int.MaxValue, min: 1));
+        "--max-connections", "NUMBER", "The most connections at once; one too many is closed at once.",
+        Defaults.MaxConnections, Values.Number(int.MaxValue, min: 1));
 
     private readonly Setting<TimeSpan> _idle = Time("--idle", "Closes a connection whose peer sends nothing for so long.", Limits.Idle);
     private readonly Setting<TimeSpan> _line = Time(
@@ -60,14 +73,18 @@ internal sealed class ServerCommand
         "--stats", "Writes the server's counts to standard error every so many seconds.", Timeout.InfiniteTimeSpan);
 
     private readonly Setting<LogLevel> _log = new(
-        "--log", string.Join('|', Values.LogLevels), "What is logged on standard error: warnings only, information on what happened to whom too, or more.", LogLevel.Warning, Values.Level, "warning");
+        "--log", string.Join('|', Values.LogLevels),
+        "What is logged on standard error: warnings only, information on what happened to whom too, or more.",
+        LogLevel.Warning, Values.Level, "warning");
 
     private readonly Setting<long> _threads;
     private readonly Setting<TimeSpan> _linger = Time(
         "--linger", "How long to discard what a peer sends after its last answer, before closing.", Limits.Linger, min: 0);
 
     private readonly Setting<long> _lingerBytes = new(
-        "--linger-bytes", "BYTES", "How many bytes to discard after the last answer, at the least, before closing on a peer that keeps sending.", Limits.LingerBytes, Values.Number(long.MaxValue));
+        "--linger-bytes", "BYTES",
+        "How many bytes to discard after the last answer, at the least, before closing on a peer that keeps sending.",
+        Limits.LingerBytes, Values.Number(long.MaxValue));
 
     private readonly Platform _platform;
     private readonly Func<LineProtocol>? _ownProtocol;
@@ -79,10 +96,15 @@ internal sealed class ServerCommand
     {
         (_platform, _ownProtocol, _environment) = (platform, protocol, environment);
         _reusePort = new(
-            "--reuse-port", null, "Lets several processes listen on the same port; the system spreads connections over them (Linux).", false, ReusePort, "off");
+            "--reuse-port", null,
+            "Lets several processes listen on the same port; the system spreads connections over them (Linux).", false,
+            ReusePort, "off");
         int threads = protocol is null ? Math.Min(SocketThreads.Default, platform.MaxThreads) : 0;
         _threads = new(
-            "--threads", "NUMBER", "Runs sessions on so many threads that wait for their sockets too; 0 leaves them to the thread pool.", threads, Values.Number(platform.MaxThreads), "half of the processors; 0 on Windows, and for a protocol of one's own, which may block");
+            "--threads", "NUMBER",
+            "Runs sessions on so many threads that wait for their sockets too; 0 leaves them to the thread pool.",
+            threads, Values.Number(platform.MaxThreads),
+            "half of the processors; 0 on Windows, and for a protocol of one's own, which may block");
         foreach (Option option in Tuning)
         {
             option.Hidden = true;
@@ -112,7 +134,8 @@ internal sealed class ServerCommand
     /// <summary>All of its options, in the order of <c>--help</c>.</summary>
     public IEnumerable<Option> Options =>
     [
-        _host, _port, _reusePort, _unix, _certificate, _key, _delimiter, _maxLine, .. _ownProtocol is null ? [_protocol] : Array.Empty<Option>(),
+        _host, _port, _reusePort, _unix, _certificate, _key, _delimiter, _maxLine,
+        .. _ownProtocol is null ? [_protocol] : Array.Empty<Option>(),
         _maxConnections, _idle, _line, _write, _drain, _stats, _log, .. Tuning,
     ];
 
@@ -124,7 +147,8 @@ internal sealed class ServerCommand
 
     /// <summary><c>--max-line</c>, of server and client. A line's buffer is an array, which cannot have more.</summary>
     public static Setting<long> MaxLine() => new(
-        "--max-line", "BYTES", "The most bytes a line may have, its delimiter not counted.", Defaults.MaxLineLength, Values.Number(1 << 30));
+        "--max-line", "BYTES", "The most bytes a line may have, its delimiter not counted.", Defaults.MaxLineLength,
+        Values.Number(1 << 30));
 
     /// <summary>The settings of a command line and its environment.</summary>
     /// <exception cref="FormatException">A value is invalid; the message says which.</exception>
@@ -141,7 +165,14 @@ internal sealed class ServerCommand
             Delimiter = Value(_delimiter),
             MaxLineLength = (int)Value(_maxLine),
             MaxConnections = (int)Value(_maxConnections),
-            Limits = new() { Idle = Value(_idle), Line = Value(_line), Write = Value(_write), Linger = Value(_linger), LingerBytes = Value(_lingerBytes) },
+            Limits = new()
+            {
+                Idle = Value(_idle),
+                Line = Value(_line),
+                Write = Value(_write),
+                Linger = Value(_linger),
+                LingerBytes = Value(_lingerBytes),
+            },
             Drain = Value(_drain),
         };
         return new(server, _ownProtocol is null && Value(_protocol), (int)Value(_threads), Value(_stats), Value(_log));

@@ -73,7 +73,10 @@ internal static class ServerCommandLine
     // word of the command line as its value, another option included.
     private static List<string> SeparateEmptyValues(RootCommand root, string[] arguments)
     {
-        HashSet<string> names = [.. root.Options.Concat(root.Subcommands.SelectMany(command => command.Options)).Select(option => option.Name)];
+        HashSet<string> names =
+        [
+            .. root.Options.Concat(root.Subcommands.SelectMany(command => command.Options)).Select(option => option.Name),
+        ];
         return
         [
             .. arguments.SelectMany(argument =>

@@ -53,7 +53,9 @@ internal sealed class ServerRun(ServerSettings settings, Func<LineProtocol>? own
     // One for all sessions: it remembers nothing of any.
     private Func<LineProtocol> BuiltIn()
     {
-        LineProtocol protocol = settings.IsEcho ? new EchoProtocol() : new ChatProtocol(settings.Server.Delimiter, settings.Server.MaxLineLength);
+        LineProtocol protocol = settings.IsEcho
+            ? new EchoProtocol()
+            : new ChatProtocol(settings.Server.Delimiter, settings.Server.MaxLineLength);
         return () => protocol;
     }
 

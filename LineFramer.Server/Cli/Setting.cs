@@ -12,7 +12,9 @@ internal sealed class Setting<T> : Option<string>
     private readonly T _byDefault;
 
     /// <summary>Makes an option; without a <paramref name="valueName"/> it is a flag, whose text is "true" when it is given.</summary>
-    /// <exception cref="FormatException">Thrown by <paramref name="parse"/> with the rest of a sentence that begins with the option and its value.</exception>
+    /// <exception cref="FormatException">
+    /// Thrown by <paramref name="parse"/>; the message continues a sentence that begins with the option and its value.
+    /// </exception>
     public Setting(string name, string? valueName, string description, T byDefault, Func<string, T> parse, string? shown = null)
         : base(name)
     {
@@ -32,7 +34,9 @@ internal sealed class Setting<T> : Option<string>
     {
         if (parsed.GetResult(this) is { Implicit: false } given)
         {
-            return given.Tokens is [var token, ..] ? Values.Read(_parse, token.Value, $"{Name} \"{token.Value}\"") : Values.Read(_parse, "true", Name);
+            return given.Tokens is [var token, ..]
+                ? Values.Read(_parse, token.Value, $"{Name} \"{token.Value}\"")
+                : Values.Read(_parse, "true", Name);
         }
 
         return environment(Variable) is { Length: > 0 } value ? Values.Read(_parse, value, $"{Variable}: {Name} \"{value}\"") : _byDefault;

@@ -13,7 +13,11 @@ internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter E
     {
         if (OperatingSystem.IsWindows())
         {
-            return new(Console.OpenStandardInput(), WindowsPipe.OpenOutput() ?? Console.OpenStandardOutput(), Console.Error, !Console.IsInputRedirected);
+            return new(
+                Console.OpenStandardInput(),
+                WindowsPipe.OpenOutput() ?? Console.OpenStandardOutput(),
+                Console.Error,
+                !Console.IsInputRedirected);
         }
 
         // The log writes to the console's: where standard error is closed, that number may be a file of the runtime.

@@ -63,7 +63,8 @@ internal static class Values
         : throw new FormatException($"is none of {string.Join(", ", LogLevels)}.");
 
     /// <summary>Whether the protocol is <c>echo</c>, rather than <c>chat</c>.</summary>
-    public static bool IsEcho(string value) => value is "chat" or "echo" ? value == "echo" : throw new FormatException("is neither chat nor echo.");
+    public static bool IsEcho(string value) =>
+        value is "chat" or "echo" ? value == "echo" : throw new FormatException("is neither chat nor echo.");
 
     /// <summary>A flag in the environment.</summary>
     public static bool Flag(string value) => value.ToUpperInvariant() switch
@@ -93,7 +94,8 @@ internal static class Values
 
             // Not what Uri takes for one: it drops the end of "::1/64".
             bool isHost = isBracketed
-                ? !host.Contains('[') && IPAddress.TryParse(host, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6
+                ? !host.Contains('[')
+                    && IPAddress.TryParse(host, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6
                 : Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4;
             if (isHost)
             {

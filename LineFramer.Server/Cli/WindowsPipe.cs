@@ -18,7 +18,8 @@ internal static class WindowsPipe
     {
         try
         {
-            return new AnonymousPipeClientStream(PipeDirection.Out, new SafePipeHandle(GetStandardHandle(StandardOutput), ownsHandle: false));
+            return new AnonymousPipeClientStream(
+                PipeDirection.Out, new SafePipeHandle(GetStandardHandle(StandardOutput), ownsHandle: false));
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {

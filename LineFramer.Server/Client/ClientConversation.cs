@@ -63,7 +63,9 @@ internal sealed class ClientConversation(
             await Task.WhenAny(sending, WhenCancelledAsync(input.Expired));
             if (!sending.IsCompleted)
             {
-                return Fail($"The peer has ended, and of the input nothing came for {inputWait.TotalSeconds} s (--timeout); its first {_linesSent} lines were sent.");
+                return Fail(
+                    $"The peer has ended, and of the input nothing came for {inputWait.TotalSeconds} s (--timeout); its first "
+                    + $"{_linesSent} lines were sent.");
             }
         }
 

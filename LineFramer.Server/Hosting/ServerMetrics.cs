@@ -116,7 +116,8 @@ internal sealed class StatsLine(ServerMetrics metrics, TimeProvider clock)
 
     /// <summary>A reason as it is counted: <c>line-deadline</c>.</summary>
     public static string Name(SessionEnd reason) =>
-        string.Concat(reason.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        string.Concat(
+            reason.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
     /// <summary>The next line; lines a second are since the one before.</summary>
     public string Next()
@@ -129,7 +130,8 @@ internal sealed class StatsLine(ServerMetrics metrics, TimeProvider clock)
             .Select(reason => string.Create(CultureInfo.InvariantCulture, $" {Name(reason)}={metrics.Ended(reason)}"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"stats open={metrics.Open} unread={metrics.Unread} connections={metrics.Connections} lines={lines} lines-a-second={linesASecond:0} "
+            $"stats open={metrics.Open} unread={metrics.Unread} connections={metrics.Connections} lines={lines} "
+            + $"lines-a-second={linesASecond:0} "
             + $"bytes-received={metrics.BytesReceived} bytes-sent={metrics.BytesSent}{string.Concat(ends)}");
     }
 }

@@ -39,7 +39,9 @@ public sealed record ServerOptions
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 }
 
-/// <summary>How much time a session gives its peer, where <see cref="Timeout.InfiniteTimeSpan"/> is any, and how much it discards.</summary>
+/// <summary>
+/// How much time a session gives its peer, where <see cref="Timeout.InfiniteTimeSpan"/> is any, and how much it discards.
+/// </summary>
 public sealed record SessionLimits
 {
     /// <summary>How long the peer may send nothing.</summary>

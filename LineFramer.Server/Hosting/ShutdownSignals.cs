@@ -21,7 +21,8 @@ internal sealed class ShutdownSignals : IDisposable
         _stop = stop;
         _registrations =
         [
-            Register(PosixSignal.SIGHUP, 1), Register(PosixSignal.SIGINT, 2), Register(PosixSignal.SIGQUIT, 3), Register(PosixSignal.SIGTERM, 15),
+            Register(PosixSignal.SIGHUP, 1), Register(PosixSignal.SIGINT, 2), Register(PosixSignal.SIGQUIT, 3),
+            Register(PosixSignal.SIGTERM, 15),
         ];
     }
 

@@ -48,7 +48,9 @@ internal sealed partial class SessionHandler(
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
             metrics.SessionEnded(isBegun ? SessionEnd.Lost : SessionEnd.Handshake);
-            string what = !isBegun ? "never shook hands" : stop.IsCancellationRequested ? "was cut off by the end of the server" : "was lost";
+            string what = !isBegun ? "never shook hands"
+                : stop.IsCancellationRequested ? "was cut off by the end of the server"
+                : "was lost";
             LogLost(logger, id, peer, what, e.Message);
         }
     }

@@ -58,7 +58,9 @@ internal static class ListenSockets
     }
 
     /// <summary>The addresses to listen on.</summary>
-    /// <exception cref="IOException">The host is unknown, or would listen on every address of the machine; the message says which.</exception>
+    /// <exception cref="IOException">
+    /// The host is unknown, or stands for every address of the machine; the message says which.
+    /// </exception>
     public static IPAddress[] Resolve(string host, Func<string, IPAddress[]> lookUp)
     {
         if (HostProblem(host) is { } problem)
@@ -90,7 +92,8 @@ internal static class ListenSockets
         return Array.Find(addresses, IsEveryAddress) is not { } every
             ? addresses
             : throw new IOException(
-                $"Cannot listen on \"{host}\": the name stands for {every}, every address of the machine, for which it must be --host {every}.");
+                $"Cannot listen on \"{host}\": the name stands for {every}, every address of the machine, for which it must be "
+                + $"--host {every}.");
     }
 
     /// <summary>What is wrong with the text of a host, as the rest of a sentence; null if nothing is.</summary>

@@ -14,7 +14,8 @@ namespace LineFraming.Server;
 /// </para>
 /// </summary>
 internal sealed partial class Listener(
-    IReadOnlyList<Socket> listening, ServerOptions options, Func<Socket, CancellationToken, Task> serve, ServerMetrics metrics, ILogger<Listener> logger)
+    IReadOnlyList<Socket> listening, ServerOptions options, Func<Socket, CancellationToken, Task> serve,
+    ServerMetrics metrics, ILogger<Listener> logger)
     : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
@@ -79,7 +80,9 @@ internal sealed partial class Listener(
         _stopping.Dispose();
     }
 
-    /// <summary>Ends a connection at once, with a reset: what waits to be sent is dropped, and the system keeps none of it for minutes.</summary>
+    /// <summary>
+    /// Ends a connection at once, with a reset: what waits to be sent is dropped, and the system keeps none of it for minutes.
+    /// </summary>
     public static void Abort(Socket socket) => socket.Close(timeout: 0);
 
     private async Task AcceptAsync(Socket socket)
@@ -151,7 +154,10 @@ internal sealed partial class Listener(
 
         // Not here: many may be waiting to be accepted, and this may be a thread that runs sessions (SocketThreads).
         metrics.ConnectionBegan();
-        ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.Listener.ServeAsync(connection.Socket), (Listener: this, Socket: socket), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static connection => _ = connection.Listener.ServeAsync(connection.Socket),
+            (Listener: this, Socket: socket),
+            preferLocal: false);
     }
 
     private async Task ServeAsync(Socket socket)
@@ -233,16 +239,22 @@ internal sealed partial class Listener(
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Connection from {Peer} was rejected: {Max} are open (--max-connections).")]
+    [LoggerMessage(
+        EventId = 1, Level = LogLevel.Information,
+        Message = "Connection from {Peer} was rejected: {Max} are open (--max-connections).")]
     private static partial void LogRejected(ILogger logger, EndPoint? peer, int max);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Connections are rejected: {Max} are open (--max-connections). Not logged again for a minute.")]
+    [LoggerMessage(
+        EventId = 2, Level = LogLevel.Warning,
+        Message = "Connections are rejected: {Max} are open (--max-connections). Not logged again for a minute.")]
     private static partial void LogFull(ILogger logger, int max);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Connections to {EndPoint} are accepted again.")]
     private static partial void LogGoesOn(ILogger logger, EndPoint endPoint);
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "Connections to {EndPoint} wait: {Reason}. Not logged again for a minute.")]
+    [LoggerMessage(
+        EventId = 4, Level = LogLevel.Warning,
+        Message = "Connections to {EndPoint} wait: {Reason}. Not logged again for a minute.")]
     private static partial void LogLack(ILogger logger, EndPoint endPoint, string reason);
 
     [LoggerMessage(EventId = 8, Level = LogLevel.Error, Message = "A connection was closed: this is a fault of the server.")]

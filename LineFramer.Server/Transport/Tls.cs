@@ -44,7 +44,11 @@ internal static class Tls
 
         try
         {
-            options.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            options.CertificateChainPolicy = new()
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
             options.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(trusted);
         }
         catch (Exception e) when (IsUnusable(e))
@@ -74,7 +78,10 @@ internal static class Tls
         {
             await stream.DisposeAsync();
             throw new IOException(
-                deadline.Expired.IsCancellationRequested ? $"it took longer than {limits.Line.TotalSeconds} s (--line-deadline)" : e.Message, e);
+                deadline.Expired.IsCancellationRequested
+                    ? $"it took longer than {limits.Line.TotalSeconds} s (--line-deadline)"
+                    : e.Message,
+                e);
         }
     }
 

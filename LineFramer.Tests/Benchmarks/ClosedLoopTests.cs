@@ -67,7 +67,8 @@ public sealed class ClosedLoopTests
         Assert.StartsWith("No answer came for 1 s: ", wrong.Message, StringComparison.Ordinal);
     }
 
-    private static Task<(LoadRound Round, long Answered)> RunAsync(IPEndPoint server, LoadShape shape, Latencies latencies, TimeSpan patience) => Task.Run(() =>
+    private static Task<(LoadRound Round, long Answered)> RunAsync(
+        IPEndPoint server, LoadShape shape, Latencies latencies, TimeSpan patience) => Task.Run(() =>
     {
         using ClosedLoop loop = new(server, shape, patience);
         LoadRound round = loop.Run(Short, Short, latencies, () => TimeSpan.Zero, CancellationToken.None);

@@ -17,7 +17,9 @@ public sealed class ColdTests
         string[] lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
         Assert.Matches(
-            @"^1 MiB, lines of 64, cold, against TryReadTo +\d+\.\d\d x no target +\d+\.\d ms and \d+\.\d ms; the framer made in \d+\.\d ms$", lines[2]);
+            @"^1 MiB, lines of 64, cold, against TryReadTo +\d+\.\d\d x no target "
+            + @"+\d+\.\d ms and \d+\.\d ms; the framer made in \d+\.\d ms$",
+            lines[2]);
         Assert.Equal("1x64: pair 1 of 1", error.ToString().Trim());
     }
 
@@ -29,7 +31,8 @@ public sealed class ColdTests
         LoadFailedException failed = await Assert.ThrowsAsync<LoadFailedException>(
             () => ColdProcess.MeasureAsync(reader, shape, CancellationToken.None));
         Assert.Equal(1, failed.ExitCode);
-        Assert.StartsWith($"The process for {shape} with {reader} ended with exit code 2: {part}", failed.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The process for {shape} with {reader} ended with exit code 2: {part}", failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failed.Message);
     }
 
@@ -58,10 +61,14 @@ public sealed class ColdTests
     {
         (ColdTimes Framer, ColdTimes TryReadTo)[] pairs = [Pair(100, 150), Pair(100, 90), Pair(10, 1000)];
         Assert.StartsWith(
-            "256 MiB, lines of 64, cold, against TryReadTo          1.50 x at least 1.50 x reached 100.0 ms and 150.0 ms; the framer made in 3.0 ms",
+            "256 MiB, lines of 64, cold, against TryReadTo          1.50 x at least 1.50 x reached 100.0 ms and 150.0 ms; the "
+            + "framer made in 3.0 ms",
             ColdRatios.LineOf(new ColdShape(256, 64), pairs),
             StringComparison.Ordinal);
-        Assert.Contains("1.49 x at least 1.50 x MISSED", ColdRatios.LineOf(new ColdShape(256, 64), [Pair(100, 149)]), StringComparison.Ordinal);
+        Assert.Contains(
+            "1.49 x at least 1.50 x MISSED",
+            ColdRatios.LineOf(new ColdShape(256, 64), [Pair(100, 149)]),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -35,8 +35,14 @@ public sealed class LineLengthsTests : IDisposable
     [Fact]
     public void Nothing_to_draw_is_said()
     {
-        Assert.Contains("nothing to draw", Assert.Throws<LoadFailedException>(() => LineLengths.Read(File())).Message, StringComparison.Ordinal);
-        Assert.Contains("lengths writes it", Assert.Throws<LoadFailedException>(() => LineLengths.Read("nowhere.csv")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing to draw",
+            Assert.Throws<LoadFailedException>(() => LineLengths.Read(File())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "lengths writes it",
+            Assert.Throws<LoadFailedException>(() => LineLengths.Read("nowhere.csv")).Message,
+            StringComparison.Ordinal);
     }
 
     private string File(params string[] lines)

@@ -65,7 +65,9 @@ public sealed class LoadConversationTests
         byte[] answers = Answers(1, 1);
         answers[12] = 0;
         LoadFailedException wrong = Assert.Throws<LoadFailedException>(() => new Conversation(1, Window, Length).Check(answers));
-        Assert.Matches(@"^answer 1 is not what it must be: expected ""You sent: .{9,}\\x0d\\x0a"", and from its byte 12 on came ""\\x00", wrong.Message);
+        Assert.Matches(
+            @"^answer 1 is not what it must be: expected ""You sent: .{9,}\\x0d\\x0a"", and from its byte 12 on came ""\\x00",
+            wrong.Message);
     }
 
     // A line is a byte string without line ends, and its answer has the prefix; this knows no more of the lines.

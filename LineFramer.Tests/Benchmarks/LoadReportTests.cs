@@ -83,7 +83,10 @@ public sealed class LoadReportTests : IDisposable
         table.Add([Result(LoadReport.Ours, 16, 1, 900), Result(LoadReport.Go, 16, 1, 1000), Result(LoadReport.Kestrel, 16, 1, 600)]);
         table.Add([Result(LoadReport.Ours, 16, 2, 1000), Result(LoadReport.Go, 16, 2, 1000)]);
         string[] rows = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.StartsWith("| 16x1x64 | LineFramer | 900 | 1 µs | 2 µs | 3.0 ms | 1.0 s | 2.0 s | 50 MiB |  |", rows[2], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "| 16x1x64 | LineFramer | 900 | 1 µs | 2 µs | 3.0 ms | 1.0 s | 2.0 s | 50 MiB |  |",
+            rows[2],
+            StringComparison.Ordinal);
         Assert.EndsWith("| 0.90, MISSED |", rows[3], StringComparison.Ordinal);
         Assert.EndsWith("| 1.50 |", rows[4], StringComparison.Ordinal);
         Assert.EndsWith("| 1.00, reached |", rows[6], StringComparison.Ordinal);
@@ -97,9 +100,13 @@ public sealed class LoadReportTests : IDisposable
         LoadReport report = Report();
         Assert.Equal(4, LoadPlot.Draw(report, svg));
         XDocument drawn = XDocument.Load(svg);
-        string[] texts = [.. drawn.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
+        string[] texts =
+        [
+            .. drawn.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim()),
+        ];
         Assert.Superset(
-            new HashSet<string> { "LineFramer, depth 1", "LineFramer, depth 16", "Go bufio, depth 1", "Go bufio, depth 16", "connections" }, texts.ToHashSet());
+            new HashSet<string> { "LineFramer, depth 1", "LineFramer, depth 16", "Go bufio, depth 1", "Go bufio, depth 16", "connections" },
+            texts.ToHashSet());
         Assert.DoesNotContain("LineFramer, depth 7", texts);
         Assert.Throws<LoadFailedException>(() => LoadPlot.Draw(report with { Shapes = [] }, svg));
     }

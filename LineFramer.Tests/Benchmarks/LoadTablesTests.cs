@@ -25,8 +25,12 @@ public sealed class LoadTablesTests : IDisposable
     [Fact]
     public void Records_stand_beside_each_other_for_the_promised_shapes()
     {
-        Write("quiet.json", isBusy: false, Result(LoadReport.Ours, 16, 3000), Result(LoadReport.Go, 16, 2000), Result(LoadReport.Ours, 3, 1));
-        Write("busy.json", isBusy: true, Result(LoadReport.Ours, 16, 1000), Result(LoadReport.Kestrel, 16, 800), Result(LoadReport.Go, 16, 2000));
+        Write(
+            "quiet.json", isBusy: false, Result(LoadReport.Ours, 16, 3000), Result(LoadReport.Go, 16, 2000),
+            Result(LoadReport.Ours, 3, 1));
+        Write(
+            "busy.json", isBusy: true, Result(LoadReport.Ours, 16, 1000), Result(LoadReport.Kestrel, 16, 800),
+            Result(LoadReport.Go, 16, 2000));
         const string Table = """
             | connections x depth x bytes | the machine | lines a second | 99.9 % within | to Go bufio | to Kestrel handler |
             |---|---|---|---|---|---|
@@ -44,7 +48,10 @@ public sealed class LoadTablesTests : IDisposable
     {
         Write("busy.json", isBusy: true, Result(LoadReport.Ours, 16, 1000), Result(LoadReport.Go, 16, 2000));
         string filled = LoadTables.Fill("<!-- load busy.json -->\n<!-- /load -->", _folder);
-        Assert.Contains("A processor, 2 processors for server and generator together, one of them kept busy", filled, StringComparison.Ordinal);
+        Assert.Contains(
+            "A processor, 2 processors for server and generator together, one of them kept busy",
+            filled,
+            StringComparison.Ordinal);
         Assert.Contains("| 16x16x64 | Go bufio | 2,000 |", filled, StringComparison.Ordinal);
         Assert.Contains("```text\n10 idle connections: ", filled, StringComparison.Ordinal);
     }

@@ -33,7 +33,8 @@ public sealed class SoakTests
     [InlineData(3)]
     public void A_script_is_the_conversation_of_the_reference_framer(int seed)
     {
-        FramerOptions options = new(DelimiterChoice.All.First(choice => choice.Name == "crlf"), SoakScript.MaxLine, OversizedLineHandling.Throw);
+        FramerOptions options = new(
+            DelimiterChoice.All.First(choice => choice.Name == "crlf"), SoakScript.MaxLine, OversizedLineHandling.Throw);
         foreach (Func<SoakScript, SoakScript> end in new Func<SoakScript, SoakScript>[]
             { script => script, script => script.ThenDot(), script => script.ThenUnfinished(), Cut })
         {

@@ -20,7 +20,8 @@ internal static class GalleryTable
     public static string Markdown()
     {
         StringBuilder text = new();
-        text.Append("Caught by: the properties that its history calls for, + how many more. Chunk sizes repeat; where none are given, one\n");
+        text.Append(
+            "Caught by: the properties that its history calls for, + how many more. Chunk sizes repeat; where none are given, one\n");
         text.Append("chunk shows it.\n\n");
         text.Append("| known-bad framer | source | what its users saw | caught by | smallest counterexample |\n|---|---|---|---|---|\n");
         foreach (KnownBadFramer member in BugGallery.All)
@@ -28,7 +29,9 @@ internal static class GalleryTable
             TrialResult trial = Trial(member);
             string caughtBy = string.Join(", ", member.ExpectedCatch);
             int others = trial.CaughtBy.Except(member.ExpectedCatch).Count();
-            text.Append($"| `{member.Name}` | {member.Source} | {member.Summary} | {caughtBy}{(others > 0 ? $" + {others}" : "")} | {Describe(trial.Smallest!)} |\n");
+            text.Append(
+                $"| `{member.Name}` | {member.Source} | {member.Summary} | {caughtBy}{(others > 0 ? $" + {others}" : "")} | "
+                + $"{Describe(trial.Smallest!)} |\n");
         }
 
         return text.ToString();

@@ -40,7 +40,10 @@ public sealed class GalleryTests
     [Fact]
     public void All_are_caught_and_the_library_is_not()
     {
-        string[] standing = [.. BugGallery.All.Where(member => GalleryTable.Trial(member).CaughtBy.Count == 0).Select(member => member.Name)];
+        string[] standing =
+        [
+            .. BugGallery.All.Where(member => GalleryTable.Trial(member).CaughtBy.Count == 0).Select(member => member.Name),
+        ];
         Assert.Empty(standing);
         ProofReport.Write(
             $"Gallery: {BugGallery.All.Count} known-bad framers, all caught by the suites: "
@@ -49,7 +52,9 @@ public sealed class GalleryTests
 
     [Fact]
     public void Every_expected_property_is_one_of_the_properties() =>
-        Assert.Subset(FramerProperty.All.Select(property => property.Name).ToHashSet(), BugGallery.All.SelectMany(member => member.ExpectedCatch).ToHashSet());
+        Assert.Subset(
+            FramerProperty.All.Select(property => property.Name).ToHashSet(),
+            BugGallery.All.SelectMany(member => member.ExpectedCatch).ToHashSet());
 
     [Fact]
     public void Names_are_unique() => Assert.Equal(BugGallery.All.Count, BugGallery.All.DistinctBy(member => member.Name).Count());
@@ -67,7 +72,9 @@ public sealed class GalleryTests
             File.WriteAllText(file, page[..start] + table + page[end..]);
         }
 
-        Assert.True(Accept.IsOn || page[start..end] == table, $"The table of docs/gallery.md is another. If that is meant: {Accept.Command}.\n\n{table}");
+        Assert.True(
+            Accept.IsOn || page[start..end] == table,
+            $"The table of docs/gallery.md is another. If that is meant: {Accept.Command}.\n\n{table}");
     }
 
     private static KnownBadFramer Member(string name) => BugGallery.All.Single(member => member.Name == name);

@@ -33,7 +33,8 @@ public sealed class BoundaryTests
         Many(DelimiterSet.MaxScannedCount + 1),
 
         // The automaton alone, and an end that is found in the window of an oversized line.
-        DelimiterChoice.Of("two lengths", [.. Many(DelimiterSet.MaxScannedCount).Strings.Select(each => Bytes.Text(each)).Prepend("-----;")]),
+        DelimiterChoice.Of(
+            "two lengths", [.. Many(DelimiterSet.MaxScannedCount).Strings.Select(each => Bytes.Text(each)).Prepend("-----;")]),
     ];
 
     [Theory]
@@ -148,13 +149,15 @@ public sealed class BoundaryTests
     {
         string[] ends = [.. delimiter.Strings.Select(each => Bytes.Text(each))];
         Random random = new(delimiter.Longest);
-        string text = string.Concat(Enumerable.Range(0, 150).Select(i => new string('x', random.Next(i % 40 == 39 ? 2_000 : 30)) + ends[i % ends.Length]));
+        string text = string.Concat(
+            Enumerable.Range(0, 150).Select(i => new string('x', random.Next(i % 40 == 39 ? 2_000 : 30)) + ends[i % ends.Length]));
         FramerOptions options = new(delimiter, Limit, OversizedLineHandling.Throw);
         EventLog expected = new();
         ReferenceFramer.Read(Bytes.Of(text), true, options, expected);
         foreach (int everyLine in new[] { 1, 2, 5 })
         {
-            AgainstReference.AssertSame("left", new FramerCase(options, Bytes.Of(text), [], true), each => new OneReaderFramer(each, everyLine));
+            AgainstReference.AssertSame(
+                "left", new FramerCase(options, Bytes.Of(text), [], true), each => new OneReaderFramer(each, everyLine));
             ReadWithCopies(expected, options, Bytes.Of(text), everyLine);
         }
     }
@@ -189,7 +192,9 @@ public sealed class BoundaryTests
         EventLog actual = new();
         new Feeder(OneReader(input.Options), actual).FeedAll(input.View);
         int difference = expected.FirstDifference(actual);
-        Assert.True(difference < 0, $"event {difference}: {expected.Describe(Math.Max(difference, 0))} became {actual.Describe(Math.Max(difference, 0))}: {input}");
+        Assert.True(
+            difference < 0,
+            $"event {difference}: {expected.Describe(Math.Max(difference, 0))} became {actual.Describe(Math.Max(difference, 0))}: {input}");
     }
 
     // The reference framer takes a time that is quadratic in a delimiter. A step of five goes through the residues of 64 too.
@@ -207,5 +212,6 @@ public sealed class BoundaryTests
     // No byte of it but the last is the last one, and none is that of a line.
     private static DelimiterChoice Long(int length) => DelimiterChoice.Of($"{length} bytes", new string('-', length - 1) + "b");
 
-    private static DelimiterChoice Many(int count) => DelimiterChoice.Of($"{count} delimiters", [.. Enumerable.Range(0, count).Select(i => $"{(char)('0' + i)};")]);
+    private static DelimiterChoice Many(int count) =>
+        DelimiterChoice.Of($"{count} delimiters", [.. Enumerable.Range(0, count).Select(i => $"{(char)('0' + i)};")]);
 }

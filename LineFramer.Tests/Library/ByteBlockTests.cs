@@ -11,7 +11,8 @@ public class ByteBlockTests
     private const string Alphabet = "\r\nabx";
 
     /// <summary>The shapes of delimiters that have a scanner of their own, and two that share one.</summary>
-    public static TheoryData<string[]> Shapes => [["\n"], ["\r\n"], ["\r\n\r\n"], ["a", "b"], ["\r\n", "ab"], ["abxab"], ["abx", "b", "\n\n"]];
+    public static TheoryData<string[]> Shapes =>
+        [["\n"], ["\r\n"], ["\r\n\r\n"], ["a", "b"], ["\r\n", "ab"], ["abxab"], ["abx", "b", "\n\n"]];
 
     /// <summary>The ends that fill a queue, far ahead and to the next one alone.</summary>
     [SkippableTheory]

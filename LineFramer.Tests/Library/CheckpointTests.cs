@@ -18,7 +18,9 @@ public sealed class CheckpointTests
         Assert.Equal(new(2, LineCheckpointState.InsideLine), After("abc", LineDelimiter.Lf, 2, OversizedLineHandling.Split));
         Assert.Equal(new(4, LineCheckpointState.InsideRemainder), After("abcd\r", LineDelimiter.CrLf, 2, OversizedLineHandling.Truncate));
         Assert.Equal(new(3, LineCheckpointState.LineFeedOwed), After("ab\r", LineDelimiter.AnyNewline, 10, OversizedLineHandling.Throw));
-        Assert.Equal(new(5, LineCheckpointState.LineFeedOwed), After("abcd\r", LineDelimiter.AnyNewline, 2, OversizedLineHandling.Truncate));
+        Assert.Equal(
+            new(5, LineCheckpointState.LineFeedOwed),
+            After("abcd\r", LineDelimiter.AnyNewline, 2, OversizedLineHandling.Truncate));
         Assert.Equal(default, After("ab", LineDelimiter.Lf, 10, OversizedLineHandling.Throw));
     }
 
@@ -79,7 +81,10 @@ public sealed class CheckpointTests
         LineFramer framer = new(LineDelimiter.CrLf, 10, handling);
         Assert.Equal(["a"], Lines.Read(framer, "a\r\n"));
         string message = Assert.Throws<ArgumentException>(() => framer.Reset(new LineCheckpoint(5, state))).Message;
-        Assert.Contains($"the state {state} needs {needed}, and this framer has {handling} and \"\\r\\n\".", message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the state {state} needs {needed}, and this framer has {handling} and \"\\r\\n\".",
+            message,
+            StringComparison.Ordinal);
         Assert.Equal((3L, 1L), (framer.BytesConsumed, framer.LinesRead));
     }
 

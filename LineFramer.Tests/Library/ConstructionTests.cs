@@ -9,11 +9,15 @@ public sealed class ConstructionTests
     [Fact]
     public void An_empty_delimiter_is_rejected()
     {
-        Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => LineDelimiter.Create([])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least one byte",
+            Assert.Throws<ArgumentException>(() => LineDelimiter.Create([])).Message,
+            StringComparison.Ordinal);
         foreach ((string first, string second) in new[] { ("", "\n"), ("\n", ""), ("", "") })
         {
             byte[][] both = [Bytes.Of(first), Bytes.Of(second)];
-            foreach (Func<LineDelimiter> create in (Func<LineDelimiter>[])[() => LineDelimiter.CreateAny(both), () => LineDelimiter.CreateAny(both[0].AsSpan(), both[1])])
+            Func<LineDelimiter>[] ways = [() => LineDelimiter.CreateAny(both), () => LineDelimiter.CreateAny(both[0].AsSpan(), both[1])];
+            foreach (Func<LineDelimiter> create in ways)
             {
                 Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(create).Message, StringComparison.Ordinal);
             }
@@ -22,7 +26,8 @@ public sealed class ConstructionTests
 
     [Fact]
     public void An_empty_set_is_rejected() =>
-        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => LineDelimiter.CreateAny()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least one", Assert.Throws<ArgumentException>(() => LineDelimiter.CreateAny()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Null_is_rejected()
@@ -103,7 +108,9 @@ public sealed class ConstructionTests
     {
         Assert.Equal("any newline", LineDelimiter.AnyNewline.ToString());
         Assert.Equal("\"\\x00\"", LineDelimiter.Nul.ToString());
-        Assert.Equal("\"a \\\"\\\\~\\x1f\\x7f\\xff\"", LineDelimiter.Create([(byte)'a', (byte)' ', (byte)'"', (byte)'\\', (byte)'~', 0x1f, 0x7f, 0xff]).ToString());
+        Assert.Equal(
+            "\"a \\\"\\\\~\\x1f\\x7f\\xff\"",
+            LineDelimiter.Create([(byte)'a', (byte)' ', (byte)'"', (byte)'\\', (byte)'~', 0x1f, 0x7f, 0xff]).ToString());
     }
 
     [Fact]

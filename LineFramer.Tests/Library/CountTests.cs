@@ -37,7 +37,9 @@ public sealed class CountTests
         Assert.InRange(framer.State.BytesScanned - before, 11, MaxBeyond);
     }
 
-    /// <summary>The LF that follows the CR of a remainder is discarded with it, in whatever chunk it comes; that of a line is not.</summary>
+    /// <summary>
+    /// The LF that follows the CR of a remainder is discarded with it, in whatever chunk it comes; that of a line is not.
+    /// </summary>
     [Fact]
     public void R5_The_LF_after_the_CR_of_a_remainder_counts_as_discarded()
     {

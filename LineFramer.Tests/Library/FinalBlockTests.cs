@@ -102,7 +102,10 @@ public sealed class FinalBlockTests
         Assert.False(reader.TryRead(out _));
         Assert.False(reader.TryRead(out _));
         Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(() => framer.Read(default)).Message, StringComparison.Ordinal);
-        Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(() => framer.Read(default, isFinalBlock: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Reset",
+            Assert.Throws<InvalidOperationException>(() => framer.Read(default, isFinalBlock: true)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(new LineCheckpoint(3, LineCheckpointState.LineStart), framer.Checkpoint);
     }
 
@@ -181,6 +184,8 @@ public sealed class FinalBlockTests
     private static void AssertSame(EventLog expected, EventLog actual)
     {
         int index = expected.FirstDifference(actual);
-        Assert.True(index < 0, $"event {index}: expected {expected.Describe(Math.Max(index, 0))}, got {actual.Describe(Math.Max(index, 0))}");
+        Assert.True(
+            index < 0,
+            $"event {index}: expected {expected.Describe(Math.Max(index, 0))}, got {actual.Describe(Math.Max(index, 0))}");
     }
 }

@@ -28,8 +28,14 @@ public sealed class HardInputTests
         { "a delimiter that begins before the line", DelimiterChoice.Of("b|aab", "b", "aab"), "aaaaxb", [1, 5] },
         { "delimiters that part at the last byte", DelimiterChoice.Of("aba|abb|abc", "aba", "abb", "abc"), "xabbxabaxabc", [3, 1] },
         { "a proof inside a delimiter", DelimiterChoice.Of("aab", "aab"), "xaaaabcaaab", [2, 3] },
-        { "a proof that ends a delimiter whose suffix begins another", DelimiterChoice.Of("three", "ab", "bcd", "qqaz"), "wqqabcdxab", [5, 2] },
-        { "a buffered byte after a piece, and ends found ahead", DelimiterChoice.Of("zaaaab|aaaab", "zaaaab", "aaaab"), "xxzyyaaaab" + Repeat(20, "qaaaab"), [3, 200] },
+        {
+            "a proof that ends a delimiter whose suffix begins another", DelimiterChoice.Of("three", "ab", "bcd", "qqaz"),
+            "wqqabcdxab", [5, 2]
+        },
+        {
+            "a buffered byte after a piece, and ends found ahead", DelimiterChoice.Of("zaaaab|aaaab", "zaaaab", "aaaab"),
+            "xxzyyaaaab" + Repeat(20, "qaaaab"), [3, 200]
+        },
         { "a delimiter that begins in the one before", DelimiterChoice.Of("set", "ca", "aab", "b"), "xcaab", [2, 1, 2] },
     };
 
@@ -37,7 +43,8 @@ public sealed class HardInputTests
     [MemberData(nameof(Inputs))]
     public void R1_to_R8_Events_are_those_of_the_reference(string input, DelimiterChoice delimiter, string stream, int[] chunks)
     {
-        foreach (FramerCase each in AgainstReference.Settings(delimiter, Bytes.Of(stream), chunks, AgainstReference.LimitsAround(delimiter, stream)))
+        foreach (FramerCase each in AgainstReference.Settings(
+            delimiter, Bytes.Of(stream), chunks, AgainstReference.LimitsAround(delimiter, stream)))
         {
             AgainstReference.AssertSame(input, each);
         }
@@ -51,7 +58,8 @@ public sealed class HardInputTests
     public void R16_Resuming_is_exact(string input, DelimiterChoice delimiter, string stream, int[] chunks)
     {
         Assert.NotEmpty(input);
-        foreach (FramerCase each in AgainstReference.Settings(delimiter, Bytes.Of(stream), chunks, AgainstReference.LimitsAround(delimiter, stream)))
+        foreach (FramerCase each in AgainstReference.Settings(
+            delimiter, Bytes.Of(stream), chunks, AgainstReference.LimitsAround(delimiter, stream)))
         {
             ResumeProperty.ResumingIsExact(options => new RealFramer(options, throws: false), each);
         }

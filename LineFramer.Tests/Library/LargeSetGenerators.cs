@@ -54,7 +54,8 @@ public static class LargeSetGenerators
         Gen<byte[]> whole = Gen.Elements<byte[]>(delimiter.Strings);
         Gen<byte[]> begun = from bytes in whole from length in Gen.Choose(0, bytes.Length) select bytes[..length];
         Gen<byte[]> ended = from bytes in whole from length in Gen.Choose(0, bytes.Length) select bytes[^length..];
-        Gen<byte[]> mess = from length in Gen.Choose(0, 12) from bytes in Gen.ArrayOf(Gen.Elements("abcdx"u8.ToArray()), length) select bytes;
+        Gen<byte[]> mess =
+            from length in Gen.Choose(0, 12) from bytes in Gen.ArrayOf(Gen.Elements("abcdx"u8.ToArray()), length) select bytes;
         Gen<byte[]> run = from letter in Gen.Elements("aab"u8.ToArray()) from length in Gen.Choose(0, 170) select Repeat(letter, length);
         Gen<byte[]> aroundLimit = from difference in Gen.Choose(-1, 2) select Repeat((byte)'x', Math.Max(limit + difference, 0));
         return Gen.Frequency((3, whole), (3, begun), (1, ended), (2, mess), (2, run), (2, aroundLimit));

@@ -77,7 +77,8 @@ public sealed class LargeSetTests
         {
             foreach (OversizedLineHandling policy in Enum.GetValues<OversizedLineHandling>())
             {
-                LineFramer framer = new(LineDelimiter.Create(Bytes.Of(delimiter)), policy == OversizedLineHandling.Throw ? 1 << 20 : 1, policy);
+                LineFramer framer = new(
+                    LineDelimiter.Create(Bytes.Of(delimiter)), policy == OversizedLineHandling.Throw ? 1 << 20 : 1, policy);
                 byte[] stream = Bytes.Of(new string('a', length + 3000));
                 foreach (byte[] chunk in stream.Chunk(1000))
                 {

@@ -13,7 +13,8 @@ internal static class Bytes
 /// <summary>The lines of a text, for tests that need no more of the framer.</summary>
 internal static class Lines
 {
-    public static List<string> Of(string text, LineDelimiter delimiter, int limit = 100, OversizedLineHandling policy = OversizedLineHandling.Throw) =>
+    public static List<string> Of(
+        string text, LineDelimiter delimiter, int limit = 100, OversizedLineHandling policy = OversizedLineHandling.Throw) =>
         Read(new LineFramer(delimiter, limit, policy), text);
 
     public static List<string> Read(LineFramer framer, string chunk) => Rest(framer.Read(Bytes.Of(chunk)));

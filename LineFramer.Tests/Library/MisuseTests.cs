@@ -37,7 +37,10 @@ public sealed class MisuseTests
         Assert.Equal(["a"], Lines.Read(framer, "a\nb"));
         Assert.Equal(["b"], Lines.Rest(framer.Read(default, isFinalBlock: true)));
         Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(() => framer.Read("c"u8)).Message, StringComparison.Ordinal);
-        Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(() => framer.Read(default, isFinalBlock: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Reset",
+            Assert.Throws<InvalidOperationException>(() => framer.Read(default, isFinalBlock: true)).Message,
+            StringComparison.Ordinal);
         framer.Reset();
         Assert.Equal(["c"], Lines.Read(framer, "c\n"));
     }

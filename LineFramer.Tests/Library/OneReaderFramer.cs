@@ -14,7 +14,8 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
     private long _consumed;
 
     public FramerCounts? Counts => new FramerCounts(
-        _framer.BytesBuffered, _framer.State.Buffer.Capacity, _framer.State.BytesScanned, _framer.State.Buffer.BytesCopied, _framer.BytesDiscarded);
+        _framer.BytesBuffered, _framer.State.Buffer.Capacity, _framer.State.BytesScanned,
+        _framer.State.Buffer.BytesCopied, _framer.BytesDiscarded);
 
     /// <summary>How many readers were begun.</summary>
     public int Readers { get; private set; }

@@ -41,10 +41,19 @@ public class PathShareTests
             }
         }
 
-        string shares = string.Join(", ", paths.Select(path => string.Create(CultureInfo.InvariantCulture, $"{path} {(double)taken[(int)path] / Cases:P1}")));
+        string shares = string.Join(
+            ", ",
+            paths.Select(path => string.Create(CultureInfo.InvariantCulture, $"{path} {(double)taken[(int)path] / Cases:P1}")));
         ProofReport.Write($"Ways through the library, by the share of random cases that take them: {shares}.");
-        Assert.All(Asked, asked => Assert.True(taken[(int)asked.Path] >= asked.Min * Cases, $"{asked.Path} is to be taken by {asked.Min:P0} of the cases. {shares}"));
-        Assert.All(paths, path => Assert.True(taken[(int)path] > 0 || path == Counted.LinePath.ScannedByAutomaton, $"{path} is taken by no case. {shares}"));
+        Assert.All(
+            Asked,
+            asked => Assert.True(
+                taken[(int)asked.Path] >= asked.Min * Cases,
+                $"{asked.Path} is to be taken by {asked.Min:P0} of the cases. {shares}"));
+        Assert.All(
+            paths,
+            path => Assert.True(
+                taken[(int)path] > 0 || path == Counted.LinePath.ScannedByAutomaton, $"{path} is taken by no case. {shares}"));
     }
 
     // As the suites draw: sizes grow evenly to the largest.
@@ -52,14 +61,18 @@ public class PathShareTests
     {
         const int Sizes = 20;
         Gen<FramerCase> cases = CaseGenerators.Cases(FramerCapabilities.Everything);
-        return Enumerable.Range(1, Sizes).SelectMany(size => cases.Sample(Cases / Sizes, new Rnd((ulong)(2_026 + size)), size * RandomCases.EndSize / Sizes));
+        return Enumerable
+            .Range(1, Sizes)
+            .SelectMany(size => cases.Sample(Cases / Sizes, new Rnd((ulong)(2_026 + size)), size * RandomCases.EndSize / Sizes));
     }
 
     private static void Run(FramerCase input)
     {
         FramerOptions options = input.Options;
         Counted.LineFramer framer = new(
-            options.Delimiter.IsAnyNewline ? Counted.LineDelimiter.AnyNewline : Counted.LineDelimiter.CreateAny([.. options.Delimiter.Strings]),
+            options.Delimiter.IsAnyNewline
+                ? Counted.LineDelimiter.AnyNewline
+                : Counted.LineDelimiter.CreateAny([.. options.Delimiter.Strings]),
             options.MaxLineLength,
             (Counted.OversizedLineHandling)options.OversizedLineHandling);
         ChunkSizeCycle sizes = new(input.ChunkSizes);

@@ -84,7 +84,9 @@ public class PathTests
                     Counted.PathCounts.Reset();
                     Read(framer, stream, chunkSize);
                     double scanned = (double)Counted.PathCounts.BytesScanned / stream.Length;
-                    Assert.True(scanned <= 2.2, $"{delimiter}, limit {limit}, chunks of {chunkSize}: the framer looked {scanned:F2} times at each byte.");
+                    Assert.True(
+                        scanned <= 2.2,
+                        $"{delimiter}, limit {limit}, chunks of {chunkSize}: the framer looked {scanned:F2} times at each byte.");
                 }
             }
         }

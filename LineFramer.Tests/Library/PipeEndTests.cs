@@ -6,7 +6,10 @@ using Xunit;
 
 namespace LineFraming.Tests.Library;
 
-/// <summary>What the end of a pipe brings, what <see cref="LineFramer.LastLine"/> says of it, and a loop that is left in the middle of it.</summary>
+/// <summary>
+/// What the end of a pipe brings, what <see cref="LineFramer.LastLine"/> says of it, and a loop that is left in the middle of
+/// it.
+/// </summary>
 public sealed class PipeEndTests
 {
     [Fact]
@@ -27,7 +30,9 @@ public sealed class PipeEndTests
         for (int boundaries = 0; boundaries < 1 << (text.Length - 1); boundaries++)
         {
             LineFramer framer = new(LineDelimiter.CrLf, 8, OversizedLineHandling.Truncate);
-            Assert.Equal([(line, true, false, false, 0L)], await Described(PipeSegments.Of(PipeSegments.Segmented(text, boundaries)), framer));
+            Assert.Equal(
+                [(line, true, false, false, 0L)],
+                await Described(PipeSegments.Of(PipeSegments.Segmented(text, boundaries)), framer));
             Assert.True(framer.State.Stop.IsEnded);
         }
     }
@@ -37,11 +42,17 @@ public sealed class PipeEndTests
     {
         LineFramer framer = new(LineDelimiter.CrLf, 3, OversizedLineHandling.Split);
         Assert.Equal(
-            [("abc", false, true, false, 0L), ("def", false, true, false, 3), ("g", false, false, false, 6), ("hij", false, true, false, 9), ("k", false, false, true, 12)],
+            [
+                ("abc", false, true, false, 0L), ("def", false, true, false, 3), ("g", false, false, false, 6),
+                ("hij", false, true, false, 9), ("k", false, false, true, 12),
+            ],
             await Described(PipeSegments.Of("ab", "cdefg\r\nhi", "jk"), framer));
     }
 
-    /// <summary>Left after each event, or each second, or never; entered again with the same framer; reads cancelled or not; in every segmenting.</summary>
+    /// <summary>
+    /// Left after each event, or each second, or never; entered again with the same framer; reads cancelled or not; in every
+    /// segmenting.
+    /// </summary>
     [Theory]
     [InlineData("crlf", "abcdef\r\nhi", 2)]
     [InlineData("crlf", "abc\r\r\r\nhi\r", 2)]
@@ -57,7 +68,13 @@ public sealed class PipeEndTests
             {
                 int[] sizes = [.. PipeSegments.Segmented(stream, boundaries).Select(segment => segment.Length)];
                 int cancelEvery = boundaries % 16 == 5 ? 1 : 0;
-                foreach ((int[] chunks, int[] segments) in new[] { (Array.Empty<int>(), sizes), (sizes, []), (sizes, [2, 0]), (sizes, [0, 1]) })
+                foreach ((int[] chunks, int[] segments) in new[]
+                {
+                    (Array.Empty<int>(), sizes),
+                    (sizes, []),
+                    (sizes, [2, 0]),
+                    (sizes, [0, 1]),
+                })
                 {
                     FramerCase input = new(new FramerOptions(choice, limit, policy), Bytes.Of(stream), chunks, true);
                     for (int breakEvery = 0; breakEvery <= 2; breakEvery++)
@@ -107,7 +124,8 @@ public sealed class PipeEndTests
     {
         foreach (string[] rest in new string[][] { ["ca"], ["c", "a"], ["", "c", "a"], ["c", "", "a", ""] })
         {
-            LineFramer framer = new(LineDelimiter.CreateAny("b"u8.ToArray(), "aab"u8.ToArray(), "cab"u8.ToArray()), 1, OversizedLineHandling.Split);
+            LineFramer framer = new(
+                LineDelimiter.CreateAny("b"u8.ToArray(), "aab"u8.ToArray(), "cab"u8.ToArray()), 1, OversizedLineHandling.Split);
             Assert.Equal(["a"], await PipeSegments.ReadAsync(PipeSegments.Of("aca"), framer, max: 1));
             Assert.Equal(["c", "a"], await PipeSegments.ReadAsync(PipeSegments.Of(rest), framer));
             Assert.Equal((3L, true, 1L), (framer.BytesConsumed, framer.LastLine.IsUnterminated, framer.LinesRead));

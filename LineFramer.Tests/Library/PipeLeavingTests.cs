@@ -20,7 +20,10 @@ public sealed class PipeLeavingTests
     {
         LineFramer framer = new(LineDelimiter.Lf, 3);
         Assert.Empty(Lines.Rest(framer.Read(default, isFinalBlock: true)));
-        Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(() => new Pipe().Reader.ReadLinesAsync(framer)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Reset",
+            Assert.Throws<InvalidOperationException>(() => new Pipe().Reader.ReadLinesAsync(framer)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>The pipe has no bytes and never gets any, so an enumerator that asked it first would wait for ever.</summary>
@@ -54,7 +57,9 @@ public sealed class PipeLeavingTests
     [InlineData(true, true)]
     public async Task Completing_the_pipe_in_the_loop_hides_no_exception(bool isStream, bool throws)
     {
-        PipeReader pipe = isStream ? PipeReader.Create(new MemoryStream(Bytes.Of("QUIT\r\nmore\r\n"))) : await Filled("QUIT\r\nmore\r\n", isCompleted: false);
+        PipeReader pipe = isStream
+            ? PipeReader.Create(new MemoryStream(Bytes.Of("QUIT\r\nmore\r\n")))
+            : await Filled("QUIT\r\nmore\r\n", isCompleted: false);
         Exception? thrown = null;
         try
         {
@@ -115,7 +120,9 @@ public sealed class PipeLeavingTests
         Assert.Equal(text.Length == 0 ? [] : ["a", "b"], await PipeSegments.ReadAsync(pipe, framer));
     }
 
-    /// <summary>A token of its own is released with the enumerator, however that ends: else a long-lived token would keep every one.</summary>
+    /// <summary>
+    /// A token of its own is released with the enumerator, however that ends: else a long-lived token would keep every one.
+    /// </summary>
     [Theory]
     [InlineData("a\nb", 1)]
     [InlineData("a\nb", int.MaxValue)]
@@ -147,7 +154,12 @@ public sealed class PipeLeavingTests
     public async Task A_single_token_is_passed_on_as_it_is()
     {
         using CancellationTokenSource source = new();
-        foreach ((CancellationToken given, CancellationToken with) in new[] { (source.Token, default), (default, source.Token), (source.Token, source.Token) })
+        foreach ((CancellationToken given, CancellationToken with) in new[]
+        {
+            (source.Token, default),
+            (default, source.Token),
+            (source.Token, source.Token),
+        })
         {
             RecordingPipeReader pipe = new(await Filled("", isCompleted: true));
             await using IAsyncEnumerator<ReadOnlyMemory<byte>> lines =

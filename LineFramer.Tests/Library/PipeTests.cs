@@ -66,7 +66,10 @@ public sealed class PipeTests
         {
             Task<bool> next = lines.MoveNextAsync().AsTask();
             pipe.Reader.CancelPendingRead();
-            Assert.Contains("cancelled", (await Assert.ThrowsAsync<OperationCanceledException>(async () => await next)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "cancelled",
+                (await Assert.ThrowsAsync<OperationCanceledException>(async () => await next)).Message,
+                StringComparison.Ordinal);
         }
 
         await pipe.Writer.WriteAsync(Bytes.Of(" and half\r\n"));
@@ -99,7 +102,9 @@ public sealed class PipeTests
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await rest.MoveNextAsync());
     }
 
-    /// <summary>The framer has moved on then, so the enumerator must know by itself how far its lines went, ends found ahead or not.</summary>
+    /// <summary>
+    /// The framer has moved on then, so the enumerator must know by itself how far its lines went, ends found ahead or not.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(20)]
@@ -174,7 +179,10 @@ public sealed class PipeTests
         Assert.False(await lines.MoveNextAsync());
     }
 
-    /// <summary>What is there is read without anything asynchronous: where code is compiled for debugging, that would take an object each time.</summary>
+    /// <summary>
+    /// What is there is read without anything asynchronous: where code is compiled for debugging, that would take an object
+    /// each time.
+    /// </summary>
     [Fact]
     public async Task R12_A_line_that_is_there_allocates_nothing()
     {

@@ -268,7 +268,9 @@ public sealed class ReadAheadTests
         Assert.Equal(0, framer.State.Buffer.Capacity);
     }
 
-    /// <summary>Within a chunk a small buffer stays for the next line that crosses a chunk boundary; between lines there is none (R10).</summary>
+    /// <summary>
+    /// Within a chunk a small buffer stays for the next line that crosses a chunk boundary; between lines there is none (R10).
+    /// </summary>
     [Theory]
     [InlineData("a\n", 0, 3)]
     [InlineData("a\nbc", 2, 3)]

@@ -36,7 +36,9 @@ public sealed class WriterTests
         Assert.Equal("aaab", Write("a", LineDelimiter.Create("aab"u8)));
     }
 
-    /// <summary>A writer may offer less room than the line takes, or just as much: the bytes are the same, and each is counted once.</summary>
+    /// <summary>
+    /// A writer may offer less room than the line takes, or just as much: the bytes are the same, and each is counted once.
+    /// </summary>
     [Fact]
     public void A_line_is_written_whole_however_little_room_the_writer_offers()
     {

@@ -52,7 +52,8 @@ public sealed class DescriptionTests
     public void Every_key_is_explained_on_the_page_of_the_probe()
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "probe.md"));
-        string table = string.Concat(page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')[1]));
+        string table = string.Concat(
+            page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')[1]));
         Assert.Equal("", string.Join(' ', DescriptionReader.Keys.Where(key => !table.Contains($"`{key}`", StringComparison.Ordinal))));
     }
 
@@ -70,7 +71,8 @@ public sealed class DescriptionTests
     [Fact]
     public void Values_are_what_follows_the_colon_without_the_spaces_around_it()
     {
-        Description description = Probed.Description("# first\r\n# second\r\nping:   A {tag}\\x20  \r\nanswer: ^b[ ]{tag}: #\r\nends: lf\r\ndelimiter: ;\r\nlimit: 7");
+        Description description = Probed.Description(
+            "# first\r\n# second\r\nping:   A {tag}\\x20  \r\nanswer: ^b[ ]{tag}: #\r\nends: lf\r\ndelimiter: ;\r\nlimit: 7");
         Assert.Equal("first", description.Title);
         Assert.Equal("A tag1z ", Encoding.Latin1.GetString(description.Ping.Fill(new Dictionary<string, string> { ["tag"] = "tag1z" })));
         Assert.True(description.Answer.Matches("b tag77z: #", out string? tag));

@@ -8,27 +8,38 @@ namespace LineFraming.Tests.Probe;
 public sealed class NoFalseAlarmTests
 {
     private static readonly string Planted = Probed.Text("planted");
-    private static readonly string Untagged = Planted.Replace("{tag}", "", StringComparison.Ordinal).Replace("echo: You sent: {line}", "", StringComparison.Ordinal)
+    private static readonly string Untagged = Planted
+        .Replace("{tag}", "", StringComparison.Ordinal)
+        .Replace("echo: You sent: {line}", "", StringComparison.Ordinal)
         .Replace("answer: ^You sent: ping $", "answer: ^You sent", StringComparison.Ordinal);
 
     // Side by side: almost all of it is waiting.
-    private static readonly Task<IReadOnlyList<CaseResult>> Few = Probed.RunAsync(() => new PolicySessions.FewCommands(), Planted, "chunks", "ends", "bytes", "end", "close");
-    private static readonly Task<IReadOnlyList<CaseResult>> OneByOne = Probed.RunAsync(() => new PolicySessions.NoPipelining(), Planted, "chunks", "end");
+    private static readonly Task<IReadOnlyList<CaseResult>> Few = Probed.RunAsync(
+        () => new PolicySessions.FewCommands(), Planted, "chunks", "ends", "bytes", "end", "close");
+    private static readonly Task<IReadOnlyList<CaseResult>> OneByOne = Probed.RunAsync(
+        () => new PolicySessions.NoPipelining(), Planted, "chunks", "end");
     private static readonly Task<IReadOnlyList<CaseResult>> Slowly = Probed.RunAsync(
         () => new PolicySessions.Slow(), Planted, "chunks/1", "chunks/6", "chunks/7", "ends/1", "bytes/1", "limit/3", "end/1");
 
-    private static readonly Task<IReadOnlyList<CaseResult>> Resetting = Probed.RunAsync(() => new PolicySessions.ResetsAtRandom(), Planted, "limit");
-    private static readonly Task<IReadOnlyList<CaseResult>> LoggedIn = Probed.RunAsync(() => new PlantedSession(), WithLogin("ready: READY$"), "chunks", "bytes");
-    private static readonly Task<IReadOnlyList<CaseResult>> LoggedInUnread = Probed.RunAsync(() => new PlantedSession(), WithLogin(""), "chunks", "bytes");
+    private static readonly Task<IReadOnlyList<CaseResult>> Resetting = Probed.RunAsync(
+        () => new PolicySessions.ResetsAtRandom(), Planted, "limit");
+    private static readonly Task<IReadOnlyList<CaseResult>> LoggedIn = Probed.RunAsync(
+        () => new PlantedSession(), WithLogin("ready: READY$"), "chunks", "bytes");
+    private static readonly Task<IReadOnlyList<CaseResult>> LoggedInUnread = Probed.RunAsync(
+        () => new PlantedSession(), WithLogin(""), "chunks", "bytes");
     private static readonly Task<IReadOnlyList<CaseResult>> EndedOtherwise = Probed.RunAsync(
         () => new PolicySessions.Semicolons(),
-        Planted.Replace("ends: crlf", "ends: ;\ndelimiter: ;", StringComparison.Ordinal).Replace("limit: 1024", "limit: 1000", StringComparison.Ordinal),
+        Planted.Replace(
+            "ends: crlf",
+            "ends: ;\ndelimiter: ;",
+            StringComparison.Ordinal).Replace("limit: 1024", "limit: 1000", StringComparison.Ordinal),
         "chunks", "bytes", "limit", "end");
 
     private static readonly Task<IReadOnlyList<CaseResult>> Prompted = Probed.RunAsync(
         () => new PolicySessions.Prompts(), $"{Planted}prompt: >\\x20\nlogin: hello\n", "chunks", "ends", "bytes", "end");
 
-    private static readonly Task<IReadOnlyList<CaseResult>> Counted = Probed.RunAsync(() => new PlantedSession(), Untagged, "chunks", "ends", "bytes", "end", "close");
+    private static readonly Task<IReadOnlyList<CaseResult>> Counted = Probed.RunAsync(
+        () => new PlantedSession(), Untagged, "chunks", "ends", "bytes", "end", "close");
 
     [Fact]
     public async Task Ten_commands_a_connection_is_a_policy()
@@ -64,7 +75,8 @@ public sealed class NoFalseAlarmTests
     public async Task What_the_login_answers_is_not_counted() => Assert.Equal("", Probed.Complaints(await LoggedIn));
 
     [Fact]
-    public async Task What_the_login_answers_is_waited_for_where_nothing_says_what() => Assert.Equal("", Probed.Complaints(await LoggedInUnread));
+    public async Task What_the_login_answers_is_waited_for_where_nothing_says_what() =>
+        Assert.Equal("", Probed.Complaints(await LoggedInUnread));
 
     [Fact]
     public async Task Lines_may_end_with_anything() => Assert.Equal("", Probed.Complaints(await EndedOtherwise));
@@ -82,7 +94,8 @@ public sealed class NoFalseAlarmTests
         await using PlantedServer server = new(new("own", "", "", () => new PolicySessions.Drips()));
         using Target target = await Probed.TargetAsync($"{server.EndPoint}", Planted);
         Profile profile = new(Pace.For(TimeSpan.Zero, isThrottled: false, Probed.Quick), Commands + 1, MayPipeline: true);
-        Probing probing = new(target, profile, profile.Pace, new(IsThorough: false, Meter: null, MayLoad: true) { Timing = Probed.Quick }, new());
+        Probing probing = new(
+            target, profile, profile.Pace, new(IsThorough: false, Meter: null, MayLoad: true) { Timing = Probed.Quick }, new());
         long start = Stopwatch.GetTimestamp();
         Outcome outcome = await Assert.Single(CaseList.Named("chunks/5")).Ask(probing);
         Assert.Equal("300 answers to 300 lines", outcome.Actual);
@@ -107,11 +120,14 @@ public sealed class NoFalseAlarmTests
             string sink = Path.Combine(folder.FullName, "sink ü");
             File.WriteAllText(sink, "");
             string description = $"ping: {{tag}}\nanswer: {{tag}}\nlong: {{pad}} {{tag}}\nsink: {sink.Replace('\\', '/')}\n";
-            IReadOnlyList<CaseResult> results = await Probed.RunAsync(() => new PolicySessions.WritesToFile(sink), description, "chunks", "bytes/5", "close/1", "peers/2");
+            IReadOnlyList<CaseResult> results = await Probed.RunAsync(
+                () => new PolicySessions.WritesToFile(sink), description, "chunks", "bytes/5", "close/1", "peers/2");
             Assert.Equal("", Probed.Complaints(results));
             Assert.Equal(
                 ["close/1", "peers/2"],
-                results.Where(result => result.Outcome is { Verdict: Verdict.Skipped, Actual: "what comes back comes in a file" }).Select(result => result.Case.Id));
+                results
+                    .Where(result => result.Outcome is { Verdict: Verdict.Skipped, Actual: "what comes back comes in a file" })
+                    .Select(result => result.Case.Id));
         }
         finally
         {
@@ -124,8 +140,12 @@ public sealed class NoFalseAlarmTests
     [InlineData(false)]
     public void A_failure_over_loopback_says_that_a_server_may_trust_it(bool isLoopback)
     {
-        ProbeReport report = new("127.0.0.1:1", "planted", [new(CaseList.All[0], Outcome.Failed("LF ends a line"), TimeSpan.Zero)], TimeSpan.Zero) { IsLoopback = isLoopback };
-        Assert.Equal(isLoopback, TerminalReport.Summary(report).Contains("Asked over loopback, which a server may trust", StringComparison.Ordinal));
+        ProbeReport report = new(
+            "127.0.0.1:1", "planted", [new(CaseList.All[0], Outcome.Failed("LF ends a line"), TimeSpan.Zero)],
+            TimeSpan.Zero) { IsLoopback = isLoopback };
+        Assert.Equal(
+            isLoopback,
+            TerminalReport.Summary(report).Contains("Asked over loopback, which a server may trust", StringComparison.Ordinal));
         ProbeReport clean = report with { Results = [new(CaseList.All[0], Outcome.Passed(""), TimeSpan.Zero)] };
         Assert.DoesNotContain("loopback", TerminalReport.Summary(clean), StringComparison.Ordinal);
     }

@@ -7,7 +7,8 @@ namespace LineFraming.Tests.Probe;
 /// <summary>The probe over the servers of this repository.</summary>
 public sealed class OwnServerTests
 {
-    private static readonly RunSettings Settings = new(IsThorough: false, Meter: null, MayLoad: true) { Timing = Timing.Default with { Run = TimeSpan.FromMinutes(2) } };
+    private static readonly RunSettings Settings = new(
+        IsThorough: false, Meter: null, MayLoad: true) { Timing = Timing.Default with { Run = TimeSpan.FromMinutes(2) } };
 
     // Side by side: almost all of it is waiting.
     private static readonly Task<IReadOnlyList<CaseResult>> Chat = ProbeAsync("chat", null);
@@ -18,9 +19,14 @@ public sealed class OwnServerTests
     {
         IReadOnlyList<CaseResult> results = await Chat;
         Assert.Equal("", Probed.Complaints(results));
-        string[] skipped = [.. results.Where(result => result.Outcome.Verdict == Verdict.Skipped).Select(result => result.Case.Group).Distinct()];
+        string[] skipped =
+        [
+            .. results.Where(result => result.Outcome.Verdict == Verdict.Skipped).Select(result => result.Case.Group).Distinct(),
+        ];
         Assert.Equal(["limit", "end", "handoff", "peers"], skipped);
-        Assert.All(results.Where(result => result.Case.Group is "chunks" or "ends" or "bytes"), result => Assert.Equal(Verdict.Passed, result.Outcome.Verdict));
+        Assert.All(
+            results.Where(result => result.Case.Group is "chunks" or "ends" or "bytes"),
+            result => Assert.Equal(Verdict.Passed, result.Outcome.Verdict));
     }
 
     [Fact]
@@ -29,10 +35,14 @@ public sealed class OwnServerTests
         IReadOnlyList<CaseResult> results = await Whois;
 
         // It does not override what answers an oversized line.
-        Assert.StartsWith("limit/3 Warned: 8193 bytes: the server closed without a word", Probed.Complaints(results), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "limit/3 Warned: 8193 bytes: the server closed without a word", Probed.Complaints(results), StringComparison.Ordinal);
         Assert.Equal("", Probed.Complaints(results.Where(result => result.Case.Id != "limit/3")));
         string[] asked = ["chunks/1", "chunks/2", "chunks/6", "chunks/7", "limit/2", "limit/8", "end/1", "end/2", "end/3", "end/5"];
-        Assert.Equal(asked, results.Where(result => result.Outcome.Verdict == Verdict.Passed && asked.Contains(result.Case.Id)).Select(result => result.Case.Id));
+        Assert.Equal(
+            asked,
+            results.Where(
+                result => result.Outcome.Verdict == Verdict.Passed && asked.Contains(result.Case.Id)).Select(result => result.Case.Id));
     }
 
     private static async Task<IReadOnlyList<CaseResult>> ProbeAsync(string description, Func<LineFraming.Server.LineProtocol>? protocol)
@@ -45,7 +55,8 @@ public sealed class OwnServerTests
     {
         public override bool Answer(ReadOnlySpan<byte> line, System.Buffers.IBufferWriter<byte> output)
         {
-            System.Buffers.BuffersExtensions.Write(output, line.SequenceEqual("example.org"u8) ? "Registrant: Example\r\n"u8 : "No match.\r\n"u8);
+            System.Buffers.BuffersExtensions.Write(
+                output, line.SequenceEqual("example.org"u8) ? "Registrant: Example\r\n"u8 : "No match.\r\n"u8);
             return false;
         }
     }

@@ -18,6 +18,8 @@ internal static class PageTable
             File.WriteAllText(file, page[..from] + table + page[to..]);
         }
 
-        Assert.True(Accept.IsOn || page[from..to] == table, $"The table \"{mark}\" of docs/probe.md is another. If that is meant: {Accept.Command}.\n\n{table}");
+        Assert.True(
+            Accept.IsOn || page[from..to] == table,
+            $"The table \"{mark}\" of docs/probe.md is another. If that is meant: {Accept.Command}.\n\n{table}");
     }
 }

@@ -13,11 +13,14 @@ namespace LineFraming.Tests.Probe;
 public sealed class PlantedTests
 {
     // Side by side: almost all of it is waiting.
-    private static readonly Lazy<Task<IReadOnlyList<PlantedTrial>>> Trials = new(() => SelfTest.RunAsync(asksAll: false, Probed.Quick, _ => { }));
+    private static readonly Lazy<Task<IReadOnlyList<PlantedTrial>>> Trials = new(
+        () => SelfTest.RunAsync(asksAll: false, Probed.Quick, _ => { }));
 
-    public static TheoryData<string> Names => [.. PlantedGallery.All.Where(planted => !planted.NeedsProcess).Select(planted => planted.Name)];
+    public static TheoryData<string> Names =>
+        [.. PlantedGallery.All.Where(planted => !planted.NeedsProcess).Select(planted => planted.Name)];
 
-    public static TheoryData<string> MeasuredNames => [.. PlantedGallery.All.Where(planted => planted.NeedsProcess).Select(planted => planted.Name)];
+    public static TheoryData<string> MeasuredNames =>
+        [.. PlantedGallery.All.Where(planted => planted.NeedsProcess).Select(planted => planted.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -66,7 +69,9 @@ public sealed class PlantedTests
         StringBuilder text = new("| planted server | history | found by |\n|---|---|---|\n");
         foreach (Planted planted in PlantedGallery.All)
         {
-            text.Append($"| `{planted.Name}` | {planted.History} | {planted.Caught}{(planted.Expected == Verdict.Warned ? ", a warning" : "")} |\n");
+            text.Append(
+                $"| `{planted.Name}` | {planted.History} | "
+                + $"{planted.Caught}{(planted.Expected == Verdict.Warned ? ", a warning" : "")} |\n");
         }
 
         return text.ToString();

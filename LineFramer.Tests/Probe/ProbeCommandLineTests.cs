@@ -20,10 +20,16 @@ public sealed class ProbeCommandLineTests : IDisposable
     [InlineData("What does \"127.0.0.1:1\" speak? Give --protocol: chat, ", "127.0.0.1:1")]
     [InlineData("\"gopher\" is neither a protocol nor a file; protocols are chat, ", "127.0.0.1:1", "--protocol", "gopher")]
     [InlineData("\"gopher\" is neither a protocol nor a file; protocols are chat, ", "gopher=127.0.0.1:1")]
-    [InlineData("--only \"chunks/9\" is no case; a case is a group and a number, as in chunks/3, and the groups are chunks, ", "127.0.0.1:1", "--protocol", "chat", "--only", "chunks/9")]
+    [InlineData(
+        "--only \"chunks/9\" is no case; a case is a group and a number, as in chunks/3, and the groups are chunks, ",
+        "127.0.0.1:1", "--protocol", "chat", "--only", "chunks/9")]
     [InlineData("--pid \"x\" is no number of a process", "127.0.0.1:1", "--protocol", "chat", "--pid", "x")]
-    [InlineData("--pid \"1\" is one process, and there are 2 servers: give it once for each, - where it is not known", "127.0.0.1:1", "127.0.0.1:2", "--protocol", "chat", "--pid", "1")]
-    [InlineData("--pid \"2\" is the last of 2 processes, and there is 1 server", "127.0.0.1:1", "--protocol", "chat", "--pid", "1", "--pid", "2")]
+    [InlineData(
+        "--pid \"1\" is one process, and there are 2 servers: give it once for each, - where it is not known",
+        "127.0.0.1:1", "127.0.0.1:2", "--protocol", "chat", "--pid", "1")]
+    [InlineData(
+        "--pid \"2\" is the last of 2 processes, and there is 1 server", "127.0.0.1:1", "--protocol", "chat", "--pid",
+        "1", "--pid", "2")]
     [InlineData("--pid \"99999999\" is no process that can be seen", "127.0.0.1:1", "--protocol", "chat", "--pid", "99999999")]
     [InlineData("--json \"/no/such/folder/a\" cannot be written", "127.0.0.1:1", "--protocol", "chat", "--json", "/no/such/folder/a")]
     [InlineData("--known \"/no/such/file\" cannot be read", "127.0.0.1:1", "--protocol", "chat", "--known", "/no/such/file")]
@@ -46,10 +52,14 @@ public sealed class ProbeCommandLineTests : IDisposable
     public async Task A_wrong_description_or_list_of_known_results_is_exit_code_2()
     {
         string description = Write("own.probe", "ping: a\nanswer: b\nquit\n");
-        Assert.Contains("line 3: \"quit\" is no \"key: value\"", (await RunAsync("127.0.0.1:1", "--protocol", description)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 3: \"quit\" is no \"key: value\"",
+            (await RunAsync("127.0.0.1:1", "--protocol", description)).Error,
+            StringComparison.Ordinal);
         foreach ((string line, string expected) in new[]
         {
-            ("chunks/1", "line 1: \"chunks/1\" is no \"ID VERDICT\""), ("chunks/0 failed", "\"chunks/0\" is no case"), ("chunks/1 bad", "\"bad\" is no verdict; allowed are passed, failed,"),
+            ("chunks/1", "line 1: \"chunks/1\" is no \"ID VERDICT\""), ("chunks/0 failed", "\"chunks/0\" is no case"),
+            ("chunks/1 bad", "\"bad\" is no verdict; allowed are passed, failed,"),
         })
         {
             (int code, _, string error) = await RunAsync("127.0.0.1:1", "--protocol", "chat", "--known", Write("known", line));
@@ -79,7 +89,14 @@ public sealed class ProbeCommandLineTests : IDisposable
     public async Task A_server_that_speaks_something_else_is_exit_code_3(string protocol, string expected)
     {
         await using PlantedServer server = new(PlantedGallery.Good);
-        string description = protocol == "smtp" ? Write("smtp.probe", Probed.Text("smtp").Replace("login: EHLO probe.example\n", "", StringComparison.Ordinal).Replace("ready: ^250[ ]\n", "", StringComparison.Ordinal)) : protocol;
+        string description = protocol == "smtp"
+            ? Write(
+                "smtp.probe",
+                Probed.Text("smtp").Replace(
+                    "login: EHLO probe.example\n",
+                    "",
+                    StringComparison.Ordinal).Replace("ready: ^250[ ]\n", "", StringComparison.Ordinal))
+            : protocol;
 
         // A greeting that does not come is waited for eight times as long.
         Timing timing = protocol == "smtp" ? Probed.Quick with { Patience = TimeSpan.FromSeconds(0.1) } : Probed.Quick;
@@ -92,7 +109,8 @@ public sealed class ProbeCommandLineTests : IDisposable
     public async Task A_failed_case_is_exit_code_1_and_is_shown_with_its_conversation()
     {
         await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
-        (int code, string output, string error) = await RunAsync($"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "chunks/5");
+        (int code, string output, string error) = await RunAsync(
+            $"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "chunks/5");
         Assert.Equal(1, code);
         Assert.Equal("", error);
         Assert.Contains("✓ chunks/5 many commands in one write (R1): passed", output, StringComparison.Ordinal);
@@ -117,7 +135,8 @@ public sealed class ProbeCommandLineTests : IDisposable
             return new PlantedSession();
         }));
         string address = $"{server.EndPoint}";
-        (int code, string output, _) = await RunAsync(address, "--protocol", "planted", "--user", "it's me", "--password", "secret", "--thorough");
+        (int code, string output, _) = await RunAsync(
+            address, "--protocol", "planted", "--user", "it's me", "--password", "secret", "--thorough");
         Assert.Equal(1, code);
         Assert.Contains("no connection as at the start: ", output, StringComparison.Ordinal);
         Assert.Contains(
@@ -156,16 +175,31 @@ public sealed class ProbeCommandLineTests : IDisposable
         await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
         string json = Path.Combine(_folder.FullName, "json");
         string junit = Path.Combine(_folder.FullName, "junit");
-        Assert.Equal(1, (await RunAsync($"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "limit/9", "--json", json, "--junit", junit)).Code);
+        Assert.Equal(
+            1,
+            (
+                await RunAsync(
+                    $"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "limit/9", "--json",
+                    json, "--junit", junit)).Code);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(json));
         JsonElement report = Assert.Single(document.RootElement.EnumerateArray());
         Assert.Equal("planted", report.GetProperty("protocol").GetString());
-        Assert.Equal(["ends/1 failed", "limit/9 skipped"], report.GetProperty("cases").EnumerateArray().Select(known => $"{known.GetProperty("id")} {known.GetProperty("verdict")}"));
+        Assert.Equal(
+            ["ends/1 failed", "limit/9 skipped"],
+            report.GetProperty("cases").EnumerateArray().Select(known => $"{known.GetProperty("id")} {known.GetProperty("verdict")}"));
         Assert.NotEqual(0, report.GetProperty("cases")[0].GetProperty("conversation").GetArrayLength());
         XElement suite = Assert.Single(XDocument.Load(junit).Root!.Elements("testsuite"));
-        Assert.Equal("2 1 1", $"{suite.Attribute("tests")!.Value} {suite.Attribute("failures")!.Value} {suite.Attribute("skipped")!.Value}");
-        Assert.StartsWith("it needs --pid", suite.Elements("testcase").Last().Element("skipped")!.Attribute("message")!.Value, StringComparison.Ordinal);
-        Assert.Contains("ends a line", suite.Elements("testcase").First().Element("failure")!.Attribute("message")!.Value, StringComparison.Ordinal);
+        Assert.Equal(
+            "2 1 1",
+            $"{suite.Attribute("tests")!.Value} {suite.Attribute("failures")!.Value} {suite.Attribute("skipped")!.Value}");
+        Assert.StartsWith(
+            "it needs --pid",
+            suite.Elements("testcase").Last().Element("skipped")!.Attribute("message")!.Value,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "ends a line",
+            suite.Elements("testcase").First().Element("failure")!.Attribute("message")!.Value,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,7 +217,8 @@ public sealed class ProbeCommandLineTests : IDisposable
     public async Task Tls_is_spoken_from_the_first_byte_on()
     {
         using TestCertificate certificate = new();
-        await using TestServer server = await TestServer.StartAsync(new LineFraming.Server.ServerOptions { Certificate = certificate.CertificateFile, Key = certificate.KeyFile });
+        await using TestServer server = await TestServer.StartAsync(
+            new LineFraming.Server.ServerOptions { Certificate = certificate.CertificateFile, Key = certificate.KeyFile });
         string[] arguments = [$"{server.EndPoint}", "--protocol", "chat", "--only", "chunks", "--only", "end/1"];
         Assert.Equal(0, (await RunAsync([.. arguments, "--tls"])).Code);
         Assert.Equal(3, (await RunAsync(arguments)).Code);

@@ -10,16 +10,22 @@ internal static class Probed
     public static Timing Quick { get; } = Timing.Default with { Patience = TimeSpan.FromSeconds(0.75), Run = TimeSpan.FromMinutes(2) };
 
     public static Task<IReadOnlyList<CaseResult>> RunAsync(
-        Func<PlantedSession> session, string description, params string[] casesOrGroups) => RunAsync(session, description, Quick, casesOrGroups);
+        Func<PlantedSession> session, string description, params string[] casesOrGroups) => RunAsync(session,
+        description, Quick, casesOrGroups);
 
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(
         Func<PlantedSession> session, string description, Timing timing, params string[] casesOrGroups)
     {
         await using PlantedServer server = new(new("own", "", "", session));
-        return await RunAsync($"{server.EndPoint}", description, new(IsThorough: false, Meter: null, MayLoad: true) { Timing = timing }, casesOrGroups);
+        return await RunAsync(
+            $"{server.EndPoint}",
+            description,
+            new(IsThorough: false, Meter: null, MayLoad: true) { Timing = timing },
+            casesOrGroups);
     }
 
-    public static async Task<IReadOnlyList<CaseResult>> RunAsync(string address, string description, RunSettings settings, params string[] casesOrGroups)
+    public static async Task<IReadOnlyList<CaseResult>> RunAsync(
+        string address, string description, RunSettings settings, params string[] casesOrGroups)
     {
         IReadOnlyList<ProbeCase> cases = casesOrGroups.Length == 0 ? CaseList.All : [.. casesOrGroups.SelectMany(CaseList.Named)];
         using Target target = await TargetAsync(address, description);
@@ -37,7 +43,8 @@ internal static class Probed
     }
 
     public static async Task<Target> TargetAsync(string address, string description) => new(
-        await Address.ResolveAsync(address, CancellationToken.None), Description(description), new Dictionary<string, string> { ["user"] = "me" }, useTls: false);
+        await Address.ResolveAsync(address, CancellationToken.None), Description(description),
+        new Dictionary<string, string> { ["user"] = "me" }, useTls: false);
 
     public static Description Description(string text) => DescriptionReader.Read("own", "own.probe", Encoding.UTF8.GetBytes(text));
 
@@ -46,5 +53,6 @@ internal static class Probed
     /// <summary>The cases that are not as they must be, with what was seen.</summary>
     public static string Complaints(IEnumerable<CaseResult> results) => string.Join('\n', results
         .Where(result => result.Outcome.Verdict is Verdict.Failed or Verdict.Warned or Verdict.Inconclusive)
-        .Select(result => $"{result.Case.Id} {result.Outcome.Verdict}: {result.Outcome.Actual}\n{string.Join('\n', result.Outcome.Transcript?.Lines(200) ?? [])}"));
+        .Select(result => $"{result.Case.Id} {result.Outcome.Verdict}: {result.Outcome.Actual}\n"
+            + string.Join('\n', result.Outcome.Transcript?.Lines(200) ?? [])));
 }

@@ -26,7 +26,8 @@ public sealed class RunTests
 
             return Outcome.Passed("");
         })];
-        IReadOnlyList<CaseResult> results = await Probed.RunAsync(Timing.Default with { Case = TimeSpan.FromMinutes(1), Run = TimeSpan.FromMinutes(2) }, cases);
+        IReadOnlyList<CaseResult> results = await Probed.RunAsync(
+            Timing.Default with { Case = TimeSpan.FromMinutes(1), Run = TimeSpan.FromMinutes(2) }, cases);
         Assert.Equal("", Probed.Complaints(results));
         Assert.Equal(AtATime, max);
     }
@@ -135,7 +136,10 @@ public sealed class RunTests
         Pace pace = Pace.For(TimeSpan.FromMilliseconds(median), isThrottled, Timing.Default);
         Assert.Equal(quiet, pace.Quiet.TotalMilliseconds);
         Assert.Equal(factor, pace.Factor, precision: 6);
-        Assert.InRange(pace.Patience, pace.Quiet * 2 < Timing.Default.Patience ? Timing.Default.Patience : pace.Quiet * 2, TimeSpan.MaxValue);
+        Assert.InRange(
+            pace.Patience,
+            pace.Quiet * 2 < Timing.Default.Patience ? Timing.Default.Patience : pace.Quiet * 2,
+            TimeSpan.MaxValue);
     }
 
     private static IEnumerable<ProbeCase> Cases(int count, Func<Probing, Task<Outcome>> ask) =>

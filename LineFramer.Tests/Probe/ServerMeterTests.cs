@@ -69,7 +69,10 @@ public sealed class ServerMeterTests : IDisposable
     {
         CaseResult result = await AskIdleAsync(Shell("read word"), () => new PlantedSession());
         Assert.Equal(Verdict.Passed, result.Outcome.Verdict);
-        Assert.Equal("a line begun: 0 % of a processor; a line begun and half-closed: 0 % of a processor; a line begun and reset: 0 % of a processor", result.Outcome.Actual);
+        Assert.Equal(
+            "a line begun: 0 % of a processor; a line begun and half-closed: 0 % of a processor; a line begun and reset: 0 % of "
+            + "a processor",
+            result.Outcome.Actual);
     }
 
     private static async Task<CaseResult> AskIdleAsync(Process process, Func<PlantedSession> session)

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The documents lead where they say: every link within the repository is to a file, and to a heading of it that is there.</summary>
+/// <summary>
+/// The documents lead where they say: every link within the repository is to a file, and to a heading of it that is there.
+/// </summary>
 public sealed partial class LinkTests
 {
     [Fact]
@@ -19,13 +21,18 @@ public sealed partial class LinkTests
     // What is built or downloaded is no document of the repository.
     private static IEnumerable<string> Documents() =>
         Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts" or "StrykerOutput" or ".git"));
+            .Where(
+                file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Any(
+                    part => part is "bin" or "obj" or "artifacts" or "StrykerOutput" or ".git"));
 
-    private static IEnumerable<string> LinksOf(string document) => Link().Matches(File.ReadAllText(document)).Select(match => match.Groups[1].Value)
+    private static IEnumerable<string> LinksOf(string document) =>
+        Link().Matches(File.ReadAllText(document)).Select(match => match.Groups[1].Value)
         .Where(link => !link.Contains("://", StringComparison.Ordinal));
 
     private static IEnumerable<string> DeadLinksOf(string document) =>
-        LinksOf(document).Where(link => !Leads(document, link)).Select(link => $"{Path.GetRelativePath(Repository.Root, document)}: {link}");
+        LinksOf(document)
+            .Where(link => !Leads(document, link))
+            .Select(link => $"{Path.GetRelativePath(Repository.Root, document)}: {link}");
 
     private static bool Leads(string document, string link)
     {

@@ -21,7 +21,11 @@ public sealed class ReadmeSnippetTests
         string[] snippets = [.. Documents().SelectMany(Blocks).Where(block => !block.StartsWith("#:", StringComparison.Ordinal))];
         Assert.True(snippets.Length > 5, $"The documents have {snippets.Length} snippets.");
         Assert.All(snippets, snippet => Assert.Contains(
-            Trimmed(snippet.Replace("public sealed class MyFramerTests", "internal sealed class MyFramerTests", StringComparison.Ordinal).Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal)),
+            Trimmed(
+                snippet.Replace(
+                    "public sealed class MyFramerTests",
+                    "internal sealed class MyFramerTests",
+                    StringComparison.Ordinal).Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal)),
             compiled,
             StringComparison.Ordinal));
     }

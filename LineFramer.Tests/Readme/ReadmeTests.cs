@@ -39,17 +39,26 @@ public sealed class ReadmeTests
     public void The_framer_of_ones_own_is_the_compiled_one()
     {
         string code = Block("<!-- own -->\n```csharp\n", "```\n<!-- /own -->", "docs", "testing.md");
-        Assert.Equal(Source("MyFramerTests.cs"), code.Replace("public sealed class MyFramerTests", "internal sealed class MyFramerTests", StringComparison.Ordinal).Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal));
+        Assert.Equal(
+            Source("MyFramerTests.cs"),
+            code.Replace(
+                "public sealed class MyFramerTests",
+                "internal sealed class MyFramerTests",
+                StringComparison.Ordinal).Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal));
     }
 
     [Fact]
     public void It_violates_the_properties_that_the_page_names()
     {
-        FramerReport report = FramerReport.Run(FramerAdapter.Of(new FramerCapabilities(), MyFramerTests.Make), new FramerReportOptions { Cases = 300, ExhaustiveBytes = 4 });
+        FramerReport report = FramerReport.Run(
+            FramerAdapter.Of(new FramerCapabilities(), MyFramerTests.Make),
+            new FramerReportOptions { Cases = 300, ExhaustiveBytes = 4 });
         string[] violated = Judge.Of(report, PropertyVerdict.Violated);
         string section = Block("<!-- own -->", "## ", "docs", "testing.md");
         Assert.NotEmpty(violated);
-        Assert.All(FramerProperty.All, property => Assert.Equal(violated.Contains(property.Name), section.Contains($"`{property}`", StringComparison.Ordinal)));
+        Assert.All(
+            FramerProperty.All,
+            property => Assert.Equal(violated.Contains(property.Name), section.Contains($"`{property}`", StringComparison.Ordinal)));
         FramerCapabilities declared = new() { Delimiters = [DelimiterChoice.Lf, DelimiterChoice.CrLf], Limits = null };
         Assert.Equal(
             [FramerProperties.Allocation, FramerProperties.Time],
@@ -84,7 +93,10 @@ public sealed class ReadmeTests
     {
         string code = Sample("whois.cs");
         Assert.Contains($"```csharp\n{code}```\n", Document("docs", "server", "README.md"), StringComparison.Ordinal);
-        Assert.EndsWith(code[code.IndexOf("internal sealed class", StringComparison.Ordinal)..], Source("WhoisExample.cs"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            code[code.IndexOf("internal sealed class", StringComparison.Ordinal)..],
+            Source("WhoisExample.cs"),
+            StringComparison.Ordinal);
         string package = Document("LineFramer.Server", "README.md");
         Assert.Contains($"```csharp\n{code[(code.IndexOf('\n', StringComparison.Ordinal) + 1)..]}```", package, StringComparison.Ordinal);
     }
@@ -116,7 +128,8 @@ public sealed class ReadmeTests
     {
         string folder = Path.Combine(Repository.Root, "docs", "server");
         Assert.Contains(
-            $"```text\n{File.ReadAllText(Path.Combine(folder, "haproxy.cfg"))}```", File.ReadAllText(Path.Combine(folder, "README.md")), StringComparison.Ordinal);
+            $"```text\n{File.ReadAllText(Path.Combine(folder, "haproxy.cfg"))}```",
+            File.ReadAllText(Path.Combine(folder, "README.md")), StringComparison.Ordinal);
     }
 
     private static async Task<string> AskAsync(IPEndPoint endPoint, string lines)

@@ -46,12 +46,15 @@ internal sealed class KilledShipper(string folder, int seed, FramerOptions optio
         string whole = Path.Combine(folder, "uninterrupted");
         await ShipAllAsync(whole, _state + "-uninterrupted");
         byte[] uninterrupted = File.ReadAllBytes(whole);
-        Assert.True(uninterrupted.AsSpan().SequenceEqual(Reference()), $"Uninterrupted, with {options}, it shipped other lines than the reference framer reads.");
+        Assert.True(
+            uninterrupted.AsSpan().SequenceEqual(Reference()),
+            $"Uninterrupted, with {options}, it shipped other lines than the reference framer reads.");
         byte[] shipped = File.ReadAllBytes(_output);
         int same = shipped.AsSpan().CommonPrefixLength(uninterrupted);
         Assert.True(
             shipped.Length == uninterrupted.Length && same == shipped.Length,
-            $"With {options} and seed {seed}, {shipped.Length} bytes were shipped, and {uninterrupted.Length} without kills; the first {same} are the same.");
+            $"With {options} and seed {seed}, {shipped.Length} bytes were shipped, and {uninterrupted.Length} without kills; "
+            + $"the first {same} are the same.");
     }
 
     private async Task StartAndKillAsync()
@@ -92,7 +95,9 @@ internal sealed class KilledShipper(string folder, int seed, FramerOptions optio
                 Assert.Fail($"It ended with exit code {process.ExitCode}: {await process.StandardError.ReadToEndAsync()}");
             }
 
-            Assert.True(Stopwatch.GetElapsedTime(start) < Deadline.Longest, $"Byte {offset} of the log was not read in {Deadline.Longest.TotalSeconds} s.");
+            Assert.True(
+                Stopwatch.GetElapsedTime(start) < Deadline.Longest,
+                $"Byte {offset} of the log was not read in {Deadline.Longest.TotalSeconds} s.");
             await Task.Delay(1);
         }
     }

@@ -28,16 +28,21 @@ public sealed class ShipTests
         ThrowIfNotResumed(truncate, LineCheckpointState.LineStart, LineCheckpointState.InsideRemainder);
         ThrowIfNotResumed(any, LineCheckpointState.LineStart, LineCheckpointState.LineFeedOwed);
         ThrowIfNotResumed(both, LineCheckpointState.LineStart, LineCheckpointState.InsideRemainder, LineCheckpointState.LineFeedOwed);
-        string resumed = string.Join(", ", all.SelectMany(shipper => shipper.Resumed).GroupBy(state => state.Key).Select(state => $"{state.Sum(count => count.Value)} × {state.Key}"));
+        string resumed = string.Join(
+            ", ",
+            all.SelectMany(shipper => shipper.Resumed).GroupBy(state => state.Key).Select(
+                state => $"{state.Sum(count => count.Value)} × {state.Key}"));
         ProofReport.Write(
-            $"samples/ship.cs: killed {Kills} times (seed {seed}), {midway} times in the middle, {all.Sum(shipper => shipper.BetweenBoth)} times "
+            $"samples/ship.cs: killed {Kills} times (seed {seed}), {midway} times in the middle, "
+            + $"{all.Sum(shipper => shipper.BetweenBoth)} times "
             + $"between storing lines and their checkpoint, and resumed from {resumed}; it shipped each line once.");
 
         KilledShipper Shipper(int number, DelimiterChoice delimiter, int limit) => new(
             Path.Combine(folder.FullName, $"{number}"), seed + number, new FramerOptions(delimiter, limit, OversizedLineHandling.Truncate));
 
         void ThrowIfNotResumed(KilledShipper shipper, params LineCheckpointState[] states) => Assert.All(
-            states, state => Assert.True(shipper.Resumed.ContainsKey(state), $"It was never restarted in the state {state} (seed {seed})."));
+            states,
+            state => Assert.True(shipper.Resumed.ContainsKey(state), $"It was never restarted in the state {state} (seed {seed})."));
     }
 
     [Fact]
@@ -45,6 +50,9 @@ public sealed class ShipTests
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reading.md"));
         string sample = File.ReadAllText(Path.Combine(Repository.Root, "samples", "ship.cs"));
-        Assert.Contains($"```csharp\n{sample[sample.IndexOf("using LineFraming;", StringComparison.Ordinal)..]}```\n", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"```csharp\n{sample[sample.IndexOf("using LineFraming;", StringComparison.Ordinal)..]}```\n",
+            page,
+            StringComparison.Ordinal);
     }
 }

@@ -40,7 +40,9 @@ public class CommandLineTests
     [InlineData("--host \" \" is no name or address: it contains white space", "--host", " ")]
     [InlineData("--host \"0\" would listen on every IPv4 address of the machine", "--host", "0")]
     [InlineData("--host \"0x0\" would listen on every IPv4 address of the machine", "--host", "0x0")]
-    [InlineData("--host \"[::1]:99\" is no name or address: an IPv6 address has no brackets here, and the port is --port's.", "--host", "[::1]:99")]
+    [InlineData(
+        "--host \"[::1]:99\" is no name or address: an IPv6 address has no brackets here, and the port is --port's.",
+        "--host", "[::1]:99")]
     [InlineData("--host \"[::1]\" is no name or address", "--host", "[::1]")]
     [InlineData("--host \"127.0.0.1:99\" is no name or address", "--host", "127.0.0.1:99")]
     [InlineData("--host \"localhost:99\" is no name or address", "--host", "localhost:99")]
@@ -117,7 +119,8 @@ public class CommandLineTests
 
     [Fact]
     public void Without_any_loopback_address_localhost_is_an_error() => Assert.Throws<IOException>(
-        () => ListenSockets.Listen([IPAddress.Parse("192.0.2.1"), IPAddress.Parse("198.51.100.1")], 0, reusePort: false, mayLackSome: true));
+        () => ListenSockets.Listen(
+            [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("198.51.100.1")], 0, reusePort: false, mayLackSome: true));
 
     [Fact]
     public async Task Help_names_every_option_and_its_default()

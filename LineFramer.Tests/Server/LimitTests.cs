@@ -93,7 +93,8 @@ public class LimitTests
         // An answer that no system buffers. All that was sent has been read by then, so that to close would reset nothing
         // and leave the system with what it has of the answer.
         const int Length = 32 << 20;
-        await using TestServer server = await TestServer.StartAsync(new ServerOptions { MaxLineLength = Length, Limits = new() { Write = Short } });
+        await using TestServer server = await TestServer.StartAsync(
+            new ServerOptions { MaxLineLength = Length, Limits = new() { Write = Short } });
         using TestPeer peer = await server.ConnectAsync();
         await peer.SendAsync(new string('x', Length) + "\r\n");
         await ExpectEndAsync(server, peer, "it did not read its answers within 0.2 s (--write-deadline)", SessionEnd.WriteDeadline);

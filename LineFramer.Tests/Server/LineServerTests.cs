@@ -46,8 +46,8 @@ public sealed class LineServerTests
     {
         foreach (ServerOptions options in new[]
         {
-            Options with { Port = -1 }, Options with { Port = 65536 }, Options with { MaxLineLength = -1 }, Options with { MaxConnections = 0 },
-            Options with { Key = "key.pem" },
+            Options with { Port = -1 }, Options with { Port = 65536 }, Options with { MaxLineLength = -1 },
+            Options with { MaxConnections = 0 }, Options with { Key = "key.pem" },
         })
         {
             Assert.ThrowsAny<ArgumentException>(() => new LineServer(options, () => new Whois()));

@@ -76,12 +76,14 @@ public class OptionParserTests
             },
             Drain = TimeSpan.FromSeconds(5),
         };
-        const string CommandLine = "--host h --port 1 --reuse-port --unix u --tls c --tls-key k --delimiter nul --max-line 2 --protocol echo "
+        const string CommandLine =
+            "--host h --port 1 --reuse-port --unix u --tls c --tls-key k --delimiter nul --max-line 2 --protocol echo "
             + "--max-connections 3 --threads 7 --idle 0.5 --line-deadline none --write-deadline 1000000 --linger 0 --linger-bytes 4 "
             + "--drain 5 --stats 6 --log none";
         Assert.Equal(new(expected, true, 7, TimeSpan.FromSeconds(6), LogLevel.None), ServerArguments.Read(CommandLine.Split(' ')));
         Assert.Equal(
-            CommandLine.Split(' ').Count(word => word.StartsWith("--", StringComparison.Ordinal)), ServerArguments.NewCommand().Options.Count());
+            CommandLine.Split(' ').Count(word => word.StartsWith("--", StringComparison.Ordinal)),
+            ServerArguments.NewCommand().Options.Count());
     }
 
     [Theory]

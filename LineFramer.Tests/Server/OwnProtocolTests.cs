@@ -21,7 +21,12 @@ public sealed class OwnProtocolTests
     [InlineData(Place.AnswerOversized, "good\r\nmuch too long")]
     public async Task What_it_throws_is_logged_and_counted_and_closes_the_connection(Place place, string sent)
     {
-        foreach (Exception failure in new Exception[] { new InvalidOperationException("boom"), new IOException("boom"), new LineTooLongException(0, 1) })
+        foreach (Exception failure in new Exception[]
+        {
+            new InvalidOperationException("boom"),
+            new IOException("boom"),
+            new LineTooLongException(0, 1),
+        })
         {
             int made = 0;
             await using TestServer server = await TestServer.StartAsync(

@@ -282,7 +282,8 @@ public sealed class ProcessTests : IDisposable
         await process.Input.FlushAsync();
         await process.ExpectEndAsync(
             exitCode: 1,
-            error: $"The peer has ended, and of the input nothing came for 5 s (--timeout); its first 1 lines were sent.{Environment.NewLine}");
+            error: "The peer has ended, and of the input nothing came for 5 s (--timeout); its first 1 lines were sent."
+                + Environment.NewLine);
     }
 
     // Until the server says of each that it has answers to read. On a Unix socket that stays so: what is sent goes straight

@@ -21,7 +21,8 @@ internal sealed class ProgramRun
         Platform? platform = null,
         bool isTyped = false)
     {
-        StandardStreams streams = new(_input.Reader.AsStream(), _output.Writer.AsStream(), TextWriter.Synchronized(new StringWriter(_error)), isTyped);
+        StandardStreams streams = new(
+            _input.Reader.AsStream(), _output.Writer.AsStream(), TextWriter.Synchronized(new StringWriter(_error)), isTyped);
         ExitCode = Task.Run(() => RunAsync(arguments, streams, environment ?? [], protocol, platform, stop));
     }
 

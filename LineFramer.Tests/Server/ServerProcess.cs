@@ -42,7 +42,9 @@ internal sealed partial class ServerProcess : IDisposable
     public StreamReader Error => _process.StandardError;
 
     /// <summary>The executable of a published server, to be tested instead of the one that was built; null for none.</summary>
-    public static string? Published { get; } = Environment.GetEnvironmentVariable("LINEFRAMER_SERVER") is { Length: > 0 } path ? path : null;
+    public static string? Published { get; } = Environment.GetEnvironmentVariable("LINEFRAMER_SERVER") is { Length: > 0 } path
+        ? path
+        : null;
 
     private static string[] Program => Published is null
         ? [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", typeof(LineServer).Assembly.Location]

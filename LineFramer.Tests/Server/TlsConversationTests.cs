@@ -67,7 +67,8 @@ public sealed class TlsConversationTests : IDisposable
         using Socket listening = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listening.Listen();
-        using ServerProcess client = ServerProcess.Start("client", $"127.0.0.1:{((IPEndPoint)listening.LocalEndPoint!).Port}", "--tls", _certificate.CertificateFile);
+        using ServerProcess client = ServerProcess.Start(
+            "client", $"127.0.0.1:{((IPEndPoint)listening.LocalEndPoint!).Port}", "--tls", _certificate.CertificateFile);
         await client.Input.WriteAsync("hi\n");
         client.Input.Close();
         using Socket socket = await listening.AcceptAsync().Within("the client to connect");

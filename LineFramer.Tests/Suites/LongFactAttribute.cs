@@ -13,5 +13,7 @@ public sealed class LongFactAttribute : FactAttribute
 
     /// <summary>Why it is left out; null if it is not.</summary>
     public static string? WhyNot { get; } =
-        Environment.GetEnvironmentVariable("LINEFRAMER_LONG") is { Length: > 0 } ? null : "It takes long: LINEFRAMER_LONG=1 dotnet test runs it.";
+        Environment.GetEnvironmentVariable("LINEFRAMER_LONG") is { Length: > 0 }
+            ? null
+            : "It takes long: LINEFRAMER_LONG=1 dotnet test runs it.";
 }

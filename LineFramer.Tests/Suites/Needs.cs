@@ -52,7 +52,8 @@ internal static class Needs
 
     /// <summary>What each thread of another process is called and how long it has run.</summary>
     public static void ThreadTimes() => Require(
-        OperatingSystem.IsLinux() && File.Exists("/proc/self/schedstat"), "This system does not say how long a thread has run: there is no /proc/PID/task/TID/schedstat.");
+        OperatingSystem.IsLinux() && File.Exists("/proc/self/schedstat"),
+        "This system does not say how long a thread has run: there is no /proc/PID/task/TID/schedstat.");
 
     /// <summary>How much memory another process has.</summary>
     public static void ProcessMemory() => Require(

@@ -36,6 +36,8 @@ public abstract class OwnFramerSuite : FramerSuite
 
     /// <summary>Has the end of <c>dotnet test</c> say what the exhaustive suite tried.</summary>
     protected static void Report(string name, PropertyResult result) => ProofReport.Write(
-        string.Create(CultureInfo.InvariantCulture, $"{name}: {result.Tried}, equal the reference framer; each property held on {CasesAttribute.Count:N0} random cases."),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: {result.Tried}, equal the reference framer; each property held on {CasesAttribute.Count:N0} random cases."),
         name);
 }

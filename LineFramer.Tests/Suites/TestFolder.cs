@@ -33,7 +33,9 @@ internal sealed class TestFolder : IDisposable
         }
 
         folder.Dispose();
-        return new(Directory.CreateDirectory($"/tmp/{Prefix}{Guid.NewGuid():n}", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        return new(
+            Directory.CreateDirectory(
+                $"/tmp/{Prefix}{Guid.NewGuid():n}", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
     }
 
     /// <inheritdoc/>

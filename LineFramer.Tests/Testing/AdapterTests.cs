@@ -52,7 +52,9 @@ public sealed class AdapterTests
 
     [Fact]
     public void A_pipe_loop_that_looks_for_the_end_first_loses_bytes() =>
-        Assert.Equal([FramerProperties.End], Judge.Violated(FramerAdapter.OverPipe(Buffering, (pipe, _) => OverPipe(pipe, checksEndFirst: true))));
+        Assert.Equal(
+            [FramerProperties.End],
+            Judge.Violated(FramerAdapter.OverPipe(Buffering, (pipe, _) => OverPipe(pipe, checksEndFirst: true))));
 
     [Fact]
     public void The_same_loop_the_other_way_round_passes() =>
@@ -74,10 +76,20 @@ public sealed class AdapterTests
     [Fact]
     public void A_reader_of_text_that_holds_a_CR_back_is_late_and_nothing_else()
     {
-        FramerCapabilities offered = new() { Delimiters = [DelimiterChoice.AnyNewline], Limits = null, Text = System.Text.Encoding.UTF8, ReadsAhead = true };
+        FramerCapabilities offered = new()
+        {
+            Delimiters = [DelimiterChoice.AnyNewline],
+            Limits = null,
+            Text = System.Text.Encoding.UTF8,
+            ReadsAhead = true,
+        };
         FramerReport report = FramerReport.Run(FramerAdapter.OverTextReader(offered, (stream, _) => new StreamReader(stream)), Judge.Short);
-        Assert.Equal([FramerProperties.Reference, FramerProperties.RightByte, FramerProperties.Exhaustive], Judge.Of(report, PropertyVerdict.Violated));
-        Assert.All(report.Results.Where(result => result.Verdict == PropertyVerdict.Violated), result => Assert.StartsWith("R4: ", result.Failure, StringComparison.Ordinal));
+        Assert.Equal(
+            [FramerProperties.Reference, FramerProperties.RightByte, FramerProperties.Exhaustive],
+            Judge.Of(report, PropertyVerdict.Violated));
+        Assert.All(
+            report.Results.Where(result => result.Verdict == PropertyVerdict.Violated),
+            result => Assert.StartsWith("R4: ", result.Failure, StringComparison.Ordinal));
         Assert.Contains(FramerProperties.AnyByte, Judge.Of(report, PropertyVerdict.Skipped));
     }
 
@@ -90,7 +102,10 @@ public sealed class AdapterTests
     {
         FramerAdapter adapter = FramerAdapter.OverStream(ByteWise, (_, _) => Fail);
         PropertyResult result = FramerReport.Ask(adapter, FramerProperty.Named(FramerProperties.Chunking), Judge.Short);
-        Assert.StartsWith("R13: the framer threw System.InvalidOperationException: not today\n    at LineFraming.Tests.AdapterTests.Fail()", result.Failure, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "R13: the framer threw System.InvalidOperationException: not today\n    at LineFraming.Tests.AdapterTests.Fail()",
+            result.Failure,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("LineFraming.Testing", result.Failure, StringComparison.Ordinal);
     }
 

@@ -27,9 +27,15 @@ public sealed class CapabilityTests
     [MemberData(nameof(Dialects))]
     public void A_decoder_that_declares_the_contrary_does_not(bool keepsBlankLines, UnterminatedLineHandling unterminatedLine)
     {
-        UnterminatedLineHandling other = unterminatedLine == UnterminatedLineHandling.Dropped ? UnterminatedLineHandling.Returned : UnterminatedLineHandling.Dropped;
-        Assert.Contains(FramerProperties.Reference, Judge.Violated(DialectDecoder.Over(Declared(!keepsBlankLines, unterminatedLine), keepsBlankLines, unterminatedLine)));
-        Assert.Contains(FramerProperties.Reference, Judge.Violated(DialectDecoder.Over(Declared(keepsBlankLines, other), keepsBlankLines, unterminatedLine)));
+        UnterminatedLineHandling other = unterminatedLine == UnterminatedLineHandling.Dropped
+            ? UnterminatedLineHandling.Returned
+            : UnterminatedLineHandling.Dropped;
+        Assert.Contains(
+            FramerProperties.Reference,
+            Judge.Violated(DialectDecoder.Over(Declared(!keepsBlankLines, unterminatedLine), keepsBlankLines, unterminatedLine)));
+        Assert.Contains(
+            FramerProperties.Reference,
+            Judge.Violated(DialectDecoder.Over(Declared(keepsBlankLines, other), keepsBlankLines, unterminatedLine)));
     }
 
     [Fact]
@@ -44,7 +50,8 @@ public sealed class CapabilityTests
             UnterminatedLine = UnterminatedLineHandling.Dropped,
             Text = Encoding.UTF8,
         };
-        FramerReport report = FramerReport.Run(DialectDecoder.Over(nothing, keepsBlankLines: false, UnterminatedLineHandling.Dropped), Judge.Short);
+        FramerReport report = FramerReport.Run(
+            DialectDecoder.Over(nothing, keepsBlankLines: false, UnterminatedLineHandling.Dropped), Judge.Short);
         Assert.Empty(Judge.Of(report, PropertyVerdict.Violated));
         string[] skipped = Judge.Of(report, PropertyVerdict.Skipped);
         Assert.Equal(11, skipped.Length);
@@ -90,7 +97,9 @@ public sealed class CapabilityTests
     {
         AssertRejected(new() { Delimiters = [] }, nameof(FramerCapabilities.Delimiters));
         AssertRejected(new() { Policies = [] }, nameof(FramerCapabilities.Policies));
-        AssertRejected(new() { Limits = new LimitRange(0, 0), Policies = [OversizedLineHandling.Split] }, nameof(FramerCapabilities.Policies));
+        AssertRejected(
+            new() { Limits = new LimitRange(0, 0), Policies = [OversizedLineHandling.Split] },
+            nameof(FramerCapabilities.Policies));
         AssertRejected(new() { Text = Encoding.Unicode }, "utf-16");
         AssertRejected(new() { Text = Encoding.UTF8, Delimiters = [DelimiterChoice.Of("ff", "\u00ff")] }, "ff");
         Assert.Throws<ArgumentOutOfRangeException>(() => new LimitRange(3, 2));
@@ -100,8 +109,12 @@ public sealed class CapabilityTests
     [Fact]
     public void Counts_that_are_declared_and_not_there_are_a_violation()
     {
-        FramerAdapter adapter = FramerAdapter.Of(new FramerCapabilities { HasCounts = true, HasWriter = true, CanResume = true }, options => new Plain(BugGallery.Textbook(options)));
-        Assert.Equal([FramerProperties.Memory, FramerProperties.Work, FramerProperties.Writer, FramerProperties.Resume], Judge.Violated(adapter));
+        FramerAdapter adapter = FramerAdapter.Of(
+            new FramerCapabilities { HasCounts = true, HasWriter = true, CanResume = true },
+            options => new Plain(BugGallery.Textbook(options)));
+        Assert.Equal(
+            [FramerProperties.Memory, FramerProperties.Work, FramerProperties.Writer, FramerProperties.Resume],
+            Judge.Violated(adapter));
     }
 
     private static FramerCapabilities Declared(bool keepsBlankLines, UnterminatedLineHandling unterminatedLine) => new()
@@ -115,7 +128,10 @@ public sealed class CapabilityTests
     };
 
     private static void AssertRejected(FramerCapabilities capabilities, string name) =>
-        Assert.Contains(name, Assert.Throws<ArgumentException>(() => FramerAdapter.Of(capabilities, BugGallery.Textbook)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            name,
+            Assert.Throws<ArgumentException>(() => FramerAdapter.Of(capabilities, BugGallery.Textbook)).Message,
+            StringComparison.Ordinal);
 
     // A framer with the two members that every one must have.
     private sealed class Plain(IFramer framer) : IFramer

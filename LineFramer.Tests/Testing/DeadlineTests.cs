@@ -21,7 +21,10 @@ public sealed class DeadlineTests : IDisposable
     {
         // Not a second more than the machine needs to get to a CR, however busy it is.
         FramerReportOptions options = new() { Deadline = TimeSpan.FromSeconds(0.5), Cases = 300, ExhaustiveBytes = 2, Seed = "1,3" };
-        PropertyResult result = FramerReport.Ask(FramerAdapter.Of(Offered, options => new Standing(BugGallery.Textbook(options), _never)), FramerProperty.Named(name), options);
+        PropertyResult result = FramerReport.Ask(
+            FramerAdapter.Of(Offered, options => new Standing(BugGallery.Textbook(options), _never)),
+            FramerProperty.Named(name),
+            options);
         Assert.Equal(PropertyVerdict.Violated, result.Verdict);
         Assert.StartsWith("R8: no answer within 0.5 s", result.Failure, StringComparison.Ordinal);
         Assert.Contains((byte)'\r', result.Counterexample!.Stream);
@@ -32,7 +35,8 @@ public sealed class DeadlineTests : IDisposable
     public void R8_After_a_framer_that_never_answers_other_properties_are_asked()
     {
         FramerReportOptions options = new() { Deadline = TimeSpan.FromSeconds(0.1), Cases = 300, ExhaustiveBytes = 2, Seed = "1,3" };
-        FramerReport report = FramerReport.Run(FramerAdapter.Of(Offered, options => new Standing(BugGallery.Textbook(options), _never)), options);
+        FramerReport report = FramerReport.Run(
+            FramerAdapter.Of(Offered, options => new Standing(BugGallery.Textbook(options), _never)), options);
         Assert.Equal(FramerProperty.All.Count, report.Results.Count);
         Assert.Contains(FramerProperties.Progress, Judge.Of(report, PropertyVerdict.Violated));
         Assert.Throws<PropertyViolatedException>(report.ThrowIfViolated);
@@ -46,7 +50,8 @@ public sealed class DeadlineTests : IDisposable
     [Fact]
     public void An_exception_of_a_declared_predicate_reaches_the_caller()
     {
-        FramerCapabilities offered = new() { ExpectedDifferences = [new("R1", "none", _ => throw new NotSupportedException("the predicate's"))] };
+        FramerCapabilities offered = new() { ExpectedDifferences = [new(
+            "R1", "none", _ => throw new NotSupportedException("the predicate's"))] };
         NotSupportedException thrown = Assert.Throws<NotSupportedException>(() =>
             FramerReport.Ask(FramerAdapter.Of(offered, BugGallery.Textbook), FramerProperty.Named(FramerProperties.Chunking), Judge.Short));
         Assert.Equal("the predicate's", thrown.Message);

@@ -17,7 +17,11 @@ internal sealed class DialectDecoder(int limit, Action<byte[]> report)
     /// <summary>An adapter over it that declares what it does.</summary>
     public static FramerAdapter Over(FramerCapabilities capabilities, bool keepsBlankLines, UnterminatedLineHandling unterminatedLine) =>
         FramerAdapter.OverDecoder(capabilities, (options, onLine) =>
-            new DialectDecoder(options.MaxLineLength, onLine) { KeepsBlankLines = keepsBlankLines, UnterminatedLine = unterminatedLine }.Feed);
+            new DialectDecoder(options.MaxLineLength, onLine)
+            {
+                KeepsBlankLines = keepsBlankLines,
+                UnterminatedLine = unterminatedLine,
+            }.Feed);
 
     /// <summary>Feeds it; a line over the limit is an error, after which it goes on with the next line.</summary>
     public void Feed(ReadOnlySpan<byte> chunk, bool isEnd)

@@ -16,15 +16,23 @@ namespace LineFraming.Tests;
 [Collection(nameof(GrowthTests))]
 public sealed class GrowthTests
 {
-    private static readonly int Runs = int.Parse(Environment.GetEnvironmentVariable("LINEFRAMER_RUNS") ?? "1", CultureInfo.InvariantCulture);
+    private static readonly int Runs = int.Parse(
+        Environment.GetEnvironmentVariable("LINEFRAMER_RUNS") ?? "1", CultureInfo.InvariantCulture);
     private static readonly FramerCapabilities Buffering = new() { Delimiters = [DelimiterChoice.Lf], Limits = null, ReadsAhead = true };
-    private static readonly FramerCapabilities OfText = new() { Delimiters = [DelimiterChoice.Lf], Limits = null, ReadsAhead = true, Text = Encoding.UTF8 };
+    private static readonly FramerCapabilities OfText = new()
+    {
+        Delimiters = [DelimiterChoice.Lf],
+        Limits = null,
+        ReadsAhead = true,
+        Text = Encoding.UTF8,
+    };
 
     private static readonly Dictionary<string, FramerAdapter> Linear = new()
     {
         ["the textbook"] = FramerAdapter.Of(new FramerCapabilities(), BugGallery.Textbook),
         ["the library"] = FramerAdapter.Of(new FramerCapabilities(), options => new RealFramer(options)),
-        ["the library, a reader for each chunk"] = FramerAdapter.Of(new FramerCapabilities { ReadsAhead = true }, options => new OneReaderFramer(options)),
+        ["the library, a reader for each chunk"] = FramerAdapter.Of(
+            new FramerCapabilities { ReadsAhead = true }, options => new OneReaderFramer(options)),
         ["StreamReader"] = FramerAdapter.OverTextReader(OfText, (stream, _) => new StreamReader(stream)),
         ["a small limit"] = FramerAdapter.Of(new FramerCapabilities { Limits = new LimitRange(80, 80) }, BugGallery.Textbook),
         ["another thread"] = FramerAdapter.OverStreamAsync(OfText, (stream, _) => OnAnotherThread(new StreamReader(stream))),
@@ -63,7 +71,9 @@ public sealed class GrowthTests
         }
     }
 
-    /// <summary>The idiom that the documentation of pipes shows: nothing is copied, and the whole buffer is searched at every read.</summary>
+    /// <summary>
+    /// The idiom that the documentation of pipes shows: nothing is copied, and the whole buffer is searched at every read.
+    /// </summary>
     [Fact]
     public void R11_A_framer_that_searches_again_is_found_by_its_time_alone()
     {
@@ -115,7 +125,9 @@ public sealed class GrowthTests
     private static Func<ValueTask<byte[]?>> OnAnotherThread(StreamReader reader)
     {
         int lines = 0;
-        return async () => (lines++ % 1000 == 0 ? await Task.Run(reader.ReadLine) : reader.ReadLine()) is { } line ? Encoding.UTF8.GetBytes(line) : null;
+        return async () => (lines++ % 1000 == 0 ? await Task.Run(reader.ReadLine) : reader.ReadLine()) is { } line
+            ? Encoding.UTF8.GetBytes(line)
+            : null;
     }
 
     private static Func<ValueTask<byte[]?>> AppendText(Stream stream, bool isElsewhere)
@@ -223,7 +235,10 @@ public sealed class GrowthTests
 
         public Busy()
         {
-            _threads = [.. Enumerable.Range(0, Runs == 1 ? 0 : Environment.ProcessorCount).Select(_ => new Thread(Spin) { IsBackground = true })];
+            _threads =
+            [
+                .. Enumerable.Range(0, Runs == 1 ? 0 : Environment.ProcessorCount).Select(_ => new Thread(Spin) { IsBackground = true }),
+            ];
             Array.ForEach(_threads, thread => thread.Start());
         }
 

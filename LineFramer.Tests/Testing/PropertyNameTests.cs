@@ -14,14 +14,22 @@ public sealed class PropertyNameTests
         IEnumerable<string> tests = typeof(FramerSuite).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .Where(method => method.GetCustomAttribute<SkippableFactAttribute>() is not null)
             .Select(method => method.Name);
-        Assert.Equal(FramerProperty.All.Select(property => property.Name).Order(StringComparer.Ordinal), tests.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            FramerProperty.All.Select(property => property.Name).Order(StringComparer.Ordinal),
+            tests.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void The_table_of_the_packages_README_has_every_property_in_order()
     {
         string readme = File.ReadAllText(Path.Combine(Repository.Root, "LineFramer.Testing", "README.md"));
-        string[] rows = [.. readme[readme.IndexOf("## Properties", StringComparison.Ordinal)..].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
+        string[] rows =
+        [
+            .. readme[readme.IndexOf("## Properties", StringComparison.Ordinal)..]
+                .Split('\n')
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .Skip(1),
+        ];
         Assert.Equal(FramerProperty.All.Select(property => property.Name), rows.Select(row => row.Split(' ')[1]));
     }
 

@@ -33,7 +33,10 @@ public sealed class ReportTests
                 "  chunks    one",
             ],
             lines[..6]);
-        Assert.StartsWith("  seen      R1: event 0, in one chunk: line \"\" at 0 ended by \"\\r\\n\"; byte by byte: ", lines[6], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "  seen      R1: event 0, in one chunk: line \"\" at 0 ended by \"\\r\\n\"; byte by byte: ",
+            lines[6],
+            StringComparison.Ordinal);
         Assert.Equal($"  replay    LINEFRAMER_SEED={result.Seed} dotnet test --filter R1_Chunking_never_shows", lines[7]);
         Assert.True(lines.Length < 20);
     }
@@ -50,7 +53,10 @@ public sealed class ReportTests
 
     [Fact]
     public void A_seed_that_no_failure_prints_is_rejected() =>
-        Assert.Contains("\"12\"", Assert.Throws<FormatException>(() => new FramerReportOptions { Seed = "12" }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"12\"",
+            Assert.Throws<FormatException>(() => new FramerReportOptions { Seed = "12" }).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_report_with_a_violation_throws_and_one_without_does_not()
@@ -73,7 +79,9 @@ public sealed class ReportTests
         Assert.Equal(report.Results.Count, results.Length);
         JsonElement chunking = results[0];
         Assert.Equal("violated", chunking.GetProperty("verdict").GetString());
-        Assert.Equal(Escape.Quote(report.Results[0].Counterexample!.Stream), chunking.GetProperty("counterexample").GetProperty("stream").GetString());
+        Assert.Equal(
+            Escape.Quote(report.Results[0].Counterexample!.Stream),
+            chunking.GetProperty("counterexample").GetProperty("stream").GetString());
         Assert.Equal("R1", chunking.GetProperty("rule").GetString());
         JsonElement skipped = results.Single(result => result.GetProperty("property").GetString() == FramerProperties.Differences);
         Assert.Equal("It declares no expected difference.", skipped.GetProperty("reason").GetString());
@@ -83,20 +91,24 @@ public sealed class ReportTests
     public void What_measures_is_skipped_where_work_is_not_to_be_measured()
     {
         FramerAdapter adapter = FramerAdapter.Of(FramerCapabilities.Everything, BugGallery.Textbook);
-        PropertyResult result = FramerReport.Ask(adapter, FramerProperty.Named(FramerProperties.Time), new FramerReportOptions { MeasuresWork = false });
+        PropertyResult result = FramerReport.Ask(
+            adapter, FramerProperty.Named(FramerProperties.Time), new FramerReportOptions { MeasuresWork = false });
         Assert.Equal((PropertyVerdict.Skipped, "FramerReportOptions.MeasuresWork is false"), (result.Verdict, result.Reason));
     }
 
     [Fact]
     public void A_declared_difference_excuses_what_it_covers_and_nothing_else()
     {
-        PropertyResult[] results = Of("BufioLosesLastLine", new ExpectedDifference("R7", "the last line needs an end", input => input.IsEnded));
+        PropertyResult[] results = Of(
+            "BufioLosesLastLine", new ExpectedDifference("R7", "the last line needs an end", input => input.IsEnded));
         Assert.Equal(PropertyVerdict.Expected, Verdict(results, FramerProperties.Reference));
         Assert.Equal(PropertyVerdict.Held, Verdict(results, FramerProperties.Differences));
         Assert.Equal(PropertyVerdict.Violated, Verdict(results, FramerProperties.Conservation));
         Assert.Contains("the last line needs an end", results[0].ToString(), StringComparison.Ordinal);
 
-        results = Of("BufioLosesLastLine", new ExpectedDifference("R7", "short streams need no end", input => input.IsEnded && input.Stream.Length < 3));
+        results = Of(
+            "BufioLosesLastLine",
+            new ExpectedDifference("R7", "short streams need no end", input => input.IsEnded && input.Stream.Length < 3));
         Assert.Equal(PropertyVerdict.Violated, Verdict(results, FramerProperties.Reference));
         Assert.Equal(3, results[0].Counterexample!.Stream.Length);
     }
@@ -112,17 +124,22 @@ public sealed class ReportTests
     [Fact]
     public void A_difference_that_covers_everything_declares_nothing_away()
     {
-        FramerCapabilities offered = new() { ExpectedDifferences = [new("R1", "chunks are what matters", _ => true), new("R13", "only text", _ => true)] };
+        FramerCapabilities offered = new() { ExpectedDifferences = [new(
+            "R1", "chunks are what matters", _ => true), new("R13", "only text", _ => true)] };
         FramerAdapter adapter = FramerAdapter.Of(offered, BugGallery.Textbook);
         PropertyResult chunking = FramerReport.Ask(adapter, Chunking, Judge.Short);
         Assert.Equal(PropertyVerdict.Violated, chunking.Verdict);
         Assert.Contains("cannot be declared away", chunking.Failure, StringComparison.Ordinal);
-        Assert.Equal(PropertyVerdict.Skipped, FramerReport.Ask(adapter, FramerProperty.Named(FramerProperties.AnyByte), Judge.Short).Verdict);
+        Assert.Equal(
+            PropertyVerdict.Skipped,
+            FramerReport.Ask(adapter, FramerProperty.Named(FramerProperties.AnyByte), Judge.Short).Verdict);
     }
 
-    private static FramerAdapter Member(string name) => FramerAdapter.Of(FramerCapabilities.Everything, BugGallery.All.Single(member => member.Name == name).Factory);
+    private static FramerAdapter Member(string name) =>
+        FramerAdapter.Of(FramerCapabilities.Everything, BugGallery.All.Single(member => member.Name == name).Factory);
 
-    private static PropertyResult Ask(string member, string property) => FramerReport.Ask(Member(member), FramerProperty.Named(property), Judge.Short);
+    private static PropertyResult Ask(string member, string property) =>
+        FramerReport.Ask(Member(member), FramerProperty.Named(property), Judge.Short);
 
     private static PropertyResult[] Of(string member, ExpectedDifference difference)
     {
@@ -132,5 +149,6 @@ public sealed class ReportTests
         return [.. properties.Select(name => FramerReport.Ask(adapter, FramerProperty.Named(name), Judge.Short))];
     }
 
-    private static PropertyVerdict Verdict(PropertyResult[] results, string property) => results.Single(result => result.Property.Name == property).Verdict;
+    private static PropertyVerdict Verdict(PropertyResult[] results, string property) =>
+        results.Single(result => result.Property.Name == property).Verdict;
 }

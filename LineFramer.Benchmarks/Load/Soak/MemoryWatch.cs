@@ -32,7 +32,8 @@ internal sealed class MemoryWatch
     {
         if (_samples.Count < FewestSamples)
         {
-            throw new LoadFailedException($"{_samples.Count} samples of memory say nothing; there must be {FewestSamples}: give it more minutes.");
+            throw new LoadFailedException(
+                $"{_samples.Count} samples of memory say nothing; there must be {FewestSamples}: give it more minutes.");
         }
 
         int quarter = _samples.Count / 4;
@@ -40,8 +41,12 @@ internal sealed class MemoryWatch
         long after = Median(_samples.GetRange(_samples.Count - quarter, quarter));
         string what = string.Create(
             CultureInfo.InvariantCulture,
-            $"memory {before / Mebibyte:0.0} MiB in the second quarter and {after / Mebibyte:0.0} MiB in the last, at most {MaxGrowth / Mebibyte:0} MiB more; in use on the managed heap at the end {heap / Mebibyte:0.0} MiB, at most {MaxHeap / Mebibyte:0}");
-        return after - before <= MaxGrowth && heap <= MaxHeap ? what : throw new LoadFailedException($"The server's memory is not flat: {what}.");
+            $"memory {before / Mebibyte:0.0} MiB in the second quarter and {after / Mebibyte:0.0} MiB in the last, "
+            + $"at most {MaxGrowth / Mebibyte:0} MiB more; "
+            + $"in use on the managed heap at the end {heap / Mebibyte:0.0} MiB, at most {MaxHeap / Mebibyte:0}");
+        return after - before <= MaxGrowth && heap <= MaxHeap
+            ? what
+            : throw new LoadFailedException($"The server's memory is not flat: {what}.");
     }
 
     private const double Mebibyte = 1 << 20;

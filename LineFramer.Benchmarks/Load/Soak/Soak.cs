@@ -25,7 +25,8 @@ internal sealed class Soak(IPEndPoint server, int seed, int peers)
     /// <summary>How it went so far.</summary>
     public string Summary => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Ended:N0} connections, {Interlocked.Read(ref _lines):N0} lines answered as they must be ({string.Join(", ", SoakScenario.All.Select(scenario => $"{scenario.Name} {_ended.GetValueOrDefault(scenario.Name)}"))})");
+        $"{Ended:N0} connections, {Interlocked.Read(ref _lines):N0} lines answered as they must be "
+        + $"({string.Join(", ", SoakScenario.All.Select(scenario => $"{scenario.Name} {_ended.GetValueOrDefault(scenario.Name)}"))})");
 
     /// <summary>Begins scenarios for some time, and runs those that have begun to their end.</summary>
     /// <exception cref="LoadFailedException">An answer is not what it must be.</exception>

@@ -79,13 +79,18 @@ internal static class SoakCommand
                 TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
                 if (elapsed < time)
                 {
-                    memory.Add(server.ResidentMemory ?? throw new LoadFailedException("This system does not say how much memory a process has: there is no /proc."));
+                    memory.Add(
+                        server.ResidentMemory ?? throw new LoadFailedException(
+                            "This system does not say how much memory a process has: there is no /proc."));
                 }
 
                 if (elapsed >= next)
                 {
                     next = elapsed + (progress.IsTerminal ? interval : seldom);
-                    progress.Report(string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s of {time.TotalSeconds:0}: {memory.Last / 1048576.0:0} MiB, {soak.Summary}"));
+                    progress.Report(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{elapsed.TotalSeconds:0} s of {time.TotalSeconds:0}: {memory.Last / 1048576.0:0} MiB, {soak.Summary}"));
                 }
             }
         }

@@ -153,7 +153,8 @@ internal sealed class SoakPeer : IDisposable
         if (same < came.Length)
         {
             throw new LoadFailedException(
-                $"at byte {_received + same} of the answers came {Conversation.Quote(came[same..], Shown)} where there must be {Conversation.Quote(expected[same..], Shown)}");
+                $"at byte {_received + same} of the answers came {Conversation.Quote(came[same..], Shown)} where there must be "
+                + $"{Conversation.Quote(expected[same..], Shown)}");
         }
     }
 }

@@ -10,5 +10,6 @@ builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
     kestrel.Listen(IPAddress.Loopback, 0, endPoint => endPoint.UseConnectionHandler<ChatHandler>()));
 await using WebApplication server = builder.Build();
 await server.StartAsync();
-Console.WriteLine($"Listening on {new Uri(server.Urls.Single()).Authority}: lines end with CR LF and have at most {ChatHandler.MaxLine} bytes.");
+Console.WriteLine(
+    $"Listening on {new Uri(server.Urls.Single()).Authority}: lines end with CR LF and have at most {ChatHandler.MaxLine} bytes.");
 await server.WaitForShutdownAsync();

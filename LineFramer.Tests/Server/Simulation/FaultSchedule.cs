@@ -10,7 +10,10 @@ namespace LineFraming.Tests.Server;
 /// </summary>
 internal sealed class FaultSchedule : IDisposable
 {
-    private static readonly DelimiterChoice[] Delimiters = [DelimiterChoice.CrLf, DelimiterChoice.Lf, DelimiterChoice.AnyNewline, DelimiterChoice.Nul];
+    private static readonly DelimiterChoice[] Delimiters =
+    [
+        DelimiterChoice.CrLf, DelimiterChoice.Lf, DelimiterChoice.AnyNewline, DelimiterChoice.Nul,
+    ];
     private static readonly string[] Words = ["\r\n", "\r\n", "\n", "\r", "\0", ".", "a", "bc", "def"];
 
     private readonly ServerMetrics _metrics = new();
@@ -142,7 +145,10 @@ internal sealed class FaultSchedule : IDisposable
     private SessionEnd? Judge()
     {
         SessionEnd? end = _session.IsCompletedSuccessfully ? _session.Result : null;
-        ThrowIf(end is null && !(_isReset && _session.Exception?.InnerException is IOException), "R13", $"the session failed: {_session.Exception}");
+        ThrowIf(
+            end is null && !(_isReset && _session.Exception?.InnerException is IOException),
+            "R13",
+            $"the session failed: {_session.Exception}");
         ThrowIf(_metrics.Unread != 0, "R8", $"{_metrics.Unread} flushes are still said to wait for the peer");
         byte[] answers = _connection.Answers.ToArray();
         byte[] all = SessionProperty.Conversation(_stream[.._sent], _options);
@@ -158,7 +164,10 @@ internal sealed class FaultSchedule : IDisposable
         if (!isCutOff && end == SessionEnd.Stopped)
         {
             byte[] received = SessionProperty.Conversation(_stream[.._sentBeforeStop!.Value], _options);
-            ThrowIf(!answers.AsSpan().StartsWith(received), "R1", $"received before the stop was what is answered with {Escape.Quote(received)}");
+            ThrowIf(
+                !answers.AsSpan().StartsWith(received),
+                "R1",
+                $"received before the stop was what is answered with {Escape.Quote(received)}");
         }
 
         _connection.Forget();

@@ -14,7 +14,9 @@ public sealed class FramerReportOptions
     private readonly int _exhaustiveBytes = 5;
     private readonly TimeSpan _deadline = TimeSpan.FromSeconds(20);
 
-    /// <summary>How many random cases every property is checked on: 1000, or what the environment variable <c>LINEFRAMER_CASES</c> says.</summary>
+    /// <summary>
+    /// How many random cases every property is checked on: 1000, or what the environment variable <c>LINEFRAMER_CASES</c> says.
+    /// </summary>
     public int Cases
     {
         get => _cases;

@@ -11,7 +11,9 @@ public interface IFramer
     /// <summary>The counts that R10 and R11 bound; null if this framer reports none (<see cref="FramerCapabilities.HasCounts"/>).</summary>
     FramerCounts? Counts => null;
 
-    /// <summary>Where to go on after a restart (R16); null if this framer cannot resume (<see cref="FramerCapabilities.CanResume"/>).</summary>
+    /// <summary>
+    /// Where to go on after a restart (R16); null if this framer cannot resume (<see cref="FramerCapabilities.CanResume"/>).
+    /// </summary>
     LineCheckpoint? Checkpoint => null;
 
     /// <summary>Goes to a checkpoint of another framer with the same options, which a program has stored as two numbers (R16).</summary>

@@ -29,7 +29,9 @@ public sealed class PropertyResult
     /// <summary>The rule that is violated, such as <c>R4</c>, and what was expected and seen; null if none is.</summary>
     public string? Failure { get; internal init; }
 
-    /// <summary>The seed of the case that failed first, for <see cref="FramerReportOptions.Seed"/>; null if none did or none is needed.</summary>
+    /// <summary>
+    /// The seed of the case that failed first, for <see cref="FramerReportOptions.Seed"/>; null if none did or none is needed.
+    /// </summary>
     public string? Seed { get; internal init; }
 
     /// <summary>The rule that is violated.</summary>

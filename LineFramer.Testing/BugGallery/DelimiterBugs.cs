@@ -45,7 +45,10 @@ internal sealed class ServyOffsetWithoutDelimiter(FramerOptions options) : Textb
     protected override void CountLine(int content, int delimiter) => LineOffset += content;
 }
 
-/// <summary>Docker.DotNet: that a CR was seen is never unset, so every later LF of the line ends it, and the byte before it is dropped for the CR.</summary>
+/// <summary>
+/// Docker.DotNet: that a CR was seen is never unset, so every later LF of the line ends it, and the byte before it is dropped
+/// for the CR.
+/// </summary>
 internal sealed class DockerNeverUnsetsCr(FramerOptions options) : TextbookFramer(options)
 {
     protected override byte[]? DelimiterAt(LineBytes line, int end, int from)

@@ -88,7 +88,9 @@ internal sealed class KtorEmptyLinesForEver(FramerOptions options) : TextbookFra
     }
 }
 
-/// <summary>Bedrock's ProtocolReader: what is left is dropped before the check for a truncated last message, which then never finds one.</summary>
+/// <summary>
+/// Bedrock's ProtocolReader: what is left is dropped before the check for a truncated last message, which then never finds one.
+/// </summary>
 internal sealed class BedrockUnreachableCheck(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryReadRest(EventLog log)

@@ -1,6 +1,9 @@
 namespace LineFraming.Testing;
 
-/// <summary>Puts a framer through the exhaustive suite and through every property, on the cases that the suites draw, and says what caught it.</summary>
+/// <summary>
+/// Puts a framer through the exhaustive suite and through every property, on the cases that the suites draw, and says what
+/// caught it.
+/// </summary>
 internal static class GalleryTrial
 {
     /// <summary>What the small scope is called among the properties that catch a framer.</summary>

@@ -83,7 +83,10 @@ internal sealed class AspNetLimitsOneRead(FramerOptions options) : TextbookFrame
         end - line.Buffered > Options.MaxLineLength && base.IsOversized(line, end, delimiter);
 }
 
-/// <summary>SmtpServer's strict limit: it is compared with all that the pipe has, so short lines are oversized if many of them come at once.</summary>
+/// <summary>
+/// SmtpServer's strict limit: it is compared with all that the pipe has, so short lines are oversized if many of them come at
+/// once.
+/// </summary>
 internal sealed class SmtpServerLimitsAllThatCame(FramerOptions options) : TextbookFramer(options)
 {
     protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>

@@ -2,7 +2,10 @@ using static LineFraming.Testing.FramerProperties;
 
 namespace LineFraming.Testing;
 
-/// <summary>Known-bad framers that go wrong after an oversized line, at a delimiter, at the end, at a hand-off, after a restart, or in writing.</summary>
+/// <summary>
+/// Known-bad framers that go wrong after an oversized line, at a delimiter, at the end, at a hand-off, after a restart, or in
+/// writing.
+/// </summary>
 internal static class LineMembers
 {
     /// <summary>In the order in which they are shown.</summary>

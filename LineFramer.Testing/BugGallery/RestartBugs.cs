@@ -1,6 +1,8 @@
 namespace LineFraming.Testing;
 
-/// <summary>beats #28317, vector #16743: the offset alone is stored, so after a restart the remainder of an oversized line is a line.</summary>
+/// <summary>
+/// beats #28317, vector #16743: the offset alone is stored, so after a restart the remainder of an oversized line is a line.
+/// </summary>
 internal sealed class BeatsRemainderIsLineAfterRestart(FramerOptions options) : TextbookFramer(options)
 {
     public override LineCheckpoint? Checkpoint =>

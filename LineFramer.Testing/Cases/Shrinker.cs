@@ -103,7 +103,9 @@ internal static class Shrinker
         return input;
     }
 
-    /// <summary>Makes a case as simple as a person would have written it, within what the framer offers, as long as it still fails.</summary>
+    /// <summary>
+    /// Makes a case as simple as a person would have written it, within what the framer offers, as long as it still fails.
+    /// </summary>
     /// <returns>A case that fails, and none that is simpler in its stream, its chunks or its settings does.</returns>
     public static FramerCase Simplest(FramerCase input, Predicate<FramerCase> fails)
     {

@@ -81,7 +81,10 @@ public sealed class EventLog
     /// <param name="offset">Where it begins in the stream.</param>
     public void Oversized(long offset) => Add(Kind.Oversized, offset, default, default);
 
-    /// <summary>Reports that the last line is unterminated, by a framer to which that is an error (<see cref="UnterminatedLineHandling.Error"/>).</summary>
+    /// <summary>
+    /// Reports that the last line is unterminated, by a framer to which that is an error
+    /// (<see cref="UnterminatedLineHandling.Error"/>).
+    /// </summary>
     /// <param name="offset">Where it begins in the stream.</param>
     public void Unterminated(long offset) => Add(Kind.Unterminated, offset, default, default);
 

@@ -17,8 +17,8 @@ internal static class GrowthProperties
     // So far from quadratic that one look is enough.
     private const double SurelyLinear = 1.5;
 
-    // What a framer may allocate more for one long line than for four of a quarter: a buffer that grows is replaced by a larger one, and decoded
-    // text takes two bytes for each. Joining chunks anew costs hundreds and thousands.
+    // What a framer may allocate more for one long line than for four of a quarter: a buffer that grows is replaced by a larger
+    // one, and decoded text takes two bytes for each. Joining chunks anew costs hundreds and thousands.
     private const int MaxBytesPerByte = 32;
 
     private const int AllocationRounds = 5;

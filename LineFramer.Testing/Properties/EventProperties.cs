@@ -109,7 +109,9 @@ internal static class EventProperties
         }
     }
 
-    /// <summary>R8: every call consumes bytes or reports an event, all of a stream is consumed, and after its end nothing more comes.</summary>
+    /// <summary>
+    /// R8: every call consumes bytes or reports an event, all of a stream is consumed, and after its end nothing more comes.
+    /// </summary>
     /// <exception cref="PropertyViolatedException">The framer stands still, or goes on for ever.</exception>
     public static void ReadingMakesProgress(FramerFactory factory, FramerCase input)
     {

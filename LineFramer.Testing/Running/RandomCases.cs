@@ -5,7 +5,9 @@ using Microsoft.FSharp.Core;
 
 namespace LineFraming.Testing;
 
-/// <summary>FsCheck's runner over the cases of a property: it draws, and stops at the first case on which the property does not hold.</summary>
+/// <summary>
+/// FsCheck's runner over the cases of a property: it draws, and stops at the first case on which the property does not hold.
+/// </summary>
 internal static class RandomCases
 {
     /// <summary>Sizes grow evenly up to it.</summary>

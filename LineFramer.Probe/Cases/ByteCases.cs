@@ -69,7 +69,7 @@ internal static class ByteCases
         };
     }
 
-    // A tagged answer to a ping with more after it: the server took the line for the ping alone.
+    // The server executed the ping alone and ignored the bytes after it: its answer ends with the tag.
     private static bool HidesRest(Probing probing, Trial trial) =>
         probing.Description is { Echo: null, IsTagged: true }
             && trial.Replies is [{ Tag: not null }, ..]

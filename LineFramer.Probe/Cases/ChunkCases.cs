@@ -1,6 +1,6 @@
 namespace LineFraming.Probe;
 
-/// <summary>Where packets begin and end must not show (R1).</summary>
+/// <summary>The answers must not depend on where packets begin and end (R1).</summary>
 internal static class ChunkCases
 {
     private const string Requirement = "What is answered depends on the bytes alone, never on where packets begin and end.";
@@ -92,7 +92,7 @@ internal static class ChunkCases
             return Task.FromResult(skipped);
         }
 
-        // Tags of as many digits: each of the lines is as long as this one.
+        // Tags with the same number of digits, so that every line is as long as this one.
         int line = probing.PingLine(probing.NewTag()).Length;
         int end = probing.Delimiter.Length;
         return FirstFailureAsync(
@@ -129,7 +129,7 @@ internal static class ChunkCases
         bool isEarly = await conversation.ReadUntilAsync(() => conversation.ReplyCount > 0, probing.Pace.Quiet);
         if (!isEarly && probing.Description.Sink is null)
         {
-            // A server that is busy is given the time in which it answers somebody else.
+            // A busy server has as much time as it needs to answer another connection.
             await using Conversation other = await probing.OpenExtraAsync();
             await other.SendAsync(probing.PingLine(probing.NewTag()), probing.Pace.Patience);
             await other.ReadUntilAsync(() => other.ReplyCount > 0, probing.Pace.Patience);

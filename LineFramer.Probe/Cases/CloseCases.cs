@@ -59,8 +59,8 @@ internal static class CloseCases
         return answers == 1 ? Outcome.Passed(actual, conversation.Transcript) : Outcome.Failed(actual, conversation.Transcript);
     }
 
-    // The client reads nothing before it has sent everything, and has little room: most answers are still with the server's
-    // system when the server closes.
+    // The client sends everything before it reads, and its receive buffer is small: when the server closes, most answers are
+    // still in the server's send buffer.
     private static async Task<Outcome> SurviveAsync(Probing probing)
     {
         if (NeedsQuit(probing) is { } skipped)
@@ -75,7 +75,7 @@ internal static class CloseCases
             (byte[] stream, int count) = Answers(probing);
             byte[] all = [.. stream, .. probing.Line(probing.Description.Quit!), .. Junk(more)];
 
-            // A server that waits for its answers to be read does not read on: so only a while.
+            // A server that waits until its answers are read stops reading: so the probe sends for a limited time only.
             await conversation.SendOnlyAsync(all, probing.Pace.Quiet);
             await Task.Delay(probing.Pace.Quiet);
             await conversation.ReadUntilAsync(() => conversation.ReplyCount >= count, probing.Pace.Patience);
@@ -95,7 +95,7 @@ internal static class CloseCases
         return outcome;
     }
 
-    // As many bytes of answers as do not fit into the client's buffer: long ones, where the protocol has them.
+    // More bytes of answers than the client's receive buffer has room for: long answers, where the protocol has them.
     private static (byte[] Stream, int Count) Answers(Probing probing)
     {
         int count = probing.Afford(200);

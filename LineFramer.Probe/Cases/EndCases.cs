@@ -81,7 +81,7 @@ internal static class EndCases
         };
     }
 
-    // Where no standard forbids it, servers may take what most of them take: LF, CR, and what has one of them.
+    // Where no standard forbids it, a server may accept the usual line ends: LF, CR, and those that contain one of them.
     private static bool IsTolerated(Probing probing, byte[] sequence) =>
         probing.Description.Ends is null && sequence.AsSpan().ContainsAny((byte)'\r', (byte)'\n');
 
@@ -102,7 +102,7 @@ internal static class EndCases
             })));
             if (trials.Exists(IsDeaf))
             {
-                // Each silence is waited for: those that are left would take more time than a case has.
+                // The probe waits for each missing answer: with several, the others would take more time than a case has.
                 break;
             }
         }
@@ -118,7 +118,7 @@ internal static class EndCases
 
     private static bool IsDeaf((string Name, Trial Trial) trial) => trial.Trial.Finding == Finding.Deaf;
 
-    /// <summary>Why nothing can be asked that takes three commands on a connection; null if it can.</summary>
+    /// <summary>Why a question that needs three commands on a connection cannot be asked; null if it can.</summary>
     public static Outcome? CannotAsk(Probing probing) =>
         probing.Description.IsSingle ? Outcome.Skipped("a connection takes one query")
         : probing.Profile.Budget < 4 ? Outcome.Skipped($"a connection takes {probing.Profile.Budget} commands")

@@ -18,7 +18,7 @@ internal enum FloodEnd
     /// <summary>The server's memory had grown by so much that no more was sent.</summary>
     Grown,
 
-    /// <summary>It took too long to be sent whole.</summary>
+    /// <summary>The time for the flood was over.</summary>
     TimeUp,
 
     /// <summary>The server's process has ended.</summary>
@@ -31,7 +31,7 @@ internal static class Flood
     /// <summary>Memory that no server needs for one connection.</summary>
     public const long Growth = 64L << 20;
 
-    // Of a flood that took too long to be sent whole.
+    // The growth that counts if the flood could not be sent whole in its time.
     private const long CertainGrowth = 16L << 20;
 
     private const int MaxSilences = 4;
@@ -64,10 +64,10 @@ internal static class Flood
             end = conversation.IsClosed || conversation.IsBroken ? FloodEnd.Closed : !isTaken ? FloodEnd.NotRead
                 : IsTimeUp(probing, start) ? FloodEnd.TimeUp : FloodEnd.Read;
 
-            // Looking at every process of the machine takes its time.
+            // Reading the memory of every process takes time, so it is not done after every write.
             if (end == FloodEnd.Read && Stopwatch.GetElapsedTime(looked) > BetweenLooks)
             {
-                // What was used counts, also where a collection gives it back.
+                // The peak counts, even if a garbage collection releases the memory afterwards.
                 looked = Stopwatch.GetTimestamp();
                 grown = Math.Max(grown, meter.Memory - before);
                 end = grown > Growth ? FloodEnd.Grown : FloodEnd.Read;
@@ -80,8 +80,8 @@ internal static class Flood
 
     private static bool IsTimeUp(Probing probing, long start) => Stopwatch.GetElapsedTime(start) > probing.Settings.Timing.Flood;
 
-    // Whether the server stopped reading, or has only much to do, another connection shows; and where its memory may have grown by
-    // what it read, a longer silence.
+    // Another connection shows whether the server stopped reading or is only busy. Where its memory may have grown by what it
+    // read, the probe waits longer.
     private static async Task<bool> IsTakenAsync(Probing probing, Task sending, long start, Func<bool> isSuspicious)
     {
         for (int silences = 1; await Task.WhenAny(sending, Task.Delay(probing.Pace.Patience)) != sending; silences++)
@@ -97,8 +97,8 @@ internal static class Flood
     }
 
     /// <summary>
-    /// What a flood says about a server. Its memory must have grown by more than any connection needs, or by at least half of
-    /// a flood that it read whole: a heap grows by a little for other reasons.
+    /// Judges a flood. It fails if the memory grew by more than any connection needs, or by at least half of a flood that was
+    /// read whole: a heap grows by a little for other reasons.
     /// </summary>
     public static (Verdict Verdict, string Actual) Judge(long sent, long grown, FloodEnd end)
     {

@@ -128,7 +128,8 @@ internal static class HandoffCases
 
     private static int Taken(Probing probing, Conversation conversation) => conversation.Lines.Count(line => IsTaken(probing, line));
 
-    // After text, in one packet and in two, and with nothing before it: then the line end of the command before is the first one.
+    // The end of a block is tried after text, in one packet and in two, and with nothing before it: then the line end of the
+    // command counts as the first one.
     private static async Task<Outcome> EndsAsync(Probing probing)
     {
         const string End = "\r\n.\r\n";

@@ -151,7 +151,7 @@ internal static class LimitCases
             ?? Outcome.Passed($"lines of {string.Join(", ", lengths)} bytes: each the same in every chunking");
     }
 
-    // Null if every chunking leads to the same. How the server closes is no difference.
+    // Null if the server does the same in every chunking. How it closes the connection is not compared.
     private static async Task<Outcome?> OneLengthAsync(Probing probing, int length)
     {
         int end = probing.Delimiter.Length;

@@ -5,19 +5,19 @@ namespace LineFraming.Probe;
 /// <summary>What became of a long line.</summary>
 internal enum LongLine
 {
-    /// <summary>It was answered as a line is.</summary>
+    /// <summary>The server answered it like any line.</summary>
     Accepted,
 
-    /// <summary>It was answered with an error.</summary>
+    /// <summary>The server answered it with an error.</summary>
     Rejected,
 
-    /// <summary>The server closed without a word.</summary>
+    /// <summary>The server closed without an answer.</summary>
     Closed,
 
-    /// <summary>Something shorter was obeyed.</summary>
+    /// <summary>The server executed a shorter command.</summary>
     Truncated,
 
-    /// <summary>Nothing came, and the connection is open.</summary>
+    /// <summary>The server did not answer, and the connection is open.</summary>
     Silent,
 }
 
@@ -82,7 +82,7 @@ internal sealed class LimitSearch
             : Judge(probing.Description, conversation, line);
     }
 
-    // Silence is judged by a command after it: once that is answered, nothing more comes for the line.
+    // A command is sent after the line. Once it is answered, no answer to the line will come.
     private static async Task<bool> IsSilentAsync(Probing probing, Conversation conversation)
     {
         bool isSingle = probing.Description.IsSingle;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace LineFraming.Probe;
 
-/// <summary>Peers that are slow, or do not read, or go (R10): what they cost, and whether others notice.</summary>
+/// <summary>
+/// Peers that are slow, do not read, or disconnect (R10): what they cost the server, and whether other peers notice.
+/// </summary>
 internal static class PeerCases
 {
     private const int SmallRead = 4096;

@@ -6,10 +6,12 @@ internal enum Verdict
     /// <summary>The server does what it must.</summary>
     Passed,
 
-    /// <summary>It breaks its protocol's standard as the description has it, or a rule that no protocol excuses.</summary>
+    /// <summary>
+    /// The server violates its protocol's standard as the description states it, or a rule that holds for every protocol.
+    /// </summary>
     Failed,
 
-    /// <summary>Lawful, and it surprises.</summary>
+    /// <summary>The server may do this, but its users will not expect it.</summary>
     Warned,
 
     /// <summary>A fact that is neither good nor bad.</summary>
@@ -18,32 +20,32 @@ internal enum Verdict
     /// <summary>The case cannot be asked, for the reason that is given.</summary>
     Skipped,
 
-    /// <summary>The case was asked and nothing was learnt, for the reason that is given.</summary>
+    /// <summary>The case was asked, and its result says nothing, for the reason that is given.</summary>
     Inconclusive,
 }
 
 /// <summary>The answer to a case: the verdict, what happened or why nothing did, and the conversation that shows it.</summary>
 internal sealed record Outcome(Verdict Verdict, string Actual, Transcript? Transcript = null)
 {
-    /// <summary>As it must be.</summary>
+    /// <summary>A result with the verdict <see cref="Verdict.Passed"/>.</summary>
     public static Outcome Passed(string actual, Transcript? transcript = null) => new(Verdict.Passed, actual, transcript);
 
-    /// <summary>Not as it must be.</summary>
+    /// <summary>A result with the verdict <see cref="Verdict.Failed"/>.</summary>
     public static Outcome Failed(string actual, Transcript? transcript = null) => new(Verdict.Failed, actual, transcript);
 
-    /// <summary>Lawful, and a surprise.</summary>
+    /// <summary>A result with the verdict <see cref="Verdict.Warned"/>.</summary>
     public static Outcome Warned(string actual, Transcript? transcript = null) => new(Verdict.Warned, actual, transcript);
 
-    /// <summary>A fact.</summary>
+    /// <summary>A result with the verdict <see cref="Verdict.Information"/>.</summary>
     public static Outcome Information(string actual, Transcript? transcript = null) => new(Verdict.Information, actual, transcript);
 
-    /// <summary>Not asked.</summary>
+    /// <summary>A result with the verdict <see cref="Verdict.Skipped"/>.</summary>
     public static Outcome Skipped(string reason) => new(Verdict.Skipped, reason);
 
-    /// <summary>Asked in vain.</summary>
+    /// <summary>A result with the verdict <see cref="Verdict.Inconclusive"/>.</summary>
     public static Outcome Inconclusive(string reason, Transcript? transcript = null) => new(Verdict.Inconclusive, reason, transcript);
 
-    /// <summary>Whether it is to be confirmed before it is believed.</summary>
+    /// <summary>Whether the case is asked again before this result counts.</summary>
     public bool IsSuspicion => Verdict is Verdict.Failed or Verdict.Warned or Verdict.Inconclusive;
 }
 
@@ -51,7 +53,7 @@ internal sealed record Outcome(Verdict Verdict, string Actual, Transcript? Trans
 internal sealed record ProbeCase(
     string Id, string Title, string Rules, string Requirement, string Expected, Func<Probing, Task<Outcome>> Ask)
 {
-    /// <summary>Whether it runs when no other does: it measures, or it holds several connections.</summary>
+    /// <summary>Whether it runs while no other case does: it measures, or it keeps several connections open.</summary>
     public bool IsAlone { get; init; }
 
     /// <summary>

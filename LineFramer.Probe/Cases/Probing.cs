@@ -48,7 +48,7 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
         return ([.. tags.SelectMany(PingLine)], tags);
     }
 
-    /// <summary>How many commands of those wanted a connection may give, with one more after them.</summary>
+    /// <summary>How many of the wanted commands one connection may send, with one more after them.</summary>
     public int Afford(int wanted) => Math.Max(1, Math.Min(wanted, profile.Budget - 1));
 
     /// <summary>
@@ -68,7 +68,7 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
     /// <summary>Opens a connection.</summary>
     public Task<Conversation> OpenAsync(int receiveBuffer = 0) => target.OpenAsync(pace, receiveBuffer);
 
-    /// <summary>Opens one more than there is room for; for cases that run alone.</summary>
+    /// <summary>Opens one more connection than the server has room for; for cases that run alone.</summary>
     public Task<Conversation> OpenExtraAsync(int receiveBuffer = 0) => target.OpenAsync(pace, receiveBuffer, isExtra: true);
 
     /// <summary>
@@ -100,7 +100,7 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
     {
         Expectation expectation = new(Description, stream);
 
-        // Where commands may be sent in advance, an answer that is late comes before that to the command after it.
+        // Where commands may be sent in advance, a late answer comes before the answer to the next command.
         TimeSpan silence = expectation.Min > 0 && !profile.MayPipeline ? pace.Patience : pace.Quiet;
         await conversation.ReadUntilAsync(() => conversation.ReplyCount >= expectation.Min, silence);
         if (Description.IsSingle)
@@ -127,7 +127,7 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
         return Judge(conversation, expectation, own, tags, isAlive);
     }
 
-    /// <summary>Why a connection of its own is not answered; null if it is.</summary>
+    /// <summary>Why a new connection is not answered; null if it is.</summary>
     public async Task<string?> WhyNotServedAsync()
     {
         try

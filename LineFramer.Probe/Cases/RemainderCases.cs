@@ -1,9 +1,9 @@
 namespace LineFraming.Probe;
 
-/// <summary>What is left of an oversized line is no command, and what is left of a command is none either (R5).</summary>
+/// <summary>The server executes neither the remainder of an oversized line nor the rest of a truncated command (R5).</summary>
 internal static class RemainderCases
 {
-    // Where no limit was found, the sizes that buffers have.
+    // Usual buffer sizes, for servers in which no limit was found.
     private static readonly int[] Buffers = [256, 510, 512, 1000, 1022, 1023, 1024, 2048, 4096, 8191, 8192, 16_384, 65_536];
 
     /// <summary>The remainder in the same packet, at each offset about the limit, and with spaces before it.</summary>
@@ -20,7 +20,7 @@ internal static class RemainderCases
         size => [(size, 0), (size + 1, 0)],
         isApart: true);
 
-    /// <summary>A command that was cut short and obeyed.</summary>
+    /// <summary>A command that the server truncated and executed.</summary>
     public static async Task<Outcome> TruncatedAsync(Probing probing)
     {
         (LimitFound? found, Outcome? skipped) = await LimitCases.FindAsync(probing, mayBeNone: true);

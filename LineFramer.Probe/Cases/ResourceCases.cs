@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace LineFraming.Probe;
 
-/// <summary>What peers cost that do nothing useful (R10, R11).</summary>
+/// <summary>What peers that do nothing useful cost (R10, R11).</summary>
 internal static class ResourceCases
 {
-    /// <summary>Of a processor: a thread that never rests takes all of one, or waits for it.</summary>
+    /// <summary>
+    /// The share of a processor that counts as busy: a thread that never waits uses all of one, or waits for it.
+    /// </summary>
     public const double Busy = 0.75;
 
     private const int Piece = 1 << 20;
@@ -45,7 +47,8 @@ internal static class ResourceCases
             return NoPid;
         }
 
-        // What was used before the first case is no fault of this peer's; but over a processor that was busy then, nothing shows.
+        // Processor time that the server used before the first case is not this peer's fault. If a processor was busy then,
+        // nothing can be measured.
         double idle = probing.Profile.Idle;
         if (idle > Busy)
         {

@@ -43,7 +43,7 @@ internal static class StreamEndCases
             string actual = $"{Probing.Count(conversation.ReplyCount, "answer")} to {Probing.Count(count, "command")} and the end";
             if (conversation.ReplyCount < count)
             {
-                // No command can follow here: another connection shows whether the server answers anybody.
+                // No command can follow here: another connection shows whether the server still answers.
                 return !conversation.IsClosed && await probing.WhyNotServedAsync() is { } problem
                     ? Outcome.Inconclusive($"{actual}, and {problem}", conversation.Transcript)
                     : Outcome.Failed(actual, conversation.Transcript);

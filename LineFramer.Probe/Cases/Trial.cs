@@ -1,6 +1,6 @@
 namespace LineFraming.Probe;
 
-/// <summary>What some bytes led to, as a command sent after them shows.</summary>
+/// <summary>What happened after some bytes, judged by a command that is sent after them.</summary>
 internal enum Finding
 {
     /// <summary>The answers are those of the lines that were sent.</summary>
@@ -12,7 +12,7 @@ internal enum Finding
     /// <summary>There are more answers than lines.</summary>
     Extra,
 
-    /// <summary>There are as many answers as lines, and they are not theirs.</summary>
+    /// <summary>There are as many answers as lines, and they belong to other lines.</summary>
     Foreign,
 
     /// <summary>The connection is open, and the command after it is not answered either.</summary>
@@ -21,7 +21,7 @@ internal enum Finding
     /// <summary>The server rejected the bytes and closed.</summary>
     Rejected,
 
-    /// <summary>The server closed without a word.</summary>
+    /// <summary>The server closed without an answer.</summary>
     Closed,
 }
 
@@ -31,18 +31,18 @@ internal enum Finding
 /// </summary>
 internal sealed record Trial(Finding Finding, string Actual, IReadOnlyList<Reply> Replies, Transcript Transcript)
 {
-    /// <summary>Failed unless all is as expected.</summary>
+    /// <summary>A failure, unless the answers are as expected.</summary>
     public Outcome AsOutcome(string when) => Finding == Finding.AsExpected
         ? Outcome.Passed(Actual, Transcript)
         : Outcome.Failed($"{when}: {Actual}", Transcript);
 }
 
-/// <summary>What must come for some bytes: the reference framer says which lines are in them.</summary>
+/// <summary>The answers that must come for some bytes: the reference framer finds the lines in them.</summary>
 internal sealed class Expectation
 {
     private readonly List<byte[]> _lines = [];
 
-    /// <summary>The lines of a stream, ended by what ends one for certain.</summary>
+    /// <summary>The lines of a stream by the delimiter that certainly ends a line.</summary>
     public Expectation(Description description, ReadOnlySpan<byte> stream)
     {
         EventLog log = new();
@@ -53,13 +53,13 @@ internal sealed class Expectation
         }
     }
 
-    /// <summary>The least answers: many servers give none to an empty line.</summary>
+    /// <summary>The minimum number of answers: many servers do not answer an empty line.</summary>
     public int Min => _lines.Count(line => line.Length > 0);
 
-    /// <summary>The most answers.</summary>
+    /// <summary>The maximum number of answers.</summary>
     public int Max => _lines.Count;
 
-    /// <summary>Whether the answers of an echoing server are these lines, where it answered each.</summary>
+    /// <summary>Whether the answers of an echoing server contain these lines, if it answered each.</summary>
     public bool AreEchoed(string echo, IReadOnlyList<Reply> replies) =>
         replies.Count != _lines.Count || replies.Zip(_lines).All(pair =>
             pair.First.Kind == ReplyKind.Error || pair.First.Text == echo + System.Text.Encoding.Latin1.GetString(pair.Second));

@@ -1,8 +1,8 @@
 namespace LineFraming.Probe;
 
 /// <summary>
-/// The results that are known of a server, so that a project can run the probe before everything passes: lines of an id
-/// and a verdict, with <c>#</c> before comments.
+/// The known results of a server, so that a project can use the probe before everything passes. A file has an id and a verdict
+/// on each line; <c>#</c> begins a comment.
 /// </summary>
 internal sealed class KnownResults
 {
@@ -41,7 +41,7 @@ internal sealed class KnownResults
         return known;
     }
 
-    /// <summary>What is not as it is known, or, where nothing is known, what failed.</summary>
+    /// <summary>The results that differ from the known ones; without known results, the failures.</summary>
     public IEnumerable<string> Changes(ProbeReport report, bool isStrict)
     {
         foreach (CaseResult result in report.Results)

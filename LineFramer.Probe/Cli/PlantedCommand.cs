@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace LineFraming.Probe;
 
-/// <summary>Runs a planted server, to see what the probe says of it.</summary>
+/// <summary>Runs a planted server, so that the probe can be tried on it.</summary>
 internal static class PlantedCommand
 {
     /// <summary>The command.</summary>
@@ -61,7 +61,7 @@ internal static class PlantedCommand
             }
             catch (OperationCanceledException)
             {
-                // A signal ends it.
+                // It runs until a signal.
             }
         }
 

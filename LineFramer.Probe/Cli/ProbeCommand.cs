@@ -137,7 +137,7 @@ internal sealed class ProbeCommand
         return changes.Length > 0 ? ExitCodes.Failed : ExitCodes.Passed;
     }
 
-    // The command that asks the same server again. A log is no place for a password.
+    // The command that asks the same server again. A password is left out, because the command is printed to logs.
     private string Again(ParseResult parsed, ServerArgument server, string[] pids)
     {
         List<string> words = ["lineframer-probe", server.Address, "--protocol", server.Protocol];

@@ -27,7 +27,7 @@ internal static class ProbeCommandLine
             }
             catch (IOException)
             {
-                // It failed before, and was reported.
+                // The output has failed before, and that was reported.
             }
         }
     }
@@ -67,7 +67,7 @@ internal static class ProbeCommandLine
         }
     }
 
-    // One line: what the user typed, or a server sent, is quoted in it and may contain anything.
+    // An error is one line. It quotes what the user typed or a server sent, which may contain line ends.
     private static int Fail(TextWriter error, string message, int exitCode)
     {
         StringBuilder line = new();
@@ -82,7 +82,7 @@ internal static class ProbeCommandLine
         }
         catch (IOException)
         {
-            // The exit code alone says it.
+            // Standard error cannot be written: only the exit code reports the failure.
         }
 
         return exitCode;

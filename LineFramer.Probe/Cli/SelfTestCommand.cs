@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace LineFraming.Probe;
 
 /// <summary>
-/// Probes every planted server: each must be found out by the case that its history calls for, and the good one be clean.
+/// Probes every planted server: the case that its history calls for must find its bug, and the correct server must pass.
 /// </summary>
 internal static class SelfTestCommand
 {

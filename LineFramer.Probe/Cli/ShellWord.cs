@@ -5,7 +5,7 @@ internal static class ShellWord
 {
     private const string Plain = "_-./:=@%+,";
 
-    /// <summary>The word as it is where no character of it means something to a shell, else in single quotes.</summary>
+    /// <summary>The word unchanged if no character of it is special to a shell, else in single quotes.</summary>
     public static string Quote(string word) =>
         word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal))
         ? word

@@ -86,5 +86,5 @@ internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoin
     }
 }
 
-/// <summary>A conversation could not be held; the message is the rest of a sentence.</summary>
+/// <summary>A conversation failed; the message continues a sentence.</summary>
 internal sealed class ConversationException(string message) : Exception(message);

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace LineFraming.Probe;
 
 /// <summary>
-/// One connection to the server. It reads only when it is asked to: the caller waits for something, or sends with
-/// reading meanwhile, so a case decides itself when it is a peer that does not read.
+/// One connection to the server. It reads only when the caller waits for something or sends with a read, so a case can act as a
+/// peer that does not read.
 /// </summary>
 internal sealed class Conversation : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class Conversation : IAsyncDisposable
     private Stream _stream;
     private Task<int>? _reading;
 
-    /// <summary>Holds a conversation over a connected socket; <paramref name="slot"/> is released in the end.</summary>
+    /// <summary>Begins a conversation over a connected socket; <paramref name="slot"/> is released at its end.</summary>
     public Conversation(Socket socket, Description description, IDisposable? slot = null)
     {
         (_socket, _slot, _inbox) = (socket, slot, new(description));
@@ -61,7 +61,7 @@ internal sealed class Conversation : IAsyncDisposable
     /// <summary>Forgets what came: from here on the lines count.</summary>
     public void BeginCounting() => _inbox.Clear();
 
-    /// <summary>Sends bytes in one write, and reads meanwhile, so that neither side waits for the other for ever.</summary>
+    /// <summary>Sends bytes in one write and reads meanwhile, so that neither side blocks the other.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan patience)
     {
         for (int start = 0; start < bytes.Length && !IsClosed; start += MaxWrite)
@@ -93,14 +93,16 @@ internal sealed class Conversation : IAsyncDisposable
         return await Task.WhenAny(sending, Task.Delay(patience)) == sending;
     }
 
-    /// <summary>Starts to send bytes in one write; the task is done when the system has taken them.</summary>
+    /// <summary>Starts to send bytes in one write; the task ends when the operating system has accepted them.</summary>
     public Task StartSending(ReadOnlyMemory<byte> bytes)
     {
         Transcript.Sent(bytes.Span);
         return WriteAsync(bytes);
     }
 
-    /// <summary>Reads until something holds; false if nothing came for <paramref name="silence"/>, or the server closed before.</summary>
+    /// <summary>
+    /// Reads until a condition is true; false if nothing came for <paramref name="silence"/>, or the server closed before.
+    /// </summary>
     public async Task<bool> ReadUntilAsync(Func<bool> holds, TimeSpan silence)
     {
         while (!holds())
@@ -149,7 +151,7 @@ internal sealed class Conversation : IAsyncDisposable
         return await TakeReadAsync(_reading);
     }
 
-    // What is in the file is what came; the connection only shows how it is closed.
+    // The answers come in the file; the connection only shows how it is closed.
     private async Task<bool> ReadSinkAsync(Sink sink, TimeSpan patience)
     {
         long start = Stopwatch.GetTimestamp();
@@ -204,7 +206,7 @@ internal sealed class Conversation : IAsyncDisposable
         _inbox.Take(bytes);
     }
 
-    /// <summary>Sends the end of the stream; answers still come.</summary>
+    /// <summary>Closes the sending side; answers can still be read.</summary>
     public void EndSending()
     {
         Transcript.Remark("the client half-closes");
@@ -214,7 +216,7 @@ internal sealed class Conversation : IAsyncDisposable
         }
         catch (SocketException)
         {
-            // The server was first; reading says how.
+            // The server closed first; reading shows how.
         }
     }
 
@@ -223,13 +225,13 @@ internal sealed class Conversation : IAsyncDisposable
     {
         Transcript.Remark("the client resets");
 
-        // Not by way of the stream, which sends an end first.
+        // Disposing the stream would send an end before the reset.
         _socket.LingerState = new LingerOption(true, 0);
         _socket.Dispose();
         Closing = Closing.Reset;
     }
 
-    /// <summary>Goes on under TLS. What came before and was not read is lost, as it must be.</summary>
+    /// <summary>Continues under TLS. Bytes that came before and were not read are discarded, as they must be.</summary>
     /// <exception cref="ConversationException">The handshake failed.</exception>
     /// <exception cref="TimeoutException">It was not done by the deadline.</exception>
     public async Task StartTlsAsync(string host, CancellationToken deadline)
@@ -244,7 +246,7 @@ internal sealed class Conversation : IAsyncDisposable
         await _stream.DisposeAsync();
         if (_reading is { } reading)
         {
-            // Its result is not needed any more, and it fails.
+            // The read is abandoned: it fails when the socket is closed.
             await reading.ContinueWith(static done => _ = done.Exception, TaskScheduler.Default);
         }
 
@@ -252,7 +254,7 @@ internal sealed class Conversation : IAsyncDisposable
         _slot?.Dispose();
     }
 
-    // What it fails with shows when the connection is read.
+    // A write that fails is not reported here: reading the connection shows the failure.
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         try

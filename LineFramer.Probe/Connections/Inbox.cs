@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LineFraming.Probe;
 
-/// <summary>What came from the server, as lines and what they are.</summary>
+/// <summary>The lines that came from the server, classified.</summary>
 internal sealed class Inbox
 {
     private const int MaxReply = 1 << 20;
@@ -17,7 +17,7 @@ internal sealed class Inbox
         _description = description;
         DelimiterChoice ends = description.Delimiter;
 
-        // Many servers end their answers with LF. What is echoed may have an LF within.
+        // Many servers end their answers with LF. An echoed line may contain an LF.
         bool isNewline = description.Echo is null
             && (ends == DelimiterChoice.CrLf || ends == DelimiterChoice.Lf || ends == DelimiterChoice.AnyNewline);
         _framer = new(isNewline ? LineDelimiter.CrLfOrLf : ends.Real, MaxReply, OversizedLineHandling.Truncate);
@@ -35,7 +35,7 @@ internal sealed class Inbox
     /// <summary>Whether the last bytes that came are the prompt.</summary>
     public bool IsAtPrompt => _description.Prompt is { } prompt && Encoding.Latin1.GetString([.. _last]) == prompt;
 
-    /// <summary>Takes what came.</summary>
+    /// <summary>Adds bytes that came.</summary>
     public void Take(ReadOnlySpan<byte> bytes)
     {
         BytesReceived += bytes.Length;
@@ -44,14 +44,14 @@ internal sealed class Inbox
         {
             Reply reply = Reply.Of(_description, WithoutPrompt(Encoding.Latin1.GetString(line)));
 
-            // Every line of a sink is something that the server took for a line.
+            // The server treated every line of a sink as a line that it received.
             reply = _description.Sink is not null && !reply.IsVerdict ? reply with { Kind = ReplyKind.Answer } : reply;
             Lines.Add(reply);
             ReplyCount += reply.IsVerdict ? 1 : 0;
         }
     }
 
-    // A prompt has no line end, so it is the start of the line that follows it; of several commands at once, several are.
+    // A prompt has no line end, so it stands at the start of the next line. After several commands at once, several prompts do.
     private string WithoutPrompt(string line)
     {
         while (_description.Prompt is { } prompt && line.StartsWith(prompt, StringComparison.Ordinal))

@@ -10,7 +10,7 @@ internal sealed record Pace(TimeSpan Pause, TimeSpan Quiet, TimeSpan Patience)
 
     private static readonly TimeSpan MinQuiet = TimeSpan.FromMilliseconds(150);
 
-    // Of a server, and a machine, that have nothing else to do.
+    // How long an idle server on an idle machine takes to answer.
     private static readonly TimeSpan PromptAnswer = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ThrottledQuiet = TimeSpan.FromMilliseconds(1300);
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(30);
@@ -18,16 +18,16 @@ internal sealed record Pace(TimeSpan Pause, TimeSpan Quiet, TimeSpan Patience)
     /// <summary>For a login, which some servers delay on purpose.</summary>
     public TimeSpan Login => Patience * 4;
 
-    /// <summary>With longer pauses, to confirm a suspicion.</summary>
+    /// <summary>Longer pauses, to confirm a failure.</summary>
     public Pace Slower => this with { Pause = Pause * 3, Quiet = Quiet * 3, Patience = Patience * 2 };
 
-    /// <summary>How many times as long as over a server that answers at once a case may take.</summary>
+    /// <summary>How many times as long a case may take as with a server that answers at once.</summary>
     public double Factor { get; private init; } = 1;
 
     /// <summary>Before anything is known of the server.</summary>
     public static Pace Unknown(Timing timing) => new(MinPause, MinQuiet * 2, timing.Patience * 2);
 
-    /// <summary>For a server whose answers take so long, as the median of a few.</summary>
+    /// <summary>The pace for a server, from the median time of a few of its answers.</summary>
     public static Pace For(TimeSpan median, bool isThrottled, Timing timing)
     {
         TimeSpan quiet = isThrottled ? ThrottledQuiet : Max(MinQuiet, median * 4);

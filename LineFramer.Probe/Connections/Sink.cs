@@ -1,6 +1,9 @@
 namespace LineFraming.Probe;
 
-/// <summary>The file in which what a server received appears, for a protocol without answers: what is added to it from now on.</summary>
+/// <summary>
+/// The file in which the lines appear that a server received, for a protocol without answers. What it contained before is not
+/// read.
+/// </summary>
 internal sealed class Sink : IDisposable
 {
     private const int MaxRead = 1 << 20;

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace LineFraming.Probe;
 
-/// <summary>The server under test and how to get a connection on which commands can be given.</summary>
+/// <summary>The server under test, and how to open a connection that is ready for commands.</summary>
 internal sealed class Target(
     Address address, Description description, IReadOnlyDictionary<string, string> values, bool useTls) : IDisposable
 {
@@ -65,7 +65,7 @@ internal sealed class Target(
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
 
-    // What comes in a file comes for all connections: one at a time.
+    // Connections share one file, so there is one connection at a time.
     private static int ConnectionsOf(Description description) => description.Sink is null ? description.Connections : 1;
 
     private async Task BeginAsync(Conversation conversation, Pace pace)
@@ -116,7 +116,8 @@ internal sealed class Target(
         }
         else if (step == description.Login[^1])
         {
-            // Nothing says what answers it: what comes in a quiet moment does, and is no answer to the first command.
+            // The description does not say which line answers the login: lines that come in a quiet moment do, so that none is
+            // counted as the answer to the first command.
             await conversation.ReadUntilQuietAsync(pace.Quiet);
         }
     }

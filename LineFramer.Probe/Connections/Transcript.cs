@@ -8,7 +8,7 @@ internal sealed class Transcript
 {
     private const int MaxKept = 1 << 16;
 
-    // Of a flood, the beginning is enough.
+    // The record keeps only the beginning of a flood.
     private const int MaxKeptInAll = 1 << 20;
     private const int MinKept = 64;
     private static readonly TimeSpan Shown = TimeSpan.FromMilliseconds(10);
@@ -24,13 +24,13 @@ internal sealed class Transcript
         Remark,
     }
 
-    /// <summary>Bytes that were given to the system to send, as one write.</summary>
+    /// <summary>Bytes that the operating system was given to send, as one write.</summary>
     public void Sent(ReadOnlySpan<byte> bytes) => Add(Kind.Sent, bytes, "");
 
     /// <summary>Bytes that came, as one read.</summary>
     public void Received(ReadOnlySpan<byte> bytes) => Add(Kind.Received, bytes, "");
 
-    /// <summary>Something that happened and is no bytes.</summary>
+    /// <summary>An event that is not bytes.</summary>
     public void Remark(string text) => Add(Kind.Remark, [], text);
 
     /// <summary>

@@ -32,7 +32,7 @@ internal sealed record Description
     /// <summary>The start of every answer of an echoing protocol, before the line itself; null for any other.</summary>
     public string? Echo { get; init; }
 
-    /// <summary>A command that <c>{pad}</c> makes as long as one likes.</summary>
+    /// <summary>A command whose <c>{pad}</c> gives it any length.</summary>
     public ProtocolCommand? Long { get; init; }
 
     /// <summary>The line that answers a long command; null if <see cref="Answer"/> does.</summary>

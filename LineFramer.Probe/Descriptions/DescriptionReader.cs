@@ -68,7 +68,7 @@ internal sealed class DescriptionReader
             ["single"] = value => _description = _description with { IsSingle = OneOf(value, "yes", "no") == "yes" },
             ["rate"] = value => _description = _description with { Rate = Number(value, 1, 1000) },
             ["connections"] = value => _description = _description with { Connections = Number(value, 1, 64) },
-            // A line is read as bytes, and a path is text.
+            // Lines are read as Latin-1; a path is UTF-8 text.
             ["sink"] = value => _description = _description with { Sink = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(value)) },
         };
     }

@@ -27,11 +27,11 @@ internal sealed class TaggedPattern
         return match.Success;
     }
 
-    /// <summary>A regular expression as descriptions have them: over Latin-1 text, and never for long.</summary>
+    /// <summary>A regular expression of a description: it matches Latin-1 text and has a time limit.</summary>
     public static Regex Compile(string pattern) => new(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 }
 
-/// <summary>The words that tell commands apart, each used once.</summary>
+/// <summary>Tags, each used once, which distinguish commands.</summary>
 internal sealed class Tags
 {
     /// <summary>The regular expression of every tag.</summary>

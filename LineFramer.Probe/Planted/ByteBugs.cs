@@ -1,6 +1,6 @@
 namespace LineFraming.Probe;
 
-/// <summary>Servers that not every byte passes through.</summary>
+/// <summary>Servers that change or reject certain bytes.</summary>
 internal static class ByteBugs
 {
     /// <summary>All of them.</summary>

@@ -1,6 +1,6 @@
 namespace LineFraming.Probe;
 
-/// <summary>Servers in which the ends of packets show.</summary>
+/// <summary>Servers whose answers depend on where packets end.</summary>
 internal static class ChunkBugs
 {
     /// <summary>All of them.</summary>

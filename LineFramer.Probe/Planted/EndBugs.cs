@@ -1,6 +1,6 @@
 namespace LineFraming.Probe;
 
-/// <summary>Servers for which a line ends where it does not.</summary>
+/// <summary>Servers that end a line at the wrong bytes.</summary>
 internal static class EndBugs
 {
     /// <summary>All of them.</summary>

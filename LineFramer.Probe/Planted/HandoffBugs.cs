@@ -1,6 +1,6 @@
 namespace LineFraming.Probe;
 
-/// <summary>Servers that get the place wrong where lines end and TLS or a block begins, or where a block ends.</summary>
+/// <summary>Servers that end lines at the wrong place where TLS or a block begins, or where a block ends.</summary>
 internal static class HandoffBugs
 {
     /// <summary>All of them.</summary>
@@ -109,7 +109,7 @@ internal static class HandoffBugs
                 return FramedUpToBlock();
             }
 
-            // A packet begins a line.
+            // Each packet begins a new line.
             byte[] text = [.. "\r\n"u8, .. Input];
             ReadOnlySpan<byte> mark = "\r\n.\r\n"u8;
             int end = text.AsSpan().IndexOf(mark);

@@ -1,6 +1,6 @@
 namespace LineFraming.Probe;
 
-/// <summary>Servers whose limit is not one.</summary>
+/// <summary>Servers that do not enforce their limit, or enforce it wrongly.</summary>
 internal static class LimitBugs
 {
     /// <summary>All of them.</summary>

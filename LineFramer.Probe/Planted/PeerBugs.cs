@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LineFraming.Probe;
 
-/// <summary>Servers whose peers feel one another, or cost more than they should.</summary>
+/// <summary>Servers whose peers disturb each other, or cost more than they should.</summary>
 internal static class PeerBugs
 {
     /// <summary>All of them.</summary>

@@ -6,15 +6,15 @@ namespace LineFraming.Probe;
 /// </summary>
 internal sealed record Planted(string Name, string History, string Caught, Func<PlantedSession> Create)
 {
-    /// <summary>What the case says of it.</summary>
+    /// <summary>The verdict that the case must give.</summary>
     public Verdict Expected { get; init; } = Verdict.Failed;
 
-    /// <summary>How many peers it serves at a time, and the others when one of them has gone; null for any number.</summary>
+    /// <summary>How many peers it serves at a time; others wait until one has disconnected. Null for any number.</summary>
     public int? AtATime { get; init; }
 
-    /// <summary>Whether an error of one connection ends it.</summary>
+    /// <summary>Whether an error of one connection ends the server.</summary>
     public bool DiesOnReset { get; init; }
 
-    /// <summary>Whether the case that must fail measures a process, so that it runs in one of its own.</summary>
+    /// <summary>Whether the case that must fail measures a process, so that the server runs in one of its own.</summary>
     public bool NeedsProcess { get; init; }
 }

@@ -18,7 +18,7 @@ internal static class PlantedCertificate
         DateTimeOffset now = DateTimeOffset.UtcNow;
         using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
 
-        // Windows does not serve with a key that is in memory alone.
+        // Windows cannot serve TLS with a key that exists in memory only.
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
     }
 }

@@ -1,9 +1,9 @@
 namespace LineFraming.Probe;
 
-/// <summary>All planted servers, and the good one that they are made from.</summary>
+/// <summary>All planted servers, and the correct one that they derive from.</summary>
 internal static class PlantedGallery
 {
-    /// <summary>The one without a bug.</summary>
+    /// <summary>The server without a bug.</summary>
     public static Planted Good { get; } = new("good", "No bug: what the others are made from.", "", () => new PlantedSession());
 
     /// <summary>Those with a bug.</summary>
@@ -13,6 +13,6 @@ internal static class PlantedGallery
         .. PeerBugs.All,
     ];
 
-    /// <summary>One of them, or the good one; null if there is none of that name.</summary>
+    /// <summary>The server of a name; null if there is none.</summary>
     public static Planted? Named(string name) => name == Good.Name ? Good : All.FirstOrDefault(planted => planted.Name == name);
 }

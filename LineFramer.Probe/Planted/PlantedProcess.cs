@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace LineFraming.Probe;
 
-/// <summary>A planted server in a process of its own: this program once more.</summary>
+/// <summary>A planted server in a process of its own, which runs this program.</summary>
 internal sealed class PlantedProcess : IDisposable
 {
     private readonly Process _process;
 
     private PlantedProcess(Process process) => _process = process;
 
-    /// <summary>Its number.</summary>
+    /// <summary>The process id.</summary>
     public int Id => _process.Id;
 
     /// <summary>Starts it.</summary>
@@ -28,7 +28,7 @@ internal sealed class PlantedProcess : IDisposable
         return new(Process.Start(start)!);
     }
 
-    /// <summary>Waits until it listens: its address.</summary>
+    /// <summary>Waits until the server listens, and returns its address.</summary>
     public async Task<string> ListensAsync()
     {
         string line = await _process.StandardOutput.ReadLineAsync() ?? throw new IOException("the planted server has ended");

@@ -14,8 +14,8 @@ internal sealed class PlantedServer : IAsyncDisposable
     private readonly Task _accepting;
     private volatile bool _isDead;
 
-    /// <summary>Starts a planted server; port 0 takes a free one.</summary>
-    /// <exception cref="SocketException">The port is taken.</exception>
+    /// <summary>Starts a planted server; port 0 is a free one.</summary>
+    /// <exception cref="SocketException">The port is in use.</exception>
     public PlantedServer(Planted planted, int port = 0)
     {
         (_planted, _served) = (planted, new(planted.AtATime ?? int.MaxValue));

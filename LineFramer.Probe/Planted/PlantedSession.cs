@@ -5,8 +5,8 @@ using System.Text;
 namespace LineFraming.Probe;
 
 /// <summary>
-/// A session of the planted servers that has no bug: the chat protocol with a block and STARTTLS, written so that each
-/// step can be overridden by a server that gets this one step wrong.
+/// A session without a bug: the chat protocol with a block and STARTTLS. Every step is virtual, so that a planted server can
+/// get exactly one wrong.
 /// </summary>
 internal class PlantedSession
 {
@@ -32,7 +32,7 @@ internal class PlantedSession
     /// <summary>What arrived and is not framed yet.</summary>
     protected List<byte> Input { get; } = [];
 
-    /// <summary>Whether nothing more is obeyed.</summary>
+    /// <summary>Whether further lines are ignored.</summary>
     protected bool IsOver { get; set; }
 
     /// <summary>Whether lines belong to a block.</summary>
@@ -41,13 +41,13 @@ internal class PlantedSession
     /// <summary>The connection's socket.</summary>
     protected Socket Socket { get; private set; } = null!;
 
-    /// <summary>Whether TLS is asked for, once what was answered is sent.</summary>
+    /// <summary>Whether TLS begins once the answers are sent.</summary>
     protected bool StartsTls { get; private set; }
 
     /// <summary>Stops the server.</summary>
     protected CancellationToken Stop { get; private set; }
 
-    /// <summary>What it shares with the other sessions of its server.</summary>
+    /// <summary>The state that all sessions of the server share.</summary>
     protected PlantedState Server { get; private set; } = null!;
 
     /// <summary>Serves a connection to its end.</summary>
@@ -91,7 +91,7 @@ internal class PlantedSession
     /// <summary>Reads what comes next; 0 at the client's end.</summary>
     protected virtual async Task<int> ReadAsync(Stream stream, byte[] buffer) => await stream.ReadAsync(buffer, Stop);
 
-    /// <summary>Frames what arrived; how many bytes of it are done with.</summary>
+    /// <summary>Frames what arrived, and returns how many bytes it consumed.</summary>
     protected virtual int Framed(int packet)
     {
         int taken = 0;
@@ -103,7 +103,7 @@ internal class PlantedSession
         return taken;
     }
 
-    /// <summary>Takes a byte of the stream.</summary>
+    /// <summary>Consumes a byte of the stream.</summary>
     protected virtual void Take(byte value, bool isLastOfPacket)
     {
         Line.Add(value);
@@ -131,14 +131,14 @@ internal class PlantedSession
     /// <summary>Whether a line of so many bytes is over the limit.</summary>
     protected virtual bool IsTooLong(int length, bool isEnded) => length > Limit;
 
-    /// <summary>What is done with an oversized line: an error, and the end.</summary>
+    /// <summary>Answers an oversized line: with an error, and the end of the session.</summary>
     protected virtual void Oversized()
     {
         Say($"Line too long: the limit is {Limit} bytes.");
         IsOver = true;
     }
 
-    /// <summary>Obeys a line.</summary>
+    /// <summary>Executes a line.</summary>
     protected virtual void Obey(byte[] line)
     {
         if (InBlock)
@@ -194,15 +194,15 @@ internal class PlantedSession
     /// <summary>Adds a line to the output.</summary>
     protected void Say(string text) => Output.AddRange(Encoding.ASCII.GetBytes($"{text}\r\n"));
 
-    /// <summary>The client has sent its end: what is left is no line.</summary>
+    /// <summary>The client has closed its sending side: the unfinished line is discarded.</summary>
     protected virtual void AtEnd()
     {
     }
 
-    /// <summary>What is done before the connection is closed that the client has ended.</summary>
+    /// <summary>Called before the server closes a connection that the client has ended.</summary>
     protected virtual Task AfterEndAsync() => Task.CompletedTask;
 
-    /// <summary>Sends the answers; nothing more is read meanwhile.</summary>
+    /// <summary>Sends the answers, and reads nothing meanwhile.</summary>
     protected virtual async Task SendAsync(Stream stream)
     {
         byte[] output = [.. Output];
@@ -210,10 +210,12 @@ internal class PlantedSession
         await stream.WriteAsync(output, Stop);
     }
 
-    /// <summary>What becomes of bytes that came in the packet of STARTTLS: they are discarded.</summary>
+    /// <summary>Handles bytes that came in the packet of STARTTLS: they are discarded.</summary>
     protected virtual void BeforeTls() => Input.Clear();
 
-    /// <summary>Sends the end, and discards what the client goes on sending, so that its answers are not destroyed.</summary>
+    /// <summary>
+    /// Closes the sending side, and discards what the client still sends, so that no reset destroys its answers.
+    /// </summary>
     protected virtual async Task CloseAsync(Stream stream)
     {
         Socket.Shutdown(SocketShutdown.Send);

@@ -6,12 +6,12 @@ namespace LineFraming.Probe;
 /// <summary>What the probe found in a planted server, and how long that took.</summary>
 internal sealed record PlantedTrial(Planted Planted, IReadOnlyList<CaseResult> Results, TimeSpan Elapsed)
 {
-    /// <summary>The cases that are not as they are for a good server.</summary>
+    /// <summary>The cases with other results than for the correct server.</summary>
     public IReadOnlyList<string> Caught =>
         [.. Results.Where(
             result => result.Outcome.Verdict is Verdict.Failed or Verdict.Warned or Verdict.Inconclusive).Select(result => result.Case.Id)];
 
-    /// <summary>Whether the bug was found by the case that must find it, or there is none and none was found.</summary>
+    /// <summary>Whether the case that must find the bug found it; of the correct server, whether nothing was found.</summary>
     public bool IsRight => Planted == PlantedGallery.Good
         ? Caught.Count == 0
         : Results.Any(result => result.Case.Id == Planted.Caught && result.Outcome.Verdict == Planted.Expected);
@@ -26,7 +26,7 @@ internal sealed record PlantedTrial(Planted Planted, IReadOnlyList<CaseResult> R
 /// <summary>Runs the probe over the planted servers.</summary>
 internal static class SelfTest
 {
-    // Almost everything is waiting.
+    // Several run at once, because almost all of their time is waiting.
     private const int AtATime = 16;
 
     /// <summary>A run has more time than by default: others run beside it.</summary>
@@ -59,14 +59,14 @@ internal static class SelfTest
         }
     }
 
-    /// <summary>Probes one within this process.</summary>
+    /// <summary>Probes one planted server within this process.</summary>
     public static async Task<PlantedTrial> TryAsync(Planted planted, IReadOnlyList<ProbeCase> cases, Timing timing)
     {
         await using PlantedServer server = new(planted);
         return await ProbeAsync(planted, $"{server.EndPoint}", null, cases, timing);
     }
 
-    /// <summary>Probes one that runs in a process of its own, which is measured.</summary>
+    /// <summary>Probes one planted server that runs, and is measured, in a process of its own.</summary>
     public static async Task<PlantedTrial> TryInProcessAsync(Planted planted, IReadOnlyList<ProbeCase> cases, Timing timing)
     {
         using PlantedProcess process = PlantedProcess.Start(planted.Name);
@@ -91,7 +91,7 @@ internal static class SelfTest
         }
         catch (ConversationException)
         {
-            // It was not even taken for the server described, so no case found its bug.
+            // The server was not even recognised as the one described, so no case found its bug.
             return new(planted, [], Stopwatch.GetElapsedTime(start));
         }
     }

@@ -50,7 +50,7 @@ internal static class SessionBugs
     {
         protected override async Task SendAsync(Stream stream)
         {
-            // Time for the client's end to come, as it does where answers wait for a worker.
+            // Waits until the client's end has come, as it has where a worker sends the answers.
             for (int i = 0; i < 10 && !Socket.Poll(0, SelectMode.SelectRead); i++)
             {
                 await Task.Delay(2, Stop);
@@ -108,7 +108,7 @@ internal static class SessionBugs
     {
         private const int MicrosecondsForMore = 20_000;
 
-        // More than the one command by which the probe judges silence.
+        // More than the one command that the probe sends to end a silence.
         private const int StillSending = 4096;
 
         private bool _isRejected;
@@ -180,7 +180,7 @@ internal static class SessionBugs
             }
         }
 
-        // What is answered is another case's: only the command that has an effect is obeyed.
+        // Another case asks about answers: here only the command that has an effect is executed.
         private void ObeyCutOff()
         {
             byte[] line = [.. Line];

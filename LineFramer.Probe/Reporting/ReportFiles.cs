@@ -98,7 +98,7 @@ internal sealed class ReportFiles : IDisposable
         json.WriteEndObject();
     }
 
-    // A warning is no failure for those who read it, and neither is what nothing was learnt of.
+    // JUnit has no warnings: neither a warning nor an inconclusive case is a failure there.
     private static void WriteJUnit(Stream stream, IReadOnlyList<ProbeReport> reports)
     {
         using XmlWriter xml = XmlWriter.Create(stream, new() { Indent = true });

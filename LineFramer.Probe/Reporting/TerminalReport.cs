@@ -19,7 +19,7 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
         progress?.Flush();
     }
 
-    /// <summary>Takes the count away.</summary>
+    /// <summary>Removes the count.</summary>
     public void EndProgress()
     {
         progress?.Write($"\r{"",-24}\r");
@@ -81,7 +81,7 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
         return reasons.Length == 0 ? "" : $" Left out: {string.Join("; ", reasons)}.";
     }
 
-    // Postfix, for one, excludes the networks that it trusts from what it forbids to others.
+    // Some servers, such as Postfix, exempt trusted networks from their restrictions.
     private static string Trust(ProbeReport report) => report.IsLoopback && report.Count(Verdict.Failed) + report.Count(Verdict.Warned) > 0
         ? " Asked over loopback, which a server may trust: another address of this machine, with --mine, shows what others get."
         : "";

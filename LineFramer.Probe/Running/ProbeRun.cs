@@ -12,7 +12,7 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
 {
     private const int CasesAtATime = 8;
 
-    // Its pauses are three times as long.
+    // How many times as long the pauses are when a failure is confirmed.
     private const int ConfirmationFactor = 3;
 
     private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(4);
@@ -79,7 +79,7 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
         return time < max ? time : max;
     }
 
-    // More would only wait for a connection, in the time that they have.
+    // More cases at once would only wait for a connection, within the time that they have.
     private static int Places(Target target) => Math.Min(CasesAtATime, target.Connections);
 
     private async Task<CaseResult> RunAsync(ProbeCase known, long runStart)
@@ -94,7 +94,7 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
         Outcome outcome = await AskAsync(known, Profile!.Pace, time);
         if (outcome.IsSuspicion && !known.MeasuresMemory)
         {
-            // On connections of its own and with longer pauses: what is a fault shows again.
+            // The case is asked again on new connections with longer pauses: a real fault shows again.
             Outcome again = await AskAsync(known, Profile!.Pace.Slower, time * ConfirmationFactor);
             outcome = again.Verdict == Verdict.Inconclusive ? again with { Actual = $"{again.Actual}; before: {outcome.Actual}" } : again;
         }

@@ -11,12 +11,12 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
     /// <summary>The share of a processor that the server's process used or waited for before the first connection.</summary>
     public double Idle { get; init; }
 
-    /// <summary>The most commands that any case gives on one connection: a thousand, and one after them.</summary>
+    /// <summary>The maximum number of commands that a case sends on one connection: a thousand, and one after them.</summary>
     public const int MaxBudget = 1001;
 
     private const int Sample = 5;
 
-    /// <summary>Holds a few conversations as the description says.</summary>
+    /// <summary>Runs a few conversations as the description says.</summary>
     /// <exception cref="ConversationException">The server is not the one described.</exception>
     public static async Task<Profile> MeasureAsync(Target target, ServerMeter? meter, Timing timing)
     {
@@ -50,7 +50,8 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
             return new(pace, wanted, MayPipeline: true);
         }
 
-        // One by one, a few more than came to an end at once: is it how many there were, or that they came at once?
+        // Sends a few more commands than were answered, one by one: this shows whether the server counts commands or rejects
+        // several at once.
         int single = await CountAsync(target, pace, Math.Min(wanted, pipelined + 10), counting, isPipelined: false);
         return new(pace, Math.Max(1, single), MayPipeline: pipelined > 1);
     }
@@ -66,7 +67,7 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
         bool isLate = !isAnswered;
         if (isLate && !conversation.IsClosed && conversation.Lines.Count == 0)
         {
-            // A server that answers a line late is the server described, and a case will say so.
+            // A server that answers a line late still matches its description; a case reports the delay.
             await conversation.SendAsync(ping, pace.Patience);
             isAnswered = await IsAnsweredAsync(conversation, pace);
         }
@@ -85,8 +86,8 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
     private static Task<bool> IsAnsweredAsync(Conversation conversation, Pace pace) => conversation.ReadUntilAsync(
         () => conversation.Lines.Exists(line => line.Kind == ReplyKind.Answer), pace.Patience);
 
-    // How many commands are answered before the server rejects one or closes, or in the time that a case can spend on them. An
-    // answer that is missing is no policy: while the connection is open and nothing was rejected, all count.
+    // How many commands are answered before the server rejects one or closes, or before the time for this is over. A missing
+    // answer is not a policy: while the connection is open and nothing was rejected, all commands count.
     private static async Task<int> CountAsync(Target target, Pace pace, int wanted, TimeSpan time, bool isPipelined)
     {
         await using Conversation conversation = await target.OpenAsync(pace);

@@ -6,7 +6,7 @@ namespace LineFraming.Probe;
 /// <summary>What a server's process and those that it started use, as Linux counts it in <c>/proc</c>.</summary>
 internal sealed class ServerMeter
 {
-    // Since Linux 2.6 the kernel counts for user programs in hundredths of a second, whatever its own clock.
+    // Since Linux 2.6 the kernel reports processor time to programs in hundredths of a second.
     private const double TicksASecond = 100;
 
     private const int MoreLooks = 5;
@@ -38,8 +38,8 @@ internal sealed class ServerMeter
     public long Memory => Family().Sum(pid => Stat(pid) is { } stat ? Number(stat, 21) * Environment.SystemPageSize : 0);
 
     /// <summary>
-    /// How many seconds each thread that lives now has run, or was ready to run and had no processor: where the machine is
-    /// busy itself, a thread that never waits would be hard to see by what it gets. By the numbers of the threads.
+    /// The seconds that each existing thread has run or waited for a processor, by thread id. Waiting counts because on a busy
+    /// machine a thread that never blocks gets little time.
     /// </summary>
     public Dictionary<int, double> BusySeconds()
     {
@@ -55,7 +55,7 @@ internal sealed class ServerMeter
                 }
             }
 
-            // A kernel without these statistics counts for the whole process.
+            // A kernel without these statistics reports only the time of the whole process.
             if (seconds.Count == before && Stat(pid) is { } stat)
             {
                 seconds[pid] = (Number(stat, 11) + Number(stat, 12)) / TicksASecond;
@@ -66,8 +66,8 @@ internal sealed class ServerMeter
     }
 
     /// <summary>
-    /// The share of a processor that is used or waited for, in so much time: 1 for a thread that never waits for anything else.
-    /// A thread or a process that ends meanwhile counts nothing.
+    /// The share of a processor that the threads used or waited for during some time: 1 for a thread that never blocks. A
+    /// thread or a process that ends meanwhile does not count.
     /// </summary>
     public async Task<double> BusyAsync(TimeSpan time)
     {
@@ -79,7 +79,8 @@ internal sealed class ServerMeter
     }
 
     /// <summary>
-    /// The same, looked at again while it is more than so much: what has something to do is done with it, and a loop is not.
+    /// Like <see cref="BusyAsync"/>, and measured again while it is more than <paramref name="max"/>: work that is left ends,
+    /// an endless loop does not.
     /// </summary>
     public async Task<double> RestAsync(TimeSpan time, double max)
     {

@@ -11,9 +11,9 @@ internal static class DelimiterOption
         @"crlf, lf, crlf-or-lf, any, nul, or the bytes themselves, with the escapes \r \n \t \0 \\ and \xHH";
 
     /// <summary>
-    /// Reads one of the names, in any case, or a string of at least one byte, in UTF-8 but for its escapes. A word of two
-    /// or more letters and hyphens that is no name is rejected: it is a mistake more often than a delimiter. With one
-    /// letter escaped it is accepted.
+    /// Reads one of the names, in any case, or a string of at least one byte, in UTF-8 with escapes. A word of two or more
+    /// letters and hyphens that is no name is rejected, because it is probably a typing error; with one letter escaped it is
+    /// accepted.
     /// </summary>
     /// <exception cref="FormatException">It is invalid; the message goes on after the option and its value.</exception>
     public static LineDelimiter Parse(string value) => value.ToUpperInvariant() switch

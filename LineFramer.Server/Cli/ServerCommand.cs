@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace LineFraming.Server;
 
 /// <summary>
-/// What the operating system offers that not every one does. An option for what it lacks is rejected only when it is given.
+/// Features that not every operating system has. An option for a missing feature is rejected only when it is given.
 /// </summary>
 internal sealed record Platform(bool CanReusePort, int MaxThreads)
 {
@@ -90,7 +90,7 @@ internal sealed class ServerCommand
     private readonly Func<LineProtocol>? _ownProtocol;
     private readonly Func<string, string?> _environment;
 
-    /// <summary>Makes the command, for a protocol or, with null, for those that can be chosen.</summary>
+    /// <summary>Makes the command for one protocol, or for those that can be chosen if it is null.</summary>
     public ServerCommand(
         Platform platform, Func<LineProtocol>? protocol, StandardStreams streams, Func<string, string?> environment, Action<int> useThreads)
     {

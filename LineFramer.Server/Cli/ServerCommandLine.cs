@@ -4,9 +4,9 @@ using System.CommandLine.Invocation;
 namespace LineFraming.Server;
 
 /// <summary>
-/// The program: the server, or with <c>client PEER</c> the client. A failure is one line on standard error; the exit code
-/// is 0 when all went well, 2 for an invalid command line, and 1 for everything else. Where the reader of the output has gone
-/// more, it ends without a word, as programs do that SIGPIPE ends.
+/// The program: the server, or with <c>client PEER</c> the client. A failure is one line on standard error; the exit code is 0
+/// when all went well, 2 for an invalid command line, and 1 for everything else. If the reader of the output has gone, the
+/// program ends without a message, as programs do that SIGPIPE ends.
 /// </summary>
 internal static class ServerCommandLine
 {
@@ -64,13 +64,13 @@ internal static class ServerCommandLine
         }
         catch (Exception e) when (StandardStreams.IsFailure(e))
         {
-            // Of --help and --version: the commands report what fails themselves.
+            // This is where --help and --version fail to write: the commands report their own failures.
             return streams.OutputFailed(e);
         }
     }
 
-    // "--host=", as from --host=$HOST with no HOST, is made two arguments: System.CommandLine gives such an option the next
-    // word of the command line as its value, another option included.
+    // "--host=" (from --host=$HOST with an empty HOST) becomes two arguments: otherwise System.CommandLine would use the next
+    // word of the command line as the value, even if that is another option.
     private static List<string> SeparateEmptyValues(RootCommand root, string[] arguments)
     {
         HashSet<string> names =

@@ -13,7 +13,7 @@ internal sealed class ServerRun(ServerSettings settings, Func<LineProtocol>? own
     {
         try
         {
-            // Empty: environment variables and settings files that steer .NET hosts say nothing about this server.
+            // An empty builder: environment variables and settings files for .NET hosts must not configure this server.
             HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
             LogTo(builder.Logging, settings.Log);
             Func<LineProtocol> protocol = ownProtocol ?? BuiltIn();
@@ -50,7 +50,7 @@ internal sealed class ServerRun(ServerSettings settings, Func<LineProtocol>? own
             : 0;
     }
 
-    // One for all sessions: it remembers nothing of any.
+    // All sessions share one instance, because it has no state.
     private Func<LineProtocol> BuiltIn()
     {
         LineProtocol protocol = settings.IsEcho
@@ -75,7 +75,7 @@ internal sealed class ServerRun(ServerSettings settings, Func<LineProtocol>? own
         }
     }
 
-    // Null, or why lines of counts could not be written. The server goes on without them, as it does without its log.
+    // Why lines of counts could not be written, or null. The server continues without them, as it does without its log.
     private async Task<Exception?> StatsAsync(LineServer server, CancellationToken stopping)
     {
         if (settings.Stats == Timeout.InfiniteTimeSpan)
@@ -102,8 +102,8 @@ internal sealed class ServerRun(ServerSettings settings, Func<LineProtocol>? own
         return failure;
     }
 
-    // Standard output has the listening line and nothing else. What the libraries do is not what happened to whom, and a
-    // server that cannot start is reported in one line.
+    // Standard output has only the listening line. Messages of the libraries are not logged, and a server that cannot start is
+    // reported in one line.
     private static void LogTo(ILoggingBuilder logging, LogLevel level) => logging
         .SetMinimumLevel(level)
         .AddFilter("Microsoft", level is LogLevel.Information ? LogLevel.Warning : level)

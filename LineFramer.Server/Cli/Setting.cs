@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace LineFraming.Server;
 
 /// <summary>
-/// An option whose value stands on the command line, or else in the environment: <c>--max-line</c> in
-/// <c>LINEFRAMER_MAX_LINE</c>. Both are read by the same function; an empty variable is not set.
+/// An option whose value comes from the command line, else from the environment: <c>--max-line</c> from
+/// <c>LINEFRAMER_MAX_LINE</c>. The same function reads both; an empty variable counts as not set.
 /// </summary>
 internal sealed class Setting<T> : Option<string>
 {

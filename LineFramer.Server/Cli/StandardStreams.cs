@@ -20,7 +20,7 @@ internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter E
                 !Console.IsInputRedirected);
         }
 
-        // The log writes to the console's: where standard error is closed, that number may be a file of the runtime.
+        // The log writes to the console's stream: if standard error is closed, its number may be a file of the runtime.
         if (UnixDescriptor.IsClosed(UnixDescriptor.Error))
         {
             Console.SetError(TextWriter.Null);
@@ -29,7 +29,9 @@ internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter E
         return new(UnixDescriptor.OpenInput(), new UnixDescriptor(UnixDescriptor.Output), Console.Error, !Console.IsInputRedirected);
     }
 
-    /// <summary>Whether an exception is how a stream fails: its end is closed, full, or not what it should be.</summary>
+    /// <summary>
+    /// Whether an exception is a failure of a stream: its reader has gone, the disk is full, or the descriptor is invalid.
+    /// </summary>
     public static bool IsFailure(Exception e) => e is IOException or UnauthorizedAccessException;
 
     /// <summary>The sentence for an output that cannot be written.</summary>
@@ -40,8 +42,8 @@ internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter E
         e is ReaderGoneException || Output is PipeStream { IsConnected: false } ? ReaderGoneException.ExitCode : Fail(OutputFailure(e));
 
     /// <summary>
-    /// Reports a failure in one line of standard error, and gives the exit code. What the user typed is quoted in the line
-    /// and may contain anything, line ends too. If standard error is closed or full, the exit code says it alone.
+    /// Reports a failure in one line of standard error, and returns the exit code. What the user typed is quoted and may
+    /// contain line ends. If standard error is closed or full, only the exit code reports the failure.
     /// </summary>
     public int Fail(string message, int exitCode = ServerCommandLine.Failed)
     {

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace LineFraming.Server;
 
 /// <summary>
-/// A standard stream of a Unix process, by its number. The console's streams differ in three ways: they take an output
-/// whose reader has gone for one that works, fail on an input that does not block and has nothing yet (as Node leaves it to
-/// its children), and take a number that was closed for what the runtime opened under it.
+/// A standard stream of a Unix process, by its number. It is used because the console's streams go wrong in three ways: they
+/// report success for an output whose reader has gone, they fail on a non-blocking input that has no bytes yet (Node gives its
+/// children such an input), and they use a number that was closed even if the runtime has opened something else under it.
 /// </summary>
 internal sealed class UnixDescriptor(int number) : Stream
 {
@@ -17,7 +17,7 @@ internal sealed class UnixDescriptor(int number) : Stream
 
     private const int Input = 0;
 
-    // Of <fcntl.h>, <poll.h> and <errno.h>; the same on Linux, macOS and FreeBSD but for two.
+    // From <fcntl.h>, <poll.h> and <errno.h>; all but two are the same on Linux, macOS and FreeBSD.
     private const int GetDescriptorFlags = 1;
     private const int GetStatusFlags = 3;
     private const int CloseOnExec = 1;
@@ -47,15 +47,15 @@ internal sealed class UnixDescriptor(int number) : Stream
     private static int NonBlocking => OperatingSystem.IsLinux() ? 0x800 : 4;
 
     /// <summary>
-    /// Whether the process was started without it. What the runtime has opened under its number since then is not
-    /// inherited by a new program, but what was inherited is: the flag distinguishes them.
+    /// Whether the process was started without this stream. Descriptors that the runtime has opened since then are closed on
+    /// exec, and inherited ones are not: the flag distinguishes them.
     /// </summary>
     public static bool IsClosed(int number) =>
         Control(number, GetDescriptorFlags) is var flags && (flags < 0 || (flags & CloseOnExec) != 0);
 
     /// <summary>
-    /// Standard input. A terminal is left to the console, which takes lines longer than the 4095 bytes that terminals do,
-    /// unless it does not block, for which the console is not made.
+    /// Standard input. A terminal is read through the console, which accepts lines longer than the 4095 bytes of the terminal
+    /// driver, unless the terminal is non-blocking, which the console does not support.
     /// </summary>
     public static Stream OpenInput() =>
         IsClosed(Input) || Console.IsInputRedirected || (Control(Input, GetStatusFlags) & NonBlocking) != 0
@@ -106,7 +106,7 @@ internal sealed class UnixDescriptor(int number) : Stream
     {
         if (error == WouldBlock)
         {
-            // What is wrong with the descriptor, if anything, the next call says.
+            // If something is wrong with the descriptor, the next call reports it.
             PollDescriptor waited = new(number, events);
             _ = Poll(ref waited, 1, Timeout.Infinite);
         }

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace LineFraming.Server;
 
 /// <summary>
-/// Reads the values of options. What is invalid is a <see cref="FormatException"/> whose message goes on after the option
-/// and its value.
+/// Reads the values of options. An invalid one is a <see cref="FormatException"/> whose message continues a sentence that
+/// begins with the option and its value.
 /// </summary>
 internal static class Values
 {
     private const string None = "none";
 
-    // A day is 86,400; timers of the runtime go to 49 days.
+    // A day is 86,400 seconds; timers of the runtime allow up to 49 days.
     private const double MaxSeconds = 1_000_000;
 
     /// <summary>The names of the log levels.</summary>
@@ -92,7 +92,7 @@ internal static class Values
             bool isBracketed = value[0] == '[' && value[colon - 1] == ']';
             string host = isBracketed ? value[1..(colon - 1)] : value[..colon];
 
-            // Not what Uri takes for one: it drops the end of "::1/64".
+            // Uri is not used, because it drops the end of "::1/64".
             bool isHost = isBracketed
                 ? !host.Contains('[')
                     && IPAddress.TryParse(host, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace LineFraming.Server;
 
 /// <summary>
-/// Standard output of a Windows process, where it is a pipe. The console's stream and files take a pipe whose reader has
-/// gone for one that works; the runtime's pipes do not.
+/// Standard output of a Windows process, if it is a pipe. The console's stream and a file stream report success after the
+/// reader has gone; the runtime's pipe stream does not.
 /// </summary>
 internal static class WindowsPipe
 {

@@ -30,7 +30,7 @@ internal sealed class ClientConversation(
     private long _linesSent;
     private int _problems;
 
-    /// <summary>Holds the conversation to its end.</summary>
+    /// <summary>Runs the conversation to its end.</summary>
     /// <returns>
     /// The exit code: 0 if all went well, <see cref="ReaderGoneException.ExitCode"/> if the reader of the output has gone,
     /// else 1, after a line that says why.
@@ -39,7 +39,7 @@ internal sealed class ClientConversation(
     {
         silence.Restart();
 
-        // A read of the input cannot be cancelled: if it is still waited for at the end, it is left to the end of the process.
+        // A read of the input cannot be cancelled: if it is still waiting, it is abandoned and the process ends.
         Task<int> conversing = Task.Run(ConverseAsync);
         Task first = await Task.WhenAny(conversing, WhenCancelledAsync(silence.Expired));
         return first == conversing ? await conversing : Fail("Nothing was received or sent for as long as --timeout allows.");
@@ -84,7 +84,8 @@ internal sealed class ClientConversation(
             {
                 if (WriteLines(read, framer, output) is { } problem)
                 {
-                    // Before the lines in front of it are sent, for their answers may end the session.
+                    // The error is reported before the lines that precede it are sent, because their answers may end the
+                    // session.
                     CutInputShort(problem);
                 }
 
@@ -100,13 +101,13 @@ internal sealed class ClientConversation(
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // If the peer has not ended before, the receiving side knows more of it.
+            // If the peer has not ended before, the receiving side has the more exact reason.
             _sendProblem = $"The connection was lost: {e.Message.TrimEnd('.')}. Of the input's lines, {framer.LinesRead} were sent.";
             await output.CompleteAsync(e);
         }
     }
 
-    // Null if the input cannot be read, which is no matter of the connection.
+    // Null if the input cannot be read, which is no failure of the connection.
     private async Task<ReadResult?> ReadAsync(PipeReader input, LineFramer framer)
     {
         try
@@ -126,7 +127,7 @@ internal sealed class ClientConversation(
         Fail(problem);
     }
 
-    // Null, or why a line was rejected; those before it are written.
+    // Why a line was rejected, or null; the lines before it are written.
     private string? WriteLines(ReadResult read, LineFramer framer, PipeWriter output)
     {
         try
@@ -190,7 +191,7 @@ internal sealed class ClientConversation(
 
             if (await FlushAsync(output) is { } unwritten)
             {
-                // Nothing is printed any more, so nothing more is worth asking for.
+                // Nothing more is printed, so nothing more is requested.
                 await output.CompleteAsync(unwritten);
                 return streams.OutputFailed(unwritten);
             }
@@ -200,7 +201,7 @@ internal sealed class ClientConversation(
         return failure is null ? 0 : Fail(failure);
     }
 
-    // In one line, so only the first problem is reported.
+    // The error is one line, so only the first problem is reported.
     private int Fail(string problem)
     {
         if (Interlocked.Increment(ref _problems) == 1)
@@ -211,7 +212,7 @@ internal sealed class ClientConversation(
         return ServerCommandLine.Failed;
     }
 
-    // Null, or why the output cannot be written.
+    // Why the output cannot be written, or null.
     private static async Task<Exception?> FlushAsync(PipeWriter output)
     {
         try

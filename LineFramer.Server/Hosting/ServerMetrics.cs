@@ -4,9 +4,9 @@ using System.Globalization;
 namespace LineFraming.Server;
 
 /// <summary>
-/// What the server counts. The counts are plain numbers, read when someone asks: by the tools of the ecosystem, through
-/// the meter <see cref="MeterName"/>, and by the line of <c>--stats</c>. Only the lengths of lines cost something a line,
-/// and only while someone collects them.
+/// What the server counts. The counts are plain numbers that are read on request: by OpenTelemetry and dotnet-counters, through
+/// the meter <see cref="MeterName"/>, and by the line of <c>--stats</c>. Only line lengths cost something for each line, and
+/// only while something collects them.
 /// </summary>
 internal sealed class ServerMetrics : IDisposable
 {
@@ -23,19 +23,19 @@ internal sealed class ServerMetrics : IDisposable
     private Histogram<int>? _lengths;
     private Meter? _meter;
 
-    /// <summary>Connections that were let in.</summary>
+    /// <summary>Connections that were accepted.</summary>
     public long Connections => Interlocked.Read(ref _connections);
 
-    /// <summary>Those of them that are open.</summary>
+    /// <summary>Accepted connections that are open.</summary>
     public long Open => Interlocked.Read(ref _open);
 
-    /// <summary>Those of them whose peer has answers to read before it is read from again.</summary>
+    /// <summary>Open connections that are not read from, because their peer has not read its answers yet.</summary>
     public long Unread => Interlocked.Read(ref _unread);
 
     /// <summary>Lines that were read to their end.</summary>
     public long Lines => Interlocked.Read(ref _lines);
 
-    /// <summary>Bytes that sessions read from their peers, less what was discarded after the last answer.</summary>
+    /// <summary>Bytes that sessions read from their peers, without those discarded after the last answer.</summary>
     public long BytesReceived => Interlocked.Read(ref _received);
 
     /// <summary>Bytes of answers.</summary>
@@ -61,41 +61,41 @@ internal sealed class ServerMetrics : IDisposable
         _lengths = meter.CreateHistogram<int>("lineframer.server.line.length", "By", "Lengths of lines without their ends.");
     }
 
-    /// <summary>Whether it is these counts that a meter shows: several servers in a process have a meter each.</summary>
+    /// <summary>Whether a meter shows these counts: several servers in one process have one meter each.</summary>
     public bool IsPublishedBy(Meter meter) => ReferenceEquals(meter, _meter);
 
     public void Dispose() => _meter?.Dispose();
 
-    /// <summary>Counts a connection that was let in.</summary>
+    /// <summary>Counts an accepted connection.</summary>
     public void ConnectionBegan()
     {
         Interlocked.Increment(ref _connections);
         Interlocked.Increment(ref _open);
     }
 
-    /// <summary>Counts that it is closed.</summary>
+    /// <summary>Counts a connection that was closed.</summary>
     public void ConnectionEnded() => Interlocked.Decrement(ref _open);
 
-    /// <summary>Counts that a flush begins to wait for the peer to read.</summary>
+    /// <summary>Counts a flush that begins to wait for the peer to read.</summary>
     public void PeerIsToRead() => Interlocked.Increment(ref _unread);
 
-    /// <summary>Counts that it waits no longer, for whatever reason.</summary>
+    /// <summary>Counts the end of that wait, for any reason.</summary>
     public void PeerHasRead() => Interlocked.Decrement(ref _unread);
 
-    /// <summary>Counts the end of a session, or one that was rejected.</summary>
+    /// <summary>Counts the end of a session, or a rejected connection.</summary>
     public void SessionEnded(SessionEnd reason) => Interlocked.Increment(ref _ends[(int)reason]);
 
-    /// <summary>Counts what a session took from one read, and its lines.</summary>
+    /// <summary>Counts what a session consumed of one read, and its lines.</summary>
     public void Received(long bytes, long lines)
     {
         Interlocked.Add(ref _received, bytes);
         Interlocked.Add(ref _lines, lines);
     }
 
-    /// <summary>Counts what is flushed.</summary>
+    /// <summary>Counts bytes that were flushed.</summary>
     public void Sent(long bytes) => Interlocked.Add(ref _sent, bytes);
 
-    /// <summary>Records a line for those who collect lengths.</summary>
+    /// <summary>Records the length of a line, if something collects lengths.</summary>
     public void LineIs(int length)
     {
         if (_lengths is { Enabled: true })
@@ -108,18 +108,18 @@ internal sealed class ServerMetrics : IDisposable
         reason => new Measurement<long>(Ended(reason), new KeyValuePair<string, object?>("reason", StatsLine.Name(reason))));
 }
 
-/// <summary>The counts as lines of <c>--stats</c>: names and numbers, for a person and for a program.</summary>
+/// <summary>The counts as lines of <c>--stats</c>: names and numbers, readable by a person and by a program.</summary>
 internal sealed class StatsLine(ServerMetrics metrics, TimeProvider clock)
 {
     private long _lines;
     private long _at = clock.GetTimestamp();
 
-    /// <summary>A reason as it is counted: <c>line-deadline</c>.</summary>
+    /// <summary>The name under which a reason is counted, such as <c>line-deadline</c>.</summary>
     public static string Name(SessionEnd reason) =>
         string.Concat(
             reason.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
-    /// <summary>The next line; lines a second are since the one before.</summary>
+    /// <summary>The next line; its lines a second are those since the previous one.</summary>
     public string Next()
     {
         long lines = metrics.Lines;

@@ -8,7 +8,7 @@ public sealed record ServerOptions
     /// <summary>The name or address to listen on; <c>localhost</c> is the loopback addresses that the machine has.</summary>
     public string Host { get; init; } = "localhost";
 
-    /// <summary>The port, from 0 to 65535; 0 takes a free one.</summary>
+    /// <summary>The port, from 0 to 65535; 0 is a free one.</summary>
     public int Port { get; init; } = 8007;
 
     /// <summary>Whether other processes may listen on the same port, sharing its connections. Linux only.</summary>
@@ -26,10 +26,10 @@ public sealed record ServerOptions
     /// <summary>What ends a line.</summary>
     public LineDelimiter Delimiter { get; init; } = LineDelimiter.CrLf;
 
-    /// <summary>The most bytes a line may have, delimiter excluded, inclusive.</summary>
+    /// <summary>The maximum number of bytes of a line, delimiter excluded, inclusive.</summary>
     public int MaxLineLength { get; init; } = 8192;
 
-    /// <summary>The most connections at once, over all addresses; one too many is closed at once.</summary>
+    /// <summary>The maximum number of connections at once, over all addresses; any further one is closed at once.</summary>
     public int MaxConnections { get; init; } = 10_000;
 
     /// <summary>How much time a session gives its peer.</summary>
@@ -40,34 +40,34 @@ public sealed record ServerOptions
 }
 
 /// <summary>
-/// How much time a session gives its peer, where <see cref="Timeout.InfiniteTimeSpan"/> is any, and how much it discards.
+/// How much time a session gives its peer, where <see cref="Timeout.InfiniteTimeSpan"/> is no deadline, and how much it
+/// discards.
 /// </summary>
 public sealed record SessionLimits
 {
     /// <summary>How long the peer may send nothing.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a line may take from its first byte on, however many more bytes come meanwhile.</summary>
+    /// <summary>How long a line may take from its first byte on, even if more bytes of it arrive.</summary>
     public TimeSpan Line { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the peer may take to read enough for what was written at once to be sent.</summary>
+    /// <summary>How long the peer may take to read until everything that was written at once has been sent.</summary>
     public TimeSpan Write { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the server goes on discarding what a peer sends after its last answer.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many bytes the server discards, at the least, before it closes on a peer that keeps sending.</summary>
+    /// <summary>The minimum number of bytes that the server discards before it closes on a peer that keeps sending.</summary>
     public long LingerBytes { get; init; } = 64L << 20;
 
     /// <summary>
-    /// After how many reads in a row that did not have to wait the session lets others run: at 64 KiB a read, after a
-    /// mebibyte.
+    /// After how many consecutive reads that did not wait the session yields to others: at 64 KiB a read, after a mebibyte.
     /// </summary>
     internal int ReadsATurn { get; init; } = 16;
 
-    /// <summary>What times are measured with.</summary>
+    /// <summary>The clock that measures times.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Where a session goes on that has let others run.</summary>
+    /// <summary>Where a session continues after it has yielded to others.</summary>
     internal PipeScheduler Elsewhere { get; init; } = PipeScheduler.ThreadPool;
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace LineFraming.Server;
 
 /// <summary>
-/// The signals that end the process: the first of them lets sessions finish, and a second one, of whatever kind, ends the
-/// process at once. A signal that was ignored when the process began, as by <c>nohup</c>, stays ignored.
+/// The signals that end the process: the first lets sessions finish, and a second one of any kind ends the process at once. A
+/// signal that was ignored when the process began, as by <c>nohup</c>, stays ignored.
 /// </summary>
 internal sealed class ShutdownSignals : IDisposable
 {

@@ -15,7 +15,7 @@ internal sealed class ChatProtocol : LineProtocol
     private readonly byte[] _end;
     private readonly byte[] _oversized;
 
-    /// <summary>Makes the protocol for one way of framing; the answer to an oversized line names the limit.</summary>
+    /// <summary>Makes the protocol for a delimiter and a limit; the answer to an oversized line names the limit.</summary>
     /// <exception cref="ArgumentException">
     /// An answer could contain the delimiter, and the peer would read it as two: the fixed words contain it, or end
     /// with its beginning, which a line could go on with.
@@ -48,7 +48,7 @@ internal sealed class ChatProtocol : LineProtocol
             return true;
         }
 
-        // Room is asked for once, not for each part, which shows in the lines a second when they are short.
+        // Memory is requested once for all parts: with short lines, several requests cost throughput.
         Prefix.CopyTo(room);
         line.CopyTo(room[Prefix.Length..]);
         _end.CopyTo(room[(Prefix.Length + line.Length)..]);

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace LineFraming.Server;
 
 /// <summary>
-/// The plain first form of the server: sends the first bytes it receives back as they are, and ends the session. It knows
-/// no lines: <see cref="LineSession"/> gives it what was read as it came.
+/// The first form of the server: returns the first bytes it receives unchanged, and ends the session. It does not frame lines:
+/// <see cref="LineSession"/> passes it the bytes of a read.
 /// </summary>
 internal sealed class EchoProtocol : LineProtocol
 {

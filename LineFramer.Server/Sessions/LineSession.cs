@@ -21,12 +21,13 @@ internal sealed class LineSession(
     LineProtocol protocol, LineFramer framer, SessionLimits limits, ServerMetrics metrics, Func<SelectMode, bool>? isReady = null)
 {
     /// <summary>
-    /// With this many bytes of answers written, no further line is answered before they are flushed. With an answer of
-    /// the usual length on top they are still one write of <see cref="HalfCloseTransport"/>.
+    /// Once this many bytes of answers are written, they are flushed before the next line is answered. Together with an answer
+    /// of the usual length they are still one write of <see cref="HalfCloseTransport"/>.
     /// </summary>
     public const int MaxUnflushed = 48 * 1024;
 
-    // A peer that never pauses would otherwise be answered for as long as a stop may take, and then be cut off.
+    // How many bytes are still read after a stop: without a maximum, a peer that never pauses would be answered until its
+    // connection is cut off.
     private const long MaxReadAtStop = 1 << 20;
 
     private readonly Turn _turn = new(limits);
@@ -36,8 +37,8 @@ internal sealed class LineSession(
     /// output must send what was flushed and then the end. When <paramref name="stop"/> is cancelled, the session ends once
     /// what was received by then is answered.
     /// </summary>
-    /// <returns>Why it ended. After <see cref="SessionEnd.WriteDeadline"/> the connection is to be reset.</returns>
-    /// <exception cref="Exception">Whatever the transport failed with; the pipes are completed with it.</exception>
+    /// <returns>Why it ended. After <see cref="SessionEnd.WriteDeadline"/> the caller must reset the connection.</returns>
+    /// <exception cref="Exception">The exception of the transport; the pipes are completed with it.</exception>
     public async Task<SessionEnd> RunAsync(IDuplexPipe transport, CancellationToken stop)
     {
         try
@@ -45,7 +46,7 @@ internal sealed class LineSession(
             SessionEnd end;
             using (SessionTimeouts timeouts = new(transport, limits, isReady))
             {
-                // One registration a session: a token given to every read would be registered with at every read.
+                // One registration for the whole session: passing the token to every read would register at every read.
                 using CancellationTokenRegistration stopping = stop.UnsafeRegister(
                     static input => ((PipeReader)input!).CancelPendingRead(), transport.Input);
                 end = await ConverseAsync(transport, timeouts, stop);
@@ -82,8 +83,8 @@ internal sealed class LineSession(
             ValueTask<ReadResult> reading = input.ReadAsync(CancellationToken.None);
             bool wasAtOnce = reading.IsCompleted;
 
-            // What has arrived is answered, and nothing else. Only a connection that has just begun is given the time in
-            // which the first bytes of those that connect and send at once are still under way.
+            // Lines that have arrived are answered, and no others. Only a connection that has just begun is given a moment in
+            // which its first bytes, sent right after it connected, may arrive.
             bool isLast = isStopping && !wasAtOnce && (hasReceived || timeouts.IsOld) && !timeouts.HasArrived;
             if (isLast)
             {
@@ -110,7 +111,7 @@ internal sealed class LineSession(
         return end.Value;
     }
 
-    // Nothing of its own to allocate or to await in the usual case, that the system takes the bytes at once.
+    // In the usual case the system accepts the bytes at once, and nothing is allocated or awaited here.
     private ValueTask<FlushResult> FlushAsync(PipeWriter output, SessionTimeouts timeouts)
     {
         ValueTask<FlushResult> flushing = output.FlushAsync(CancellationToken.None);
@@ -210,14 +211,14 @@ internal sealed class LineSession(
 }
 
 /// <summary>
-/// A session's turn on the thread that it runs on. One whose peer sends faster than it is answered never has to wait, and
-/// would keep the others that run there (<see cref="SocketThreads"/>) from theirs.
+/// A session's turn on its thread. A session whose peer sends faster than it is answered never waits, and would keep the other
+/// sessions of that thread (<see cref="SocketThreads"/>) from running.
 /// </summary>
 internal sealed class Turn(SessionLimits limits)
 {
     private int _readsAtOnce;
 
-    /// <summary>To be awaited between two reads, when nothing is lost by a pause; completed already while the turn goes on.</summary>
+    /// <summary>Awaited between two reads, where a pause loses nothing; completed at once while the turn lasts.</summary>
     public Task NextAsync(bool wasAtOnce)
     {
         _readsAtOnce = wasAtOnce ? _readsAtOnce + 1 : 0;

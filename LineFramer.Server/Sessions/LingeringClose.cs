@@ -12,7 +12,7 @@ namespace LineFraming.Server;
 /// </summary>
 internal static class LingeringClose
 {
-    // A stop has other sessions to end; a peer that reads sees the end of its answers long before.
+    // A stop must end other sessions too; a peer that reads has seen the end of its answers long before.
     private static readonly TimeSpan LongestAtStop = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -32,11 +32,11 @@ internal static class LingeringClose
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            // The peer had its time.
+            // The time of the peer is over.
         }
         catch (EndOfStreamException)
         {
-            // TLS without its close_notify, which a peer need not send after ours: all of this is discarded anyway.
+            // TLS without its close_notify, which a peer need not send after ours: everything here is discarded anyway.
         }
 
         await transport.Input.CompleteAsync();

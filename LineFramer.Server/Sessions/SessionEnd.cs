@@ -3,7 +3,7 @@ namespace LineFraming.Server;
 /// <summary>Why a session ended.</summary>
 internal enum SessionEnd
 {
-    /// <summary>The peer ended it: by closing, or by what the protocol has for it.</summary>
+    /// <summary>The peer ended it: by closing, or by the command of the protocol.</summary>
     Finished,
 
     /// <summary>The server is stopping.</summary>
@@ -12,22 +12,22 @@ internal enum SessionEnd
     /// <summary>The connection broke.</summary>
     Lost,
 
-    /// <summary>It never began: there were too many.</summary>
+    /// <summary>It was rejected: there were too many connections.</summary>
     Rejected,
 
-    /// <summary>It never began: TLS could not be agreed on in time.</summary>
+    /// <summary>It was rejected: the TLS handshake failed or took too long.</summary>
     Handshake,
 
     /// <summary>The peer sent a line over the limit.</summary>
     Oversized,
 
-    /// <summary>The peer sent nothing for too long.</summary>
+    /// <summary>The peer sent nothing for longer than the idle timeout.</summary>
     Idle,
 
-    /// <summary>The peer took too long to finish a line it had begun.</summary>
+    /// <summary>The peer did not finish a line within its deadline.</summary>
     LineDeadline,
 
-    /// <summary>The peer took too long to read its answers.</summary>
+    /// <summary>The peer did not read its answers within their deadline.</summary>
     WriteDeadline,
 
     /// <summary>The protocol threw.</summary>
@@ -35,7 +35,7 @@ internal enum SessionEnd
 }
 
 /// <summary>
-/// A <see cref="LineProtocol"/> threw, whatever it threw: so that the failure is not taken for one of the connection, nor
-/// a <see cref="LineTooLongException"/> of its own for the peer's.
+/// Any exception of a <see cref="LineProtocol"/>. The wrapper distinguishes it from a failure of the connection, and a
+/// <see cref="LineTooLongException"/> of the protocol from that of the session's framer.
 /// </summary>
 internal sealed class ProtocolFailedException(Exception failure) : Exception("The protocol threw.", failure);

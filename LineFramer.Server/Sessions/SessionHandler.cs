@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LineFraming.Server;
 
-/// <summary>Holds a session with every connection, and logs and counts how it ended.</summary>
+/// <summary>Runs a session for every connection, and logs and counts how it ended.</summary>
 internal sealed partial class SessionHandler(
     ServerOptions options,
     Func<LineProtocol> protocol,
@@ -15,7 +15,7 @@ internal sealed partial class SessionHandler(
 {
     private long _lastId;
 
-    /// <summary>Holds the session of a connection to its end; the socket is the caller's to dispose.</summary>
+    /// <summary>Runs the session of a connection to its end; the caller disposes the socket.</summary>
     public async Task RunAsync(Socket socket, CancellationToken stop)
     {
         long id = Interlocked.Increment(ref _lastId);
@@ -71,7 +71,7 @@ internal sealed partial class SessionHandler(
         }
         catch (SocketException)
         {
-            // The peer is gone already, and reading says so.
+            // The peer has disconnected; reading reports it.
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class SessionTimeouts : IDisposable
 {
     private const long Never = long.MaxValue;
 
-    // A timer rounds down to milliseconds and would go off again and again within the last one.
+    // The timer rounds down to milliseconds, so it would fire again and again within the last one.
     private static readonly TimeSpan ShortestAlarm = TimeSpan.FromMilliseconds(1);
 
     // How long the first bytes of a peer that connects and sends at once may be under way when the server stops.
@@ -34,7 +34,7 @@ internal sealed class SessionTimeouts : IDisposable
     private SessionEnd _dueTo;
     private SessionEnd? _expired;
 
-    // Of the line that is not finished; only the session itself knows lines.
+    // The deadline of the unfinished line; only the session itself knows where lines end.
     private long _lineDue = Never;
     private long _lineNumber;
 
@@ -47,7 +47,7 @@ internal sealed class SessionTimeouts : IDisposable
         _oldAt = In(Young);
     }
 
-    /// <summary>Why the session is to end, once a wait took too long; the wait is then cancelled.</summary>
+    /// <summary>Why the session must end, once a wait has passed its deadline; the wait is then cancelled.</summary>
     public SessionEnd? Expired
     {
         get
@@ -59,13 +59,15 @@ internal sealed class SessionTimeouts : IDisposable
         }
     }
 
-    /// <summary>Whether there are bytes to read that the session has not been given yet, or the peer's end.</summary>
+    /// <summary>Whether bytes have arrived that the session has not read yet, or the peer's end.</summary>
     public bool HasArrived => _isReady?.Invoke(SelectMode.SelectRead) ?? false;
 
     /// <summary>Whether the session began more than a second ago.</summary>
     public bool IsOld => _limits.Clock.GetTimestamp() >= _oldAt;
 
-    /// <summary>Watches the session wait for bytes. To be awaited at once, and <see cref="WaitIsOver"/> called after.</summary>
+    /// <summary>
+    /// Watches the session's wait for bytes, which must be awaited at once; then <see cref="WaitIsOver"/> must be called.
+    /// </summary>
     public ValueTask<ReadResult> Watch(ValueTask<ReadResult> reading, bool isFirstAtStop = false)
     {
         if (!reading.IsCompleted)
@@ -78,7 +80,10 @@ internal sealed class SessionTimeouts : IDisposable
         return reading;
     }
 
-    /// <summary>Watches the session wait to be read from. To be awaited at once, and <see cref="WaitIsOver"/> called after.</summary>
+    /// <summary>
+    /// Watches the session's wait for its peer to read, which must be awaited at once; then <see cref="WaitIsOver"/> must be
+    /// called.
+    /// </summary>
     public ValueTask<FlushResult> Watch(ValueTask<FlushResult> flushing)
     {
         if (!flushing.IsCompleted)
@@ -90,8 +95,8 @@ internal sealed class SessionTimeouts : IDisposable
     }
 
     /// <summary>
-    /// Says that what was watched has ended, and whether by bytes or their end: these beat a deadline of the same moment. A
-    /// flush does not, for one that is cancelled may have lost what it was to write.
+    /// Ends the watch, and says whether bytes or their end arrived: these win over a deadline of the same moment. A flush does
+    /// not, because a cancelled flush may have lost what it was to write.
     /// </summary>
     public void WaitIsOver(bool hasArrived = false)
     {
@@ -103,8 +108,8 @@ internal sealed class SessionTimeouts : IDisposable
     }
 
     /// <summary>
-    /// Says how many lines the peer has finished, and whether it has begun another; a line that goes on keeps the time at
-    /// which it is due.
+    /// Reports how many lines the peer has finished, and whether it has begun another; a line that continues keeps its
+    /// deadline.
     /// </summary>
     public void LineIs(long linesRead, bool isBegun)
     {
@@ -119,7 +124,7 @@ internal sealed class SessionTimeouts : IDisposable
         }
     }
 
-    /// <summary>Watches no longer.</summary>
+    /// <summary>Stops watching.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -176,7 +181,7 @@ internal sealed class SessionTimeouts : IDisposable
             isToRead = _dueTo != SessionEnd.WriteDeadline;
             if (_isReady?.Invoke(isToRead ? SelectMode.SelectRead : SelectMode.SelectWrite) ?? false)
             {
-                // The session is about to be given it.
+                // The bytes have arrived, and the session is about to read them.
                 SetAlarm(In(PeerDeadline.LookAgain));
                 return;
             }
@@ -185,7 +190,7 @@ internal sealed class SessionTimeouts : IDisposable
             _due = Never;
         }
 
-        // Outside the lock: the session may go on within these calls.
+        // Outside of the lock, because these calls may run the session.
         if (isToRead)
         {
             _transport.Input.CancelPendingRead();

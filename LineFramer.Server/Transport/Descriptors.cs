@@ -13,15 +13,15 @@ namespace LineFraming.Server;
 /// </summary>
 internal static class Descriptors
 {
-    // Many times what the runtime ever has open of a moment.
+    // Many times the number that the runtime has open at any moment.
     private const int Reserve = 32;
 
     private static int ResourceNoFile => OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD() ? 8 : 7;
 
-    /// <summary>Whether a connection, just accepted, has taken the last descriptor that a connection may have.</summary>
+    /// <summary>Whether an accepted connection has used the last descriptor that connections may use.</summary>
     public static bool AreLow(Socket socket) => AreLow((ulong)socket.Handle);
 
-    /// <summary>Whether the next descriptor would be of those that connections may not have.</summary>
+    /// <summary>Whether the next descriptor would be one of those that are reserved for the runtime.</summary>
     public static bool AreLow()
     {
         if (OperatingSystem.IsWindows())
@@ -40,7 +40,7 @@ internal static class Descriptors
         }
     }
 
-    // Asked for every time: an operator may give a running process more, or less.
+    // Read every time, because an operator may change the limit of a running process.
     private static bool AreLow(ulong number) => !OperatingSystem.IsWindows()
         && GetResourceLimit(ResourceNoFile, out ResourceLimit limit) == 0
         && number + Reserve >= limit.Current;

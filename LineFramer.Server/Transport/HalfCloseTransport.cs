@@ -17,14 +17,15 @@ namespace LineFraming.Server;
 /// </summary>
 internal sealed class HalfCloseTransport : IDuplexPipe
 {
-    // Few reads for many lines; the memory is rented when there is something to read and returned with the last of it.
+    // Large reads: few of them for many lines. The memory is rented when bytes have arrived and returned once they are
+    // consumed.
     private const int BytesARead = 64 * 1024;
 
-    // One write for all the answers of a flush: each is a call of the system and wakes the peer. The memory is rented when
-    // something is written and returned by the flush.
+    // One write for all the answers of a flush, because each write is a system call and wakes the peer. The memory is rented
+    // for the first answer and returned by the flush.
     private const int BytesAWrite = 64 * 1024;
 
-    // One for all: 10,000 connections that wait need no such thing each.
+    // Shared by all, so that 10,000 idle connections do not need one each.
     private static readonly StreamPipeReaderOptions Reading = new(bufferSize: BytesARead, useZeroByteReads: true, leaveOpen: true);
 
     private static readonly StreamPipeWriterOptions Writing = new(minimumBufferSize: BytesAWrite);
@@ -50,7 +51,7 @@ internal sealed class HalfCloseTransport : IDuplexPipe
     /// <summary>Writes as the stream does; when it is disposed, it ends the sending side of stream and socket, and nothing else.</summary>
     private sealed class SendingSide(Stream stream, Socket socket) : Stream
     {
-        // TLS says its end in a few bytes, for which a peer that does not read may leave no room.
+        // The end of TLS is a few bytes, for which a peer that does not read may leave no room.
         private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(1);
 
         public override bool CanRead => false;
@@ -96,7 +97,7 @@ internal sealed class HalfCloseTransport : IDuplexPipe
             catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException or InvalidOperationException
                 or TimeoutException)
             {
-                // The connection is gone already, or cut off, and reading from it says so.
+                // The connection has been closed or reset; reading from it reports that.
             }
 
             await base.DisposeAsync();

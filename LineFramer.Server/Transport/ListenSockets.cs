@@ -10,11 +10,11 @@ namespace LineFraming.Server;
 /// </summary>
 internal static class ListenSockets
 {
-    // Of Linux's <asm-generic/socket.h>; .NET has no name for them.
+    // From Linux's <asm-generic/socket.h>; .NET has no name for them.
     private const int LinuxSolSocket = 1;
     private const int LinuxSoReusePort = 15;
 
-    // A free port of the first address may be taken on the second.
+    // How often another free port is tried: one that is free on the first address may be in use on the second.
     private const int Tries = 20;
 
     /// <summary>Whether <c>--reuse-port</c> works here.</summary>
@@ -28,7 +28,7 @@ internal static class ListenSockets
         return Listen(addresses, port, reusePort, mayLackSome: IsLocalhost(host));
     }
 
-    /// <summary>The same, for addresses of which some may not be there: a machine may have one of the loopback addresses.</summary>
+    /// <summary>The same for addresses that need not all exist: a machine may have only one of the loopback addresses.</summary>
     public static IReadOnlyList<Socket> Listen(IPAddress[] addresses, int port, bool reusePort, bool mayLackSome)
     {
         for (int tries = 1; ; tries++)
@@ -88,7 +88,7 @@ internal static class ListenSockets
             throw new IOException($"Cannot listen on \"{host}\": {e.Message}", e);
         }
 
-        // As hosts files have it that block a name.
+        // Hosts files that block a name map it to such an address.
         return Array.Find(addresses, IsEveryAddress) is not { } every
             ? addresses
             : throw new IOException(
@@ -109,7 +109,7 @@ internal static class ListenSockets
             return "is no name or address: it contains white space.";
         }
 
-        // The runtime takes "[::1]:99" for an address and drops the port.
+        // The runtime parses "[::1]:99" as an address and drops the port.
         if (host.AsSpan().ContainsAny("[]:") && (host.Contains('[') || !IPAddress.TryParse(host, out _)))
         {
             return "is no name or address: an IPv6 address has no brackets here, and the port is --port's.";

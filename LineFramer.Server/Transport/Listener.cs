@@ -5,13 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace LineFraming.Server;
 
 /// <summary>
-/// Accepts connections from the listening sockets, up to a number over all of them, and knows those that are open. One too
-/// many is closed at once: that costs the server less than any answer would, and the others do not notice.
-/// <para>
-/// It exists because of the descriptors. Kestrel's socket transport asks again at once when the system has none for a
-/// connection, and keeps a processor busy with that for as long as there is none. This one waits before the last are gone
-/// (<see cref="Descriptors"/>), and lets connections queue meanwhile.
-/// </para>
+/// Accepts connections from the listening sockets, up to a maximum over all of them, and knows which are open. A further
+/// connection is closed at once: that costs the server less than any answer would, and other connections are not affected.
 /// </summary>
 internal sealed partial class Listener(
     IReadOnlyList<Socket> listening, ServerOptions options, Func<Socket, CancellationToken, Task> serve,
@@ -20,7 +15,7 @@ internal sealed partial class Listener(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
-    // What a protocol that never returns may cost a server that stops.
+    // How long a stop waits for protocols that never return.
     private static readonly TimeSpan LongestAfterCutOff = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock = options.Limits.Clock;
@@ -33,8 +28,8 @@ internal sealed partial class Listener(
     private Task _accepting = Task.CompletedTask;
 
     /// <summary>
-    /// How many queued connections a stop accepts from each socket: as many as the system queues by default, so that peers
-    /// that connect without end do not put off the stop.
+    /// How many queued connections a stop accepts from each socket: as many as the system queues by default, so that peers that
+    /// keep connecting do not delay the stop.
     /// </summary>
     public int MaxQueued { get; init; } = 4096;
 
@@ -107,12 +102,12 @@ internal sealed partial class Listener(
             catch (SocketException e) when (e.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.ConnectionAborted
                 or SocketError.OperationAborted))
             {
-                // Such as no descriptor in the whole system: to ask again at once would be answered the same.
+                // For example, the whole system has no descriptor left: an immediate retry would fail in the same way.
                 lack = e.Message;
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
-                // Either the server stops, or a peer went while it was queued: the next one is no worse for it.
+                // Either the server stops, or a peer disconnected while it was queued: then the next one is accepted.
             }
         }
 
@@ -134,7 +129,7 @@ internal sealed partial class Listener(
         }
         catch (SocketException)
         {
-            // It went while it was queued.
+            // The peer disconnected while it was queued.
         }
     }
 
@@ -152,7 +147,8 @@ internal sealed partial class Listener(
             return;
         }
 
-        // Not here: many may be waiting to be accepted, and this may be a thread that runs sessions (SocketThreads).
+        // The session does not run here: more connections may wait to be accepted, and this may be a thread that runs sessions
+        // (SocketThreads).
         metrics.ConnectionBegan();
         ThreadPool.UnsafeQueueUserWorkItem(
             static connection => _ = connection.Listener.ServeAsync(connection.Socket),
@@ -213,7 +209,7 @@ internal sealed partial class Listener(
         }
     }
 
-    // A warning a minute: a server that rejects thousands of connections a second must not log as many lines.
+    // One warning a minute: a server that rejects thousands of connections a second must not write as many lines.
     private bool IsDue(ref long? last)
     {
         bool isDue = last is null || _clock.GetElapsedTime(last.Value) >= TimeSpan.FromMinutes(1);

@@ -3,12 +3,12 @@ using System.Net.Sockets;
 namespace LineFraming.Server;
 
 /// <summary>
-/// A deadline for a peer, which bytes that have arrived beat. Time passes while the process itself does not run (SIGSTOP,
-/// a frozen container, a suspended machine); the timer then goes off before what came meanwhile is read.
+/// A deadline for a peer, over which bytes that have arrived win. Time passes while the process itself does not run (SIGSTOP, a
+/// frozen container, a suspended machine); then the timer fires before the bytes that arrived meanwhile are read.
 /// </summary>
 internal sealed class PeerDeadline : IDisposable
 {
-    /// <summary>When to look again after a deadline that arrived bytes have beaten.</summary>
+    /// <summary>When to check again after a deadline over which arrived bytes have won.</summary>
     public static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
 
     private readonly CancellationTokenSource _expired = new();
@@ -24,7 +24,7 @@ internal sealed class PeerDeadline : IDisposable
         _timer = clock.CreateTimer(static deadline => ((PeerDeadline)deadline!).Alarm(), this, time, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Cancelled when the peer has had its time.</summary>
+    /// <summary>Cancelled at the deadline.</summary>
     public CancellationToken Expired => _expired.Token;
 
     /// <summary>Whether a socket can be read (also to its end), or written, at once.</summary>

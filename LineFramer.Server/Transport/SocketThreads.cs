@@ -12,25 +12,27 @@ namespace LineFraming.Server;
 /// </summary>
 internal static class SocketThreads
 {
-    /// <summary>No machine has use for more.</summary>
+    /// <summary>No machine benefits from more.</summary>
     public const int Max = 1024;
 
     private const string Inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
     private const string Count = "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT";
 
-    /// <summary>How many are to be used by default: the system needs as much time for the sockets as the sessions do.</summary>
+    /// <summary>The default number: sockets need as much processor time in the system as the sessions need.</summary>
     public static int Default => IsSupported ? Math.Max(Environment.ProcessorCount / 2, 1) : 0;
 
-    /// <summary>Whether the runtime has such threads here; on Windows the system brings what came to the thread pool.</summary>
+    /// <summary>
+    /// Whether the runtime has such threads here; on Windows the system delivers socket events to the thread pool.
+    /// </summary>
     public static bool IsSupported => !OperatingSystem.IsWindows();
 
     /// <summary>
-    /// Makes this process run sessions on so many of them, and .NET programs that it starts run theirs so too; 0 leaves the
-    /// sessions to the thread pool. To be called before the process waits for its first socket.
+    /// Makes this process, and .NET programs that it starts, run sessions on so many of these threads; 0 leaves the sessions to
+    /// the thread pool. Must be called before the process waits for its first socket.
     /// </summary>
     public static void Use(int threads)
     {
-        // Variables that are set already win.
+        // Variables that are already set take precedence.
         if (threads > 0 && Environment.GetEnvironmentVariable(Inline) is null && Environment.GetEnvironmentVariable(Count) is null)
         {
             Environment.SetEnvironmentVariable(Inline, "1");

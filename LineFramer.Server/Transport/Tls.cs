@@ -11,7 +11,7 @@ namespace LineFraming.Server;
 /// <summary>TLS on either side of a connection, from PEM files.</summary>
 internal static class Tls
 {
-    /// <summary>The client's word for the authorities that the system trusts.</summary>
+    /// <summary>The client's name for the authorities that the system trusts.</summary>
     public const string System = "system";
 
     /// <summary>What a server shows its peers: the certificate, those between it and its authority, and its private key.</summary>
@@ -62,7 +62,9 @@ internal static class Tls
     }
 
     /// <summary>Shakes hands as a server; a handshake has the time of a line. The socket is not disposed.</summary>
-    /// <exception cref="IOException">The peer went, took too long, or does not speak TLS as it should; the message says which.</exception>
+    /// <exception cref="IOException">
+    /// The peer disconnected, took longer than a line may take, or does not speak TLS as it should; the message says which.
+    /// </exception>
     public static async Task<SslStream> AcceptAsync(
         Socket socket, SslServerAuthenticationOptions options, SessionLimits limits, CancellationToken stop)
     {
@@ -90,7 +92,7 @@ internal static class Tls
 }
 
 /// <summary>
-/// TLS that knows how it ended. Anyone on the path can end a TCP connection, and only the peer its TLS (close_notify,
+/// TLS that knows how it ended. Anyone on the path can end a TCP connection, but only the peer can end its TLS (close_notify,
 /// RFC 8446, 6.1). SslStream returns 0 for both ends; but after close_notify it stops before the end of the TCP stream.
 /// </summary>
 internal sealed class TlsStream : SslStream

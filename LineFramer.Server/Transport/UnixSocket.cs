@@ -19,7 +19,7 @@ internal sealed class UnixSocket : Socket
     }
 
     /// <summary>Binds and listens; a socket on which no process listens any more is replaced.</summary>
-    /// <exception cref="IOException">The path cannot be had; the message says why.</exception>
+    /// <exception cref="IOException">The server cannot listen on the path; the message says why.</exception>
     public static Socket Listen(string path)
     {
         try
@@ -30,8 +30,8 @@ internal sealed class UnixSocket : Socket
                 File.Delete(path);
             }
 
-            // The socket that binds would remove whatever is at its path when it is closed, so another one takes its
-            // handle over, and it is forgotten.
+            // A socket that was bound removes the file at its path when it is closed, even if another process made it. So
+            // another socket takes over its handle, and the first one is abandoned.
             Socket binding = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
@@ -64,7 +64,7 @@ internal sealed class UnixSocket : Socket
         base.Dispose(disposing);
     }
 
-    // A file that was made anew has another time.
+    // A file that was created again has another time.
     private void RemoveIfOwn()
     {
         try
@@ -76,11 +76,11 @@ internal sealed class UnixSocket : Socket
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It stays, and the next server replaces it.
+            // The file stays, and the next server replaces it.
         }
     }
 
-    // Whatever is no socket is somebody's file.
+    // A file that is not a socket belongs to someone and is kept.
     private static bool IsStale(string path, UnixDomainSocketEndPoint endPoint)
     {
         if (!IsSocket(path))
@@ -101,7 +101,8 @@ internal sealed class UnixSocket : Socket
         throw new IOException("another server listens there.");
     }
 
-    // The system opens any file but a socket. For writing too, or a pipe without a writer would never open.
+    // Opening a file fails only for a socket. It is opened for writing too, because opening a pipe without a writer would
+    // block.
     private static bool IsSocket(string path)
     {
         try

@@ -15,8 +15,6 @@ public sealed class GalleryTests
 
     public static TheoryData<string> Names => [.. BugGallery.All.Select(member => member.Name)];
 
-    public static TheoryData<string> RightOnes => ["the textbook", "the library"];
-
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_member_is_caught_by_the_properties_that_its_history_calls_for(string name)
@@ -28,17 +26,15 @@ public sealed class GalleryTests
         Assert.Subset(trial.CaughtBy.ToHashSet(), member.ExpectedCatch.ToHashSet());
     }
 
-    [Theory]
-    [MemberData(nameof(RightOnes))]
-    public void A_right_framer_passes_all_that_catches_the_known_bad_ones(string name)
-    {
-        FramerFactory factory = name == "the textbook" ? BugGallery.Textbook : options => new RealFramer(options);
-        TrialResult trial = GalleryTrial.Run(factory, [.. FramerProperty.All.Select(property => property.Name)]);
-        Assert.True(trial.CaughtBy.Count == 0, $"{string.Join(", ", trial.CaughtBy)}: {trial.Smallest}");
-    }
+    [Fact]
+    public void The_textbook_passes_all_that_catches_the_known_bad_ones() => ThrowIfCaught(BugGallery.Textbook);
+
+    // Its own suite asks the same properties of it, on more cases.
+    [LongFact]
+    public void The_library_passes_all_that_catches_the_known_bad_ones() => ThrowIfCaught(options => new RealFramer(options));
 
     [Fact]
-    public void All_are_caught_and_the_library_is_not()
+    public void All_are_caught()
     {
         string[] standing =
         [
@@ -47,7 +43,7 @@ public sealed class GalleryTests
         Assert.Empty(standing);
         ProofReport.Write(
             $"Gallery: {BugGallery.All.Count} known-bad framers, all caught by the suites: "
-            + $"{string.Join(", ", BugGallery.All.Select(member => member.Name))}. The library's framer: not.");
+            + $"{string.Join(", ", BugGallery.All.Select(member => member.Name))}.");
     }
 
     [Fact]
@@ -75,6 +71,12 @@ public sealed class GalleryTests
         Assert.True(
             Accept.IsOn || page[start..end] == table,
             $"The table of docs/gallery.md is another. If that is meant: {Accept.Command}.\n\n{table}");
+    }
+
+    private static void ThrowIfCaught(FramerFactory factory)
+    {
+        TrialResult trial = GalleryTrial.Run(factory, [.. FramerProperty.All.Select(property => property.Name)]);
+        Assert.True(trial.CaughtBy.Count == 0, $"{string.Join(", ", trial.CaughtBy)}: {trial.Smallest}");
     }
 
     private static KnownBadFramer Member(string name) => BugGallery.All.Single(member => member.Name == name);

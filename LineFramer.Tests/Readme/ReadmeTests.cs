@@ -32,8 +32,17 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("conversation.txt", "```console\n", "README.md")]
     [InlineData("ship.sh", "```sh\n", "docs", "reading.md")]
+    [InlineData("fuzz-library.sh", "```sh\n", "docs", "fuzzing", "library.md")]
     public void The_documents_show_what_is_run(string sample, string fence, params string[] page) =>
         Assert.Contains($"{fence}{Sample(sample)}```\n", Document(page), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_job_of_the_documents_runs_the_sample()
+    {
+        const string indentation = "          ";
+        string step = string.Concat(Sample("fuzz-job.sh").TrimEnd('\n').Split('\n').Select(line => $"{indentation}{line}\n"));
+        Assert.Contains($"        run: |\n{step}      - uses:", Document("docs", "fuzzing", "ci.md"), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_framer_of_ones_own_is_the_compiled_one()

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# The suites in the ways that decide on a change, over what is built:
+#   bash eng/check/tests.sh all              dotnet test
+#   bash eng/check/tests.sh long             what dotnet test leaves out to stay under three minutes
+#   bash eng/check/tests.sh vectors WIDTH    the framing with vectors of WIDTH bits at most, as on other hardware: 512, 256, 128, 0
+#   bash eng/check/tests.sh sockets          the server with all its sessions on the one thread of the sockets
+# A test that is skipped for want of something on this machine proves nothing: with CI=true that fails, too.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 1
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1
+output=$(mktemp) || exit 1
+trap 'rm -f "$output"' EXIT
+
+# The tests of the classes that are named, after $1 in front of each name.
+classes() {
+    local prefix=$1 filter=
+    shift
+    for name in "$@"; do
+        filter+=${filter:+|}FullyQualifiedName~$prefix$name
+    done
+    printf '%s' "$filter"
+}
+
+# What a suite skips because a framer does not offer it is no want of the machine, and is not reported in these words.
+all() {
+    dotnet test | tee "$output" || return 1
+    ! grep 'Tests were skipped:' "$output" || [ "${CI:-}" != true ]
+}
+
+long() {
+    LINEFRAMER_LONG=1 dotnet test LineFramer.Tests --no-build --filter \
+        "$(classes '' Every_longest_stream The_largest_assemblies The_library_passes_all_that DistillationTests KeepGoingTests NativeHostTests OutsideFramerTests SharpFuzzTests)" | tee "$output" || return 1
+    grep -q 'Skipped:  *0,' "$output"
+}
+
+# Without the shortest streams, in which no vector fits.
+vectors() {
+    local switch
+    case $1 in
+        512) switch=DOTNET_EnableAVX512v3=0 ;;
+        256) switch=DOTNET_EnableAVX512=0 ;;
+        128) switch=DOTNET_EnableAVX2=0 ;;
+        0) switch=DOTNET_EnableHWIntrinsic=0 ;;
+        *) printf 'WIDTH is 512, 256, 128 or 0, not "%s".\n' "$1" >&2; exit 2 ;;
+    esac
+    LINEFRAMER_WIDTH=$1 dotnet test LineFramer.Tests --no-build -e "$switch" --filter \
+        "($(classes '' WidthTests BitIndicesTests BlockScannerTests BoundaryTests ByteBlockTests CorpusTests FinalBlockTests HardInputTests \
+            LargeSetTests LineFramerSuite OneReaderSuite PipeTests ReadAheadTests ReaderTests ResourceTests WriterTests))&FullyQualifiedName!~Every_short_stream"
+}
+
+# The runtime runs what sockets bring on one thread of theirs, the tests' peers included.
+sockets() {
+    dotnet test LineFramer.Tests --no-build -e DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 -e DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT=1 \
+        --filter "$(classes Server. ConversationTests ChunkBoundaryTests CloseTests FaultTests SessionTests SocketThreadsTests TlsConversationTests)"
+}
+
+case ${1:-} in
+    all | long | sockets) "$1" ;;
+    vectors) vectors "${2:-}" ;;
+    *) printf 'What to run is all, long, vectors or sockets, not "%s".\n' "${1:-}" >&2; exit 2 ;;
+esac

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// LineLoops that run in turns, in one process: what else the machine does meanwhile slows them all alike, so the ratios
-/// of one round mean something where times of different runs would not. Reported are medians over the rounds.
+/// Loops that run in turns in one process. Anything else that the machine does slows them alike, so the ratios of one round are
+/// meaningful where times of different runs are not. The results are medians over the rounds.
 /// </summary>
 internal sealed class Race
 {
@@ -35,7 +35,7 @@ internal sealed class Race
     /// <summary>Nanoseconds that a loop takes for a byte.</summary>
     public double NanosecondsPerByte(int loop) => Median(_rounds.Select(round => round[loop]));
 
-    // The runtime compiles a method anew when it was called often, and in the background: until then times mean nothing.
+    // The JIT recompiles a method that is called often, in the background: until then times mean nothing.
     private static void WarmUp((Func<LineInput, Tally> Loop, LineInput Input)[] entries)
     {
         long start = Stopwatch.GetTimestamp();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The closed loop over real servers, right and wrong. Like the loop it needs Linux.</summary>
+/// <summary>The closed loop against real servers, correct and faulty. Like the loop it needs Linux.</summary>
 public sealed class ClosedLoopTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What compares the answers to a load.</summary>
+/// <summary>The comparison of the answers to a load.</summary>
 public sealed class LoadConversationTests
 {
     private const int Window = 3;
@@ -70,7 +70,7 @@ public sealed class LoadConversationTests
             wrong.Message);
     }
 
-    // A line is a byte string without line ends, and its answer has the prefix; this knows no more of the lines.
+    // A line is a byte string without line ends, and its answer has the prefix; the test knows nothing else about the lines.
     private static byte[] Answers(int number, int count)
     {
         Conversation conversation = new(number, Window, Length);

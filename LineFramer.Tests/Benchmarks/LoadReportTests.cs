@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What a run leaves: the file, the table and the plot.</summary>
+/// <summary>The files that a run writes: results, table and plot.</summary>
 public sealed class LoadReportTests : IDisposable
 {
     private static readonly int[] OneAndMore = [1, 16];

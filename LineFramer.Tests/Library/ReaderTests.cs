@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Library;
 
-/// <summary>What a reader says beside the lines, and what it leaves.</summary>
+/// <summary>What a reader says about a line, and what it leaves unread.</summary>
 public sealed class ReaderTests
 {
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ReaderTests
         Assert.Equal(["a" + chunk], Lines.Read(framer, "\r\n"));
     }
 
-    /// <summary>Which of several delimiters it was is found when someone asks; that must not be too late.</summary>
+    /// <summary>The delimiter of a line is determined on request, which may come after the next bytes were read.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -96,7 +96,7 @@ public sealed class ReaderTests
         }
     }
 
-    /// <summary>Whatever becomes of the bytes after it: buffered, discarded, or the proof that a line is oversized.</summary>
+    /// <summary>The bytes after it are buffered, discarded, or the proof that a line is oversized.</summary>
     [Cases]
     public void What_is_said_of_the_last_line_stays_when_no_more_ends(FramerCase input)
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Probe;
 
-/// <summary>What is policy, or chance, or the machine's load is no failure.</summary>
+/// <summary>Policy, chance and the load of the machine are not reported as failures.</summary>
 public sealed class NoFalseAlarmTests
 {
     private static readonly string Planted = Probed.Text("planted");
@@ -13,7 +13,7 @@ public sealed class NoFalseAlarmTests
         .Replace("echo: You sent: {line}", "", StringComparison.Ordinal)
         .Replace("answer: ^You sent: ping $", "answer: ^You sent", StringComparison.Ordinal);
 
-    // Side by side: almost all of it is waiting.
+    // The runs go side by side, because they mostly wait.
     private static readonly Task<IReadOnlyList<CaseResult>> Few = Probed.RunAsync(
         () => new PolicySessions.FewCommands(), Planted, "chunks", "ends", "bytes", "end", "close");
     private static readonly Task<IReadOnlyList<CaseResult>> OneByOne = Probed.RunAsync(

@@ -98,7 +98,7 @@ public sealed class ProbeCommandLineTests : IDisposable
                     StringComparison.Ordinal).Replace("ready: ^250[ ]\n", "", StringComparison.Ordinal))
             : protocol;
 
-        // A greeting that does not come is waited for eight times as long.
+        // The probe waits eight times as long for a greeting.
         Timing timing = protocol == "smtp" ? Probed.Quick with { Patience = TimeSpan.FromSeconds(0.1) } : Probed.Quick;
         (int code, _, string error) = await RunAsync(timing, $"{server.EndPoint}", "--protocol", description, "--only", "chunks/5");
         Assert.Equal(3, code);
@@ -122,7 +122,7 @@ public sealed class ProbeCommandLineTests : IDisposable
     [Fact]
     public async Task A_server_that_goes_away_after_the_first_case_has_failed()
     {
-        // As many connections as it takes to see that it is the server described.
+        // As many connections as the probe needs to recognise the server.
         int opened = 0;
         PlantedServer? server = null;
         server = new(new("own", "", "", () =>

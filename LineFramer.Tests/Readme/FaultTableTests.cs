@@ -4,7 +4,9 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What the page of the server promises under which fault: each has its tests, and the defaults are those of the server.</summary>
+/// <summary>
+/// The table of faults on the page of the server: each row has its tests, and the defaults are those of the server.
+/// </summary>
 public sealed class FaultTableTests
 {
     private const string Header = "| what a peer does | what becomes of it | option, and its default |\n|---|---|---|\n";

@@ -10,7 +10,7 @@ public sealed class ReadmeSnippetTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "LineFramer.Tests", "Readme");
 
-    /// <summary>But for whole programs, which <c>.ci/run</c> runs as they are.</summary>
+    /// <summary>Whole programs are excepted, because <c>.ci/run</c> runs them.</summary>
     [Fact]
     public void Every_csharp_block_is_in_a_compiled_file()
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What the README and the pages show is what happens.</summary>
+/// <summary>The outputs that the README and the pages show are those of the programs.</summary>
 [Collection(nameof(GrowthTests))]
 public sealed class ReadmeTests
 {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>The client, run within this process against a server or against a peer that does what servers should not.</summary>
+/// <summary>The client, run within this process against a server, or against a peer that misbehaves.</summary>
 public class ClientTests
 {
     [Fact]
@@ -130,7 +130,7 @@ public class ClientTests
     [Fact]
     public async Task A_connection_refused_is_one_line_and_exit_code_1()
     {
-        // Bound and not listening: no other process takes the port, and a connection is rejected.
+        // The socket is bound and does not listen: no other process gets the port, and connections are rejected.
         using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         ProgramRun client = ProgramRun.Start("client", bound.LocalEndPoint!.ToString()!);
@@ -236,7 +236,7 @@ public class ClientTests
             await client.TypeAsync($"{i}\n");
             Assert.Equal($"You sent: {i}", await client.OutputLine());
 
-            // Longer in all than the time that only silence may take.
+            // The input takes longer than the timeout, which applies only to silence.
             await Task.Delay(100);
         }
 

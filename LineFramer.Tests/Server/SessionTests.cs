@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>The session itself, over pipes in memory: no socket, no time.</summary>
+/// <summary>The session over pipes in memory, without sockets and without waiting.</summary>
 public class SessionTests
 {
     [Fact]

@@ -6,10 +6,12 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>Standard streams that are closed, full, of the wrong kind, slow or gone. None of them may pass for success.</summary>
+/// <summary>
+/// Standard streams that are closed, full, of the wrong kind, slow or without a reader. None of them may count as success.
+/// </summary>
 public class StandardStreamTests
 {
-    // As "| true", and without a race: the program starts when the reader of its output has gone.
+    // Like "| true", but without a race: the program starts after the reader of its output has gone.
     private const string AfterALine = "read -r line && exec \"$@\"";
 
     [LinuxTheory]
@@ -87,7 +89,7 @@ public class StandardStreamTests
         Assert.Equal("You sent: a", await process.Output.ReadLineAsync().Within("an answer"));
         process.Output.Close();
 
-        // The input goes on: it is the answer to this line that is not read.
+        // The input continues; the answer to this line is not read.
         await process.Input.WriteAsync("b\n");
         await process.Input.FlushAsync();
         await process.ExpectExitAsync(ReaderGoneException.ExitCode, error: "");

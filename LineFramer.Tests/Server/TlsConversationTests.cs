@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>The conversation over TLS and its ends, with the server and the client that are under test as processes of their own.</summary>
+/// <summary>The conversation over TLS and its ends, with the server and the client as processes of their own.</summary>
 public sealed class TlsConversationTests : IDisposable
 {
     private readonly TestCertificate _certificate = new();
@@ -46,7 +46,7 @@ public sealed class TlsConversationTests : IDisposable
         await using SslStream stream = new(recorded);
         SslClientAuthenticationOptions options = Tls.ForClient(_certificate.CertificateFile, new DnsEndPoint("localhost", 1));
 
-        // The version whose records still say what they are.
+        // The version whose records still show their type.
         options.EnabledSslProtocols = SslProtocols.Tls12;
         await stream.AuthenticateAsClientAsync(options);
         await stream.WriteAsync("12345\r\n123456"u8.ToArray());

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The ready adapters: a right reader passes all that it is asked, and a wrong one does not.</summary>
+/// <summary>The ready adapters: a correct reader passes every property that is asked, and a faulty one does not.</summary>
 public sealed class AdapterTests
 {
     private static readonly FramerCapabilities ByteWise = new() { Delimiters = [DelimiterChoice.Lf], Limits = null };
@@ -35,7 +35,7 @@ public sealed class AdapterTests
     public void An_asynchronous_reader_passes() =>
         Assert.Empty(Judge.Violated(FramerAdapter.OverStreamAsync(ByteWise, (stream, _) => () => ReadByteWiseAsync(stream))));
 
-    /// <summary>Left after every line and entered again, so that the hand-off is asked too.</summary>
+    /// <summary>The loop is left after every line and entered again, so that the hand-off is tested too.</summary>
     [Fact]
     public void The_librarys_lines_of_a_pipe_pass()
     {
@@ -152,7 +152,7 @@ public sealed class AdapterTests
         return null;
     }
 
-    // What is consumed is kept here, so that a line is returned long after its bytes.
+    // Keeps the consumed bytes, so that a line is returned long after its bytes.
     private static Func<ValueTask<byte[]?>> OverPipe(PipeReader pipe, bool checksEndFirst)
     {
         List<byte> kept = [];

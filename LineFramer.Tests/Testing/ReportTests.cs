@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What a report says of a violation, and what becomes of declared differences.</summary>
+/// <summary>What a report says about a violation, and about declared differences.</summary>
 public sealed class ReportTests
 {
     private static readonly FramerProperty Chunking = FramerProperty.Named(FramerProperties.Chunking);

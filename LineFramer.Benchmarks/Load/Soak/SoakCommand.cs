@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>The command that holds a mixed load with faults against the server, and checks every answer.</summary>
+/// <summary>The command that runs a mixed load with faults against the server, and checks every answer.</summary>
 internal static class SoakCommand
 {
     private const int DefaultPeers = 64;
@@ -62,7 +62,7 @@ internal static class SoakCommand
         await output.WriteLineAsync("nothing lost, nothing invented");
     }
 
-    // Until the load ends: scenarios that outlast the time are no load any more, so they are not sampled.
+    // Samples end with the load: scenarios that outlast the time are not sampled.
     private static async Task SampleAsync(
         ServerUnderLoad server, Soak soak, MemoryWatch memory, TimeSpan time, Progress progress, CancellationToken stop)
     {

@@ -9,7 +9,7 @@ namespace LineFraming.Tests;
 /// </summary>
 public sealed class FaultTableTests
 {
-    private const string Header = "| what a peer does | what becomes of it | option, and its default |\n|---|---|---|\n";
+    private const string Header = "| what a peer does | what the server does | option, and its default |\n|---|---|---|\n";
 
     // The rows by how they begin, and the tests that provoke them.
     private static readonly (string Fault, string[] Tests)[] Promises =

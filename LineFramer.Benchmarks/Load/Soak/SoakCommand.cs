@@ -15,7 +15,7 @@ internal static class SoakCommand
         Option<double> minutes = BenchmarkCommandLine.Number("--minutes", "How long.", 10.0);
         Option<int?> seed = new("--seed") { Description = "What draws the peers and their lines. [default: another one every time]" };
         Option<int> peers = BenchmarkCommandLine.Number("--peers", "How many connections at once.", DefaultPeers);
-        Command soak = new("soak", "Holds a mixed load with faults, and checks every answer byte for byte.") { minutes, seed, peers };
+        Command soak = new("soak", "Runs a mixed load with faults, and checks every answer byte for byte.") { minutes, seed, peers };
         soak.SetAction(async (parsed, stop) =>
         {
             int drawn = parsed.GetValue(seed) ?? Random.Shared.Next();

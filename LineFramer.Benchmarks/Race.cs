@@ -8,7 +8,7 @@ namespace LineFraming.Benchmarks;
 /// </summary>
 internal sealed class Race
 {
-    private const int FewestRounds = 7;
+    private const int MinRounds = 7;
 
     private static readonly TimeSpan Warming = TimeSpan.FromMilliseconds(700);
 
@@ -23,7 +23,7 @@ internal sealed class Race
     {
         WarmUp(entries);
         long start = Stopwatch.GetTimestamp();
-        while (_rounds.Count < FewestRounds || Stopwatch.GetElapsedTime(start) < Racing)
+        while (_rounds.Count < MinRounds || Stopwatch.GetElapsedTime(start) < Racing)
         {
             _rounds.Add([.. entries.Select(entry => Time(entry.Loop, entry.Input))]);
         }

@@ -97,7 +97,7 @@ public sealed class SoakTests
     }
 
     [Fact]
-    public async Task A_soak_says_which_connection_of_which_seed_went_wrong()
+    public async Task A_soak_names_the_connection_and_the_seed_that_failed()
     {
         await using SabotagedServer server = new("doubles");
         LoadFailedException wrong = await Assert.ThrowsAsync<LoadFailedException>(
@@ -127,7 +127,7 @@ public sealed class SoakTests
     }
 
     [Fact]
-    public void A_heap_that_stays_behind_is_caught() => Assert.Throws<LoadFailedException>(
+    public void A_heap_that_is_not_released_is_caught() => Assert.Throws<LoadFailedException>(
         () => Watch(Enumerable.Repeat(60, 20)).Judge(MemoryWatch.MaxHeap + 1));
 
     [Fact]

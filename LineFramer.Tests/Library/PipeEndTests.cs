@@ -12,7 +12,7 @@ namespace LineFraming.Tests.Library;
 public sealed class PipeEndTests
 {
     [Fact]
-    public async Task R5_A_command_cut_short_by_Truncate_is_reported_by_LastLine()
+    public async Task R5_A_command_that_was_truncated_is_reported_by_LastLine()
     {
         LineFramer framer = new(LineDelimiter.CrLf, 8, OversizedLineHandling.Truncate);
         Assert.Equal(

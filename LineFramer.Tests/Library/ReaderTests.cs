@@ -39,7 +39,7 @@ public sealed class ReaderTests
     [Theory]
     [InlineData("b")]
     [InlineData("bc")]
-    public void Asking_again_takes_nothing_twice(string chunk)
+    public void Reading_again_consumes_nothing_twice(string chunk)
     {
         LineFramer framer = new(LineDelimiter.CrLf, 100);
         Assert.Empty(Lines.Read(framer, "a"));
@@ -98,7 +98,7 @@ public sealed class ReaderTests
 
     /// <summary>The bytes after it are buffered, discarded, or the proof that a line is oversized.</summary>
     [Cases]
-    public void What_is_said_of_the_last_line_stays_when_no_more_ends(FramerCase input)
+    public void The_properties_of_the_last_line_stay_when_no_line_follows(FramerCase input)
     {
         LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.OversizedLineHandling);
         ChunkSizeCycle sizes = new(input.ChunkSizes);

@@ -160,7 +160,7 @@ public sealed class ResourceTests
 
     /// <summary>What was returned of the buffer, what is buffered and what comes are more than int.MaxValue bytes together.</summary>
     [SkippableFact]
-    public void R3_A_limit_over_a_gibibyte_holds_as_any_other()
+    public void R3_A_limit_over_a_gibibyte_works_as_any_other()
     {
         Needs.Memory(6);
         const int Limit = (1 << 30) + 100;

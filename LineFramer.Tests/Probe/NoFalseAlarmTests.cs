@@ -75,7 +75,7 @@ public sealed class NoFalseAlarmTests
     public async Task What_the_login_answers_is_not_counted() => Assert.Equal("", Probed.Complaints(await LoggedIn));
 
     [Fact]
-    public async Task What_the_login_answers_is_waited_for_where_nothing_says_what() =>
+    public async Task The_login_ends_when_the_server_is_quiet_if_no_answer_is_described() =>
         Assert.Equal("", Probed.Complaints(await LoggedInUnread));
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class NoFalseAlarmTests
     public async Task Answers_without_tags_are_counted() => Assert.Equal("", Probed.Complaints(await Counted));
 
     [Fact]
-    public async Task Answers_that_flow_on_are_waited_for_however_long_it_takes()
+    public async Task Answers_that_keep_coming_are_read_to_the_end()
     {
         const int Commands = 300;
         await using PlantedServer server = new(new("own", "", "", () => new PolicySessions.Drips()));
@@ -138,7 +138,7 @@ public sealed class NoFalseAlarmTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_failure_over_loopback_says_that_a_server_may_trust_it(bool isLoopback)
+    public void A_failure_over_loopback_warns_that_a_server_may_trust_it(bool isLoopback)
     {
         ProbeReport report = new(
             "127.0.0.1:1", "planted", [new(CaseList.All[0], Outcome.Failed("LF ends a line"), TimeSpan.Zero)],

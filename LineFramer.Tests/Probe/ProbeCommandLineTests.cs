@@ -170,17 +170,16 @@ public sealed class ProbeCommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_and_junit_say_what_the_terminal_says()
+    public async Task Json_and_junit_have_the_results_of_the_terminal()
     {
         await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
         string json = Path.Combine(_folder.FullName, "json");
         string junit = Path.Combine(_folder.FullName, "junit");
-        Assert.Equal(
-            1,
-            (
-                await RunAsync(
-                    $"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "limit/9", "--json",
-                    json, "--junit", junit)).Code);
+        string[] arguments =
+        [
+            $"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "limit/9", "--json", json, "--junit", junit,
+        ];
+        Assert.Equal(1, (await RunAsync(arguments)).Code);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(json));
         JsonElement report = Assert.Single(document.RootElement.EnumerateArray());
         Assert.Equal("planted", report.GetProperty("protocol").GetString());

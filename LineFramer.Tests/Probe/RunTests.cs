@@ -102,7 +102,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task No_case_begins_when_a_run_has_taken_its_time()
+    public async Task No_case_begins_after_the_time_of_a_run()
     {
         ProbeCase[] cases = [.. Cases(3, _ => Task.FromResult(Outcome.Failed("It was asked.")))];
         IReadOnlyList<CaseResult> results = await Probed.RunAsync(Probed.Quick with { Run = TimeSpan.Zero }, cases);

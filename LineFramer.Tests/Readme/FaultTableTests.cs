@@ -24,7 +24,7 @@ public sealed class FaultTableTests
             [
                 nameof(LimitTests.A_peer_that_sends_and_never_reads_is_cut_off),
                 nameof(LimitTests.A_peer_that_sends_nothing_more_and_never_reads_is_reset_too),
-                nameof(ProcessTests.Peers_that_never_read_take_no_more_memory_than_the_page_says),
+                nameof(ProcessTests.Peers_that_never_read_use_no_more_memory_than_the_page_says),
             ]),
         ("sends an oversized line",
             [
@@ -43,7 +43,7 @@ public sealed class FaultTableTests
                 nameof(ProcessTests.What_arrived_while_the_process_did_not_run_beats_a_deadline),
                 nameof(SessionWatchTests.A_peer_that_has_read_in_time_but_is_seen_late_is_not_cut_off),
             ]),
-        ("ends TLS without close_notify", [nameof(TlsTests.A_peer_that_someone_cut_off_is_logged_and_counted_as_lost)]),
+        ("ends TLS without close_notify", [nameof(TlsTests.A_peer_whose_TLS_was_cut_off_is_logged_and_counted_as_lost)]),
         ("connects when descriptors run out", [nameof(ProcessTests.Without_descriptors_open_connections_go_on_and_others_wait)]),
         ("is there at SIGTERM",
             [

@@ -35,7 +35,7 @@ public sealed class ReadmeSnippetTests
         Assert.Equal(["a", "", "b"], ReadmeSnippets.WholeFile("a\n\nb"u8));
 
     [Fact]
-    public async Task Lines_of_a_pipe_that_were_cut_short_are_not_whole()
+    public async Task Truncated_lines_of_a_pipe_are_not_whole()
     {
         PipeReader pipe = PipeReader.Create(new(Bytes.Of($"ab\r\n{new string('x', 9000)}\r\ncd\r\ne")));
         List<(int, bool)> lines = await ReadmeSnippets.ReadPipeAsync(pipe, CancellationToken.None);
@@ -43,7 +43,7 @@ public sealed class ReadmeSnippetTests
     }
 
     [Fact]
-    public async Task The_writer_throws_where_it_says()
+    public async Task The_writer_throws_where_the_page_says()
     {
         Pipe pipe = new();
         ReadmeSnippets.Write(pipe, "ab"u8);

@@ -20,7 +20,7 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void The_first_example_prints_what_it_says()
+    public void The_first_example_prints_the_output_of_the_README()
     {
         StringWriter output = new() { NewLine = "\n" };
         ReadmeExample.Run(output);

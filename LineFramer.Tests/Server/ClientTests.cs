@@ -36,7 +36,7 @@ public class ClientTests
     }
 
     [Fact]
-    public async Task More_lines_than_any_buffer_holds_go_both_ways()
+    public async Task More_lines_than_fit_into_any_buffer_go_both_ways()
     {
         const int Lines = 200_000;
         await using TestServer server = await TestServer.StartAsync();
@@ -98,7 +98,7 @@ public class ClientTests
     }
 
     [Fact]
-    public async Task What_comes_behind_the_last_line_is_printed_as_it_is()
+    public async Task Bytes_after_the_last_line_are_printed_unchanged()
     {
         using Socket listener = Listen(out string address);
         ProgramRun client = ProgramRun.Start("client", address);
@@ -128,7 +128,7 @@ public class ClientTests
     }
 
     [Fact]
-    public async Task A_connection_refused_is_one_line_and_exit_code_1()
+    public async Task A_rejected_connection_is_one_line_and_exit_code_1()
     {
         // The socket is bound and does not listen: no other process gets the port, and connections are rejected.
         using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -193,7 +193,7 @@ public class ClientTests
     }
 
     [Fact]
-    public async Task A_peer_that_ends_and_takes_no_more_is_one_line_and_exit_code_1()
+    public async Task A_peer_that_ends_and_resets_is_one_line_and_exit_code_1()
     {
         using Socket listener = Listen(out string address);
         ProgramRun client = ProgramRun.Start("client", address);

@@ -17,7 +17,7 @@ public sealed class IdleMemoryTests
     private const int MaxEach = 6 * 1024;
 
     [Fact]
-    public async Task An_idle_connection_holds_less_than_the_README_says()
+    public async Task An_idle_connection_uses_less_memory_than_the_page_says()
     {
         await using TestServer server = await TestServer.StartAsync();
         List<Socket> peers = [];

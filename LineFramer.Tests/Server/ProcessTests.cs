@@ -71,7 +71,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task Peers_that_never_read_take_no_more_memory_than_the_page_says()
+    public async Task Peers_that_never_read_use_no_more_memory_than_the_page_says()
     {
         const int Peers = 100;
         const long MaxEach = 192 + (3 * 8);

@@ -20,7 +20,7 @@ public sealed class AdapterTests
     };
 
     [Fact]
-    public void A_reader_that_takes_a_byte_at_a_time_hands_off_exactly()
+    public void A_reader_that_reads_a_byte_at_a_time_hands_off_exactly()
     {
         FramerReport report = FramerReport.Run(FramerAdapter.OverStream(ByteWise, (stream, _) => () => ReadByteWise(stream)), Judge.Short);
         Assert.Empty(Judge.Of(report, PropertyVerdict.Violated));
@@ -61,7 +61,7 @@ public sealed class AdapterTests
         Assert.Empty(Judge.Violated(FramerAdapter.OverPipe(Buffering, (pipe, _) => OverPipe(pipe, checksEndFirst: false))));
 
     [Fact]
-    public void A_reader_that_takes_a_short_read_for_the_end_is_caught()
+    public void A_reader_for_which_a_short_read_is_the_end_is_caught()
     {
         FramerAdapter adapter = FramerAdapter.OverStream(ByteWise, (stream, _) =>
         {
@@ -74,7 +74,7 @@ public sealed class AdapterTests
     }
 
     [Fact]
-    public void A_reader_of_text_that_holds_a_CR_back_is_late_and_nothing_else()
+    public void A_reader_of_text_that_returns_a_CR_line_late_violates_only_R4()
     {
         FramerCapabilities offered = new()
         {

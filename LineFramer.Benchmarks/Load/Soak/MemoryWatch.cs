@@ -16,7 +16,7 @@ internal sealed class MemoryWatch
     public const long MaxHeap = 16 << 20;
 
     // Fewer samples are not enough for quarters.
-    private const int FewestSamples = 8;
+    private const int MinSamples = 8;
 
     private readonly List<long> _samples = [];
 
@@ -31,10 +31,10 @@ internal sealed class MemoryWatch
     /// <exception cref="LoadFailedException">It is not flat.</exception>
     public string Judge(long heap)
     {
-        if (_samples.Count < FewestSamples)
+        if (_samples.Count < MinSamples)
         {
             throw new LoadFailedException(
-                $"{_samples.Count} samples of memory say nothing; there must be {FewestSamples}: give it more minutes.");
+                $"{_samples.Count} samples of memory say nothing; there must be {MinSamples}: give it more minutes.");
         }
 
         int quarter = _samples.Count / 4;

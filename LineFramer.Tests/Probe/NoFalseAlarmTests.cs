@@ -29,10 +29,9 @@ public sealed class NoFalseAlarmTests
         () => new PlantedSession(), WithLogin(""), "chunks", "bytes");
     private static readonly Task<IReadOnlyList<CaseResult>> EndedOtherwise = Probed.RunAsync(
         () => new PolicySessions.Semicolons(),
-        Planted.Replace(
-            "ends: crlf",
-            "ends: ;\ndelimiter: ;",
-            StringComparison.Ordinal).Replace("limit: 1024", "limit: 1000", StringComparison.Ordinal),
+        Planted
+            .Replace("ends: crlf", "ends: ;\ndelimiter: ;", StringComparison.Ordinal)
+            .Replace("limit: 1024", "limit: 1000", StringComparison.Ordinal),
         "chunks", "bytes", "limit", "end");
 
     private static readonly Task<IReadOnlyList<CaseResult>> Prompted = Probed.RunAsync(
@@ -140,9 +139,8 @@ public sealed class NoFalseAlarmTests
     [InlineData(false)]
     public void A_failure_over_loopback_warns_that_a_server_may_trust_it(bool isLoopback)
     {
-        ProbeReport report = new(
-            "127.0.0.1:1", "planted", [new(CaseList.All[0], Outcome.Failed("LF ends a line"), TimeSpan.Zero)],
-            TimeSpan.Zero) { IsLoopback = isLoopback };
+        CaseResult failure = new(CaseList.All[0], Outcome.Failed("LF ends a line"), TimeSpan.Zero);
+        ProbeReport report = new("127.0.0.1:1", "planted", [failure], TimeSpan.Zero) { IsLoopback = isLoopback };
         Assert.Equal(
             isLoopback,
             TerminalReport.Summary(report).Contains("Asked over loopback, which a server may trust", StringComparison.Ordinal));

@@ -41,8 +41,9 @@ public sealed class OwnServerTests
         string[] asked = ["chunks/1", "chunks/2", "chunks/6", "chunks/7", "limit/2", "limit/8", "end/1", "end/2", "end/3", "end/5"];
         Assert.Equal(
             asked,
-            results.Where(
-                result => result.Outcome.Verdict == Verdict.Passed && asked.Contains(result.Case.Id)).Select(result => result.Case.Id));
+            results
+                .Where(result => result.Outcome.Verdict == Verdict.Passed && asked.Contains(result.Case.Id))
+                .Select(result => result.Case.Id));
     }
 
     private static async Task<IReadOnlyList<CaseResult>> ProbeAsync(string description, Func<LineFraming.Server.LineProtocol>? protocol)

@@ -92,10 +92,9 @@ public sealed class ProbeCommandLineTests : IDisposable
         string description = protocol == "smtp"
             ? Write(
                 "smtp.probe",
-                Probed.Text("smtp").Replace(
-                    "login: EHLO probe.example\n",
-                    "",
-                    StringComparison.Ordinal).Replace("ready: ^250[ ]\n", "", StringComparison.Ordinal))
+                Probed.Text("smtp")
+                    .Replace("login: EHLO probe.example\n", "", StringComparison.Ordinal)
+                    .Replace("ready: ^250[ ]\n", "", StringComparison.Ordinal))
             : protocol;
 
         // The probe waits eight times as long for a greeting.

@@ -10,8 +10,8 @@ internal static class Probed
     public static Timing Quick { get; } = Timing.Default with { Patience = TimeSpan.FromSeconds(0.75), Run = TimeSpan.FromMinutes(2) };
 
     public static Task<IReadOnlyList<CaseResult>> RunAsync(
-        Func<PlantedSession> session, string description, params string[] casesOrGroups) => RunAsync(session,
-        description, Quick, casesOrGroups);
+        Func<PlantedSession> session, string description, params string[] casesOrGroups) =>
+        RunAsync(session, description, Quick, casesOrGroups);
 
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(
         Func<PlantedSession> session, string description, Timing timing, params string[] casesOrGroups)

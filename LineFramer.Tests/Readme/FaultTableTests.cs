@@ -17,9 +17,10 @@ public sealed class FaultTableTests
         ("connects when there are too many", [nameof(LimitTests.One_connection_too_many_is_closed_at_once)]),
         ("sends nothing", [nameof(LimitTests.A_peer_that_sends_nothing_is_closed)]),
         ("does not finish a line",
-            [nameof(
-                LimitTests.A_peer_that_sends_a_byte_now_and_then_but_no_line_is_closed), nameof(
-                    TlsTests.A_handshake_has_the_time_of_a_line)]),
+            [
+                nameof(LimitTests.A_peer_that_sends_a_byte_now_and_then_but_no_line_is_closed),
+                nameof(TlsTests.A_handshake_has_the_time_of_a_line),
+            ]),
         ("sends and does not read",
             [
                 nameof(LimitTests.A_peer_that_sends_and_never_reads_is_cut_off),

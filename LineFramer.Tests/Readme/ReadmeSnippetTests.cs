@@ -22,10 +22,9 @@ public sealed class ReadmeSnippetTests
         Assert.True(snippets.Length > 5, $"The documents have {snippets.Length} snippets.");
         Assert.All(snippets, snippet => Assert.Contains(
             Trimmed(
-                snippet.Replace(
-                    "public sealed class MyFramerTests",
-                    "internal sealed class MyFramerTests",
-                    StringComparison.Ordinal).Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal)),
+                snippet
+                    .Replace("public sealed class MyFramerTests", "internal sealed class MyFramerTests", StringComparison.Ordinal)
+                    .Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal)),
             compiled,
             StringComparison.Ordinal));
     }

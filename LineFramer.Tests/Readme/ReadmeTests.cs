@@ -41,10 +41,9 @@ public sealed class ReadmeTests
         string code = Block("<!-- own -->\n```csharp\n", "```\n<!-- /own -->", "docs", "testing.md");
         Assert.Equal(
             Source("MyFramerTests.cs"),
-            code.Replace(
-                "public sealed class MyFramerTests",
-                "internal sealed class MyFramerTests",
-                StringComparison.Ordinal).Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal));
+            code
+                .Replace("public sealed class MyFramerTests", "internal sealed class MyFramerTests", StringComparison.Ordinal)
+                .Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -50,8 +50,10 @@ public sealed class DeadlineTests : IDisposable
     [Fact]
     public void An_exception_of_a_declared_predicate_reaches_the_caller()
     {
-        FramerCapabilities offered = new() { ExpectedDifferences = [new(
-            "R1", "none", _ => throw new NotSupportedException("the predicate's"))] };
+        FramerCapabilities offered = new()
+        {
+            ExpectedDifferences = [new("R1", "none", _ => throw new NotSupportedException("the predicate's"))],
+        };
         NotSupportedException thrown = Assert.Throws<NotSupportedException>(() =>
             FramerReport.Ask(FramerAdapter.Of(offered, BugGallery.Textbook), FramerProperty.Named(FramerProperties.Chunking), Judge.Short));
         Assert.Equal("the predicate's", thrown.Message);

@@ -124,8 +124,10 @@ public sealed class ReportTests
     [Fact]
     public void A_difference_that_covers_everything_declares_nothing_away()
     {
-        FramerCapabilities offered = new() { ExpectedDifferences = [new(
-            "R1", "chunks are what matters", _ => true), new("R13", "only text", _ => true)] };
+        FramerCapabilities offered = new()
+        {
+            ExpectedDifferences = [new("R1", "chunks are what matters", _ => true), new("R13", "only text", _ => true)],
+        };
         FramerAdapter adapter = FramerAdapter.Of(offered, BugGallery.Textbook);
         PropertyResult chunking = FramerReport.Ask(adapter, Chunking, Judge.Short);
         Assert.Equal(PropertyVerdict.Violated, chunking.Verdict);

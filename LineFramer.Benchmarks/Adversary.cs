@@ -1,6 +1,6 @@
 namespace LineFraming.Benchmarks;
 
-/// <summary>Content that someone would choose who wants the framer to be slow.</summary>
+/// <summary>Content that an attacker would choose to make the framer slow.</summary>
 internal sealed record Adversary(string Name, byte[] Unit, LineDelimiter Delimiter, int MaxLineLength, OversizedLineHandling Policy)
 {
     private const int Limit = 64;
@@ -24,7 +24,7 @@ internal sealed record Adversary(string Name, byte[] Unit, LineDelimiter Delimit
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    // Above the limit Throw is over with the first line, so there is nothing to measure.
+    // Throw ends with the first line over the limit, so there is nothing to measure.
     private static Adversary OfLength(int length, OversizedLineHandling policy) => new(
         $"lines of the limit{(length > Limit ? " + 1" : "")}, {policy}", [.. new byte[length], .. "\r\n"u8],
         LineDelimiter.CrLf, Limit, policy);

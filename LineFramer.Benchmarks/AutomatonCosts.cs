@@ -60,11 +60,11 @@ internal static class AutomatonCosts
         }
     }
 
-    // What is oversized is discarded, so that scanning is all there is to measure.
+    // Oversized content is discarded, so that only scanning is measured.
     private static (Func<LineInput, Tally> Framer, LineInput Input) Discarding(LineDelimiter delimiter, byte[] unit) =>
         Entry(new LineFramer(delimiter, Limit, OversizedLineHandling.Truncate), unit, TotalBytes, ChunkSize);
 
-    // Each byte proves that one more is content, and all the others are buffered, since they could begin the delimiter.
+    // Each byte proves that one more byte is content; all the others are buffered, because they could begin the delimiter.
     private static (Func<LineInput, Tally> Framer, LineInput Input) InPieces(LineDelimiter delimiter) =>
         Entry(new LineFramer(delimiter, 1, OversizedLineHandling.Split), [(byte)'a'], PieceBytes, SmallChunkSize);
 

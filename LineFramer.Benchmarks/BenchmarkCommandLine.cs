@@ -7,16 +7,15 @@ using System.Numerics;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// The commands besides BenchmarkDotNet's suites: short measurements in turns, and the server as a process of its own under
-/// load. What goes wrong is one line on standard error; the exit code is 2 for a command line that is wrong and 1 for
-/// everything else.
+/// The commands besides BenchmarkDotNet's suites: short measurements in turns, and the server under load as a process of its
+/// own. A failure is one line on standard error; the exit code is 2 for an invalid command line and 1 for everything else.
 /// </summary>
 internal static class BenchmarkCommandLine
 {
     /// <summary>The exit code when the server answered wrongly, or nothing could be measured.</summary>
     public const int Failed = 1;
 
-    /// <summary>The exit code for a command line that is wrong.</summary>
+    /// <summary>The exit code for an invalid command line.</summary>
     public const int Invalid = 2;
 
     /// <summary>Whether a command line, without the program's name, is for these commands.</summary>
@@ -125,7 +124,7 @@ internal static class BenchmarkCommandLine
         };
     }
 
-    // More seconds or connections than anyone means.
+    // An upper bound that catches typing errors.
     private static T MaxOf<T>()
         where T : INumber<T> => T.CreateChecked(1_000_000);
 }

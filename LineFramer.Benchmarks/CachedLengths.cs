@@ -1,14 +1,14 @@
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// Long lines out of the cache: the framer beside the loop over <c>IndexOf</c>, both over the same 256 KiB, again and again.
-/// Out of memory both wait for the same bytes, and the ratio says little of either.
+/// Long lines in the cache: the framer and the loop over <c>IndexOf</c>, both over the same 256 KiB again and again. With input
+/// that is not in the cache both wait for memory, and their ratio says little.
 /// </summary>
 internal static class CachedLengths
 {
     private const int TotalBytes = 256 << 10;
 
-    // A pass over so few bytes is too short for the clock.
+    // How many passes are timed together: one pass is too short for the clock.
     private const int Passes = 64;
 
     private const double Target = 1.0;

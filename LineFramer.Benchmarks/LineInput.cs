@@ -40,7 +40,7 @@ public sealed class LineInput
     /// <summary>The right answer, counted while the lines were made.</summary>
     public Tally Tally { get; }
 
-    /// <summary>Enough of the same to warm up on; its tally is not known.</summary>
+    /// <summary>A shorter input of the same kind for the warm-up; its tally is not known.</summary>
     public LineInput Beginning => field ??= new(Bytes[..Math.Min(Bytes.Length, BytesOfBeginning)], Chunks[0].Length, default);
 
     /// <summary>The same bytes over and over.</summary>
@@ -88,7 +88,7 @@ public sealed class LineInput
             int length = Math.Min(random.Next((2 * meanLength) + 1), max);
             if (max - length < delimiter.Length)
             {
-                // Too few bytes would be left for a line.
+                // Too few bytes are left for another line.
                 length = max;
             }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>Nanoseconds a line by length of line, for the framer and what else there is.</summary>
+/// <summary>Nanoseconds a line by length of line, for the framer and its alternatives.</summary>
 internal static class LineLengths
 {
     /// <summary>The first line of the file.</summary>
@@ -19,7 +19,7 @@ internal static class LineLengths
     {
         LineFramer framer = new(LineDelimiter.CrLf, 1 << 20);
 
-        // Those whose strings are collected while others run have a race of their own.
+        // Loops that allocate strings race separately, because their garbage is collected while others run.
         (string Name, Func<LineInput, Tally> Run)[][] races =
         [
             [
@@ -30,7 +30,7 @@ internal static class LineLengths
             [("StreamReader.ReadLine", input => LineLoops.ReadLine(input.Bytes, ChunkSize))],
         ];
 
-        // What is compiled once must not be compiled for the first length alone.
+        // Code that the JIT compiles once must not be optimised for the first length only.
         foreach (int meanLength in MeanLengths)
         {
             LineInput warm = new(meanLength, 1 << 20, ChunkSize);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>The ways to go through lines that end in CR LF, each as one would write it.</summary>
+/// <summary>The ways to go through lines that end in CR LF, each as its users would write it.</summary>
 internal static class LineLoops
 {
     /// <summary>This project: with a limit, and with the state that a chunk boundary needs.</summary>
@@ -51,8 +51,8 @@ internal static class LineLoops
     }
 
     /// <summary>
-    /// The idiom that the documentation of pipelines shows: what no delimiter ended stays in front of the next chunk,
-    /// both linked into one sequence as a pipe links them. No limit.
+    /// The idiom of the documentation of pipelines: the unfinished line stays in front of the next chunk, and a sequence links
+    /// both, as a pipe does. No limit.
     /// </summary>
     public static Tally TryReadTo(ImmutableArray<byte[]> chunks)
     {
@@ -72,7 +72,7 @@ internal static class LineLoops
         return rest.IsEmpty ? tally : tally.With((int)rest.Length);
     }
 
-    /// <summary>What one writes without a library, where all bytes are there at once: nothing is framed. No limit.</summary>
+    /// <summary>What one writes without a library when all bytes are in memory: nothing is framed. No limit.</summary>
     public static Tally IndexOf(ReadOnlySpan<byte> bytes)
     {
         Tally tally = default;

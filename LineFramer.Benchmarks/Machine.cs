@@ -4,7 +4,7 @@ using BenchmarkDotNet.Environments;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>What a measurement ran on: ratios of one processor say little of another's.</summary>
+/// <summary>The machine of a measurement: ratios of one processor say little about another.</summary>
 internal static class Machine
 {
     /// <summary>The processor.</summary>

@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// The ways to go through the lines of a pipe. Both bear what the pipe itself takes: next to nothing over chunks that are
-/// there already, and over a stream the copying of all its bytes.
+/// The ways to go through the lines of a pipe. Both include the cost of the pipe itself: almost nothing over chunks in memory,
+/// and over a stream the copying of all its bytes.
 /// </summary>
 internal static class PipeLoops
 {

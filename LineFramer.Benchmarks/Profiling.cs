@@ -20,7 +20,7 @@ internal static class Profiling
             "The runtime names its code to perf if started with DOTNET_PerfMapEnabled=3 and DOTNET_EnableWriteXorExecute=0. Meanwhile:");
         output.WriteLine(
             $"  perf record -g -p {Environment.ProcessId} -- sleep {Math.Max(seconds / 2, 1)} && perf report --no-children -g "
-            + $"none --sort symbol");
+            + "none --sort symbol");
         output.WriteLine("It is nearly all one method then, the others being inlined in it; DOTNET_TieredPGO=0 keeps more of them apart.");
         output.Flush();
         long start = Stopwatch.GetTimestamp();

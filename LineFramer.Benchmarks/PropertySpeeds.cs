@@ -5,8 +5,8 @@ using LineFraming.Testing;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// How many cases a second each property checks, less what makes and shrinks cases: so many
-/// million take so many minutes.
+/// How many cases a second each property checks, without the time to make and shrink cases: it tells how many minutes a run of
+/// so many million cases takes.
 /// </summary>
 internal static class PropertySpeeds
 {

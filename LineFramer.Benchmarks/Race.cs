@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// LineLoops that run in turns, in one process: what else the machine does meanwhile slows them all alike, so the ratios
-/// of one round mean something where times of different runs would not. Reported are medians over the rounds.
+/// Loops that run in turns in one process. Anything else that the machine does slows them alike, so the ratios of one round are
+/// meaningful where times of different runs are not. The results are medians over the rounds.
 /// </summary>
 internal sealed class Race
 {
-    private const int FewestRounds = 7;
+    private const int MinRounds = 7;
 
     private static readonly TimeSpan Warming = TimeSpan.FromMilliseconds(700);
 
@@ -23,7 +23,7 @@ internal sealed class Race
     {
         WarmUp(entries);
         long start = Stopwatch.GetTimestamp();
-        while (_rounds.Count < FewestRounds || Stopwatch.GetElapsedTime(start) < Racing)
+        while (_rounds.Count < MinRounds || Stopwatch.GetElapsedTime(start) < Racing)
         {
             _rounds.Add([.. entries.Select(entry => Time(entry.Loop, entry.Input))]);
         }
@@ -35,7 +35,7 @@ internal sealed class Race
     /// <summary>Nanoseconds that a loop takes for a byte.</summary>
     public double NanosecondsPerByte(int loop) => Median(_rounds.Select(round => round[loop]));
 
-    // The runtime compiles a method anew when it was called often, and in the background: until then times mean nothing.
+    // The JIT recompiles a method that is called often, in the background: until then times mean nothing.
     private static void WarmUp((Func<LineInput, Tally> Loop, LineInput Input)[] entries)
     {
         long start = Stopwatch.GetTimestamp();

@@ -85,7 +85,7 @@ internal sealed class Ratios(TextWriter output)
         PrintAllocated(typical);
     }
 
-    // What is compiled once must not be compiled for the first length alone.
+    // Code that the JIT compiles once must not be optimised for the first length only.
     private static void WarmUpForAllLengths()
     {
         foreach ((int meanLength, _) in Lengths)
@@ -104,7 +104,7 @@ internal sealed class Ratios(TextWriter output)
         _table.Add($"{lines}, against IndexOf over one buffer", race.SpeedAgainst(2), meanLength == TypicalLength ? 2.0 : 1.0);
         if (meanLength == TypicalLength)
         {
-            // A race of its own: the strings that it leaves are collected while others run.
+            // A separate race, because the strings that this loop leaves are collected while others run.
             Race strings = new((Framer(LineDelimiter.CrLf), input), (ReadLine, input));
             _table.Add($"{lines}, against StreamReader.ReadLine", strings.SpeedAgainst(1), 6.0);
             LineFramer framer = new(LineDelimiter.CrLf, MaxLineLength);
@@ -172,7 +172,7 @@ internal sealed class Ratios(TextWriter output)
         _table.Add("WriteLine, against plain copying", race.SpeedAgainst(1), 0.5);
     }
 
-    // Of all that runs once for each line and each chunk. What a framer takes for good it has by then.
+    // The allocations for each line and each chunk. What a framer allocates once has been allocated before.
     private void PrintAllocated(LineInput typical)
     {
         Func<LineInput, Tally> framer = Framer(LineDelimiter.CrLf);

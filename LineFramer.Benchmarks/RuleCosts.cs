@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// What a rule costs: the framer that keeps it, beside itself where there is less to keep or to ask for. Above 1 is
-/// faster than without; well below it, someone may be tempted to drop the rule, and should know how little it gives.
+/// What a rule costs: the framer with it, compared with a framer that keeps less or is asked for less. Above 1 is faster than
+/// without the rule. Well below 1 someone may want to drop the rule, and should see how little that gains.
 /// </summary>
 internal static class RuleCosts
 {
@@ -34,7 +34,7 @@ internal static class RuleCosts
         output.WriteLine(Machine.Description);
         output.WriteLine(
             $"{TotalBytes >> 20} MiB of CRLF lines of {MeanLength} bytes; times as fast as the framer without, the median of "
-            + $"rounds in turns");
+            + "rounds in turns");
         foreach ((string rule, Func<LineInput, Tally> loop) in rules)
         {
             Race race = new((loop, input), (plain, input));
@@ -54,7 +54,7 @@ internal static class RuleCosts
         return input => LineLoops.Framer(framer, input.Chunks);
     }
 
-    // What is asked of each line must hold, or the tally is wrong.
+    // What is read about each line must be right, or the tally is wrong.
     private static Tally WithOffsets(LineFramer framer, LineInput input)
     {
         Tally tally = default;

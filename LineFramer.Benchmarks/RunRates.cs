@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>How often a second things run that take turns, so that what else the machine does slows them all alike.</summary>
+/// <summary>
+/// How often a second some actions run, in turns, so that anything else that the machine does slows them alike.
+/// </summary>
 internal static class RunRates
 {
     /// <summary>How many rounds count.</summary>
@@ -16,7 +18,7 @@ internal static class RunRates
     {
         double[][] rates = [.. runs.Select(_ => new double[Rounds])];
 
-        // The first round, which is not counted, is for the compiler.
+        // The first round does not count: the JIT compiles during it.
         for (int round = -1; round < Rounds; round++)
         {
             for (int i = 0; i < runs.Length; i++)

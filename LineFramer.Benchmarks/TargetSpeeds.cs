@@ -5,8 +5,8 @@ using LineFraming.FuzzEngine;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// How often a second the fuzzing targets run without any engine, over the inputs of up to 64 bytes in a folder: on code
-/// that counts nothing, and on code whose counts nothing reads. A session also runs the inputs that it does not keep.
+/// How often a second the fuzzing targets run without an engine, over the inputs of up to 64 bytes in a folder: without
+/// instrumentation, and with instrumentation whose counters are not read. A session also runs the inputs that it does not keep.
 /// </summary>
 internal static class TargetSpeeds
 {

@@ -4,10 +4,9 @@ using Xunit;
 namespace LineFraming.Testing.Xunit;
 
 /// <summary>
-/// The properties of a line framer as tests, whichever framer it is. Derive from this class, say in <see cref="Adapter"/> how
-/// your framer is made and what it offers, and the runner finds every test. A property that cannot be asked of it is skipped,
-/// with the reason. A failure prints the rule, the smallest counterexample, what was expected and what came, and the command
-/// that replays it.
+/// The properties of any line framer as tests. Derive from this class, say in <see cref="Adapter"/> how your framer is made and
+/// what it offers, and the runner finds every test. A property that cannot be asked of it is skipped, with the reason. A
+/// failure prints the rule, the smallest counterexample, what was expected and what came, and the command that replays it.
 /// </summary>
 public abstract class FramerSuite
 {
@@ -89,7 +88,7 @@ public abstract class FramerSuite
     [SkippableFact]
     public void Expected_differences_show() => Ask();
 
-    /// <summary>Gets every result, before the test passes, fails or is skipped. By default nothing is done with it.</summary>
+    /// <summary>Receives every result, before the test passes, fails or is skipped. The default does nothing.</summary>
     /// <param name="result">What a property found.</param>
     protected virtual void OnResult(PropertyResult result)
     {

@@ -26,7 +26,7 @@ public sealed class ExpectedDifference
     /// <summary>The rule, such as <c>R7</c>.</summary>
     public string Rule { get; }
 
-    /// <summary>Why it is meant.</summary>
+    /// <summary>Why the difference is intended.</summary>
     public string Reason { get; }
 
     /// <summary>On which cases it may show.</summary>

@@ -4,8 +4,8 @@ namespace LineFraming.Testing;
 
 /// <summary>
 /// A framer under test and what it offers. A framer that is fed chunk by chunk implements <see cref="IFramer"/>. For everything
-/// else there are ready adapters, which need lines alone: they work out offsets and delimiters, bring the bytes in chunks of
-/// every size, and tell a reader that waits for more bytes from one that has come to the end.
+/// else there are ready adapters, which need only lines: they find offsets and delimiters, deliver the bytes in chunks of every
+/// size, and distinguish a reader that waits for more bytes from one that has ended.
 /// </summary>
 public sealed class FramerAdapter
 {
@@ -101,6 +101,6 @@ public sealed class FramerAdapter
         FramerCapabilities capabilities, bool canEndWithLastChunk, Func<ScriptedBytes, FramerOptions, Func<byte[]?>> open) =>
         new(capabilities, options => new ReaderFramer(options, open), null, canEndWithLastChunk);
 
-    // The bytes are there at once, so what is waited for is the reader's own doing.
+    // The bytes are available at once, so a reader that waits does so by itself.
     private static Func<byte[]?> Wait(Func<ValueTask<byte[]?>> read) => () => read().AsTask().GetAwaiter().GetResult();
 }

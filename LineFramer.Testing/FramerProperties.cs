@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LineFraming.Testing;
 
-/// <summary>All properties, and of whom they cannot be asked.</summary>
+/// <summary>All properties, and which framers they cannot be asked of.</summary>
 internal static class FramerProperties
 {
     public const string Chunking = "R1_Chunking_never_shows";
@@ -26,7 +26,7 @@ internal static class FramerProperties
 
     private static readonly string[] RulesOfLines = ["R2", "R3", "R4", "R5", "R6", "R7", "R8", "R15"];
 
-    /// <summary>Every property, the ones that say most in the fewest words first.</summary>
+    /// <summary>Every property; those with the clearest messages come first.</summary>
     public static IReadOnlyList<FramerProperty> All { get; } =
     [
         new(Chunking, "In one chunk, in any chunks and byte by byte, the same events are reported.", ["R1"], EventProperties.ChunkingNeverShows),
@@ -142,7 +142,7 @@ internal static class FramerProperties
     /// <summary>Those that are checked case by case, on random cases.</summary>
     public static IReadOnlyList<FramerProperty> OfRandomCases { get; } = [.. All.Where(property => property is { MeasuredOn: null, Name: not (Exhaustive or Differences) })];
 
-    // What is declared must be there, or the property would hold for want of anything to look at.
+    // A declared member must exist: otherwise the property would hold because there is nothing to check.
     private static Action<FramerFactory, FramerCase> IfDeclared(Action<FramerFactory, FramerCase> check, Func<IFramer, string?> missing) => (factory, input) =>
     {
         if (missing(factory(input.Options)) is { } reason)

@@ -18,7 +18,7 @@ public sealed class FramerProperty
     /// <summary>What it checks, in a sentence.</summary>
     public string Sentence { get; }
 
-    /// <summary>The rules that it holds a framer to, such as <c>R1</c>.</summary>
+    /// <summary>The rules that it checks, such as <c>R1</c>.</summary>
     public IReadOnlyList<string> Rules { get; }
 
     /// <summary>Throws <see cref="PropertyViolatedException"/> if the framers that the factory makes violate a rule on the case.</summary>

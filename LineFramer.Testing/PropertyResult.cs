@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LineFraming.Testing;
 
-/// <summary>What a property found of a framer.</summary>
+/// <summary>The result of one property for a framer.</summary>
 public sealed class PropertyResult
 {
     internal PropertyResult(FramerProperty property, PropertyVerdict verdict) => (Property, Verdict) = (property, verdict);
@@ -11,7 +11,7 @@ public sealed class PropertyResult
     /// <summary>The property.</summary>
     public FramerProperty Property { get; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>The verdict.</summary>
     public PropertyVerdict Verdict { get; }
 
     /// <summary>Why it was skipped, or what difference is expected; null otherwise.</summary>

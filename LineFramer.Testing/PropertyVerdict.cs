@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>What became of a property.</summary>
+/// <summary>The verdict on a property.</summary>
 public enum PropertyVerdict
 {
     /// <summary>It held on every case.</summary>

@@ -7,7 +7,7 @@ namespace LineFraming.Testing;
 /// <summary>A report in forms that other programs read.</summary>
 internal static class ReportFormats
 {
-    // So many bytes of a stream are shown.
+    // How many bytes of a stream are shown.
     private const int MaxShown = 60;
 
     /// <summary>The smallest case on which a property is violated, in one line.</summary>

@@ -6,7 +6,7 @@ public enum UnterminatedLineHandling
     /// <summary>They are the last line.</summary>
     Returned,
 
-    /// <summary>They are dropped without a word.</summary>
+    /// <summary>They are discarded, and nothing is reported.</summary>
     Dropped,
 
     /// <summary>They are an error, and no line.</summary>

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ARM64, as far as qemu-user shows it: the server that is published for linux-arm64 holds its conversations. (The framing is
-# held to the reference framer there by eng/check/arm64.sh.) `apt-get install qemu-user libc6-arm64-cross libstdc++6-arm64-cross
+# compared with the reference framer there by eng/check/arm64.sh.) `apt-get install qemu-user libc6-arm64-cross libstdc++6-arm64-cross
 # netcat-openbsd` first.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1

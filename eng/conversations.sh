@@ -1,4 +1,4 @@
-# The conversations that a server on another system or processor must hold, for the scripts beside this one: to be sourced.
+# The conversations of a server on another system or processor, for the scripts beside this one: to be sourced.
 # shellcheck shell=bash
 server=
 port=

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs every package into a folder and checks what each holds: its README, and of a library the assembly, its documentation and
+# Packs every package into a folder and checks what each contains: its README, and of a library the assembly, its documentation and
 # its symbols. `bash eng/pack.sh FOLDER`; what is in FOLDER goes. The version is no released one, so that no package of anyone's
 # cache is taken for these; `VERSION=1.2.3 bash eng/pack.sh FOLDER` gives another.
 set -uo pipefail

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Windows, as far as Wine shows it: the framing is held to the reference framer, and the server that is published for win-x64
-# holds its conversations. Wine 8.0 (Debian's wine64) has neither the cryptography that .NET's TLS asks for nor Unix sockets.
+# Windows, as far as Wine shows it: the framing is compared with the reference framer, and the server that is published for
+# win-x64 runs its conversations. Wine 8.0 (Debian's wine64) has neither the cryptography that .NET's TLS asks for nor Unix sockets.
 # `apt-get install wine64 netcat-openbsd` first.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1

@@ -5,8 +5,8 @@ using System.Diagnostics;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// What a fresh process does for <c>cold</c>: it makes an input, goes through its lines once, and prints the nanoseconds of
-/// that. Nothing of the framer may have run before, so the input is made without it.
+/// The pass that <c>cold</c> runs in a fresh process: it makes an input, goes through its lines once, and prints the
+/// nanoseconds. The input is made without the framer, so that none of its code has run before.
 /// </summary>
 internal static class ColdPass
 {
@@ -56,7 +56,7 @@ internal static class ColdPass
     /// <exception cref="LoadFailedException">The pass found other lines than there are.</exception>
     public static ColdTimes Time<T>(Func<T> make, Func<T, ImmutableArray<byte[]>, Tally> pass, LineInput input)
     {
-        // What the making of the input left is not to be collected during the pass.
+        // The garbage of making the input must not be collected during the pass.
         GC.Collect();
         long start = Stopwatch.GetTimestamp();
         T made = make();

@@ -4,9 +4,8 @@ using System.Globalization;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// The framer beside <c>TryReadTo</c> in processes that have run neither before: nothing is compiled but what the runtime
-/// brings compiled, and the compiler works on another core meanwhile, if there is one. The two take turns, as in a
-/// <see cref="Race"/>.
+/// The framer and <c>TryReadTo</c> in processes that have run neither before: only code that was compiled ahead of time is fast
+/// at once, and the JIT compiles the rest on another core, if there is one. The two take turns, as in a <see cref="Race"/>.
 /// </summary>
 internal static class ColdRatios
 {
@@ -59,7 +58,7 @@ internal static class ColdRatios
         orderby name
         select $", {name}={variable.Value}";
 
-    // Which of the two comes first alternates as well: the second may find the machine otherwise than the first.
+    // The order alternates too, because the first process may change the state of the machine for the second.
     private static async Task<(ColdTimes Framer, ColdTimes TryReadTo)> MeasurePairAsync(
         ColdShape shape, bool isFramerFirst, CancellationToken stop)
     {

@@ -15,7 +15,7 @@ internal readonly record struct ColdShape(int Mebibytes, int MeanLength)
     public static IReadOnlyList<(ColdShape Shape, double Target)> Default { get; } =
         [(new(64, 8), 1.0), (new(64, 64), 1.0), (new(64, 2000), 1.0), (new(256, 64), 1.5), (new(256, 2000), 0.9)];
 
-    /// <summary>What <see cref="Parse"/> takes, for people.</summary>
+    /// <summary>The shapes that <see cref="Parse"/> accepts, as a sentence.</summary>
     public static string Allowed =>
         $"MEBIBYTESxLENGTH, such as 64x2000, with 1 to {MaxMebibytes} MiB of lines of 1 to {MaxMeanLength} bytes";
 

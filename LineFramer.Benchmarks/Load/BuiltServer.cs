@@ -53,7 +53,7 @@ internal sealed record BuiltServer(string Name, string? Version, string[] Progra
         {
             throw new LoadFailedException(
                 $"--against-{folder} needs \"{compiler}\", which is not on the path; Go is installed on Debian with apt-get "
-                + $"install golang-go.");
+                + "install golang-go.");
         }
     }
 }

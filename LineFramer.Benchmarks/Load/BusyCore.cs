@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// Keeps one core busy from a process of its own, as another program on the machine does: the processor time that it takes
-/// is neither the server's nor the generator's.
+/// Keeps one core busy from a process of its own, like another program on the machine: its processor time counts neither for
+/// the server nor for the generator.
 /// </summary>
 internal sealed class BusyCore : IDisposable
 {

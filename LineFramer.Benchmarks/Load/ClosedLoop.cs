@@ -4,12 +4,10 @@ using System.Net;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// A closed loop: every connection keeps as many lines waiting for an answer as the shape is deep, and sends another as
-/// soon as one is answered. One thread, so that the server has the other cores to itself.
-/// <para>
-/// What a socket does not take at once is sent when the next answer has come. One always comes: the system holds many times
-/// the longest line, so a socket that takes no more has whole lines on their way.
-/// </para>
+/// A closed loop: on every connection as many lines wait for an answer as the shape is deep, and the next line is sent as soon
+/// as one is answered. It runs on one thread, so that the server has the other cores. Bytes that a socket does not accept at
+/// once are sent after the next answer. There is always one, because the system buffers many times the longest line: if it
+/// accepts no more, whole lines are under way.
 /// </summary>
 internal sealed class ClosedLoop : IDisposable
 {

@@ -3,10 +3,9 @@ using System.Text;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// What one connection says and must hear, byte for byte. The lines go round in a cycle that is one longer than the most
-/// that wait for an answer at once, and no two of a cycle or of two connections are alike: so an answer that is lost,
-/// invented, changed, out of its turn or another connection's is another answer than the next one. Comparing is all that
-/// is done with what comes back.
+/// What one connection sends and must receive, byte for byte. Its lines repeat in a cycle that is longer by one than the
+/// maximum number of unanswered lines, and no two lines of a cycle or of two connections are equal. So an answer that is lost,
+/// invented, changed, out of order or another connection's differs from the expected one, and a comparison of bytes finds it.
 /// </summary>
 internal sealed class Conversation
 {
@@ -16,7 +15,7 @@ internal sealed class Conversation
     private static readonly byte[] End = [.. "\r\n"u8];
     private static readonly byte[] Prefix = [.. "You sent: "u8];
 
-    // Twice, so that as many lines as may wait at once can be sent in one piece from anywhere in the first cycle.
+    // The cycle twice, so that the maximum number of lines can be sent in one piece from any place in the first cycle.
     private readonly byte[] _lines;
     private readonly byte[] _answers;
     private readonly int _lineSize;

@@ -6,9 +6,8 @@ using System.Runtime.InteropServices;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// Waits for many sockets on one thread, by Linux's epoll. The runtime's own asynchronous sockets would do, but they hand
+/// Waits for many sockets on one thread, by Linux's epoll. The runtime's asynchronous sockets are not used, because they pass
 /// every event to another thread, and the generator of a load shares its cores with the server that it measures.
-/// <para>It is level-triggered: a socket that still has something to read is ready again at the next wait.</para>
 /// </summary>
 internal sealed class Epoll : IDisposable
 {
@@ -26,7 +25,7 @@ internal sealed class Epoll : IDisposable
     private readonly int _descriptor;
     private readonly byte[] _events = new byte[MaxEvents * EventSize];
 
-    /// <summary>Begins to wait for nothing.</summary>
+    /// <summary>Makes an instance that waits for no socket yet.</summary>
     /// <exception cref="LoadFailedException">The system has none to give.</exception>
     public Epoll()
     {

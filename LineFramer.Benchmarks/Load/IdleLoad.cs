@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>Connections that say nothing, and what each of them costs the server.</summary>
+/// <summary>Idle connections, and what each of them costs the server.</summary>
 internal static class IdleLoad
 {
     /// <summary>How many connections.</summary>
@@ -22,7 +22,7 @@ internal static class IdleLoad
         using ServerUnderLoad server = ServerUnderLoad.StartOursWithHook(
             "--max-connections", (connections + First + 1).ToString(CultureInfo.InvariantCulture));
 
-        // What the first connections make the runtime compile and keep is the empty server's.
+        // What the runtime compiles and caches for the first connections belongs to the empty server.
         foreach (Socket socket in Connect(server, First, stop))
         {
             socket.Dispose();
@@ -44,7 +44,7 @@ internal static class IdleLoad
         }
     }
 
-    // Memory first: asking for the heap collects it, which no one does for the server otherwise.
+    // Memory is read first, because reading the heap collects it, which does not happen to a server otherwise.
     private static async Task<(long Memory, long Heap)> ReadAsync(ServerUnderLoad server, TimeSpan settle, CancellationToken stop)
     {
         await AwaitAcceptedAsync(server, stop);
@@ -54,7 +54,7 @@ internal static class IdleLoad
         return (memory, server.LiveHeap()!.Value);
     }
 
-    // Connections are accepted in their order: when this one is served, so are those before it.
+    // Connections are accepted in order: once this one is served, all earlier ones are.
     private static async Task AwaitAcceptedAsync(ServerUnderLoad server, CancellationToken stop)
     {
         using Socket last = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -7,13 +7,13 @@ namespace LineFraming.Benchmarks;
 /// <summary>The command that measures the server under load.</summary>
 internal static class LoadCommand
 {
-    /// <summary>Where the results of all shapes go by default, from the checkout's folder on.</summary>
+    /// <summary>The default file for the results of all shapes, relative to the checkout.</summary>
     public static readonly string DefaultFile = Path.Combine("docs", "load", "load.json");
 
-    // The same, with one core kept busy by something else.
+    // The same when one core is kept busy.
     private static readonly string BusyFile = Path.Combine("docs", "load", "load-busy.json");
 
-    // Results of some shapes are no record to put in the place of all.
+    // The results of some shapes must not replace the record of all.
     private static readonly string PartialFile = Path.Combine("artifacts", "load", "load.json");
 
     private const string Idle = "idle";
@@ -65,7 +65,7 @@ internal static class LoadCommand
                 throw new LoadFailedException("load needs Linux: it waits by epoll, and reads memory from /proc.");
             }
 
-            // Ctrl-C is listened for once the command waits for something.
+            // Ctrl-C has an effect once the command waits for something.
             await Task.Yield();
             string[] names = parsed.GetValue(shapes) ?? [];
             bool isBusy = parsed.GetValue(busy);

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>One connection of a load: what it may send it sends, and what comes back it compares and times.</summary>
+/// <summary>One connection of a load: it sends as many lines as it may, and compares and times the answers.</summary>
 internal sealed class LoadConnection : IDisposable
 {
-    // With more connections than this they come from several addresses, so that no address runs out of ports.
+    // More connections than this come from several addresses, because one address would run out of ports.
     private const int ConnectionsAnAddress = 4000;
 
     private readonly Conversation _conversation;
@@ -43,7 +43,7 @@ internal sealed class LoadConnection : IDisposable
     /// <summary>How many of them are answered.</summary>
     public long Answered => _conversation.Answered;
 
-    /// <summary>Whether the socket did not take all there is to send.</summary>
+    /// <summary>Whether the socket did not accept all bytes.</summary>
     public bool IsBlocked => _sent < Asked * _conversation.LineSize;
 
     /// <summary>Connects a socket that does not block.</summary>
@@ -79,7 +79,7 @@ internal sealed class LoadConnection : IDisposable
         Flush();
     }
 
-    /// <summary>Sends what the socket takes of what is to be sent.</summary>
+    /// <summary>Sends as many bytes as the socket accepts.</summary>
     /// <exception cref="LoadFailedException">The connection is gone.</exception>
     public void Flush()
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>All that a run of <c>load</c> measured, as it stands in the file.</summary>
+/// <summary>The results of a run of <c>load</c>, as the file contains them.</summary>
 internal sealed record LoadReport
 {
     /// <summary>What this project's server is called in it.</summary>
@@ -40,10 +40,10 @@ internal sealed record LoadReport
     /// <summary>A server and a shape each.</summary>
     public IReadOnlyList<LoadResult> Shapes { get; init; } = [];
 
-    /// <summary>Connections that say nothing; null if they were not measured.</summary>
+    /// <summary>Idle connections; null if they were not measured.</summary>
     public IdleResult? Idle { get; init; }
 
-    /// <summary>Connections that each say a line a second; null if they were not measured.</summary>
+    /// <summary>Connections that each send a line a second; null if they were not measured.</summary>
     public TickingResult? Ticking { get; init; }
 
     /// <summary>Writes the file, and its folder if there is none.</summary>

@@ -5,7 +5,7 @@ namespace LineFraming.Benchmarks;
 /// <summary>How one server fared under one shape: lines a second are the median round's, the rest is of all rounds.</summary>
 internal sealed record LoadResult
 {
-    /// <summary>Whose.</summary>
+    /// <summary>The server's name.</summary>
     public required string Server { get; init; }
 
     /// <summary>How many connections.</summary>
@@ -17,10 +17,10 @@ internal sealed record LoadResult
     /// <summary>A line's bytes, its end not counted.</summary>
     public required int Length { get; init; }
 
-    /// <summary>Of the median round.</summary>
+    /// <summary>Lines a second in the median round.</summary>
     public required double LinesASecond { get; init; }
 
-    /// <summary>The time that half of the answers took no longer than, in microseconds.</summary>
+    /// <summary>The maximum time of the faster half of the answers, in microseconds.</summary>
     public required double P50Microseconds { get; init; }
 
     /// <summary>The same of 99 %.</summary>
@@ -35,7 +35,7 @@ internal sealed record LoadResult
     /// <summary>The processor time that the generator used.</summary>
     public required double GeneratorCpuSeconds { get; init; }
 
-    /// <summary>The most memory that the server had, in bytes; null where the system does not say.</summary>
+    /// <summary>The maximum of the server's memory, in bytes; null where the system does not report it.</summary>
     public long? PeakMemory { get; init; }
 
     /// <summary>How many times as fast this project's server was, of the median rounds; null for itself.</summary>

@@ -8,10 +8,10 @@ namespace LineFraming.Benchmarks;
 /// </summary>
 internal sealed class LoadRun(int rounds, TimeSpan time, IReadOnlyList<LoadServer> servers, Progress progress)
 {
-    /// <summary>For how long no answer may come.</summary>
+    /// <summary>How long to wait for any answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // Methods that are called often are compiled anew in the background: until then speed means nothing.
+    // The JIT recompiles methods that are called often, in the background: until then speed means nothing.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WarmUpAgain = TimeSpan.FromMilliseconds(300);
 
@@ -31,7 +31,7 @@ internal sealed class LoadRun(int rounds, TimeSpan time, IReadOnlyList<LoadServe
 
             for (int i = 0; i < rounds; i++)
             {
-                // Who begins changes, for the first of a round is the one after a pause.
+                // The first server of a round starts after a pause, so the order changes from round to round.
                 foreach (Measured one in i % 2 == 0 ? all : all.AsEnumerable().Reverse())
                 {
                     progress.Report(string.Create(

@@ -6,13 +6,13 @@ namespace LineFraming.Benchmarks;
 /// <summary>A server that <c>load</c> measures.</summary>
 internal sealed record LoadServer(string Name, Func<ServerUnderLoad> Start)
 {
-    // The connections of one round may not all be forgotten when those of the next come.
+    // Twice the maximum, because the server may not have closed all connections of one round when those of the next come.
     private static readonly string MaxConnections = (2 * LoadShape.MaxConnections).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The server that was built with this program.</summary>
     public static LoadServer Ours { get; } = new(LoadReport.Ours, () => ServerUnderLoad.StartOurs("--max-connections", MaxConnections));
 
-    /// <summary>One to compare with.</summary>
+    /// <summary>A server to compare with.</summary>
     public static LoadServer Of(BuiltServer built) =>
         new(built.Name, () => ServerUnderLoad.Start(built.Name, new ProcessStartInfo(built.Program[0], built.Program[1..])));
 

@@ -13,7 +13,7 @@ internal readonly record struct LoadShape(int Connections, int Depth, int Length
     /// <summary>The longest line that the server takes by default.</summary>
     public const int MaxLine = 8192;
 
-    /// <summary>The most connections of a shape.</summary>
+    /// <summary>The maximum number of connections of a shape.</summary>
     public const int MaxConnections = 10_000;
 
     private const int MaxDepth = 4096;
@@ -50,7 +50,7 @@ internal readonly record struct LoadShape(int Connections, int Depth, int Length
         return isOne ? shape : null;
     }
 
-    /// <summary>What <see cref="Parse"/> takes, for people.</summary>
+    /// <summary>The shapes that <see cref="Parse"/> accepts, as a sentence.</summary>
     public static string Allowed =>
         $"CONNECTIONSxDEPTH or CONNECTIONSxDEPTHxLENGTH, such as 16x256x64, with at most {MaxConnections} connections, "
         + $"{MaxDepth} lines deep, of {Conversation.ShortestLine} to {MaxLine} bytes, {MaxBytes >> 20} MiB at once";

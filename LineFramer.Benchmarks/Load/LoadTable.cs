@@ -49,7 +49,7 @@ internal sealed class LoadTable(TextWriter output)
         + $"CPU {ticking.ServerCpuSeconds:0.0} s of the server, {ticking.GeneratorCpuSeconds:0.0} s of the generator; "
         + $"peak memory {Memory(ticking.PeakMemory)}"));
 
-    /// <summary>How many times as fast as another ours was; of Go, whether it should be so.</summary>
+    /// <summary>How many times as fast as another server ours was; for Go, also whether the target was reached.</summary>
     public static string Ratio(LoadResult ours, LoadResult other)
     {
         double ratio = ours.RatioTo(other);

@@ -6,7 +6,7 @@ using LineFraming.Server;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>A server as a process of its own, on a free port of the loopback address. What it warns of is shown.</summary>
+/// <summary>A server as a process of its own, on a free port of the loopback address. Its warnings are printed.</summary>
 internal sealed class ServerUnderLoad : IDisposable
 {
     private const int SigTerm = 15;
@@ -51,10 +51,10 @@ internal sealed class ServerUnderLoad : IDisposable
         }
     }
 
-    /// <summary>The most memory that it ever had, in bytes; null where the system does not say.</summary>
+    /// <summary>The maximum of its memory, in bytes; null where the system does not report it.</summary>
     public long? PeakMemory => Memory("VmHWM:");
 
-    /// <summary>The memory that it has, in bytes; null where the system does not say.</summary>
+    /// <summary>Its memory, in bytes; null where the system does not report it.</summary>
     public long? ResidentMemory => Memory("VmRSS:");
 
     /// <summary>Whether it has ended by itself.</summary>
@@ -89,7 +89,7 @@ internal sealed class ServerUnderLoad : IDisposable
             : throw new LoadFailedException($"The server did not say how large its heap is, but \"{line}\".");
     }
 
-    /// <summary>Asks it to end, as an operator does, and waits for that.</summary>
+    /// <summary>Asks it to end with SIGTERM, and waits until it has.</summary>
     /// <returns>Its exit code.</returns>
     public int Stop()
     {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// Connections that each say a line a second, evenly spread over the second. A time begins when the line was due, not when
-/// it was sent: a server that keeps the generator waiting does not so look faster.
+/// Connections that each send a line a second, evenly spread over the second. A time counts from when the line was due, not
+/// from when it was sent, so that a server that delays the generator does not look faster.
 /// </summary>
 internal sealed class TickingLoad : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class TickingLoad : IDisposable
     /// <summary>What 99.9 % of the answers may take.</summary>
     public static readonly TimeSpan Target = TimeSpan.FromMilliseconds(250);
 
-    // The most lines of a connection that may wait for an answer: more is a server that has given up.
+    // The maximum number of unanswered lines of a connection; with more, the server counts as failed.
     private const int Window = 16;
 
     private readonly Epoll _epoll = new();

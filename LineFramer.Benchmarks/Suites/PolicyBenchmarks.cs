@@ -20,7 +20,7 @@ public class PolicyBenchmarks
 
     private LineInput _input = null!;
 
-    /// <summary>Not Throw: it ends with the first oversized line.</summary>
+    /// <summary>Throw is left out, because it ends with the first oversized line.</summary>
     [Params(OversizedLineHandling.Truncate, OversizedLineHandling.Split)]
     public OversizedLineHandling Policy { get; set; }
 

@@ -30,11 +30,11 @@ internal static class LimitCases
             "The remainder of an oversized line is never a command.", "one answer, or one error, to the whole line",
             RemainderCases.ApartAsync),
         new(
-            "limit/7", "a line that is truncated", "R5", "A command that was cut short is not obeyed.",
+            "limit/7", "a line that is truncated", "R5", "A truncated command is not obeyed.",
             "the line is obeyed whole, or rejected", RemainderCases.TruncatedAsync),
         new(
             "limit/8", "lines about the limit in eight chunkings", "R1, R4",
-            "Whether a line is too long depends on its bytes alone.",
+            "Whether a line is oversized depends on its bytes alone.",
             "each length is accepted, or rejected, in every chunking", ChunkingsAsync),
         .. ResourceCases.OfLimit,
     ];

@@ -66,7 +66,7 @@ internal static class RemainderCases
                 trials[0].Trial.Transcript)
             : Outcome.Failed(
                 $"{Escape.Quote(command)}, spaces, and an argument after {lengths[obeyed]} bytes is obeyed as if the argument "
-                + $"were not there",
+                + "were not there",
                 trials[obeyed].Trial.Transcript);
     }
 

@@ -184,11 +184,10 @@ internal sealed class ProbeCommand
                 }
             }
 
-            return new(
-                server.Address,
-                server.Description.Name,
-                results,
-                Stopwatch.GetElapsedTime(start)) { IsLoopback = address.IsLoopback };
+            return new(server.Address, server.Description.Name, results, Stopwatch.GetElapsedTime(start))
+            {
+                IsLoopback = address.IsLoopback,
+            };
         }
         catch (ConversationException e)
         {

@@ -223,7 +223,7 @@ internal sealed class DescriptionReader
         : value.All(char.IsAsciiLetter)
             ? throw Wrong(
                 $"\"{value}\" is no delimiter; allowed are {string.Join(", ", Delimiters.Keys)}, or the bytes themselves with "
-                + $"the escapes \\r \\n \\t \\0 \\\\ and \\xHH.")
+                + "the escapes \\r \\n \\t \\0 \\\\ and \\xHH.")
         : DelimiterChoice.Of("own", Encoding.Latin1.GetString(Unescape(value)));
 
     private string OneOf(string value, params string[] allowed) =>

@@ -21,7 +21,7 @@ internal static class LimitBugs
             () => new EatsNext()),
         new(
             "oversized-in-silence",
-            "ethersex #430: a command that is too long is dropped without an answer, and the connection stays open.",
+            "ethersex #430: an oversized command is dropped without an answer, and the connection stays open.",
             "limit/3", () => new Silent()),
         new(
             "limit-only-when-unterminated",

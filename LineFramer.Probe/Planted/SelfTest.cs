@@ -8,8 +8,11 @@ internal sealed record PlantedTrial(Planted Planted, IReadOnlyList<CaseResult> R
 {
     /// <summary>The cases with other results than for the correct server.</summary>
     public IReadOnlyList<string> Caught =>
-        [.. Results.Where(
-            result => result.Outcome.Verdict is Verdict.Failed or Verdict.Warned or Verdict.Inconclusive).Select(result => result.Case.Id)];
+    [
+        .. Results
+            .Where(result => result.Outcome.Verdict is Verdict.Failed or Verdict.Warned or Verdict.Inconclusive)
+            .Select(result => result.Case.Id),
+    ];
 
     /// <summary>Whether the case that must find the bug found it; of the correct server, whether nothing was found.</summary>
     public bool IsRight => Planted == PlantedGallery.Good

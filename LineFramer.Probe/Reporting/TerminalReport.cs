@@ -112,10 +112,10 @@ internal sealed class TerminalReport(TextWriter output, TextWriter? progress)
 
     private static string[] Limited(IEnumerable<string> lines, int shownBytes)
     {
-        const int Most = 24;
+        const int MaxLines = 24;
         string[] all = [.. lines];
-        return all.Length <= Most || shownBytes == int.MaxValue
+        return all.Length <= MaxLines || shownBytes == int.MaxValue
             ? all
-            : [.. all[..(Most / 2)], $"   ({all.Length - Most} lines more)", .. all[^(Most / 2)..]];
+            : [.. all[..(MaxLines / 2)], $"   ({all.Length - MaxLines} lines more)", .. all[^(MaxLines / 2)..]];
     }
 }

@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>Works out where the lines of a framer that reports nothing else stand in the stream, and what ended them.</summary>
+/// <summary>Finds where the lines of a framer that returns only content stand in the stream, and what ended them.</summary>
 internal sealed class LineLocator(byte[] stream, FramerOptions options)
 {
     private int _next;

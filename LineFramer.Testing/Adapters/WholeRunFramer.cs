@@ -1,8 +1,8 @@
 namespace LineFraming.Testing;
 
 /// <summary>
-/// A framer that gives lines alone, and cannot be stopped and fed on: a reader that fetches its bytes itself, or a decoder that
-/// calls back. It is run over a whole stream, and each line is stamped with the bytes that had arrived.
+/// A framer that returns only lines, and cannot be paused: a reader that fetches its bytes itself, or a decoder that calls
+/// back. It is run over a whole stream, and each line is stamped with the number of bytes that had arrived.
 /// </summary>
 internal abstract class WholeRunFramer : IFramer
 {

@@ -1,12 +1,12 @@
 namespace LineFraming.Testing;
 
 /// <summary>
-/// The bug gallery: known-bad framers, each right but for one bug that a real framer had. Suites and fuzzers that do not catch
-/// every one of them prove nothing by passing any other.
+/// The bug gallery: known-bad framers, each correct but for one bug that a real framer had. A suite or a fuzzer proves
+/// something about other framers only if it catches every one of these.
 /// </summary>
 public static class BugGallery
 {
-    /// <summary>Makes the framer that every member is but for its bug; it violates no property.</summary>
+    /// <summary>Makes the correct framer that every member derives from; it violates no property.</summary>
     public static FramerFactory Textbook { get; } = options => new TextbookFramer(options);
 
     /// <summary>Every member.</summary>

@@ -1,8 +1,8 @@
 namespace LineFraming.Testing;
 
 /// <summary>
-/// Cysharp/Utf8StreamReader #4: of a delimiter that a chunk's edge cuts in two, only the part in the new buffer is taken
-/// off; the CR before it stays in the line.
+/// Cysharp/Utf8StreamReader #4: if a chunk boundary is inside a delimiter, only the part in the new buffer is removed; the CR
+/// before it stays in the line.
 /// </summary>
 internal sealed class Utf8StreamReaderKeepsCr(FramerOptions options) : TextbookFramer(options)
 {
@@ -15,8 +15,8 @@ internal sealed class Utf8StreamReaderKeepsCr(FramerOptions options) : TextbookF
 }
 
 /// <summary>
-/// node #45992, carrier #18: an optimisation looks at each chunk by itself, so at its beginning the delimiter's last byte
-/// ends a line alone, whatever the chunk before ended with.
+/// node #45992, carrier #18: an optimisation looks at each chunk by itself, so at the start of a chunk the delimiter's last
+/// byte ends a line alone, even if the chunk before did not end with the rest of the delimiter.
 /// </summary>
 internal sealed class NodeFastPathAtChunkEdge(FramerOptions options) : TextbookFramer(options)
 {
@@ -30,8 +30,8 @@ internal sealed class NodeFastPathAtChunkEdge(FramerOptions options) : TextbookF
 }
 
 /// <summary>
-/// netty #13088, cmark #117, node-byline #23: the LF of a CR LF is passed over only if it stands in the same chunk; in
-/// the next one it is an empty line.
+/// netty #13088, cmark #117, node-byline #23: the LF of a CR LF is skipped only if it is in the same chunk; in the next one it
+/// is an empty line.
 /// </summary>
 internal sealed class NettyForgetsCrAtChunkEdge(FramerOptions options) : TextbookFramer(options)
 {
@@ -63,7 +63,7 @@ internal sealed class NodeCrLfDelay(FramerOptions options) : TextbookFramer(opti
     }
 }
 
-/// <summary>jox #353: an empty chunk is taken for a fresh start, and the beginning of the line is gone.</summary>
+/// <summary>jox #353: an empty chunk resets the framer, and the beginning of the line is lost.</summary>
 internal sealed class JoxEmptyChunkDropsLine(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
@@ -77,7 +77,9 @@ internal sealed class JoxEmptyChunkDropsLine(FramerOptions options) : TextbookFr
     }
 }
 
-/// <summary>StreamReader.ReadLine: a line that ended with CR is buffered back until one more byte says whether it is an LF.</summary>
+/// <summary>
+/// StreamReader.ReadLine: a line that ended with CR is not returned until the next byte shows whether it is an LF.
+/// </summary>
 internal sealed class StreamReaderHoldsCrBack(FramerOptions options) : TextbookFramer(options)
 {
     private static readonly byte[] Cr = [(byte)'\r'];

@@ -1,6 +1,8 @@
 namespace LineFraming.Testing;
 
-/// <summary>proftpd #846, CVE-2019-18217: at the end of the input the rest of a long command is waited for, for ever.</summary>
+/// <summary>
+/// proftpd #846, CVE-2019-18217: at the end of the input the framer waits for the rest of a long command for ever.
+/// </summary>
 internal sealed class ProftpdSpinsInRemainderAtEnd(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryReadRest(EventLog log)
@@ -41,7 +43,9 @@ internal sealed class BufioLosesLastLine(FramerOptions options) : TextbookFramer
         (HasFailed || Buffered.Length > Options.MaxLineLength) && base.TryReadRest(log);
 }
 
-/// <summary>Go's bufio and others: the last line looks as if a newline had ended it, so a cut message passes for a whole one.</summary>
+/// <summary>
+/// Go's bufio and others: the last line looks as if a newline had ended it, so a truncated message counts as a whole one.
+/// </summary>
 internal sealed class BufioInventsFinalNewline(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryReadRest(EventLog log)
@@ -68,7 +72,7 @@ internal sealed class EaselWaitsForLineFeed(FramerOptions options) : TextbookFra
     }
 }
 
-/// <summary>ktor PR 2537: input that ends with CR gives empty lines for ever, because the CR is not taken with any of them.</summary>
+/// <summary>ktor PR 2537: input that ends with CR returns empty lines for ever, because no line consumes the CR.</summary>
 internal sealed class KtorEmptyLinesForEver(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryReadRest(EventLog log)

@@ -6,13 +6,13 @@ namespace LineFraming.Testing;
 /// </summary>
 internal static class GalleryTrial
 {
-    /// <summary>What the small scope is called among the properties that catch a framer.</summary>
+    /// <summary>The name of the small scope among the properties that catch a framer.</summary>
     public const string SmallScopeName = FramerProperties.Exhaustive;
 
     // A delimiter across a chunk boundary, a limit and a line after them fit into four bytes; beyond that the random cases do better.
     private const int SmallScopeBytes = 4;
 
-    // Enough for a delimiter and what it may be mistaken for.
+    // Enough for a delimiter and for similar bytes.
     private const int EdgeBytes = 2;
 
     private const int CasesOfProperty = 300;

@@ -17,8 +17,8 @@ internal sealed class TwistedGoesOnWhenStopped(FramerOptions options) : Textbook
 }
 
 /// <summary>
-/// CVE-2011-0411: all that was read is in the framer's own buffer. What a peer sends after STARTTLS in the same packet
-/// stays there, and is run as if it had come encrypted.
+/// CVE-2011-0411: everything that was read is in the framer's own buffer. What a peer sends after STARTTLS in the same packet
+/// stays there, and is executed as if it had been encrypted.
 /// </summary>
 internal sealed class StartTlsReadsAhead(FramerOptions options) : TextbookFramer(options)
 {
@@ -52,8 +52,8 @@ internal sealed class NatsNetSwallowsRest(FramerOptions options) : TextbookFrame
 }
 
 /// <summary>
-/// The end of the next line is looked for ahead and kept. If something else reads what follows, and the framer goes on after that,
-/// it ends a line where one ended in the bytes that it saw.
+/// The end of the next line is found ahead and remembered. If something else reads the bytes that follow, the framer later ends
+/// a line at that place, although other bytes are there.
 /// </summary>
 internal sealed class KeepsEndAcrossHandOff(FramerOptions options) : TextbookFramer(options)
 {

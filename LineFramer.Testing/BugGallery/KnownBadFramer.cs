@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>A member of the bug gallery: a framer that is right but for one bug that a real one had.</summary>
+/// <summary>A member of the bug gallery: a framer that is correct but for one bug that a real one had.</summary>
 public sealed class KnownBadFramer
 {
     internal KnownBadFramer(string name, string source, string summary, IReadOnlyList<string> expectedCatch, FramerFactory factory) =>

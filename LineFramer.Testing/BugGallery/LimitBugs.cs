@@ -1,8 +1,8 @@
 namespace LineFraming.Testing;
 
 /// <summary>
-/// twisted #6556, netty's LineBasedFrameDecoder, twisted's LineOnlyReceiver: what is buffered when a chunk ends is all
-/// content, so a line of exactly the limit is rejected when its CR and LF come apart.
+/// twisted #6556, netty's LineBasedFrameDecoder, twisted's LineOnlyReceiver: all bytes that are buffered when a chunk ends
+/// count as content, so a line of exactly the limit is rejected when its CR and LF come apart.
 /// </summary>
 internal sealed class TwistedCountsCutDelimiter(FramerOptions options) : TextbookFramer(options)
 {
@@ -26,7 +26,7 @@ internal sealed class OkioReportsOneByteLate(FramerOptions options) : TextbookFr
         && (delimiter is not null || base.IsOversized(line, end - 1, null));
 }
 
-/// <summary>netty #3445: for every fragment of a line all its bytes so far are counted again, and a short one is oversized.</summary>
+/// <summary>netty #3445: every fragment of a line counts all its bytes so far again, so a short line is oversized.</summary>
 internal sealed class NettyCountsFragmentsAgain(FramerOptions options) : TextbookFramer(options)
 {
     private long _counted;
@@ -59,14 +59,18 @@ internal sealed class PythonHasNoLimit(FramerOptions options) : TextbookFramer(o
     protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) => false;
 }
 
-/// <summary>vector, beats #19500: the limit is looked at when the delimiter arrives, and until then everything is buffered.</summary>
+/// <summary>
+/// vector, beats #19500: the limit is checked when the delimiter arrives, and until then everything is buffered.
+/// </summary>
 internal sealed class BeatsChecksAtDelimiter(FramerOptions options) : TextbookFramer(options)
 {
     protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
         delimiter is not null && base.IsOversized(line, end, delimiter);
 }
 
-/// <summary>split2's maxLength: it holds only for the unfinished rest of a chunk; a long line that is whole in one passes.</summary>
+/// <summary>
+/// split2's maxLength: it applies only to the unfinished rest of a chunk; a long line that is whole in one chunk passes.
+/// </summary>
 internal sealed class Split2LimitsOnlyTheRest(FramerOptions options) : TextbookFramer(options)
 {
     protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>

@@ -78,8 +78,8 @@ internal sealed class AsyncioGoesOnAfterError(FramerOptions options) : TextbookF
 }
 
 /// <summary>
-/// sysvinit #32, fluent-bit #3491: a line is cut at the limit, and its remainder is the next line: a command of the peer's
-/// choice.
+/// sysvinit #32, fluent-bit #3491: a line is truncated at the limit, and its remainder is the next line: a command of the
+/// peer's choice.
 /// </summary>
 internal sealed class FluentBitRemainderIsNextLine(FramerOptions options) : TextbookFramer(options)
 {

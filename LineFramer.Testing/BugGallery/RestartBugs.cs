@@ -26,14 +26,16 @@ internal sealed class CheckpointLosesHalfDelimiter(FramerOptions options) : Text
         base.Checkpoint is { State: LineCheckpointState.InsideRemainder } inside ? new(inside.Offset + Partial, inside.State) : base.Checkpoint;
 }
 
-/// <summary>A line of which a piece was reported is to be gone on with as if it began there.</summary>
+/// <summary>The checkpoint of a line of which a piece was reported says that the line begins there.</summary>
 internal sealed class CheckpointForgetsPiece(FramerOptions options) : TextbookFramer(options)
 {
     public override LineCheckpoint? Checkpoint =>
         base.Checkpoint is { State: LineCheckpointState.InsideLine } inside ? new(inside.Offset, LineCheckpointState.LineStart) : base.Checkpoint;
 }
 
-/// <summary>The offset is that of the bytes read, though the unfinished line's are only in the memory that a restart loses.</summary>
+/// <summary>
+/// The checkpoint has the offset of the last byte read, although the bytes of the unfinished line are lost in a restart.
+/// </summary>
 internal sealed class CheckpointCountsBufferedBytes(FramerOptions options) : TextbookFramer(options)
 {
     public override LineCheckpoint? Checkpoint => base.Checkpoint is { } stored ? new(stored.Offset + Buffered.Length, stored.State) : null;

@@ -2,7 +2,7 @@ using static LineFraming.Testing.FramerProperties;
 
 namespace LineFraming.Testing;
 
-/// <summary>Known-bad framers whose bugs show where much comes at once, or in what is made to be fast.</summary>
+/// <summary>Known-bad framers whose bugs show only with much input at once, or in optimised code.</summary>
 internal static class ScaleMembers
 {
     /// <summary>In the order in which they are shown.</summary>

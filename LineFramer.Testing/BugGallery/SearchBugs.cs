@@ -1,9 +1,8 @@
 namespace LineFraming.Testing;
 
 /// <summary>
-/// The textbook's first slip: the resumed search begins a delimiter's length before the new bytes, and no check asks
-/// whether there are that many. As in the languages where a negative index counts from the end, the search then begins
-/// near the end of the buffer.
+/// The first usual mistake: the resumed search begins a delimiter's length before the new bytes, and nothing checks that there
+/// are so many. As in languages where a negative index counts from the end, the search then begins near the end of the buffer.
 /// </summary>
 internal sealed class TextbookNoLowerClamp(FramerOptions options) : TextbookFramer(options)
 {
@@ -14,15 +13,15 @@ internal sealed class TextbookNoLowerClamp(FramerOptions options) : TextbookFram
     }
 }
 
-/// <summary>The same slip where a negative index is no index: the byte before the buffer is looked at.</summary>
+/// <summary>The same mistake where a negative index is invalid: the byte before the buffer is read.</summary>
 internal sealed class TextbookReadsBeforeBuffer(FramerOptions options) : TextbookFramer(options)
 {
     protected override int ResumeSearch(LineBytes line, int searched) => searched - (Options.Delimiter.Longest - 1);
 }
 
 /// <summary>
-/// The textbook's second slip: the loop goes on while no delimiter is found. What it then takes for a line is all but
-/// the last byte, because "not found" is -1, and it takes it for ever.
+/// The second usual mistake: the loop continues when no delimiter is found. Because "not found" is -1, it returns all but the
+/// last byte as a line, for ever.
 /// </summary>
 internal sealed class TextbookConditionInverted(FramerOptions options) : TextbookFramer(options)
 {
@@ -48,8 +47,8 @@ internal sealed class NettyRestartsAtZero(FramerOptions options) : TextbookFrame
 }
 
 /// <summary>
-/// The slow path of a search over the segments of a sequence: the delimiter's first byte is the last of a segment, the
-/// second is not there to compare, and the match is given up.
+/// The slow path of a search over the segments of a sequence: the delimiter's first byte is the last of a segment, the second
+/// is in the next one, and the match is abandoned.
 /// </summary>
 internal sealed class SequenceGivesUpAtSegmentEnd(FramerOptions options) : TextbookFramer(options)
 {

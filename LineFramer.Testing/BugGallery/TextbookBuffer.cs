@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>What the textbook framer keeps of an unfinished line. It keeps no memory when it keeps no bytes (R10).</summary>
+/// <summary>The textbook framer's buffer for an unfinished line. An empty one has no memory (R10).</summary>
 internal sealed class TextbookBuffer
 {
     private byte[] _bytes = [];
@@ -9,7 +9,7 @@ internal sealed class TextbookBuffer
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Buffered => _bytes.AsSpan(0, _count);
 
-    /// <summary>How much memory they are kept in.</summary>
+    /// <summary>The size of the memory.</summary>
     public int Capacity => _bytes.Length;
 
     /// <summary>How many bytes were ever copied in.</summary>
@@ -37,7 +37,7 @@ internal sealed class TextbookBuffer
         return _bytes.AsSpan(0, count);
     }
 
-    /// <summary>Takes bytes away at the beginning, as many of them as there are.</summary>
+    /// <summary>Removes bytes at the beginning, at most as many as there are.</summary>
     public void Drop(int count)
     {
         int left = Math.Max(_count - count, 0);

@@ -3,10 +3,9 @@ using System.Buffers;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// A correct framer of the kind that everyone writes: a buffer that grows, a search that resumes a delimiter's length
-/// before the new bytes, a limit, and whatever that drags along. It shares nothing with the library's. Its steps are
-/// virtual so that each member of the gallery can get exactly one of them wrong; whatever makes a member fail is then
-/// that one step.
+/// A correct framer of the usual kind: a buffer that grows, a search that resumes a delimiter's length before the new bytes,
+/// and a limit. It shares no code with the library's. Its steps are virtual, so that each member of the gallery gets exactly
+/// one of them wrong, and nothing else can make it fail.
 /// </summary>
 internal class TextbookFramer(FramerOptions options) : IFramer
 {
@@ -49,7 +48,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     /// <summary>Whether a line just ended with a CR whose LF may follow (R15).</summary>
     protected bool IsAfterCr { get; set; }
 
-    /// <summary>Whether a line was too long under Throw.</summary>
+    /// <summary>Whether a line was oversized under Throw.</summary>
     protected bool HasFailed { get; set; }
 
     /// <summary>Bytes looked at in search of a delimiter.</summary>
@@ -58,7 +57,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     /// <summary>Bytes that a known-bad framer copies beyond those put into the buffer.</summary>
     protected long CopiedAgain { get; set; }
 
-    /// <summary>Bytes of oversized lines thrown away.</summary>
+    /// <summary>How many bytes of oversized lines were discarded.</summary>
     protected long Skipped { get; set; }
 
     /// <inheritdoc/>
@@ -131,7 +130,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         LineBytes line = new(Buffered, none);
         if (Buffered.Length > options.MaxLineLength)
         {
-            // What could have begun a delimiter cannot any more.
+            // The bytes that could have begun a delimiter cannot begin one at the end.
             TakeOversized(line, new LineStop(Buffered.Length, null, true), ref none, log);
             _partial = default;
         }
@@ -198,7 +197,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     /// <summary>Whether a line is reported at all.</summary>
     protected virtual bool IsReported(int content) => true;
 
-    /// <summary>Reports a line and takes its bytes.</summary>
+    /// <summary>Reports a line and consumes its bytes.</summary>
     protected virtual void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         byte[] delimiter = stop.Delimiter!;
@@ -216,7 +215,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     /// <summary>Moves the offset after a line.</summary>
     protected virtual void CountLine(int content, int delimiter) => LineOffset += content + delimiter;
 
-    /// <summary>Does to an oversized line what the policy says (R5).</summary>
+    /// <summary>Handles an oversized line by its policy (R5).</summary>
     protected virtual void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         // Only a known-bad framer finds fewer bytes than the limit oversized.
@@ -252,7 +251,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         }
     }
 
-    /// <summary>Skips the rest of a truncated line, up to and with its delimiter.</summary>
+    /// <summary>Discards the remainder of a truncated line, including its delimiter.</summary>
     protected virtual void DiscardRemainder(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         if (!IsInRemainder)
@@ -289,7 +288,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         LineOffset += count;
     }
 
-    /// <summary>Passes over the LF of a CR that ended a line (R15).</summary>
+    /// <summary>Skips the LF of a CR that ended a line (R15).</summary>
     protected virtual void SkipLineFeed(ref ReadOnlySpan<byte> chunk)
     {
         if (!IsAfterCr || chunk.IsEmpty)
@@ -307,7 +306,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         IsAfterCr = false;
     }
 
-    /// <summary>Keeps the rest of a chunk, in which no line ends, for the next one.</summary>
+    /// <summary>Buffers the rest of a chunk in which no line ends.</summary>
     protected virtual void AddToBuffer(ReadOnlySpan<byte> chunk)
     {
         _buffer.Add(chunk);
@@ -321,7 +320,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         _searchedInLine = Buffered.Length;
     }
 
-    /// <summary>Takes the first bytes of the line away, first the buffered ones, then those of the chunk.</summary>
+    /// <summary>Removes the first bytes of the line, first the buffered ones, then those of the chunk.</summary>
     protected void Drop(int count, ref ReadOnlySpan<byte> chunk)
     {
         chunk = chunk[Math.Max(count - Buffered.Length, 0)..];

@@ -1,8 +1,8 @@
 namespace LineFraming.Testing;
 
 /// <summary>
-/// What goes wrong only where a chunk is long enough to be searched block by block. Where blocks lie is counted from what is left of
-/// the chunk, as a search that is begun for every line does.
+/// Bugs that need a chunk long enough to be searched block by block. The blocks begin at the unread rest of the chunk, because
+/// a search begins for every line.
 /// </summary>
 internal abstract class BlockSearch(FramerOptions options) : TextbookFramer(options)
 {
@@ -37,7 +37,7 @@ internal sealed class LastBytesNotSearched(FramerOptions options) : BlockSearch(
     }
 }
 
-/// <summary>Of the matches that a block's mask has, the first is taken, and the others are dropped with the mask.</summary>
+/// <summary>The first match in a block's mask is used, and the others are dropped with the mask.</summary>
 internal sealed class OneMatchPerBlock(FramerOptions options) : BlockSearch(options)
 {
     private long _lastEnd = -1;
@@ -55,7 +55,7 @@ internal sealed class OneMatchPerBlock(FramerOptions options) : BlockSearch(opti
     }
 }
 
-/// <summary>A comparison that does not care for one bit, so that <c>*</c> passes for LF.</summary>
+/// <summary>A comparison that ignores one bit, so that <c>*</c> counts as LF.</summary>
 internal sealed class OneBitNotCompared(FramerOptions options) : BlockSearch(options)
 {
     private const byte Bit = 0x20;

@@ -1,8 +1,8 @@
 namespace LineFraming.Testing;
 
 /// <summary>
-/// CVE-2025-59419 (netty), CPython #87290, nodemailer GHSA-vvjj-xcjg-gr5g: outgoing values are not looked at, and a CR LF
-/// in one makes a second command.
+/// CVE-2025-59419 (netty), CPython #87290, nodemailer GHSA-vvjj-xcjg-gr5g: outgoing values are not checked, and a CR LF in one
+/// makes a second command.
 /// </summary>
 internal sealed class NettySmtpWritesAnything(FramerOptions options) : TextbookFramer(options)
 {
@@ -10,8 +10,8 @@ internal sealed class NettySmtpWritesAnything(FramerOptions options) : TextbookF
 }
 
 /// <summary>
-/// The mending of the above, done halfway: the value is searched for the delimiter that is written. Another one that the
-/// reader knows passes, and so does a value whose end forms one with the beginning of the delimiter after it.
+/// Half a fix of the above: the value is searched only for the delimiter that is written. Another delimiter of the reader
+/// passes, and so does a value whose end forms one with the beginning of the delimiter after it.
 /// </summary>
 internal sealed class WriterChecksOneDelimiter(FramerOptions options) : TextbookFramer(options)
 {

@@ -5,16 +5,16 @@ using FsCheck.Fluent;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// Cases in which the rare is common: tiny alphabets of delimiter bytes, lines that end within two bytes of the limit, chunks
-/// of 0 to 3 bytes and around the widths that vector code works in. Some are large: limits around 2^10, 2^12 and 2^16, more than a
-/// hundred lines in a chunk. Drawn only from what a framer offers.
+/// Cases in which rare things are common: tiny alphabets of delimiter bytes, lines that end within two bytes of the limit,
+/// chunks of 0 to 3 bytes and around the widths that vector code works in. Some are large: limits around 2^10, 2^12 and 2^16,
+/// more than a hundred lines in a chunk. Cases use only what a framer offers.
 /// </summary>
 internal static class CaseGenerators
 {
-    // From here on a line at the limit costs more than all the rest of a case, so there are few of them.
+    // With limits from here on, a line at the limit costs more than the rest of a case, so they are rare.
     private const int LongLimit = 1000;
 
-    // So long may the largest limit that a framer offers be, and still be drawn as often as others.
+    // If the largest limit that a framer offers is at most this, it is drawn as often as others.
     private const int CommonLimit = 5000;
 
     // A scan ahead rests at less than a hundred ends, and goes only so far beyond what was read as it was read.
@@ -90,8 +90,8 @@ internal static class CaseGenerators
         return Gen.Frequency([.. drawn.Where(some => some.Limits.Length > 0).Select(some => (some.Weight, Gen.Elements(some.Limits)))]);
     }
 
-    // Lines that fit, as most lines do: under Throw what follows the first oversized one is never read. Before some delimiters stands
-    // a part of one, from which a search must fall back.
+    // Most lines fit, because under Throw nothing after the first oversized line is read. A part of a delimiter precedes some
+    // delimiters, so that a search must use a fallback.
     private static Gen<byte[]> Text(FramerOptions options, int limit) =>
         from count in Gen.Choose(4, 24)
         from lines in Gen.ArrayOf(
@@ -113,8 +113,8 @@ internal static class CaseGenerators
     private static byte[] Crowd(FramerOptions options, int limit) =>
         [.. Enumerable.Range(0, ManyLines).SelectMany(i => (byte[])[.. Content(i % Math.Min(limit + 1, 2)), .. options.Delimiter.Strings[i % options.Delimiter.Strings.Length]])];
 
-    // The values that other framers stumble over come often: C strings end at NUL, text files at SUB, signs turn at 128. So do those
-    // that differ from a delimiter's by one or by a bit.
+    // Values that other framers get wrong are frequent: C strings end at NUL, text files at SUB, signed bytes turn negative at
+    // 128. So are values that differ from a delimiter's by one or by a bit.
     private static Gen<byte> AnyByte(DelimiterChoice delimiter) => Gen.Frequency(
         (4, Gen.Choose(0, 255).Select(value => (byte)value)),
         (2, Gen.Elements<byte>(0x00, 0x1a, 0x7f, 0x80, 0xff)),
@@ -138,13 +138,13 @@ internal static class CaseGenerators
         Gen<byte[]> line = from content in aroundLimit from rest in partial from end in delimiter select (byte[])[.. content, .. rest, .. end];
         Gen<byte[]> mess = from length in Gen.Choose(0, 12) from bytes in Gen.ArrayOf(lineBytes, length) select bytes;
 
-        // A line that is over the limit only because what could have begun its delimiter did not.
+        // A line that is over the limit only because bytes that could have begun its delimiter did not.
         Gen<byte[]> givenUp = from content in aroundLimit from begun in partial from other in mess select (byte[])[.. content, .. begun, .. other];
         Gen<byte[]> characters = Gen.Constant(options.Offered.Text?.GetBytes("\u00e9\u20ac\U0001f600") ?? Content(1));
         return Gen.Frequency((3, mess), (2, line), (2, givenUp), (2, delimiter), (1, partial), (1, aroundLimit), (options.Offered.Text is null ? 0 : 2, characters));
     }
 
-    // Bytes that are no character become the replacement character.
+    // Invalid bytes become the replacement character.
     private static byte[] Valid(byte[] stream, Encoding text) => text.GetBytes(text.GetString(stream));
 
     private static byte[] Content(int length) => [.. Enumerable.Repeat((byte)'x', length)];

@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// Sets of delimiters that are related to each other: of few different bytes, with suffixes and last bytes in common, of one length
-/// and of lengths one apart, overlapping themselves and each other. That is where a search that is resumed goes wrong.
+/// Sets of related delimiters: of few different bytes, with suffixes and last bytes in common, of one length and of lengths one
+/// apart, overlapping themselves and each other. Resumed searches go wrong there.
 /// </summary>
 internal static class DelimiterGenerators
 {
@@ -24,7 +24,7 @@ internal static class DelimiterGenerators
         from others in Gen.ArrayOf(Related(alphabet, first), count)
         select DelimiterChoice.Of("drawn", [.. Valid([first, .. others])]);
 
-    // Most are short, and one byte stands for many: "aaab" wants more than one fallback of an automaton.
+    // Most are short, and one byte is frequent: "aaab" needs more than one fallback of an automaton.
     private static Gen<string> Strings(string alphabet) =>
         from length in Gen.Frequency((6, Gen.Choose(1, 4)), (1, Gen.Choose(5, MaxLength)))
         from bytes in Gen.ArrayOf(Gen.Frequency((3, Gen.Constant(alphabet[0])), (3, Gen.Elements(alphabet.ToCharArray()))), length)

@@ -12,7 +12,7 @@ public sealed record FramerOptions(DelimiterChoice Delimiter, int MaxLineLength,
     /// <summary>Whether there is a limit.</summary>
     public bool HasLimit => MaxLineLength < NoLimit;
 
-    /// <summary>The most bytes that a framer with these options may buffer (R10).</summary>
+    /// <summary>The maximum number of bytes that a framer with these options may buffer (R10).</summary>
     public int MaxBuffered => MaxLineLength + Delimiter.Longest - 1;
 
     /// <summary>What the framer declares, which decides what is expected of it.</summary>

@@ -38,8 +38,8 @@ internal static class Shrinker
     }
 
     /// <summary>
-    /// Cases that are simpler in what is done with the stream: one delimiter, a shorter one, a plainer policy, smaller chunks. To
-    /// be tried when the stream is as simple as it gets, for they rarely leave a longer one failing.
+    /// Cases with a simpler configuration: one delimiter, a shorter one, a plainer policy, smaller chunks. They are tried when
+    /// the stream is as simple as it gets, because they rarely make a longer one fail.
     /// </summary>
     /// <returns>The simplest first.</returns>
     public static IEnumerable<FramerCase> ShrinkPlan(FramerCase input)
@@ -127,7 +127,7 @@ internal static class Shrinker
 
     private static bool IsPlainer(DelimiterChoice one, DelimiterChoice other) => Plainness(one).CompareTo(Plainness(other)) < 0;
 
-    // Of two that are as short, the one that people know; those that were drawn are in no list.
+    // Of two delimiters of the same length, the one that people know; drawn ones are in no list.
     private static (int Count, int Longest, int Place) Plainness(DelimiterChoice choice)
     {
         int place = DelimiterChoice.All.ToList().IndexOf(choice);

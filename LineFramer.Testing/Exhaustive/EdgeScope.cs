@@ -1,8 +1,8 @@
 namespace LineFraming.Testing;
 
 /// <summary>
-/// Every stream of a few bytes once more, in the middle of content that is so long that a search with vectors is made for it: the
-/// stream lies at each place across the edge of a block of 32 and of 64 bytes. Whole, and with a chunk boundary at each place of the
+/// Every stream of a few bytes again, in the middle of content that is long enough for a vector search: the stream lies at each
+/// place across the edge of a block of 32 and of 64 bytes. It is fed whole, and with a chunk boundary at each place of the
 /// stream, so that its line began in an earlier chunk too.
 /// </summary>
 internal static class EdgeScope

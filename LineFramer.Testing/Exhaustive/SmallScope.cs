@@ -3,12 +3,14 @@ using System.Text;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// Every stream of a few bytes over three letters, in every possible chunking and restarted at every position: no framer is
-/// wrong only on long inputs.
+/// Every stream of a few bytes over three letters, in every possible chunking and restarted at every position: a framer that is
+/// wrong on long inputs is nearly always wrong on short ones.
 /// </summary>
 internal static class SmallScope
 {
-    /// <summary>The most bytes of a stream; the number of streams and chunkings grows sixfold with each.</summary>
+    /// <summary>
+    /// The maximum number of bytes of a stream; each further byte means six times as many streams and chunkings.
+    /// </summary>
     public const int MaxBytes = 7;
 
     // More letters are more streams: of delimiters with more different bytes none.

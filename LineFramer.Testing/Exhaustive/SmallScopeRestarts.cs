@@ -16,7 +16,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     private readonly EventLog _before = new();
     private readonly EventLog _after = new();
 
-    // What was tried with this stream: from the same two numbers, with the same events before, the same follows.
+    // The restarts that were tried with this stream: the same two numbers after the same events lead to the same events.
     private readonly HashSet<(LineCheckpoint Stored, int Reported)> _tried = [];
 
     private byte[] _stream = [];

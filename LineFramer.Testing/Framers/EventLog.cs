@@ -157,7 +157,7 @@ public sealed class EventLog
                 .SequenceEqual(other._bytes.AsSpan(there.Start, there.Length + there.DelimiterLength));
     }
 
-    /// <summary>Where two logs part.</summary>
+    /// <summary>Where two logs differ.</summary>
     /// <returns>The number of the first event that differs or that only one of them has; -1 if there is none.</returns>
     internal int FirstDifference(EventLog other)
     {

@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>Feeds a framer chunk by chunk and checks that it keeps to the terms of <see cref="IFramer"/>, whatever it frames.</summary>
+/// <summary>Feeds a framer chunk by chunk, and checks that it obeys the terms of <see cref="IFramer"/>.</summary>
 internal ref struct Feeder
 {
     private readonly IFramer _framer;
@@ -8,7 +8,7 @@ internal ref struct Feeder
     private long _seen;
     private long _events;
 
-    /// <summary>Makes ready to feed.</summary>
+    /// <summary>Makes a feeder.</summary>
     public Feeder(IFramer framer, EventLog log) => (_framer, _log) = (framer, log);
 
     /// <summary>Makes ready to feed a framer whose errors may not be final.</summary>

@@ -98,7 +98,7 @@ internal static class ConservationProperty
         }
     }
 
-    // A remainder ends with a delimiter, or not all of it was discarded: the rest passes for a line.
+    // A remainder ends with a delimiter; otherwise not all of it was discarded, and the rest counts as a line.
     private static void ThrowIfRemainderHasNoEnd(CaseView input, EventLog log, int index, long next)
     {
         long offset = Math.Min(log.Offset(index), input.Stream.Length);

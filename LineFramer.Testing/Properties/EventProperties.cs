@@ -42,7 +42,7 @@ internal static class EventProperties
         ThrowIfNeverOversized(expected, Run(factory, open with { ChunkSizes = [] }));
     }
 
-    /// <summary>R5: after any stream, a line that fits comes out whole, however long the line before it was.</summary>
+    /// <summary>R5: after any stream, a line that fits is returned whole, however long the line before it was.</summary>
     /// <exception cref="PropertyViolatedException">It does not.</exception>
     public static void NextLineIsIntact(FramerFactory factory, FramerCase input)
     {

@@ -142,7 +142,7 @@ internal static class HandOffProperty
         }
     }
 
-    // The LF that belongs to a CR is the one thing that only the same framer knows to pass over (R15).
+    // Only the same framer knows that it must skip the LF that belongs to a CR (R15).
     private static bool IsLineEnd(FramerCase input, EventLog all, int stop, ReadOnlySpan<byte> rest) =>
         !all.IsPiece(stop)
         && !all.IsTruncated(stop)

@@ -97,8 +97,8 @@ internal static class ResourceProperties
         int end = 0;
         for (int i = 0; i < log.Count; i++)
         {
-            // Reported after its last byte, but for a piece, after which more must have come. Of a line that is too
-            // long no more is kept than may be buffered.
+            // An event is reported after its last byte; a piece only after more has come. Of an oversized line no more is
+            // buffered than may be.
             int start = (int)log.Offset(i);
             int reported = (int)log.ConsumedAt(i);
             end = log.IsPiece(i) ? start + log.Content(i).Length : reported;

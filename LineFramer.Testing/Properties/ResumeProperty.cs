@@ -10,9 +10,9 @@ internal static class ResumeProperty
     private const int MaxRestarts = 32;
 
     /// <summary>
-    /// R16: stopped after any number of bytes or after any event, and gone on with by a new framer from the checkpoint, the
-    /// events that follow are those that not stopping gives; and so they are where the stream goes on far from its start. A framer
-    /// that cannot resume is not asked.
+    /// R16: a framer is stopped after any number of bytes or after any event, and a new one continues from the checkpoint. The
+    /// events that follow are those of an uninterrupted run, also far from the start of the stream. A framer that cannot resume
+    /// is not asked.
     /// </summary>
     /// <exception cref="PropertyViolatedException">Others follow.</exception>
     public static void ResumingIsExact(FramerFactory factory, FramerCase input)
@@ -65,7 +65,7 @@ internal static class ResumeProperty
         return stored;
     }
 
-    /// <summary>Makes a new framer that goes on from a checkpoint, of which only the two numbers reach it.</summary>
+    /// <summary>Makes a new framer that continues from a checkpoint; only the two numbers reach it.</summary>
     /// <returns>The framer.</returns>
     /// <exception cref="PropertyViolatedException">It does not resume, or to another checkpoint.</exception>
     internal static IFramer Begin(FramerFactory factory, FramerOptions options, LineCheckpoint stored)

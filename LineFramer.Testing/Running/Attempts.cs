@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace LineFraming.Testing;
 
-/// <summary>What a property is trying now, on any number of threads: a framer that never answers is known by how long that takes.</summary>
+/// <summary>
+/// The cases that a property is trying now, on any number of threads: a case that has been tried for too long shows a framer
+/// that does not return.
+/// </summary>
 internal sealed class Attempts
 {
     private readonly Lock _oneAtATime = new();
@@ -38,7 +41,7 @@ internal sealed class Attempt
     /// <summary>Begins to try a case.</summary>
     public void Begin(FramerCase input) => Volatile.Write(ref _tried, new Tried(input, Stopwatch.GetTimestamp()));
 
-    /// <summary>What was tried has ended, somehow.</summary>
+    /// <summary>The attempt has ended, with any result.</summary>
     public void End() => Volatile.Write(ref _tried, null);
 
     /// <summary>The case, if it has been tried for longer than <paramref name="deadline"/>.</summary>

@@ -5,15 +5,14 @@ using System.Runtime.ExceptionServices;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// Asks a property on a thread of its own, which is abandoned when the framer does not answer: nothing else ends a call that
-/// never returns.
+/// Asks a property on a thread of its own, which is abandoned if the framer does not return: nothing else ends such a call.
 /// </summary>
 internal static class DeadlineRun
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Asks the property, with a deadline for each case. <paramref name="ask"/> keeps the attempts up to date.</summary>
-    /// <returns>What was found; a violation if a case took too long.</returns>
+    /// <returns>The result; a violation if a case missed its deadline.</returns>
     public static PropertyResult Of(FramerProperty property, TimeSpan deadline, Func<Attempts, PropertyResult> ask)
     {
         Attempts attempts = new();
@@ -36,7 +35,7 @@ internal static class DeadlineRun
         thread.Start();
         while (!thread.Join(Look))
         {
-            // Under a debugger a case takes as long as its reader.
+            // Under a debugger a case takes as long as the person needs.
             if (!Debugger.IsAttached && attempts.Overdue(deadline) is { } input)
             {
                 return NoAnswer(property, input, deadline);

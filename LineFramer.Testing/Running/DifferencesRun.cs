@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LineFraming.Testing;
 
-/// <summary>Whether every difference that a framer declares shows: one that does not hides the next.</summary>
+/// <summary>Whether every difference that a framer declares shows: one that does not would hide a later bug.</summary>
 internal static class DifferencesRun
 {
     /// <summary>Looks for a case on which each declared difference shows.</summary>

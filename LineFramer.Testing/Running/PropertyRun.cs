@@ -6,7 +6,7 @@ namespace LineFraming.Testing;
 /// <summary>Asks one property of a framer: on random cases, on those that it measures, or exhaustively.</summary>
 internal static class PropertyRun
 {
-    /// <summary>These hold for everything that frames lines, so nothing that is declared can take them away.</summary>
+    /// <summary>These apply to everything that frames lines, so no declaration can exclude them.</summary>
     private static readonly string[] Unconditional = [FramerProperties.Chunking, FramerProperties.Conservation, FramerProperties.Progress];
 
     /// <summary>Asks the property.</summary>

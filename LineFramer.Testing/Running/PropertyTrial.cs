@@ -8,7 +8,7 @@ internal sealed class PropertyTrial
     private readonly ExpectedDifference[] _differences;
     private readonly Attempt _attempt;
 
-    /// <summary>Makes ready to try.</summary>
+    /// <summary>Begins the trial of a property.</summary>
     public PropertyTrial(FramerAdapter adapter, FramerProperty property, Attempts attempts)
     {
         _attempt = attempts.Add();

@@ -10,7 +10,7 @@ namespace LineFraming.Testing;
 /// </summary>
 internal static class RandomCases
 {
-    /// <summary>Sizes grow evenly up to it.</summary>
+    /// <summary>The size of the last case; sizes grow evenly up to it.</summary>
     internal const int EndSize = 200;
 
     /// <summary>Draws cases until one fails.</summary>

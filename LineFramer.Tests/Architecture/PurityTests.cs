@@ -4,14 +4,14 @@ namespace LineFraming.Tests;
 
 /// <summary>
 /// The library has no socket, stream, file, console, clock or thread. While it is compiled, an analyzer rejects every use of
-/// what BannedSymbols.txt lists. The tests here hold what the analyzer cannot: where it is switched off, and which assemblies
-/// the library refers to, since most of what it must not use lives in others.
+/// what BannedSymbols.txt lists. The tests here check what the analyzer cannot: where it is switched off, and which assemblies
+/// the library refers to, because most of what is banned is in other assemblies.
 /// </summary>
 public sealed class PurityTests
 {
     private static readonly string Library = Path.Combine(Repository.Root, "LineFramer");
 
-    // Of the namespace of clocks and processes it takes two attributes.
+    // The library uses only two attributes of the namespace of clocks and processes.
     private static readonly string[] CountingFiles = ["PathCounts.cs"];
 
     private static readonly string[] AsynchronousFiles = ["PipeLines.cs", "PipeReaderExtensions.cs"];

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The closed loop over real servers, right and wrong. Like the loop it needs Linux.</summary>
+/// <summary>The closed loop against real servers, correct and faulty. Like the loop it needs Linux.</summary>
 public sealed class ClosedLoopTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
@@ -14,7 +14,7 @@ public sealed class ClosedLoopTests
     [InlineData("1x1x8")]
     [InlineData("7x5x64")]
     [InlineData("2x1024x8192")]
-    public async Task Every_line_is_answered_by_a_server_that_takes_them_slowly(string shape)
+    public async Task Every_line_is_answered_by_a_server_that_reads_slowly(string shape)
     {
         Needs.Epoll();
 

@@ -33,7 +33,7 @@ public sealed class LineLengthsTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_to_draw_is_said()
+    public void Nothing_to_draw_is_reported()
     {
         Assert.Contains(
             "nothing to draw",

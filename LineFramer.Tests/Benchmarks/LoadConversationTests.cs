@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What compares the answers to a load.</summary>
+/// <summary>The comparison of the answers to a load.</summary>
 public sealed class LoadConversationTests
 {
     private const int Window = 3;
@@ -11,7 +11,7 @@ public sealed class LoadConversationTests
     private const int AnswerSize = 22;
 
     [Fact]
-    public void The_right_answers_are_counted_however_they_are_cut()
+    public void Right_answers_are_counted_in_any_chunks()
     {
         byte[] answers = Answers(1, 4 * Window);
         for (int size = 1; size <= answers.Length; size++)
@@ -23,7 +23,7 @@ public sealed class LoadConversationTests
     }
 
     [Fact]
-    public void A_changed_byte_is_caught_wherever_it_is_and_however_it_is_cut()
+    public void A_changed_byte_is_caught_at_any_place_in_any_chunks()
     {
         byte[] answers = Answers(1, 4 * Window);
         for (int at = 0; at < answers.Length; at++)
@@ -60,7 +60,7 @@ public sealed class LoadConversationTests
         Assert.Throws<LoadFailedException>(() => new Conversation(1, Window, Length).Check(Answers(2, 1)));
 
     [Fact]
-    public void What_is_wrong_is_said()
+    public void A_wrong_answer_is_quoted_beside_the_expected_one()
     {
         byte[] answers = Answers(1, 1);
         answers[12] = 0;
@@ -70,7 +70,7 @@ public sealed class LoadConversationTests
             wrong.Message);
     }
 
-    // A line is a byte string without line ends, and its answer has the prefix; this knows no more of the lines.
+    // A line is a byte string without line ends, and its answer has the prefix; the test knows nothing else about the lines.
     private static byte[] Answers(int number, int count)
     {
         Conversation conversation = new(number, Window, Length);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What a run leaves: the file, the table and the plot.</summary>
+/// <summary>The files that a run writes: results, table and plot.</summary>
 public sealed class LoadReportTests : IDisposable
 {
     private static readonly int[] OneAndMore = [1, 16];
@@ -53,7 +53,7 @@ public sealed class LoadReportTests : IDisposable
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("[1]")]
-    public void Another_file_is_refused_by_name(string content)
+    public void Another_file_is_rejected_by_name(string content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);
         System.IO.File.WriteAllText(File, content);
@@ -75,7 +75,7 @@ public sealed class LoadReportTests : IDisposable
     }
 
     [Fact]
-    public void The_table_compares_medians_and_says_whether_the_target_is_reached()
+    public void The_table_compares_medians_with_the_target()
     {
         StringWriter output = new();
         LoadTable table = new(output);

@@ -14,7 +14,7 @@ public sealed class LoadTablesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void The_documentation_says_what_was_recorded(string page)
+    public void The_documentation_shows_the_recorded_results(string page)
     {
         string root = BenchmarkCommandLine.Root();
         string text = File.ReadAllText(Path.Combine(root, page));

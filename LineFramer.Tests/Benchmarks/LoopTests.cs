@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What is compared must do the same work: the loops find the same lines.</summary>
+/// <summary>The loops that are compared do the same work: they find the same lines.</summary>
 public sealed class LoopTests
 {
     private readonly LineInput _input = new(meanLength: 20, totalBytes: 50_000, chunkSize: 333);

@@ -7,7 +7,7 @@ namespace LineFraming.Tests;
 public sealed class RatioTableTests
 {
     [Fact]
-    public void A_line_says_whether_its_target_is_reached_and_all_are_counted()
+    public void A_line_shows_whether_its_target_is_reached()
     {
         StringWriter output = new();
         RatioTable table = new(output);

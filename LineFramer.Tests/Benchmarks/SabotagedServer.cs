@@ -5,10 +5,10 @@ using LineFraming.Tests.Server;
 
 namespace LineFraming.Tests;
 
-/// <summary>A chat server on loopback that does one thing wrong, so that those who check a server can be checked.</summary>
+/// <summary>A chat server on loopback that does one thing wrong, to test the code that checks servers.</summary>
 internal sealed class SabotagedServer : IAsyncDisposable
 {
-    /// <summary>What may be wrong; that of an answer is wrong with the fourth of each connection.</summary>
+    /// <summary>The possible faults; a fault of an answer is in the fourth answer of each connection.</summary>
     public static readonly string[] Names = ["loses", "doubles", "swaps", "changes a byte", "invents", "cuts off", "closes", "resets"];
 
     private readonly Socket _listening = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -46,7 +46,7 @@ internal sealed class SabotagedServer : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // It is disposed.
+            // The server is being disposed.
         }
     }
 
@@ -74,12 +74,12 @@ internal sealed class SabotagedServer : IAsyncDisposable
             socket.Shutdown(SocketShutdown.Send);
             while (await socket.ReceiveAsync(buffer) > 0)
             {
-                // So that no reset destroys the last answer.
+                // The server reads on, so that no reset destroys the last answer.
             }
         }
         catch (SocketException)
         {
-            // The peer has seen enough.
+            // The peer closed the connection, because it found the fault.
         }
     }
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The peers of a soak over real servers, right and wrong.</summary>
+/// <summary>The peers of a soak against real servers, correct and faulty.</summary>
 public sealed class SoakTests
 {
     private static readonly ServerOptions Options = new()
@@ -16,10 +16,10 @@ public sealed class SoakTests
         MaxLineLength = SoakScript.MaxLine,
     };
 
-    // For the scenarios that a deadline ends: the others must not meet one, however busy the machine is.
+    // Short deadlines, for the scenarios that one ends: the others must not reach a deadline, even on a busy machine.
     private static readonly SessionLimits Short = new() { Line = TimeSpan.FromSeconds(2), Write = TimeSpan.FromSeconds(2) };
 
-    // They need nothing that a sabotaged server does not do.
+    // Scenarios that need only what a sabotaged server does.
     private static readonly string[] Conversing = ["honest", "half-close", "flood", "slow-reader"];
 
     public static IEnumerable<object[]> ScenariosAndSabotages =>
@@ -43,7 +43,7 @@ public sealed class SoakTests
             Assert.Equal(SessionProperty.Conversation(script.Stream.ToArray(), options), script.Answers.ToArray());
         }
 
-        // The reference is quadratic: what is discarded after the oversized line is left out.
+        // The reference framer takes quadratic time: few bytes follow the oversized line.
         static SoakScript Cut(SoakScript script) => script.ThenOversized(maxAfter: 300);
     }
 
@@ -97,7 +97,7 @@ public sealed class SoakTests
     }
 
     [Fact]
-    public async Task A_soak_says_which_connection_of_which_seed_went_wrong()
+    public async Task A_soak_names_the_connection_and_the_seed_that_failed()
     {
         await using SabotagedServer server = new("doubles");
         LoadFailedException wrong = await Assert.ThrowsAsync<LoadFailedException>(
@@ -127,7 +127,7 @@ public sealed class SoakTests
     }
 
     [Fact]
-    public void A_heap_that_stays_behind_is_caught() => Assert.Throws<LoadFailedException>(
+    public void A_heap_that_is_not_released_is_caught() => Assert.Throws<LoadFailedException>(
         () => Watch(Enumerable.Repeat(60, 20)).Judge(MemoryWatch.MaxHeap + 1));
 
     [Fact]

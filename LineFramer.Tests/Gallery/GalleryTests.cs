@@ -5,8 +5,8 @@ using Xunit;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// The proof of the proof: the suites catch every known-bad framer, and by the property that its history calls for. The framer
-/// that the known-bad ones are made from, and the library's, pass the same.
+/// The proof of the properties: the suites catch every known-bad framer, by the property that its history calls for. The
+/// correct framer that the known-bad ones derive from passes, and so does the library's.
 /// </summary>
 public sealed class GalleryTests
 {

@@ -37,8 +37,8 @@ internal static class AgainstReference
     }
 
     /// <summary>
-    /// The events are those of the reference framer, each with the byte on which it is due: in the chunks of the case, whole
-    /// and byte by byte; with one reader a chunk, and with readers that are left after one event or after three.
+    /// The events are those of the reference framer, each on the byte on which it is due: in the chunks of the case, whole and
+    /// byte by byte; with one reader for each chunk, and with readers that are abandoned after one event or after three.
     /// </summary>
     public static void AssertSame(string name, FramerCase input)
     {

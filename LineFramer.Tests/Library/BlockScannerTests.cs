@@ -3,10 +3,10 @@ using Xunit;
 
 namespace LineFraming.Tests.Library;
 
-/// <summary>In which block an end is, where many are scanned at once.</summary>
+/// <summary>Many blocks are scanned at once: an end must be found in the right block.</summary>
 public class BlockScannerTests
 {
-    // As many bytes as a scan goes ahead.
+    // The number of bytes that a scan reads ahead.
     private const int MaxAhead = 4096;
 
     // Each of the first five blocks, of the last of a scan ahead and of those after it; in the blocks between, what differs is the block.

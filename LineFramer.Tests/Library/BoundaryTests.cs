@@ -5,8 +5,8 @@ using Xunit;
 namespace LineFraming.Tests.Library;
 
 /// <summary>
-/// Every length around those at which the library goes another way: a block of 64 bytes, a pair of blocks, a far step of four,
-/// a whole scan ahead, the ends that fill the queue, the delimiters that only the automaton scans for.
+/// Every length around those at which the library takes another path: a block of 64 bytes, a pair of blocks, a far step of
+/// four, a whole scan ahead, the ends that fill the queue, the delimiters that only the automaton scans for.
 /// </summary>
 public sealed class BoundaryTests
 {
@@ -83,7 +83,9 @@ public sealed class BoundaryTests
         }
     }
 
-    /// <summary>After a long line the scan looks for the last byte of a delimiter alone, and here it often stands alone.</summary>
+    /// <summary>
+    /// After a long line the scan looks only for the last byte of a delimiter, and here that byte often occurs alone.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Delimiters))]
     public void A_far_end_is_found_among_last_bytes_that_end_nothing(DelimiterChoice delimiter)
@@ -162,7 +164,8 @@ public sealed class BoundaryTests
         }
     }
 
-    // A copy from so many lines ago reads the next line, and then the newest does: each has ends in its queue that the other returned.
+    // An old copy of the reader reads the next line, and then the newest one does: the queue of each has ends that the other
+    // has returned.
     private static void ReadWithCopies(EventLog expected, FramerOptions options, byte[] stream, int copyEvery)
     {
         LineFramer framer = new(options.Delimiter.Real, options.MaxLineLength);
@@ -197,7 +200,7 @@ public sealed class BoundaryTests
             $"event {difference}: {expected.Describe(Math.Max(difference, 0))} became {actual.Describe(Math.Max(difference, 0))}: {input}");
     }
 
-    // The reference framer takes a time that is quadratic in a delimiter. A step of five goes through the residues of 64 too.
+    // The reference framer takes quadratic time in the delimiter. A step of five reaches all residues of 64 too.
     private static IEnumerable<int> LengthsFor(DelimiterChoice delimiter) =>
         delimiter.Longest > 8 ? Lengths.Where((_, i) => i % 5 == 0) : Lengths;
 
@@ -209,7 +212,7 @@ public sealed class BoundaryTests
 
     private static string Repeat(int count, string text) => string.Concat(Enumerable.Repeat(text, count));
 
-    // No byte of it but the last is the last one, and none is that of a line.
+    // Its last byte occurs nowhere else in it, and no byte of it occurs in a line.
     private static DelimiterChoice Long(int length) => DelimiterChoice.Of($"{length} bytes", new string('-', length - 1) + "b");
 
     private static DelimiterChoice Many(int count) =>

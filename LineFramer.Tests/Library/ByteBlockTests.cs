@@ -3,8 +3,8 @@ using Xunit;
 namespace LineFraming.Tests.Library;
 
 /// <summary>
-/// The two kinds of blocks find the same, whichever of them the hardware would choose: the other one runs in software here,
-/// so that a machine with one of them tests both.
+/// Both kinds of blocks find the same ends. The hardware chooses one; the other runs in software here, so that every machine
+/// tests both.
 /// </summary>
 public class ByteBlockTests
 {

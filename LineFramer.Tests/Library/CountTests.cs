@@ -2,7 +2,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Library;
 
-/// <summary>What only a count, a checkpoint or a rejected call shows: the lines are the same with a mistake there.</summary>
+/// <summary>Mistakes that only a count, a checkpoint or a rejected call shows, because the lines are the same.</summary>
 public sealed class CountTests
 {
     // A scan to the next end goes on to the end of the pair of blocks that has it.
@@ -21,7 +21,7 @@ public sealed class CountTests
         Assert.True(reader.TryRead(out _));
         long scanned = framer.State.BytesScanned - before;
 
-        // Without vectors there is nothing ahead.
+        // Without vectors nothing is read ahead.
         Assert.InRange(scanned, isAhead && ByteBlock.IsFast ? 3 * MaxBeyond : 1, isAhead ? 4 * ReadAhead.LongLine : MaxBeyond);
     }
 
@@ -38,7 +38,7 @@ public sealed class CountTests
     }
 
     /// <summary>
-    /// The LF that follows the CR of a remainder is discarded with it, in whatever chunk it comes; that of a line is not.
+    /// The LF that follows the CR of a remainder is discarded with it, in any later chunk; the LF of a line is not.
     /// </summary>
     [Fact]
     public void R5_The_LF_after_the_CR_of_a_remainder_counts_as_discarded()
@@ -104,7 +104,9 @@ public sealed class CountTests
         Assert.InRange(taken, ByteBlock.IsFast ? (MaxBeyond / (2 + delimiter.Length)) - 2 : 0, 100);
     }
 
-    /// <summary>Whichever step finds an end: the automaton at a chunk's start, the bytes of a short chunk, the automaton alone.</summary>
+    /// <summary>
+    /// The step that finds an end differs: the automaton at a chunk's start, the bytes of a short chunk, the automaton alone.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

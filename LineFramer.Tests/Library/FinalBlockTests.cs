@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Library;
 
-/// <summary>R7: a last chunk that is read as a final block, and all that may be done with one that is left early.</summary>
+/// <summary>R7: a last chunk that is read as a final block, and everything that is allowed after one was left early.</summary>
 public sealed class FinalBlockTests
 {
     [Cases]
@@ -42,7 +42,7 @@ public sealed class FinalBlockTests
         AssertSame(expected, actual);
     }
 
-    /// <summary>As long as the end decided no line, the stream may turn out to go on.</summary>
+    /// <summary>As long as the end decided no line, the stream may still go on.</summary>
     [Cases]
     public void R7_The_rest_of_a_final_block_may_be_read_as_not_final(FramerCase input)
     {

@@ -5,7 +5,7 @@ using Xunit;
 namespace LineFraming.Tests.Library;
 
 /// <summary>
-/// Inputs on which a library with one small mistake differed from the right one. Each is compared with the reference framer
+/// Inputs on which a library with one small mistake differed from the correct one. Each is compared with the reference framer
 /// under every policy, in the chunks that matter, whole and byte by byte, with limits around the length of every line in it.
 /// </summary>
 public sealed class HardInputTests
@@ -65,7 +65,7 @@ public sealed class HardInputTests
         }
     }
 
-    /// <summary>The limits that the inputs were found with, which are not those of a line.</summary>
+    /// <summary>Limits that exposed a mistake and are not the length of a line.</summary>
     [Theory]
     [InlineData("\n", 2_000, 1_100, 301)]
     [InlineData("\n", 10_000, 5_000, 1)]
@@ -112,7 +112,7 @@ public sealed class HardInputTests
 
     private static string Repeat(int count, string text) => string.Concat(Enumerable.Repeat(text, count));
 
-    // Neighbours differ, and so do bytes at the distance of any power of two: a byte in the wrong place shows.
+    // Neighbours differ, and so do bytes at the distance of any power of two: a byte in the wrong place is noticed.
     private static string Different(int length) =>
         string.Concat(Enumerable.Range(0, length).Select(i => (char)(0x20 + (((i * 7) + (i / 191)) % 191))));
 }

@@ -5,8 +5,8 @@ using Xunit;
 namespace LineFraming.Tests.Library;
 
 /// <summary>
-/// Delimiters of more than 64 bytes, and more than 8 of them. No protocol needs them fast, and no server may be attacked through
-/// them: the automaton alone scans, one step a byte, with memory linear in the delimiters' bytes (R10, R11).
+/// Delimiters of more than 64 bytes, and more than 8 of them. No protocol needs them to be fast, but they must not let anyone
+/// attack a server: the automaton alone scans, one step a byte, with memory linear in the delimiters' bytes (R10, R11).
 /// </summary>
 public sealed class LargeSetTests
 {
@@ -43,8 +43,8 @@ public sealed class LargeSetTests
     }
 
     /// <summary>
-    /// R11: as far as the chunk was scanned it may be overwritten, and the same lines end in the same places. The scan for
-    /// a piece (Split) goes beyond the piece, and what it saw there must not be stepped through again.
+    /// R11: the chunk may be overwritten as far as it was scanned, and the same lines end in the same places. The scan for a
+    /// piece (Split) reads beyond the piece, and must not step through those bytes again.
     /// </summary>
     [Cases(Arbitrary = [typeof(LargeSetGenerators)])]
     public void R11_Overwriting_what_was_scanned_changes_nothing(LargeSetCase input)
@@ -107,7 +107,7 @@ public sealed class LargeSetTests
         LineDelimiter set = LineDelimiter.CreateAny(delimiters);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        // A table of 256 states and the like are there for any set.
+        // Every set has a table of 256 states and some more.
         const int OfAnySet = 4096;
         long bytes = (long)length * count;
         Assert.InRange(ObjectSize.Of(set), bytes, (MaxBytesKept * bytes) + OfAnySet);

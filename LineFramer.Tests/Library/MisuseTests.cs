@@ -46,7 +46,7 @@ public sealed class MisuseTests
     }
 
     [Fact]
-    public void A_failed_framer_fails_on_whatever_is_called_until_reset()
+    public void A_failed_framer_fails_on_every_call_until_reset()
     {
         LineFramer framer = new(LineDelimiter.Lf, 2);
         LineReader reader = framer.Read("a\nlong\nb\n"u8);

@@ -6,8 +6,8 @@ using Counted = counted::LineFraming;
 namespace LineFraming.Tests.Library;
 
 /// <summary>
-/// Which way bytes take through the library, and how often they are looked at: over the build that counts both, since a framer
-/// whose fast path is dead, or that searches everything four times, returns the same lines.
+/// Which path bytes take through the library, and how often each is read. The tests use the build that counts both, because a
+/// framer whose fast path is never taken, or that reads everything four times, returns the same lines.
 /// </summary>
 public class PathTests
 {
@@ -38,8 +38,8 @@ public class PathTests
     }
 
     /// <summary>
-    /// R11: no byte is looked at twice, but for what a block or a chunk boundary costs. A scan to a far end looks at a step of 256
-    /// bytes for the last byte of a delimiter, and once more at the exact place.
+    /// R11: no byte is read twice, but for the bounded cost of a block or a chunk boundary. A scan to a far end checks a step
+    /// of 256 bytes for the last byte of a delimiter, and then again for the exact place.
     /// </summary>
     [Theory]
     [InlineData(8, ChunkSize, 1.1)]
@@ -64,7 +64,7 @@ public class PathTests
         }
     }
 
-    /// <summary>The same for streams that are made to be looked at again and again.</summary>
+    /// <summary>The same for streams that are built to be read again and again.</summary>
     [Theory]
     [InlineData("\r")]
     [InlineData("\n")]

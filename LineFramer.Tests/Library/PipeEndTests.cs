@@ -7,13 +7,12 @@ using Xunit;
 namespace LineFraming.Tests.Library;
 
 /// <summary>
-/// What the end of a pipe brings, what <see cref="LineFramer.LastLine"/> says of it, and a loop that is left in the middle of
-/// it.
+/// The end of a pipe, what <see cref="LineFramer.LastLine"/> says about it, and a loop that is left in the middle.
 /// </summary>
 public sealed class PipeEndTests
 {
     [Fact]
-    public async Task R5_A_command_cut_short_by_Truncate_is_reported_by_LastLine()
+    public async Task R5_A_command_that_was_truncated_is_reported_by_LastLine()
     {
         LineFramer framer = new(LineDelimiter.CrLf, 8, OversizedLineHandling.Truncate);
         Assert.Equal(
@@ -50,8 +49,8 @@ public sealed class PipeEndTests
     }
 
     /// <summary>
-    /// Left after each event, or each second, or never; entered again with the same framer; reads cancelled or not; in every
-    /// segmenting.
+    /// The loop is left after each event, after each second one, or never, and entered again with the same framer; reads are
+    /// cancelled or not; in all segments.
     /// </summary>
     [Theory]
     [InlineData("crlf", "abcdef\r\nhi", 2)]

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace LineFraming.Tests.Library;
 
-/// <summary>How a loop over a pipe begins, is cancelled and is left: nothing is hidden, and the pipe stands where the lines end.</summary>
+/// <summary>
+/// How a loop over a pipe begins, is cancelled and is left: no exception is hidden, and the pipe is left where the lines end.
+/// </summary>
 public sealed class PipeLeavingTests
 {
     [Fact]
@@ -26,7 +28,7 @@ public sealed class PipeLeavingTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>The pipe has no bytes and never gets any, so an enumerator that asked it first would wait for ever.</summary>
+    /// <summary>The pipe is empty and stays so: an enumerator that read it first would wait for ever.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -121,7 +123,7 @@ public sealed class PipeLeavingTests
     }
 
     /// <summary>
-    /// A token of its own is released with the enumerator, however that ends: else a long-lived token would keep every one.
+    /// The enumerator releases its own token source however it ends; otherwise a long-lived token would keep all of them.
     /// </summary>
     [Theory]
     [InlineData("a\nb", 1)]
@@ -169,7 +171,10 @@ public sealed class PipeLeavingTests
         }
     }
 
-    /// <summary>The framer has moved on, so only the enumerator knows how far its lines went, whichever way the last one came.</summary>
+    /// <summary>
+    /// The framer is ahead, so only the enumerator knows how far its lines went, whether the last one came by the fast path or
+    /// not.
+    /// </summary>
     [Theory]
     [InlineData("crlf", 1)]
     [InlineData("crlf", 7)]

@@ -50,7 +50,7 @@ public sealed class ReadAheadTests
     [Cases]
     public void R13_Any_byte_is_data(AnyBytesCase input) => EventProperties.EqualsTheReference(OneReader, input.Case);
 
-    /// <summary>Sets of two bytes have a mask of their own, and the choices of delimiters have no such set.</summary>
+    /// <summary>Sets of two bytes have a mask of their own, and <see cref="DelimiterChoice"/> has no such set.</summary>
     [Cases]
     public void R2_Either_of_two_bytes_ends_a_line(FramerCase input)
     {
@@ -202,7 +202,7 @@ public sealed class ReadAheadTests
         }
     }
 
-    /// <summary>What a reader found ahead is gone with it: the caller may come again with other bytes.</summary>
+    /// <summary>The ends that a reader found ahead are gone with it: the caller may continue with other bytes.</summary>
     [Fact]
     public void Other_bytes_after_an_abandoned_reader_are_scanned_anew()
     {
@@ -213,7 +213,7 @@ public sealed class ReadAheadTests
         Assert.Equal(Enumerable.Repeat("abcdef", 100), Lines.Read(framer, other));
     }
 
-    /// <summary>However far the newer reader has come, the old one must not take the fast path.</summary>
+    /// <summary>The old reader must not take the fast path, however far the newer one has read.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -303,7 +303,7 @@ public sealed class ReadAheadTests
         LineReader reader = framer.Read(chunk);
         Assert.True(reader.TryRead(out _));
 
-        // Without vectors there is nothing ahead.
+        // Without vectors nothing is read ahead.
         Assert.InRange(framer.State.BytesScanned - before, ByteBlock.IsFast ? (4 * ReadBefore) - 64 : 12, (4 * ReadBefore) + 64);
         before = framer.State.BytesScanned;
         reader = framer.Read(chunk);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Library;
 
-/// <summary>What a reader says beside the lines, and what it leaves.</summary>
+/// <summary>What a reader says about a line, and what it leaves unread.</summary>
 public sealed class ReaderTests
 {
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ReaderTests
     [Theory]
     [InlineData("b")]
     [InlineData("bc")]
-    public void Asking_again_takes_nothing_twice(string chunk)
+    public void Reading_again_consumes_nothing_twice(string chunk)
     {
         LineFramer framer = new(LineDelimiter.CrLf, 100);
         Assert.Empty(Lines.Read(framer, "a"));
@@ -49,7 +49,7 @@ public sealed class ReaderTests
         Assert.Equal(["a" + chunk], Lines.Read(framer, "\r\n"));
     }
 
-    /// <summary>Which of several delimiters it was is found when someone asks; that must not be too late.</summary>
+    /// <summary>The delimiter of a line is determined on request, which may come after the next bytes were read.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -96,9 +96,9 @@ public sealed class ReaderTests
         }
     }
 
-    /// <summary>Whatever becomes of the bytes after it: buffered, discarded, or the proof that a line is oversized.</summary>
+    /// <summary>The bytes after it are buffered, discarded, or the proof that a line is oversized.</summary>
     [Cases]
-    public void What_is_said_of_the_last_line_stays_when_no_more_ends(FramerCase input)
+    public void The_properties_of_the_last_line_stay_when_no_line_follows(FramerCase input)
     {
         LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.OversizedLineHandling);
         ChunkSizeCycle sizes = new(input.ChunkSizes);

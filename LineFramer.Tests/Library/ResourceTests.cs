@@ -5,17 +5,17 @@ using Xunit;
 
 namespace LineFraming.Tests.Library;
 
-/// <summary>R10 to R12 where the inside of the library must be seen: what it buffers, scans again, and allocates.</summary>
+/// <summary>R10 to R12 where they need the internals: what the library buffers, scans again, and allocates.</summary>
 public sealed class ResourceTests
 {
     /// <summary>
-    /// R11: whatever was scanned may be overwritten with delimiters, in the framer's buffer but for the few bytes that
-    /// may begin a delimiter, and in the chunk where it was consumed: the same lines end in the same places.
+    /// R11: the bytes that were scanned may be overwritten with delimiters (in the framer's buffer but for the few that may
+    /// begin a delimiter, and in the chunk where it was consumed): the same lines end in the same places.
     /// </summary>
     [Cases]
     public void Overwriting_what_was_scanned_with_delimiters_changes_nothing(FramerCase input)
     {
-        // Not a CR before what is still to be scanned: with an LF there it would be one delimiter.
+        // For any newline the filling is not CR: with an LF that is still to be scanned it would be one delimiter.
         byte[] filling = input.Options.Delimiter.Strings[input.Options.Delimiter.IsAnyNewline ? ^1 : 0];
         int few = input.Options.Delimiter.Longest - 1;
         LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.OversizedLineHandling);
@@ -116,8 +116,8 @@ public sealed class ResourceTests
     }
 
     /// <summary>
-    /// R11: each piece frees a byte in front of hundreds that may begin the delimiter. To move those back for every byte or two
-    /// would take a time that is quadratic in the delimiter.
+    /// R11: each piece frees one byte in front of hundreds that may begin the delimiter. Moving those to the front for every
+    /// byte or two would take quadratic time.
     /// </summary>
     [Theory]
     [InlineData(300)]
@@ -160,7 +160,7 @@ public sealed class ResourceTests
 
     /// <summary>What was returned of the buffer, what is buffered and what comes are more than int.MaxValue bytes together.</summary>
     [SkippableFact]
-    public void R3_A_limit_over_a_gibibyte_holds_as_any_other()
+    public void R3_A_limit_over_a_gibibyte_works_as_any_other()
     {
         Needs.Memory(6);
         const int Limit = (1 << 30) + 100;

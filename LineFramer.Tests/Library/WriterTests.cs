@@ -37,7 +37,8 @@ public sealed class WriterTests
     }
 
     /// <summary>
-    /// A writer may offer less room than the line takes, or just as much: the bytes are the same, and each is counted once.
+    /// A writer may offer less memory than the line needs, or exactly as much: the bytes are the same, and each is counted
+    /// once.
     /// </summary>
     [Fact]
     public void A_line_is_written_whole_however_little_room_the_writer_offers()

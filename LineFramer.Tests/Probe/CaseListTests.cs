@@ -17,7 +17,7 @@ public sealed class CaseListTests
         CaseList.All.Select(known => known.Id));
 
     [Fact]
-    public void Every_case_says_what_it_requires_and_expects() => Assert.All(CaseList.All, known =>
+    public void Every_case_states_its_requirement_and_expectation() => Assert.All(CaseList.All, known =>
     {
         Assert.EndsWith(".", known.Requirement, StringComparison.Ordinal);
         Assert.NotEmpty(known.Expected);

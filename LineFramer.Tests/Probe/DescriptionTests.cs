@@ -8,13 +8,13 @@ namespace LineFraming.Tests.Probe;
 /// <summary>Descriptions of protocols.</summary>
 public sealed class DescriptionTests
 {
-    private const string Least = "ping: a\nanswer: ^b$\n";
+    private const string Minimal = "ping: a\nanswer: ^b$\n";
 
     public static TheoryData<string> BuiltInNames => [.. BuiltIn.Names];
 
     [Theory]
     [MemberData(nameof(BuiltInNames))]
-    public void Every_built_in_description_is_read_and_says_what_it_is(string name)
+    public void Every_built_in_description_is_valid_and_has_a_summary(string name)
     {
         Description description = BuiltIn.Named(name);
         Assert.Equal(name, description.Name);
@@ -23,22 +23,22 @@ public sealed class DescriptionTests
     }
 
     [Theory]
-    [InlineData("own.probe, line 3: \"pign\" is no key; allowed are greeting, prompt, login,", Least + "pign: a\n")]
-    [InlineData("own.probe, line 3: \"a word\" is no \"key: value\"", Least + "a word\n")]
-    [InlineData("own.probe, line 3: \"quit\" has no value", Least + "quit:\n")]
-    [InlineData("own.probe, line 3: \"ping\" is on line 1 already", Least + "ping: c\n")]
-    [InlineData("own.probe, line 3: \"\\q\" is no escape", Least + "quit: \\q\n")]
-    [InlineData("own.probe, line 3: \"(\" is no regular expression", Least + "error: (\n")]
-    [InlineData("own.probe, line 3: \"{pid}\" is no placeholder here; allowed are {tag}", Least + "quit: {pid}\n")]
-    [InlineData("own.probe, line 3: \"abc\" has no {pad}", Least + "long: abc\n")]
-    [InlineData("own.probe, line 3: \"0\" is not a number from 1 to", Least + "limit: 0\n")]
-    [InlineData("own.probe, line 3: \"1k\" is not a number from 1 to", Least + "limit: 1k\n")]
-    [InlineData("own.probe, line 3: \"cr\" is no delimiter; allowed are crlf, lf, crlf-or-lf, any, nul", Least + "ends: cr\n")]
-    [InlineData("own.probe, line 3: \"maybe\" is not allowed; it may be yes or no", Least + "single: maybe\n")]
-    [InlineData("own.probe, line 3: \"x {line} y\" does not end with {line}", Least + "echo: x {line} y\n")]
-    [InlineData("own.probe, line 3: \"ready\" answers a \"login\"", Least + "ready: a\n")]
-    [InlineData("own.probe, line 3: \"starttls\" needs \"go\" too", Least + "starttls: a\n")]
-    [InlineData("own.probe, line 4: \"block\" needs \"opened\" too", Least + "\nblock: a\n")]
+    [InlineData("own.probe, line 3: \"pign\" is no key; allowed are greeting, prompt, login,", Minimal + "pign: a\n")]
+    [InlineData("own.probe, line 3: \"a word\" is no \"key: value\"", Minimal + "a word\n")]
+    [InlineData("own.probe, line 3: \"quit\" has no value", Minimal + "quit:\n")]
+    [InlineData("own.probe, line 3: \"ping\" is on line 1 already", Minimal + "ping: c\n")]
+    [InlineData("own.probe, line 3: \"\\q\" is no escape", Minimal + "quit: \\q\n")]
+    [InlineData("own.probe, line 3: \"(\" is no regular expression", Minimal + "error: (\n")]
+    [InlineData("own.probe, line 3: \"{pid}\" is no placeholder here; allowed are {tag}", Minimal + "quit: {pid}\n")]
+    [InlineData("own.probe, line 3: \"abc\" has no {pad}", Minimal + "long: abc\n")]
+    [InlineData("own.probe, line 3: \"0\" is not a number from 1 to", Minimal + "limit: 0\n")]
+    [InlineData("own.probe, line 3: \"1k\" is not a number from 1 to", Minimal + "limit: 1k\n")]
+    [InlineData("own.probe, line 3: \"cr\" is no delimiter; allowed are crlf, lf, crlf-or-lf, any, nul", Minimal + "ends: cr\n")]
+    [InlineData("own.probe, line 3: \"maybe\" is not allowed; it may be yes or no", Minimal + "single: maybe\n")]
+    [InlineData("own.probe, line 3: \"x {line} y\" does not end with {line}", Minimal + "echo: x {line} y\n")]
+    [InlineData("own.probe, line 3: \"ready\" answers a \"login\"", Minimal + "ready: a\n")]
+    [InlineData("own.probe, line 3: \"starttls\" needs \"go\" too", Minimal + "starttls: a\n")]
+    [InlineData("own.probe, line 4: \"block\" needs \"opened\" too", Minimal + "\nblock: a\n")]
     [InlineData("own.probe: \"ping\" is missing", "answer: b\n")]
     [InlineData("own.probe: \"answer\" is missing", "# nothing\nping: b\n")]
     public void A_wrong_description_is_one_line_with_its_number(string expected, string text)
@@ -62,9 +62,9 @@ public sealed class DescriptionTests
         Assert.Equal(["chat", "ftp", "imap", "irc", "memcached", "pop3", "redis", "smtp", "syslog", "whois"], BuiltIn.Names);
 
     [Fact]
-    public void A_line_that_is_too_long_is_named()
+    public void An_oversized_line_is_named()
     {
-        DescriptionException e = Assert.Throws<DescriptionException>(() => Probed.Description(Least + new string('x', 5000)));
+        DescriptionException e = Assert.Throws<DescriptionException>(() => Probed.Description(Minimal + new string('x', 5000)));
         Assert.StartsWith("own.probe, line 3: the line has more than 4096 bytes", e.Message, StringComparison.Ordinal);
     }
 
@@ -85,7 +85,7 @@ public sealed class DescriptionTests
     [Fact]
     public void Each_answer_to_a_login_follows_it()
     {
-        Description description = Probed.Description(Least + "login: USER {user}\nlogin: PASS {password}\nready: ^230\n");
+        Description description = Probed.Description(Minimal + "login: USER {user}\nlogin: PASS {password}\nready: ^230\n");
         Assert.Null(description.Login[0].Ready);
         Assert.Equal("^230", $"{description.Login[1].Ready}");
     }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Probe;
 
-/// <summary>What the memory of a server must do before it counts as a failure.</summary>
+/// <summary>When the memory of a server counts as a failure.</summary>
 public sealed class FloodTests
 {
     private const int Failed = (int)Verdict.Failed;
@@ -27,7 +27,7 @@ public sealed class FloodTests
     [InlineData(8, 8, nameof(FloodEnd.NotRead), Passed)]
     [InlineData(60, 60, nameof(FloodEnd.NotRead), Passed)]
 
-    // Too slow a server to be flooded whole.
+    // The server is too slow to read a whole flood.
     [InlineData(20, 16, nameof(FloodEnd.TimeUp), Inconclusive)]
     [InlineData(20, 17, nameof(FloodEnd.TimeUp), Failed)]
     [InlineData(40, 10, nameof(FloodEnd.TimeUp), Inconclusive)]

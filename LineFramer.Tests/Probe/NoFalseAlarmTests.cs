@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Probe;
 
-/// <summary>What is policy, or chance, or the machine's load is no failure.</summary>
+/// <summary>Policy, chance and the load of the machine are not reported as failures.</summary>
 public sealed class NoFalseAlarmTests
 {
     private static readonly string Planted = Probed.Text("planted");
@@ -13,7 +13,7 @@ public sealed class NoFalseAlarmTests
         .Replace("echo: You sent: {line}", "", StringComparison.Ordinal)
         .Replace("answer: ^You sent: ping $", "answer: ^You sent", StringComparison.Ordinal);
 
-    // Side by side: almost all of it is waiting.
+    // The runs go side by side, because they mostly wait.
     private static readonly Task<IReadOnlyList<CaseResult>> Few = Probed.RunAsync(
         () => new PolicySessions.FewCommands(), Planted, "chunks", "ends", "bytes", "end", "close");
     private static readonly Task<IReadOnlyList<CaseResult>> OneByOne = Probed.RunAsync(
@@ -29,10 +29,9 @@ public sealed class NoFalseAlarmTests
         () => new PlantedSession(), WithLogin(""), "chunks", "bytes");
     private static readonly Task<IReadOnlyList<CaseResult>> EndedOtherwise = Probed.RunAsync(
         () => new PolicySessions.Semicolons(),
-        Planted.Replace(
-            "ends: crlf",
-            "ends: ;\ndelimiter: ;",
-            StringComparison.Ordinal).Replace("limit: 1024", "limit: 1000", StringComparison.Ordinal),
+        Planted
+            .Replace("ends: crlf", "ends: ;\ndelimiter: ;", StringComparison.Ordinal)
+            .Replace("limit: 1024", "limit: 1000", StringComparison.Ordinal),
         "chunks", "bytes", "limit", "end");
 
     private static readonly Task<IReadOnlyList<CaseResult>> Prompted = Probed.RunAsync(
@@ -75,7 +74,7 @@ public sealed class NoFalseAlarmTests
     public async Task What_the_login_answers_is_not_counted() => Assert.Equal("", Probed.Complaints(await LoggedIn));
 
     [Fact]
-    public async Task What_the_login_answers_is_waited_for_where_nothing_says_what() =>
+    public async Task The_login_ends_when_the_server_is_quiet_if_no_answer_is_described() =>
         Assert.Equal("", Probed.Complaints(await LoggedInUnread));
 
     [Fact]
@@ -88,7 +87,7 @@ public sealed class NoFalseAlarmTests
     public async Task Answers_without_tags_are_counted() => Assert.Equal("", Probed.Complaints(await Counted));
 
     [Fact]
-    public async Task Answers_that_flow_on_are_waited_for_however_long_it_takes()
+    public async Task Answers_that_keep_coming_are_read_to_the_end()
     {
         const int Commands = 300;
         await using PlantedServer server = new(new("own", "", "", () => new PolicySessions.Drips()));
@@ -138,11 +137,10 @@ public sealed class NoFalseAlarmTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_failure_over_loopback_says_that_a_server_may_trust_it(bool isLoopback)
+    public void A_failure_over_loopback_warns_that_a_server_may_trust_it(bool isLoopback)
     {
-        ProbeReport report = new(
-            "127.0.0.1:1", "planted", [new(CaseList.All[0], Outcome.Failed("LF ends a line"), TimeSpan.Zero)],
-            TimeSpan.Zero) { IsLoopback = isLoopback };
+        CaseResult failure = new(CaseList.All[0], Outcome.Failed("LF ends a line"), TimeSpan.Zero);
+        ProbeReport report = new("127.0.0.1:1", "planted", [failure], TimeSpan.Zero) { IsLoopback = isLoopback };
         Assert.Equal(
             isLoopback,
             TerminalReport.Summary(report).Contains("Asked over loopback, which a server may trust", StringComparison.Ordinal));

@@ -10,7 +10,7 @@ public sealed class OwnServerTests
     private static readonly RunSettings Settings = new(
         IsThorough: false, Meter: null, MayLoad: true) { Timing = Timing.Default with { Run = TimeSpan.FromMinutes(2) } };
 
-    // Side by side: almost all of it is waiting.
+    // The runs go side by side, because they mostly wait.
     private static readonly Task<IReadOnlyList<CaseResult>> Chat = ProbeAsync("chat", null);
     private static readonly Task<IReadOnlyList<CaseResult>> Whois = ProbeAsync("whois", () => new WhoisLike());
 
@@ -34,15 +34,16 @@ public sealed class OwnServerTests
     {
         IReadOnlyList<CaseResult> results = await Whois;
 
-        // It does not override what answers an oversized line.
+        // This protocol does not override the answer to an oversized line.
         Assert.StartsWith(
             "limit/3 Warned: 8193 bytes: the server closed without a word", Probed.Complaints(results), StringComparison.Ordinal);
         Assert.Equal("", Probed.Complaints(results.Where(result => result.Case.Id != "limit/3")));
         string[] asked = ["chunks/1", "chunks/2", "chunks/6", "chunks/7", "limit/2", "limit/8", "end/1", "end/2", "end/3", "end/5"];
         Assert.Equal(
             asked,
-            results.Where(
-                result => result.Outcome.Verdict == Verdict.Passed && asked.Contains(result.Case.Id)).Select(result => result.Case.Id));
+            results
+                .Where(result => result.Outcome.Verdict == Verdict.Passed && asked.Contains(result.Case.Id))
+                .Select(result => result.Case.Id));
     }
 
     private static async Task<IReadOnlyList<CaseResult>> ProbeAsync(string description, Func<LineFraming.Server.LineProtocol>? protocol)

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Probe;
 
-/// <summary>A table between two marks of docs/probe.md, which is what the code gives.</summary>
+/// <summary>A table between two marks of docs/probe.md must be what the code writes.</summary>
 internal static class PageTable
 {
     public static void Check(string mark, string table)

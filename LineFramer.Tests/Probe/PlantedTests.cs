@@ -5,14 +5,14 @@ using Xunit;
 namespace LineFraming.Tests.Probe;
 
 /// <summary>
-/// The proof of the probe: each planted server is found out by the case that its history calls for, and the one they are made
-/// from is clean. It runs alone: two pieces that are sent a thirtieth of a second apart arrive together where the server does not
-/// get a processor meanwhile, and a bug that the pause shows stays hidden.
+/// The proof of the probe: the case that its history calls for finds each planted server, and the correct server that they
+/// derive from passes. The tests run alone: two pieces that are sent 30 ms apart arrive together if the server gets no
+/// processor meanwhile, and then hide a bug that the pause would show.
 /// </summary>
 [Collection(nameof(GrowthTests))]
 public sealed class PlantedTests
 {
-    // Side by side: almost all of it is waiting.
+    // The runs go side by side, because they mostly wait.
     private static readonly Lazy<Task<IReadOnlyList<PlantedTrial>>> Trials = new(
         () => SelfTest.RunAsync(asksAll: false, Probed.Quick, _ => { }));
 

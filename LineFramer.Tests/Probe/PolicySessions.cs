@@ -3,7 +3,7 @@ using LineFraming.Probe;
 
 namespace LineFraming.Tests.Probe;
 
-/// <summary>Servers without a bug that are unlike the good one.</summary>
+/// <summary>Servers without a bug that differ from the planted servers' correct one.</summary>
 internal static class PolicySessions
 {
     public sealed class FewCommands : PlantedSession

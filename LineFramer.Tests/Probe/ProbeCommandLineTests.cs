@@ -92,13 +92,12 @@ public sealed class ProbeCommandLineTests : IDisposable
         string description = protocol == "smtp"
             ? Write(
                 "smtp.probe",
-                Probed.Text("smtp").Replace(
-                    "login: EHLO probe.example\n",
-                    "",
-                    StringComparison.Ordinal).Replace("ready: ^250[ ]\n", "", StringComparison.Ordinal))
+                Probed.Text("smtp")
+                    .Replace("login: EHLO probe.example\n", "", StringComparison.Ordinal)
+                    .Replace("ready: ^250[ ]\n", "", StringComparison.Ordinal))
             : protocol;
 
-        // A greeting that does not come is waited for eight times as long.
+        // The probe waits eight times as long for a greeting.
         Timing timing = protocol == "smtp" ? Probed.Quick with { Patience = TimeSpan.FromSeconds(0.1) } : Probed.Quick;
         (int code, _, string error) = await RunAsync(timing, $"{server.EndPoint}", "--protocol", description, "--only", "chunks/5");
         Assert.Equal(3, code);
@@ -122,7 +121,7 @@ public sealed class ProbeCommandLineTests : IDisposable
     [Fact]
     public async Task A_server_that_goes_away_after_the_first_case_has_failed()
     {
-        // As many connections as it takes to see that it is the server described.
+        // As many connections as the probe needs to recognise the server.
         int opened = 0;
         PlantedServer? server = null;
         server = new(new("own", "", "", () =>
@@ -170,17 +169,16 @@ public sealed class ProbeCommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_and_junit_say_what_the_terminal_says()
+    public async Task Json_and_junit_have_the_results_of_the_terminal()
     {
         await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
         string json = Path.Combine(_folder.FullName, "json");
         string junit = Path.Combine(_folder.FullName, "junit");
-        Assert.Equal(
-            1,
-            (
-                await RunAsync(
-                    $"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "limit/9", "--json",
-                    json, "--junit", junit)).Code);
+        string[] arguments =
+        [
+            $"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "limit/9", "--json", json, "--junit", junit,
+        ];
+        Assert.Equal(1, (await RunAsync(arguments)).Code);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(json));
         JsonElement report = Assert.Single(document.RootElement.EnumerateArray());
         Assert.Equal("planted", report.GetProperty("protocol").GetString());

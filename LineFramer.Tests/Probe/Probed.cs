@@ -6,12 +6,12 @@ namespace LineFraming.Tests.Probe;
 /// <summary>The probe over a server of a test's own, within this process.</summary>
 internal static class Probed
 {
-    /// <summary>Half the patience for an answer that does not come, and no end to a run on a machine that is busy.</summary>
+    /// <summary>Half the time for a missing answer, and no maximum for the run, because the machine may be busy.</summary>
     public static Timing Quick { get; } = Timing.Default with { Patience = TimeSpan.FromSeconds(0.75), Run = TimeSpan.FromMinutes(2) };
 
     public static Task<IReadOnlyList<CaseResult>> RunAsync(
-        Func<PlantedSession> session, string description, params string[] casesOrGroups) => RunAsync(session,
-        description, Quick, casesOrGroups);
+        Func<PlantedSession> session, string description, params string[] casesOrGroups) =>
+        RunAsync(session, description, Quick, casesOrGroups);
 
     public static async Task<IReadOnlyList<CaseResult>> RunAsync(
         Func<PlantedSession> session, string description, Timing timing, params string[] casesOrGroups)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Probe;
 
-/// <summary>How a run asks its cases: side by side, in the time there is, and a suspicion twice.</summary>
+/// <summary>How a run asks its cases: side by side, within its time, and twice after a failure.</summary>
 public sealed class RunTests
 {
     private const int AtATime = 8;
@@ -102,7 +102,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task No_case_begins_when_a_run_has_taken_its_time()
+    public async Task No_case_begins_after_the_time_of_a_run()
     {
         ProbeCase[] cases = [.. Cases(3, _ => Task.FromResult(Outcome.Failed("It was asked.")))];
         IReadOnlyList<CaseResult> results = await Probed.RunAsync(Probed.Quick with { Run = TimeSpan.Zero }, cases);
@@ -147,7 +147,7 @@ public sealed class RunTests
 
     private static ProbeCase Case(string id, Func<Probing, Task<Outcome>> ask) => new(id, "", "", "", "", ask);
 
-    /// <summary>Lets none go on before so many have arrived.</summary>
+    /// <summary>A barrier: all wait until so many have arrived.</summary>
     private sealed class Meeting(int of)
     {
         private readonly Lock _lock = new();

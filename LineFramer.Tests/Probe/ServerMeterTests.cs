@@ -34,7 +34,7 @@ public sealed class ServerMeterTests : IDisposable
         await shell.StandardInput.WriteLineAsync("end");
         Assert.InRange(await used, 0, double.MaxValue);
 
-        // Else nothing was proved: its time was counted, and is no more.
+        // The child's time was counted and no longer is; otherwise the test proves nothing.
         Assert.InRange(meter.BusySeconds().Values.Sum(), 0, before - 0.01);
     }
 

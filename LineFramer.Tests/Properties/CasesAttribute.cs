@@ -19,8 +19,8 @@ public sealed class CasesAttribute : PropertyAttribute
         int.Parse(Environment.GetEnvironmentVariable("LINEFRAMER_CASES") ?? $"{DefaultCases}", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Whether so few cases were asked for that the run is one of many, as of the tests for each mutant: then a test that goes
-    /// through every length goes through those around a boundary alone.
+    /// Whether this run has so few cases that it is one of many, as for each mutant: then tests of every length try only those
+    /// around a boundary.
     /// </summary>
     public static readonly bool IsQuick = Count < 200;
 

@@ -4,10 +4,12 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What the page of the server promises under which fault: each has its tests, and the defaults are those of the server.</summary>
+/// <summary>
+/// The table of faults on the page of the server: each row has its tests, and the defaults are those of the server.
+/// </summary>
 public sealed class FaultTableTests
 {
-    private const string Header = "| what a peer does | what becomes of it | option, and its default |\n|---|---|---|\n";
+    private const string Header = "| what a peer does | what the server does | option, and its default |\n|---|---|---|\n";
 
     // The rows by how they begin, and the tests that provoke them.
     private static readonly (string Fault, string[] Tests)[] Promises =
@@ -15,14 +17,15 @@ public sealed class FaultTableTests
         ("connects when there are too many", [nameof(LimitTests.One_connection_too_many_is_closed_at_once)]),
         ("sends nothing", [nameof(LimitTests.A_peer_that_sends_nothing_is_closed)]),
         ("does not finish a line",
-            [nameof(
-                LimitTests.A_peer_that_sends_a_byte_now_and_then_but_no_line_is_closed), nameof(
-                    TlsTests.A_handshake_has_the_time_of_a_line)]),
+            [
+                nameof(LimitTests.A_peer_that_sends_a_byte_now_and_then_but_no_line_is_closed),
+                nameof(TlsTests.A_handshake_has_the_time_of_a_line),
+            ]),
         ("sends and does not read",
             [
                 nameof(LimitTests.A_peer_that_sends_and_never_reads_is_cut_off),
                 nameof(LimitTests.A_peer_that_sends_nothing_more_and_never_reads_is_reset_too),
-                nameof(ProcessTests.Peers_that_never_read_take_no_more_memory_than_the_page_says),
+                nameof(ProcessTests.Peers_that_never_read_use_no_more_memory_than_the_page_says),
             ]),
         ("sends an oversized line",
             [
@@ -41,7 +44,7 @@ public sealed class FaultTableTests
                 nameof(ProcessTests.What_arrived_while_the_process_did_not_run_beats_a_deadline),
                 nameof(SessionWatchTests.A_peer_that_has_read_in_time_but_is_seen_late_is_not_cut_off),
             ]),
-        ("ends TLS without close_notify", [nameof(TlsTests.A_peer_that_someone_cut_off_is_logged_and_counted_as_lost)]),
+        ("ends TLS without close_notify", [nameof(TlsTests.A_peer_whose_TLS_was_cut_off_is_logged_and_counted_as_lost)]),
         ("connects when descriptors run out", [nameof(ProcessTests.Without_descriptors_open_connections_go_on_and_others_wait)]),
         ("is there at SIGTERM",
             [

@@ -3,9 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>
-/// The documents lead where they say: every link within the repository is to a file, and to a heading of it that is there.
-/// </summary>
+/// <summary>Every link within the repository leads to a file that exists, and to a heading in it.</summary>
 public sealed partial class LinkTests
 {
     [Fact]
@@ -18,7 +16,7 @@ public sealed partial class LinkTests
         Assert.Empty(documents.SelectMany(DeadLinksOf));
     }
 
-    // What is built or downloaded is no document of the repository.
+    // Build output and downloads are not documents of the repository.
     private static IEnumerable<string> Documents() =>
         Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
             .Where(

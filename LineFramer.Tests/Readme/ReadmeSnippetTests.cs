@@ -10,7 +10,7 @@ public sealed class ReadmeSnippetTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "LineFramer.Tests", "Readme");
 
-    /// <summary>But for whole programs, which <c>.ci/run</c> runs as they are.</summary>
+    /// <summary>Whole programs are excepted, because <c>.ci/run</c> runs them.</summary>
     [Fact]
     public void Every_csharp_block_is_in_a_compiled_file()
     {
@@ -22,10 +22,9 @@ public sealed class ReadmeSnippetTests
         Assert.True(snippets.Length > 5, $"The documents have {snippets.Length} snippets.");
         Assert.All(snippets, snippet => Assert.Contains(
             Trimmed(
-                snippet.Replace(
-                    "public sealed class MyFramerTests",
-                    "internal sealed class MyFramerTests",
-                    StringComparison.Ordinal).Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal)),
+                snippet
+                    .Replace("public sealed class MyFramerTests", "internal sealed class MyFramerTests", StringComparison.Ordinal)
+                    .Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal)),
             compiled,
             StringComparison.Ordinal));
     }
@@ -35,7 +34,7 @@ public sealed class ReadmeSnippetTests
         Assert.Equal(["a", "", "b"], ReadmeSnippets.WholeFile("a\n\nb"u8));
 
     [Fact]
-    public async Task Lines_of_a_pipe_that_were_cut_short_are_not_whole()
+    public async Task Truncated_lines_of_a_pipe_are_not_whole()
     {
         PipeReader pipe = PipeReader.Create(new(Bytes.Of($"ab\r\n{new string('x', 9000)}\r\ncd\r\ne")));
         List<(int, bool)> lines = await ReadmeSnippets.ReadPipeAsync(pipe, CancellationToken.None);
@@ -43,7 +42,7 @@ public sealed class ReadmeSnippetTests
     }
 
     [Fact]
-    public async Task The_writer_throws_where_it_says()
+    public async Task The_writer_throws_where_the_page_says()
     {
         Pipe pipe = new();
         ReadmeSnippets.Write(pipe, "ab"u8);

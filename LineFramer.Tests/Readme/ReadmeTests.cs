@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What the README and the pages show is what happens.</summary>
+/// <summary>The outputs that the README and the pages show are those of the programs.</summary>
 [Collection(nameof(GrowthTests))]
 public sealed class ReadmeTests
 {
@@ -20,7 +20,7 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void The_first_example_prints_what_it_says()
+    public void The_first_example_prints_the_output_of_the_README()
     {
         StringWriter output = new() { NewLine = "\n" };
         ReadmeExample.Run(output);
@@ -50,10 +50,9 @@ public sealed class ReadmeTests
         string code = Block("<!-- own -->\n```csharp\n", "```\n<!-- /own -->", "docs", "testing.md");
         Assert.Equal(
             Source("MyFramerTests.cs"),
-            code.Replace(
-                "public sealed class MyFramerTests",
-                "internal sealed class MyFramerTests",
-                StringComparison.Ordinal).Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal));
+            code
+                .Replace("public sealed class MyFramerTests", "internal sealed class MyFramerTests", StringComparison.Ordinal)
+                .Replace("namespace MyProject;", "namespace LineFraming.Tests;", StringComparison.Ordinal));
     }
 
     [Fact]

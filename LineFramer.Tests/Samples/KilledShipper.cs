@@ -19,10 +19,10 @@ internal sealed class KilledShipper(string folder, int seed, FramerOptions optio
     private readonly string _state = Path.Combine(folder, "state");
     private byte _last;
 
-    /// <summary>How many kills found it with bytes shipped since its start, and more to ship.</summary>
+    /// <summary>How many kills came when some bytes had been shipped since the start and others had not.</summary>
     public int Midway { get; private set; }
 
-    /// <summary>How many kills fell between storing lines and storing the checkpoint.</summary>
+    /// <summary>How many kills came between storing lines and storing the checkpoint.</summary>
     public int BetweenBoth { get; private set; }
 
     /// <summary>How often it was restarted from a checkpoint in each state.</summary>
@@ -68,7 +68,7 @@ internal sealed class KilledShipper(string folder, int seed, FramerOptions optio
         Grow(begin + Backlog);
         using Process process = Start(_output, _state, "--read", _random.Next(1, MaxRead + 1).ToString(CultureInfo.InvariantCulture));
 
-        // Most kills wait for some progress, so that they fall after the start, however long that takes on a busy machine.
+        // Most kills wait for some progress, so that they come after the start even on a busy machine.
         if (_random.Next(10) == 0)
         {
             await Task.Delay(_random.Next(60));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>The client, run within this process against a server or against a peer that does what servers should not.</summary>
+/// <summary>The client, run within this process against a server, or against a peer that misbehaves.</summary>
 public class ClientTests
 {
     [Fact]
@@ -36,7 +36,7 @@ public class ClientTests
     }
 
     [Fact]
-    public async Task More_lines_than_any_buffer_holds_go_both_ways()
+    public async Task More_lines_than_fit_into_any_buffer_go_both_ways()
     {
         const int Lines = 200_000;
         await using TestServer server = await TestServer.StartAsync();
@@ -98,7 +98,7 @@ public class ClientTests
     }
 
     [Fact]
-    public async Task What_comes_behind_the_last_line_is_printed_as_it_is()
+    public async Task Bytes_after_the_last_line_are_printed_unchanged()
     {
         using Socket listener = Listen(out string address);
         ProgramRun client = ProgramRun.Start("client", address);
@@ -128,9 +128,9 @@ public class ClientTests
     }
 
     [Fact]
-    public async Task A_connection_refused_is_one_line_and_exit_code_1()
+    public async Task A_rejected_connection_is_one_line_and_exit_code_1()
     {
-        // Bound and not listening: no other process takes the port, and a connection is rejected.
+        // The socket is bound and does not listen: no other process gets the port, and connections are rejected.
         using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         ProgramRun client = ProgramRun.Start("client", bound.LocalEndPoint!.ToString()!);
@@ -193,7 +193,7 @@ public class ClientTests
     }
 
     [Fact]
-    public async Task A_peer_that_ends_and_takes_no_more_is_one_line_and_exit_code_1()
+    public async Task A_peer_that_ends_and_resets_is_one_line_and_exit_code_1()
     {
         using Socket listener = Listen(out string address);
         ProgramRun client = ProgramRun.Start("client", address);
@@ -236,7 +236,7 @@ public class ClientTests
             await client.TypeAsync($"{i}\n");
             Assert.Equal($"You sent: {i}", await client.OutputLine());
 
-            // Longer in all than the time that only silence may take.
+            // The input takes longer than the timeout, which applies only to silence.
             await Task.Delay(100);
         }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>How connections end: the peer gets the last answer, whatever it is still sending.</summary>
+/// <summary>How connections end: the peer receives the last answer even while it is still sending.</summary>
 public class CloseTests
 {
     private const string TooLong = "Line too long: the limit is 100 bytes.\r\n";

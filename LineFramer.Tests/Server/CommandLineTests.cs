@@ -221,7 +221,7 @@ public class CommandLineTests
             stop.Token, "--port", $"{endPoint.Port}", "--host", "127.0.0.1", "--reuse-port", "--protocol", "echo");
         await second.OutputLine();
 
-        // The system chooses by the peer's port, so in so many connections both are met.
+        // The system chooses the process by the peer's port, so among so many connections both are chosen.
         HashSet<string> answers = [];
         for (int i = 0; i < 200 && answers.Count < 2; i++)
         {

@@ -75,7 +75,7 @@ public class ConversationTests
     }
 
     [Fact]
-    public async Task Nothing_is_answered_behind_a_dot_in_the_middle_of_a_packet()
+    public async Task Nothing_is_answered_after_a_dot_in_the_middle_of_a_packet()
     {
         await using TestServer server = await TestServer.StartAsync();
         using TestPeer peer = await server.ConnectAsync();

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>Ends a wait that would otherwise hang the run, saying what never came.</summary>
+/// <summary>Bounds a wait that would otherwise hang the run, and reports what never came.</summary>
 internal static class Deadline
 {
-    /// <summary>Generous: only something that will never come takes so long, however busy the machine is.</summary>
+    /// <summary>Generous: even on a busy machine only something that never comes takes so long.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     public static async Task Within(this Task task, string what)
@@ -29,7 +29,7 @@ internal static class Deadline
 
     public static Task<T> Within<T>(this ValueTask<T> task, string what) => task.AsTask().Within(what);
 
-    /// <summary>Waits for what no event announces: the server says what it counts, but not when.</summary>
+    /// <summary>Waits for a condition that no event announces, such as a count of the server.</summary>
     public static async Task Eventually(Func<bool> condition, string what)
     {
         long begin = Stopwatch.GetTimestamp();

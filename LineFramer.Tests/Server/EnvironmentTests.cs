@@ -54,7 +54,7 @@ public class EnvironmentTests
     }
 
     [Fact]
-    public async Task Help_is_given_whatever_the_environment_has()
+    public async Task Help_is_printed_in_any_environment()
     {
         ProgramRun run = ProgramRun.Start(new() { ["LINEFRAMER_PORT"] = "many" }, CancellationToken.None, "--help");
         Assert.Equal(0, await run.ExitCode.Within("the program to end"));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>What the session's reads and flushes become on the stream under them: counted, for each is a call of the system.</summary>
+/// <summary>How many reads and writes of the stream the session's reads and flushes make: each is a system call.</summary>
 public class HalfCloseTransportTests
 {
     [Theory]
@@ -23,7 +23,7 @@ public class HalfCloseTransportTests
         Assert.Equal(writes, stream.Writes);
     }
 
-    /// <summary>Gives its text at once, then the end, and counts what is written.</summary>
+    /// <summary>Returns its text at once, then the end, and counts writes.</summary>
     private sealed class CountedStream(string text) : MemoryStream(Encoding.ASCII.GetBytes(text))
     {
         public int Writes { get; private set; }

@@ -4,18 +4,20 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>What connections hold that wait for their peers. The heap is the process's, so nothing else may run meanwhile.</summary>
+/// <summary>
+/// The memory of connections that wait for their peers. The heap is the process's, so nothing else may run meanwhile.
+/// </summary>
 [CollectionDefinition(nameof(IdleMemoryTests), DisableParallelization = true)]
 [Collection(nameof(IdleMemoryTests))]
 public sealed class IdleMemoryTests
 {
     private const int Connections = 1000;
 
-    // Objects that are alive, of the server and of the runtime's sockets; what the system has for a socket is not among them.
+    // Live objects of the server and of the runtime's sockets; the system's memory for a socket is not included.
     private const int MaxEach = 6 * 1024;
 
     [Fact]
-    public async Task An_idle_connection_holds_less_than_the_README_says()
+    public async Task An_idle_connection_uses_less_memory_than_the_page_says()
     {
         await using TestServer server = await TestServer.StartAsync();
         List<Socket> peers = [];
@@ -27,7 +29,7 @@ public sealed class IdleMemoryTests
         await Deadline.Eventually(() => Each() >= MaxEach / 4, "what they held to be given back");
         Assert.InRange(Each(), MaxEach / 4, MaxEach);
 
-        // Against their end rather than their beginning: buffers that connections shared, and had at times, are still there.
+        // The baseline is measured after the connections have closed, because buffers that they shared still exist then.
         long Each() => (before - GC.GetTotalMemory(forceFullCollection: true)) / Connections;
     }
 

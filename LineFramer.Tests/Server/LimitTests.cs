@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>What a server does with peers that want too much, over TCP: what they see, what it logs and what it counts.</summary>
+/// <summary>How a server treats peers that exceed a limit, over TCP: what they see, what it logs and what it counts.</summary>
 public class LimitTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
@@ -64,7 +64,7 @@ public class LimitTests
         {
             await peer.SendAsync("x");
 
-            // Slower than bytes would fill a line, but no slower than a byte now and then.
+            // The peer sends too slowly to finish a line, but a byte now and then.
             await Task.WhenAny(answers, Task.Delay(Short / 100));
         }
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>The server and the client as a program of its own uses them: by their public members.</summary>
+/// <summary>The server and the client as another program uses them: by their public members.</summary>
 public sealed class LineServerTests
 {
     private static readonly ServerOptions Options = new() { Host = "127.0.0.1", Port = 0 };

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>A test that needs a shell, or what only Linux has; elsewhere it is skipped, and the run says why.</summary>
+/// <summary>A test that needs a shell, or a feature of Linux; on other systems it is skipped, and the run reports why.</summary>
 internal sealed class LinuxFactAttribute : FactAttribute
 {
     public const string Reason = "It needs Linux: a shell, /dev/full, and descriptors as /proc shows them.";

@@ -34,7 +34,7 @@ public class ListenerTests
         };
         using Listener listener = new([listening], new ServerOptions(), serve, metrics, NullLogger<Listener>.Instance) { MaxQueued = max };
 
-        // Stopped before it has begun, it accepts what is queued and nothing else; the second stop waits for that.
+        // Stopped before it has begun, the listener accepts queued connections and no others; the second stop waits for that.
         await listener.StopAsync(CancellationToken.None).Within("the listener to stop");
         listener.Start();
         await listener.StopAsync(CancellationToken.None).Within("the queue to be accepted");

@@ -1,6 +1,6 @@
 namespace LineFraming.Tests.Server;
 
-/// <summary>A clock that stands still until it is advanced.</summary>
+/// <summary>A clock that advances only when the test says so.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly List<Timer> _timers = [];
@@ -37,7 +37,7 @@ internal sealed class ManualClock : TimeProvider
     {
         public DateTimeOffset? Due { get; private set; }
 
-        // Every timer here is set for once.
+        // Every timer here fires once.
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;

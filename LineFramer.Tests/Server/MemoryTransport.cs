@@ -7,8 +7,8 @@ using LineFraming.Server;
 namespace LineFraming.Tests.Server;
 
 /// <summary>
-/// Two pipes in memory: the session's transport, and the peer's ends of it. With inline schedulers the session runs
-/// within the peer's calls, so what it has done by then is no question of time.
+/// Two pipes in memory: the session's transport, and the peer's ends of it. With inline schedulers the session runs within the
+/// peer's calls, so the tests need not wait for it.
 /// </summary>
 internal sealed class MemoryTransport : IDuplexPipe
 {
@@ -29,14 +29,14 @@ internal sealed class MemoryTransport : IDuplexPipe
     /// <summary>How many flushes had something to flush.</summary>
     public int Flushes => ((CountingWriter)Output).Flushes;
 
-    /// <summary>The most bytes that ever waited to be flushed.</summary>
+    /// <summary>The maximum number of bytes that waited to be flushed.</summary>
     public long MaxUnflushed => ((CountingWriter)Output).MaxUnflushed;
 
     public PipeWriter Peer => _toSession.Writer;
 
     public PipeReader Answers => _toPeer.Reader;
 
-    /// <summary>A session whose peer has all the time there is, unless the limits say otherwise.</summary>
+    /// <summary>A session without deadlines for its peer, unless the limits say otherwise.</summary>
     public static LineSession NewSession(
         int maxLineLength = 8192, SessionLimits? limits = null, Func<SelectMode, bool>? isReady = null) => new(
         new ChatProtocol(LineDelimiter.CrLf, maxLineLength),
@@ -50,8 +50,8 @@ internal sealed class MemoryTransport : IDuplexPipe
         new(new EchoProtocol(), new LineFramer(LineDelimiter.CrLf, 8192), limits, new ServerMetrics());
 
     /// <summary>
-    /// Begins a session. From here on the test runs without the test runner's synchronization context: continuations
-    /// would wait for it, or for a thread that has none, so that what a call leads to would not be done when it returns.
+    /// Begins a session, and removes the test runner's synchronization context: continuations would wait for it, so that the
+    /// effects of a call would not be complete when it returns.
     /// </summary>
     public Task<SessionEnd> Begin(LineSession session, CancellationToken stop = default)
     {

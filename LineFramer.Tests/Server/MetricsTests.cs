@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>What the server counts, as the tools of the ecosystem read it and as its own line has it.</summary>
+/// <summary>The counts of the server, as .NET's metrics tools and as the line of <c>--stats</c> report them.</summary>
 public class MetricsTests
 {
     [Fact]

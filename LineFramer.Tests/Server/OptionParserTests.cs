@@ -45,7 +45,7 @@ public class OptionParserTests
     [InlineData(@"\x 1", "has an escape")]
     [InlineData(@"\xg0", "has an escape")]
     [InlineData(@"\r\n\", "has an escape")]
-    public void Anything_else_is_refused(string value, string problem)
+    public void Anything_else_is_rejected(string value, string problem)
     {
         FormatException e = Assert.Throws<FormatException>(() => DelimiterOption.Parse(value));
         Assert.StartsWith(problem, e.Message, StringComparison.Ordinal);
@@ -139,6 +139,6 @@ public class OptionParserTests
     [InlineData(": x")]
     [InlineData("t: and more")]
     [InlineData("too long")]
-    public void A_delimiter_that_an_answer_could_contain_is_refused(string delimiter) =>
+    public void A_delimiter_that_an_answer_could_contain_is_rejected(string delimiter) =>
         Assert.Throws<ArgumentException>(() => new ChatProtocol(LineDelimiter.Create(Encoding.ASCII.GetBytes(delimiter)), 10));
 }

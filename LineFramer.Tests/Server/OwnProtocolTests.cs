@@ -4,10 +4,13 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>A protocol that throws loses its own connection, and nothing else: it is logged and counted.</summary>
+/// <summary>A protocol that throws loses only its own connection; the failure is logged and counted.</summary>
 public sealed class OwnProtocolTests
 {
-    /// <summary>Where a protocol may throw. What it throws must not be taken for a failure of the connection, or a line too long.</summary>
+    /// <summary>
+    /// The calls in which a protocol may throw. Its exception must not count as a failure of the connection or as an oversized
+    /// line.
+    /// </summary>
     public enum Place
     {
         Made,

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>The program on a system that lacks what some options need, whatever this one has.</summary>
+/// <summary>The program on a simulated system that lacks what some options need.</summary>
 public class PlatformTests
 {
     private static readonly Platform Bare = new(CanReusePort: false, MaxThreads: 0);

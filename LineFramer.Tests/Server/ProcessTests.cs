@@ -71,7 +71,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task Peers_that_never_read_take_no_more_memory_than_the_page_says()
+    public async Task Peers_that_never_read_use_no_more_memory_than_the_page_says()
     {
         const int Peers = 100;
         const long MaxEach = 192 + (3 * 8);
@@ -89,7 +89,7 @@ public sealed class ProcessTests : IDisposable
 
         await SendUntilBlockedAsync(process, [.. peers]);
 
-        // As much again for code that ran for the first time, and for what the collector has not come to.
+        // Twice the expected growth, for code that ran for the first time and for garbage that was not collected yet.
         long each = (process.Memory()!.Value - before) / Peers;
         Assert.InRange(each, 0, 2 * MaxEach);
         peers.ForEach(peer => peer.Dispose());
@@ -147,7 +147,7 @@ public sealed class ProcessTests : IDisposable
             await peer.SendAsync("x\r\n.\r\n");
         }
 
-        // The time that passes is what is tested: nothing is waited for.
+        // The test measures elapsed time, so it waits for no event.
         await Task.Delay(TimeSpan.FromSeconds(1));
         process.Signal(ServerProcess.SigCont);
         foreach (TestPeer peer in peers)
@@ -217,7 +217,7 @@ public sealed class ProcessTests : IDisposable
     {
         Needs.Signals();
 
-        // Not a line was sent: much of what answers one, and all of what stops, would still have to be loaded.
+        // No line was sent before, so most of the code that answers one, and all code that stops, still has to be loaded.
         using ServerProcess process = ServerProcess.StartWithin(descriptors: 400, OnFreePort);
         IPEndPoint endPoint = await process.ListensAsync();
         List<TestPeer> peers = [];
@@ -293,7 +293,7 @@ public sealed class ProcessTests : IDisposable
         byte[] lines = [.. Enumerable.Repeat("\r\n"u8.ToArray(), 1 << 20).SelectMany(line => line)];
         foreach (TestPeer peer in peers)
         {
-            // It is not to end before the peer or the server does.
+            // The client must not end before the peer or the server does.
             _ = peer.SendAsync(lines);
         }
 

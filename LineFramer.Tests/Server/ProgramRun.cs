@@ -31,10 +31,10 @@ internal sealed class ProgramRun
     /// <summary>On how many threads of its own it would run sessions; known once it listens.</summary>
     public int? Threads { get; private set; }
 
-    /// <summary>What is typed.</summary>
+    /// <summary>The standard input.</summary>
     public PipeWriter Input => _input.Writer;
 
-    /// <summary>All that was printed; to be asked for after the end.</summary>
+    /// <summary>The standard output; to be read after the end.</summary>
     public string Output
     {
         get
@@ -65,7 +65,7 @@ internal sealed class ProgramRun
     /// <summary>Starts it as at a terminal.</summary>
     public static ProgramRun StartTyped(params string[] arguments) => new(arguments, CancellationToken.None, isTyped: true);
 
-    /// <summary>Starts it as if this system had no more than the platform says.</summary>
+    /// <summary>Starts it as if this system had only the features of the platform.</summary>
     public static ProgramRun StartOn(
         Platform platform, Dictionary<string, string> environment, CancellationToken stop, params string[] arguments) =>
         new(arguments, stop, environment, platform: platform);

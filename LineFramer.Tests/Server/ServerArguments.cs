@@ -9,7 +9,7 @@ internal static class ServerArguments
 {
     private static readonly string[] Names = ["crlf", "lf", "crlf-or-lf", "any", "nul"];
 
-    /// <summary>The command line that means these settings; a setting that it would lose fails the test.</summary>
+    /// <summary>The command line for these settings; a setting that it cannot express fails the test.</summary>
     public static string[] Of(ServerOptions options, bool isEcho = false)
     {
         string[] arguments =
@@ -32,7 +32,7 @@ internal static class ServerArguments
         return arguments;
     }
 
-    /// <summary>The settings that a command line means.</summary>
+    /// <summary>The settings of a command line.</summary>
     public static ServerSettings Read(IReadOnlyList<string> arguments)
     {
         ServerCommand command = NewCommand();

@@ -29,7 +29,7 @@ internal sealed partial class ServerProcess : IDisposable
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
 
-        // On which threads its sessions run is for it to say, wherever those of the tests run.
+        // The process decides on which threads its sessions run, independently of the tests' process.
         start.Environment.Remove("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS");
         start.Environment.Remove("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT");
         _process = Process.Start(start)!;
@@ -62,8 +62,8 @@ internal sealed partial class ServerProcess : IDisposable
         new(new ProcessStartInfo("/bin/sh", ["-c", script, "sh", .. Program, .. arguments]));
 
     /// <summary>
-    /// Starts it as systemd does, with a socket to tell its state to: as the child of a process of that name, which hands
-    /// SIGTERM on and ends as it does.
+    /// Starts it as systemd does, with a socket for its state: as the child of a process of that name, which passes SIGTERM on
+    /// and exits with its code.
     /// </summary>
     public static ServerProcess StartAsService(string notified, params string[] arguments) => new(new ProcessStartInfo(
         "/bin/sh",
@@ -84,7 +84,7 @@ internal sealed partial class ServerProcess : IDisposable
     {
         return ReadAsync().Within($"\"{part}\" on standard error");
 
-        // The wait as a whole has a deadline: other lines may come without end.
+        // The wait as a whole has a deadline, because other lines may come without end.
         async Task ReadAsync()
         {
             string? line;
@@ -156,8 +156,8 @@ internal sealed partial class ServerProcess : IDisposable
     }
 
     /// <summary>
-    /// Whether the signal does nothing: a shell has its background jobs ignore Ctrl-C, which processes inherit, and a
-    /// server is then right to ignore it too.
+    /// Whether the signal is ignored: a shell makes its background jobs ignore Ctrl-C, processes inherit that, and a server
+    /// must then ignore it too.
     /// </summary>
     public static bool IsIgnoredHere(int signal)
     {

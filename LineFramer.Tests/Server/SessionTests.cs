@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>The session itself, over pipes in memory: no socket, no time.</summary>
+/// <summary>The session over pipes in memory, without sockets and without waiting.</summary>
 public class SessionTests
 {
     [Fact]
@@ -109,7 +109,7 @@ public class SessionTests
     [Theory]
     [InlineData(100)]
     [InlineData(1 << 20)]
-    public async Task A_line_without_end_takes_no_memory_beyond_its_limit(int maxLineLength)
+    public async Task A_line_without_end_uses_no_memory_beyond_its_limit(int maxLineLength)
     {
         const int Pieces = 4096;
         byte[] piece = new byte[64 * 1024];
@@ -134,7 +134,7 @@ public class SessionTests
     [InlineData("0123456789\r", "")]
     [InlineData("0123456789x", "Line too long: the limit is 10 bytes.\r\n")]
     [InlineData("0123456789\rx", "Line too long: the limit is 10 bytes.\r\n")]
-    public async Task A_line_is_too_long_as_soon_as_that_is_certain(string sent, string answer)
+    public async Task A_line_is_oversized_on_the_byte_that_proves_it(string sent, string answer)
     {
         MemoryTransport transport = new();
         Task session = transport.Begin(MemoryTransport.NewSession(maxLineLength: 10));

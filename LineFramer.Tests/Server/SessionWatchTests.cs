@@ -105,7 +105,7 @@ public class SessionWatchTests
     }
 
     [Fact]
-    public async Task A_peer_that_reads_in_time_may_take_as_long_again_for_the_next_answer()
+    public async Task A_peer_that_reads_in_time_has_as_long_again_for_the_next_answer()
     {
         MemoryTransport transport = new(pauseOutputAt: 10);
         Task<SessionEnd> session = Begin(transport);

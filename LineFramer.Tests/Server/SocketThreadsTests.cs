@@ -4,8 +4,7 @@ using Xunit;
 namespace LineFraming.Tests.Server;
 
 /// <summary>
-/// Which threads of the process sessions run on: those that wait for sockets, or the thread pool's. Linux says how long
-/// each has run.
+/// On which threads sessions run: those that wait for sockets, or the thread pool's. Linux reports how long each has run.
 /// </summary>
 public sealed class SocketThreadsTests
 {

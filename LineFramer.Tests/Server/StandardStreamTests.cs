@@ -6,10 +6,12 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>Standard streams that are closed, full, of the wrong kind, slow or gone. None of them may pass for success.</summary>
+/// <summary>
+/// Standard streams that are closed, full, of the wrong kind, slow or without a reader. None of them may count as success.
+/// </summary>
 public class StandardStreamTests
 {
-    // As "| true", and without a race: the program starts when the reader of its output has gone.
+    // Like "| true", but without a race: the program starts after the reader of its output has gone.
     private const string AfterALine = "read -r line && exec \"$@\"";
 
     [LinuxTheory]
@@ -78,7 +80,7 @@ public class StandardStreamTests
     }
 
     [LinuxFact]
-    public async Task The_client_ends_without_a_word_when_nobody_reads_its_output()
+    public async Task The_client_ends_silently_when_its_output_has_no_reader()
     {
         await using TestServer server = await TestServer.StartAsync();
         using ServerProcess process = ServerProcess.Start("client", $"{server.EndPoint}");
@@ -87,7 +89,7 @@ public class StandardStreamTests
         Assert.Equal("You sent: a", await process.Output.ReadLineAsync().Within("an answer"));
         process.Output.Close();
 
-        // The input goes on: it is the answer to this line that is not read.
+        // The input continues; the answer to this line is not read.
         await process.Input.WriteAsync("b\n");
         await process.Input.FlushAsync();
         await process.ExpectExitAsync(ReaderGoneException.ExitCode, error: "");
@@ -95,7 +97,7 @@ public class StandardStreamTests
 
     /// <summary>As on Windows, where a standard output that is a pipe is one of the runtime's.</summary>
     [Fact]
-    public async Task The_client_ends_without_a_word_when_the_reader_of_its_pipe_has_gone()
+    public async Task The_client_ends_silently_when_the_reader_of_its_pipe_has_gone()
     {
         await using TestServer server = await TestServer.StartAsync();
         using AnonymousPipeServerStream reader = new(PipeDirection.In);
@@ -111,7 +113,7 @@ public class StandardStreamTests
     [LinuxTheory]
     [InlineData(ReaderGoneException.ExitCode, "", "--help")]
     [InlineData(1, "Standard output cannot be written: its reader has closed it.\n", "--port", "0", "--host", "127.0.0.1")]
-    public async Task Help_ends_without_a_word_when_nobody_reads_it_and_a_server_with_one(
+    public async Task Help_ends_silently_without_a_reader_and_a_server_with_one_line(
         int exitCode, string error, params string[] arguments)
     {
         using ServerProcess process = ServerProcess.StartBy(AfterALine, arguments);

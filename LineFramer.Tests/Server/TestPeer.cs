@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>The other end of a connection to the server: plain bytes, in pieces as small as the test wants.</summary>
+/// <summary>The client's side of a connection to the server: plain bytes, in pieces of any size.</summary>
 internal sealed class TestPeer : IDisposable
 {
     private readonly Socket _socket;
@@ -42,7 +42,7 @@ internal sealed class TestPeer : IDisposable
         }
     }
 
-    /// <summary>Sends the end of the stream; answers can still be read.</summary>
+    /// <summary>Closes the sending side; answers can still be read.</summary>
     public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Resets the connection.</summary>
@@ -85,7 +85,7 @@ internal sealed class TestPeer : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Waits until the server closed, in whatever way.</summary>
+    /// <summary>Waits until the server has closed the connection, with an end or a reset.</summary>
     public async Task ExpectCloseAsync()
     {
         byte[] bytes = new byte[64 * 1024];
@@ -97,7 +97,7 @@ internal sealed class TestPeer : IDisposable
         }
         catch (SocketException)
         {
-            // A reset is one way.
+            // A reset closes the connection too.
         }
     }
 

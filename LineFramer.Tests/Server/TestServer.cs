@@ -8,8 +8,8 @@ using Xunit;
 namespace LineFraming.Tests.Server;
 
 /// <summary>
-/// A server on a free port of the loopback address. Disposing it fails the test if it logged a warning or worse that
-/// the test did not await: a peer's doing never is one, and an unhandled exception always is. With a published server
+/// A server on a free port of the loopback address. Disposing it fails the test if it logged a warning or an error that the
+/// test did not await: nothing that a peer does is a warning, and an unhandled exception always is. With a published server
 /// (<see cref="ServerProcess.Published"/>) it is a process, whose log and counts the test does not see.
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
@@ -24,7 +24,9 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
 
     public ServerMetrics Metrics => _server?.Metrics ?? throw new InvalidOperationException("A published server's counts are its own.");
 
-    /// <summary>Starts a server that chats; one with a protocol of its own in this process, whatever server is under test.</summary>
+    /// <summary>
+    /// Starts the chat server; one with another protocol runs in this process even if a published server is under test.
+    /// </summary>
     public static Task<TestServer> StartAsync(ServerOptions? options = null, Func<LineProtocol>? protocol = null) =>
         StartAsync(options, protocol, isEcho: false);
 
@@ -54,7 +56,9 @@ internal sealed class TestServer : IAsyncDisposable, ILoggerProvider, ILogger
 
     public Task<TestPeer> ConnectAsync() => TestPeer.ConnectAsync(EndPoint);
 
-    /// <summary>Waits for a line of the log; those before it are let go. A warning so awaited is no complaint.</summary>
+    /// <summary>
+    /// Waits for a line of the log, and skips those before it. A warning that is awaited does not fail the test.
+    /// </summary>
     public async Task<string> ExpectLogAsync(string part)
     {
         string line;

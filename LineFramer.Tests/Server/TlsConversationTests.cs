@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>The conversation over TLS and its ends, with the server and the client that are under test as processes of their own.</summary>
+/// <summary>The conversation over TLS and its ends, with the server and the client as processes of their own.</summary>
 public sealed class TlsConversationTests : IDisposable
 {
     private readonly TestCertificate _certificate = new();
@@ -17,7 +17,7 @@ public sealed class TlsConversationTests : IDisposable
     public void Dispose() => _certificate.Dispose();
 
     [Fact]
-    public async Task The_client_holds_the_conversation()
+    public async Task The_client_runs_the_conversation()
     {
         await using TestServer server = await TestServer.StartAsync(Options with { MaxLineLength = 100 });
         string lines = string.Concat(Enumerable.Range(0, 1_000).Select(i => $"line {i}\n"));
@@ -46,7 +46,7 @@ public sealed class TlsConversationTests : IDisposable
         await using SslStream stream = new(recorded);
         SslClientAuthenticationOptions options = Tls.ForClient(_certificate.CertificateFile, new DnsEndPoint("localhost", 1));
 
-        // The version whose records still say what they are.
+        // The version whose records still show their type.
         options.EnabledSslProtocols = SslProtocols.Tls12;
         await stream.AuthenticateAsClientAsync(options);
         await stream.WriteAsync("12345\r\n123456"u8.ToArray());
@@ -62,7 +62,7 @@ public sealed class TlsConversationTests : IDisposable
     [Theory]
     [InlineData(false, 1, "The connection was lost: TCP ended without TLS's close_notify, so what was sent may be cut off.\n")]
     [InlineData(true, 0, "")]
-    public async Task An_answer_that_someone_cut_off_is_one_line_and_exit_code_1(bool isWhole, int exitCode, string reported)
+    public async Task An_answer_whose_TLS_was_cut_off_is_one_line_and_exit_code_1(bool isWhole, int exitCode, string reported)
     {
         using Socket listening = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -18,7 +18,7 @@ public sealed class TlsTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_peer_that_someone_cut_off_is_logged_and_counted_as_lost(bool isWhole)
+    public async Task A_peer_whose_TLS_was_cut_off_is_logged_and_counted_as_lost(bool isWhole)
     {
         await using TestServer server = await TestServer.StartAsync(Options);
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>No peer keeps a thread that others run on: neither a peer that never lets its session wait, nor many that connect.</summary>
+/// <summary>
+/// No peer can block a thread that others run on: neither one that never lets its session wait, nor many that connect.
+/// </summary>
 public sealed class TurnTests
 {
     private readonly SimulatedScheduler _elsewhere = new(new Random(1));
@@ -52,7 +54,7 @@ public sealed class TurnTests
         Assert.Equal(SessionEnd.Finished, await session.Within("the session to end"));
     }
 
-    /// <summary>Wherever sockets are waited for; it is of interest where sessions run there too.</summary>
+    /// <summary>The test runs on any threads; it matters where sessions run on those that wait for sockets.</summary>
     [Fact]
     public async Task Sessions_begin_on_the_thread_pool()
     {
@@ -72,7 +74,7 @@ public sealed class TurnTests
         return MemoryTransport.NewSession(limits: Limits).RunAsync(peer, CancellationToken.None);
     }
 
-    /// <summary>Has the next bytes there whenever they are read, for a thousand times, and takes every answer.</summary>
+    /// <summary>Has bytes at once for a thousand reads, and accepts every answer.</summary>
     private sealed class TirelessPeer : PipeReader, IDuplexPipe
     {
         private readonly TaskCompletionSource<ReadResult> _pause = new();

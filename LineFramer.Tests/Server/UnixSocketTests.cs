@@ -121,7 +121,8 @@ public sealed class UnixSocketTests : IDisposable
         }
     }
 
-    // As a server that was killed leaves it: .NET removes what it closes, so it is closed under another name.
+    // Leaves the file as a killed server does: .NET removes the file of a socket that it closes, so the socket is closed under
+    // another name.
     private async Task AbandonAsync()
     {
         string elsewhere = SocketPath + "-moved";

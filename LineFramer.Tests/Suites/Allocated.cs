@@ -8,9 +8,9 @@ internal static class Allocated
     private const int Passes = 20;
 
     /// <summary>
-    /// The least that any of 20 passes allocates on this thread. What a pass itself allocates, every pass does; but
-    /// <see cref="System.Buffers.ArrayPool{T}.Shared"/> belongs to the whole process, and where the tests at its side or
-    /// a collection have just emptied it, it makes a new array for the next request.
+    /// The minimum that any of 20 passes allocates on this thread. Allocations of the pass itself occur in every pass; but
+    /// <see cref="System.Buffers.ArrayPool{T}.Shared"/> belongs to the whole process, and allocates a new array after other
+    /// tests or a collection have emptied it.
     /// </summary>
     public static long OnceWarm(Action pass) => OnceWarm(() =>
     {

@@ -3,8 +3,8 @@ using Xunit;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// A fact that takes so long that <c>dotnet test</c> leaves it out, which is to stay under three minutes: <c>.ci/run</c> has
-/// <c>LINEFRAMER_LONG=1</c> in a step of its own.
+/// A fact that is too slow for the three minutes of <c>dotnet test</c>, which leaves it out; <c>.ci/run</c> runs it in a step
+/// with <c>LINEFRAMER_LONG=1</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LongFactAttribute : FactAttribute

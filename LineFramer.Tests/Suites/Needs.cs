@@ -6,8 +6,8 @@ using Xunit;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// What a test needs and not every machine has. Without it the test is skipped, and <c>dotnet test</c> ends by saying why;
-/// <c>.ci/run</c> lets none be skipped.
+/// What a test needs and not every machine has. Without it the test is skipped, and <c>dotnet test</c> reports why at the end;
+/// <c>.ci/run</c> allows no skipped test.
 /// </summary>
 internal static class Needs
 {
@@ -17,7 +17,7 @@ internal static class Needs
     /// <summary>The load generator, which waits for its sockets by epoll.</summary>
     public static void Epoll() => Require(OperatingSystem.IsLinux(), "The load generator waits by epoll, which only Linux has.");
 
-    /// <summary>A connection over IPv6: the system may know IPv6 and have no address, as in many containers.</summary>
+    /// <summary>A connection over IPv6: in many containers the system supports IPv6 and has no address.</summary>
     public static void IPv6Loopback() => Require(
         Socket.OSSupportsIPv6 && HasIPv6Loopback, "This machine has no IPv6 loopback address [::1], or .NET is configured not to use it.");
 

@@ -18,11 +18,11 @@ public abstract class OwnFramerSuite : FramerSuite
         Cases = CasesAttribute.Count,
         ExhaustiveBytes = exhaustiveBytes,
 
-        // GrowthTests measures both, where no other test of the process allocates meanwhile.
+        // GrowthTests measures both, where no other test allocates meanwhile.
         MeasuresWork = false,
 
-        // The pool has many threads for what waits (ThreadPoolMinThreads). All of them computing would starve the tests
-        // that run beside: a peer of a server would get its processor a tenth of a second late, each time.
+        // The pool has many threads for tests that wait (ThreadPoolMinThreads). If all of them computed, other tests would
+        // starve: a server's peer would get a processor a tenth of a second late, each time.
         ExhaustiveThreads = Environment.ProcessorCount,
     };
 
@@ -34,7 +34,7 @@ public abstract class OwnFramerSuite : FramerSuite
         }
     }
 
-    /// <summary>Has the end of <c>dotnet test</c> say what the exhaustive suite tried.</summary>
+    /// <summary>Adds what the exhaustive suite tried to the report at the end of <c>dotnet test</c>.</summary>
     protected static void Report(string name, PropertyResult result) => ProofReport.Write(
         string.Create(
             CultureInfo.InvariantCulture,

@@ -1,6 +1,6 @@
 namespace LineFraming.Tests;
 
-/// <summary>Where the checkout is that the tests were built from.</summary>
+/// <summary>The checkout that the tests were built from.</summary>
 internal static class Repository
 {
     /// <summary>The folder with the solution, found upwards from the test's own assembly.</summary>

@@ -23,7 +23,9 @@ internal sealed class TestFolder : IDisposable
     /// <summary>Its path.</summary>
     public string FullName => _folder.FullName;
 
-    /// <summary>Makes one for Unix sockets: in <c>/tmp</c> where the path of the usual one is too long for their addresses.</summary>
+    /// <summary>
+    /// Makes one for Unix sockets: in <c>/tmp</c> if the path of the usual one does not fit into a socket's address.
+    /// </summary>
     public static TestFolder ForSockets()
     {
         TestFolder folder = new();

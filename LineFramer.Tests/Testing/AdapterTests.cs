@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The ready adapters: a right reader passes all that it is asked, and a wrong one does not.</summary>
+/// <summary>The ready adapters: a correct reader passes every property that is asked, and a faulty one does not.</summary>
 public sealed class AdapterTests
 {
     private static readonly FramerCapabilities ByteWise = new() { Delimiters = [DelimiterChoice.Lf], Limits = null };
@@ -20,7 +20,7 @@ public sealed class AdapterTests
     };
 
     [Fact]
-    public void A_reader_that_takes_a_byte_at_a_time_hands_off_exactly()
+    public void A_reader_that_reads_a_byte_at_a_time_hands_off_exactly()
     {
         FramerReport report = FramerReport.Run(FramerAdapter.OverStream(ByteWise, (stream, _) => () => ReadByteWise(stream)), Judge.Short);
         Assert.Empty(Judge.Of(report, PropertyVerdict.Violated));
@@ -35,7 +35,7 @@ public sealed class AdapterTests
     public void An_asynchronous_reader_passes() =>
         Assert.Empty(Judge.Violated(FramerAdapter.OverStreamAsync(ByteWise, (stream, _) => () => ReadByteWiseAsync(stream))));
 
-    /// <summary>Left after every line and entered again, so that the hand-off is asked too.</summary>
+    /// <summary>The loop is left after every line and entered again, so that the hand-off is tested too.</summary>
     [Fact]
     public void The_librarys_lines_of_a_pipe_pass()
     {
@@ -61,7 +61,7 @@ public sealed class AdapterTests
         Assert.Empty(Judge.Violated(FramerAdapter.OverPipe(Buffering, (pipe, _) => OverPipe(pipe, checksEndFirst: false))));
 
     [Fact]
-    public void A_reader_that_takes_a_short_read_for_the_end_is_caught()
+    public void A_reader_for_which_a_short_read_is_the_end_is_caught()
     {
         FramerAdapter adapter = FramerAdapter.OverStream(ByteWise, (stream, _) =>
         {
@@ -74,7 +74,7 @@ public sealed class AdapterTests
     }
 
     [Fact]
-    public void A_reader_of_text_that_holds_a_CR_back_is_late_and_nothing_else()
+    public void A_reader_of_text_that_returns_a_CR_line_late_violates_only_R4()
     {
         FramerCapabilities offered = new()
         {
@@ -152,7 +152,7 @@ public sealed class AdapterTests
         return null;
     }
 
-    // What is consumed is kept here, so that a line is returned long after its bytes.
+    // Keeps the consumed bytes, so that a line is returned long after its bytes.
     private static Func<ValueTask<byte[]?>> OverPipe(PipeReader pipe, bool checksEndFirst)
     {
         List<byte> kept = [];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What a framer declares decides what is expected of it, and what it is not asked.</summary>
+/// <summary>A framer's declaration decides what is expected of it, and which properties are skipped.</summary>
 public sealed class CapabilityTests
 {
     private static readonly string[] Unconditional = [FramerProperties.Chunking, FramerProperties.Conservation, FramerProperties.Progress];
@@ -83,7 +83,7 @@ public sealed class CapabilityTests
         Assert.Equal(4, seen.Select(input => input.Options.MaxLineLength).Distinct().Count());
     }
 
-    /// <summary>Reading ahead is a matter of R9 and of nothing else, whatever the framer declares beside it.</summary>
+    /// <summary>Reading ahead concerns R9 and nothing else, whatever else the framer declares.</summary>
     [Fact]
     public void R9_A_framer_that_reads_ahead_violates_R9_alone()
     {
@@ -133,7 +133,7 @@ public sealed class CapabilityTests
             Assert.Throws<ArgumentException>(() => FramerAdapter.Of(capabilities, BugGallery.Textbook)).Message,
             StringComparison.Ordinal);
 
-    // A framer with the two members that every one must have.
+    // A framer with only the two required members.
     private sealed class Plain(IFramer framer) : IFramer
     {
         public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log) => framer.TryRead(ref chunk, log);

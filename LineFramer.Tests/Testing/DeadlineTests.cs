@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>A framer that never returns from a call is a finding, and ends neither the report nor the process that makes it.</summary>
+/// <summary>A framer that never returns from a call is reported; it ends neither the report nor the process.</summary>
 public sealed class DeadlineTests : IDisposable
 {
     private static readonly FramerCapabilities Offered = new() { Delimiters = [DelimiterChoice.CrLf], Limits = null };
@@ -19,7 +19,7 @@ public sealed class DeadlineTests : IDisposable
     [InlineData(FramerProperties.Exhaustive)]
     public void R8_A_framer_that_never_answers_violates_progress(string name)
     {
-        // Not a second more than the machine needs to get to a CR, however busy it is.
+        // A short deadline, but long enough to reach a CR on a busy machine.
         FramerReportOptions options = new() { Deadline = TimeSpan.FromSeconds(0.5), Cases = 300, ExhaustiveBytes = 2, Seed = "1,3" };
         PropertyResult result = FramerReport.Ask(
             FramerAdapter.Of(Offered, options => new Standing(BugGallery.Textbook(options), _never)),
@@ -46,18 +46,20 @@ public sealed class DeadlineTests : IDisposable
     public void A_deadline_of_nothing_is_rejected() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new FramerReportOptions { Deadline = TimeSpan.Zero });
 
-    /// <summary>An exception of the harness itself comes out where it is asked, not on the thread that it was asked on.</summary>
+    /// <summary>An exception of the harness itself is thrown to the caller, not on the thread of the case.</summary>
     [Fact]
     public void An_exception_of_a_declared_predicate_reaches_the_caller()
     {
-        FramerCapabilities offered = new() { ExpectedDifferences = [new(
-            "R1", "none", _ => throw new NotSupportedException("the predicate's"))] };
+        FramerCapabilities offered = new()
+        {
+            ExpectedDifferences = [new("R1", "none", _ => throw new NotSupportedException("the predicate's"))],
+        };
         NotSupportedException thrown = Assert.Throws<NotSupportedException>(() =>
             FramerReport.Ask(FramerAdapter.Of(offered, BugGallery.Textbook), FramerProperty.Named(FramerProperties.Chunking), Judge.Short));
         Assert.Equal("the predicate's", thrown.Message);
     }
 
-    // Right, until it meets a CR.
+    // Correct, until it reads a CR.
     private sealed class Standing(IFramer framer, ManualResetEventSlim never) : IFramer
     {
         public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)

@@ -11,7 +11,7 @@ internal sealed class DialectDecoder(int limit, Action<byte[]> report)
     /// <summary>Whether empty lines are lines.</summary>
     public bool KeepsBlankLines { get; init; } = true;
 
-    /// <summary>What becomes of an unterminated last line.</summary>
+    /// <summary>What happens to an unterminated last line.</summary>
     public UnterminatedLineHandling UnterminatedLine { get; init; }
 
     /// <summary>An adapter over it that declares what it does.</summary>
@@ -23,7 +23,7 @@ internal sealed class DialectDecoder(int limit, Action<byte[]> report)
                 UnterminatedLine = unterminatedLine,
             }.Feed);
 
-    /// <summary>Feeds it; a line over the limit is an error, after which it goes on with the next line.</summary>
+    /// <summary>Feeds bytes; a line over the limit is an error, after which the next line is read.</summary>
     public void Feed(ReadOnlySpan<byte> chunk, bool isEnd)
     {
         int oversized = 0;

@@ -9,8 +9,8 @@ using Xunit;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// R11 measured from outside: a linear framer is not accused, and a quadratic one is. <c>LINEFRAMER_RUNS=100</c> in the
-/// environment is the proof: as many runs, with every processor kept busy.
+/// R11 measured from outside: a linear framer passes, and a quadratic one fails. <c>LINEFRAMER_RUNS=100</c> in the environment
+/// repeats the test as often, with every processor busy.
 /// </summary>
 [CollectionDefinition(nameof(GrowthTests), DisableParallelization = true)]
 [Collection(nameof(GrowthTests))]
@@ -71,9 +71,7 @@ public sealed class GrowthTests
         }
     }
 
-    /// <summary>
-    /// The idiom that the documentation of pipes shows: nothing is copied, and the whole buffer is searched at every read.
-    /// </summary>
+    /// <summary>The idiom of the documentation of pipes: nothing is copied, and every read searches the whole buffer.</summary>
     [Fact]
     public void R11_A_framer_that_searches_again_is_found_by_its_time_alone()
     {
@@ -114,14 +112,14 @@ public sealed class GrowthTests
         Assert.Equal(PropertyVerdict.Held, FramerReport.Ask(adapter, FramerProperty.Named(FramerProperties.Differences)).Verdict);
     }
 
-    // What is found; nothing if the property held.
+    // The failure; empty if the property held.
     private static string Ask(FramerAdapter adapter, string property)
     {
         PropertyResult result = FramerReport.Ask(adapter, FramerProperty.Named(property));
         return result.Verdict == PropertyVerdict.Held ? "" : $"{result}";
     }
 
-    // Not for every line, since that takes longer than the line.
+    // Not after every line, because it takes longer than reading the line.
     private static Func<ValueTask<byte[]?>> OnAnotherThread(StreamReader reader)
     {
         int lines = 0;
@@ -227,7 +225,7 @@ public sealed class GrowthTests
         }
     }
 
-    // As many threads that compute as there are processors, for a proof; the other tests keep an ordinary run busy.
+    // For a proof, one computing thread for each processor; in an ordinary run the other tests keep the processors busy.
     private sealed class Busy : IDisposable
     {
         private readonly Thread[] _threads;

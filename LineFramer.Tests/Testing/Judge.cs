@@ -5,7 +5,7 @@ namespace LineFraming.Tests;
 /// <summary>Short reports for tests of the harness, always from the same seed.</summary>
 internal static class Judge
 {
-    /// <summary>How far such a report goes. Tests run side by side; GrowthTests, which run alone, measure.</summary>
+    /// <summary>The options of such a report. Tests run side by side, so only GrowthTests, which run alone, measure.</summary>
     public static FramerReportOptions Short { get; } = new() { Cases = 300, ExhaustiveBytes = 3, Seed = "2026,2027", MeasuresWork = false };
 
     /// <summary>The same with time and allocation measured, for tests that run alone.</summary>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The names of properties, of their tests and in the documents are the same.</summary>
+/// <summary>Properties have the same names in the code, in tests and in documents.</summary>
 public sealed class PropertyNameTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What a report says of a violation, and what becomes of declared differences.</summary>
+/// <summary>What a report says about a violation, and about declared differences.</summary>
 public sealed class ReportTests
 {
     private static readonly FramerProperty Chunking = FramerProperty.Named(FramerProperties.Chunking);
@@ -124,8 +124,10 @@ public sealed class ReportTests
     [Fact]
     public void A_difference_that_covers_everything_declares_nothing_away()
     {
-        FramerCapabilities offered = new() { ExpectedDifferences = [new(
-            "R1", "chunks are what matters", _ => true), new("R13", "only text", _ => true)] };
+        FramerCapabilities offered = new()
+        {
+            ExpectedDifferences = [new("R1", "chunks are what matters", _ => true), new("R13", "only text", _ => true)],
+        };
         FramerAdapter adapter = FramerAdapter.Of(offered, BugGallery.Textbook);
         PropertyResult chunking = FramerReport.Ask(adapter, Chunking, Judge.Short);
         Assert.Equal(PropertyVerdict.Violated, chunking.Verdict);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Holds the framing to the reference framer with the instructions of ARM64, which qemu-user emulates. It says nothing of the
+# Compares the framing with the reference framer, with the instructions of ARM64, which qemu-user emulates. It says nothing of the
 # speed there. `apt-get install qemu-user libc6-arm64-cross libstdc++6-arm64-cross` first.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1

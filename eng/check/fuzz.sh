@@ -41,7 +41,7 @@ known-bad() {
     ends_with 0 fuzzer minimize chunking "$found" --framer "$member" --output "$work/a min"
     [ "$(wc -c <"$work/a min")" -le 20 ] || exit 1
     printf '!and what does not matter' >"$work/it's an exit"
-    ends_with 0 fuzzer minimize exit "$work/it's an exit" --seconds 30
+    ends_with 0 fuzzer minimize exit "$work/it's an exit" --seconds 90
     [ "$(cat "$work/it's an exit.min")" = '!' ]
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The native server is one file, holds the conversations that the build does, and ends as it should.
+# The native server is one file, and passes the tests of the build: the same conversations, and the same ends.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 # The linker's search cannot be in a folder with a space.

@@ -11,7 +11,7 @@ bash eng/transcript.sh samples/conversation.txt "$port" || exit 1
 
 # One answer, and no memory to speak of.
 answer=$(head -c 1G /dev/zero | nc localhost "$port" | tr -d '\r')
-peak=$(sed -n 's/^VmHWM: *\([0-9]*\) kB/\1/p' "/proc/$server/status")
+peak=$(sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$server/status")
 printf 'a gibibyte without a newline: %s\npeak memory %s KiB\n' "$answer" "$peak"
 [ "$(printf '%s\n' "$answer" | wc -l)" = 1 ] && [ -n "$answer" ] && [ "$peak" -lt 262144 ] || exit 1
 end_server

@@ -3,19 +3,20 @@ using System.Globalization;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// Whether a server's memory is flat. While it warms up it grows, so the first quarter of the samples does not count; what
-/// is compared are the medians of the second quarter and of the last, for single samples rise and fall with collections.
+/// Checks that a server's memory is flat. It grows while the server warms up, so the first quarter of the samples does not
+/// count. The medians of the second quarter and of the last are compared, because single samples rise and fall with
+/// collections.
 /// </summary>
 internal sealed class MemoryWatch
 {
-    /// <summary>The most that the last quarter may lie over the second, in bytes.</summary>
+    /// <summary>The maximum growth from the second quarter to the last, in bytes.</summary>
     public const long MaxGrowth = 32 << 20;
 
-    /// <summary>The most that may be in use on the managed heap when the last connection is closed, in bytes.</summary>
+    /// <summary>The maximum in use on the managed heap when the last connection is closed, in bytes.</summary>
     public const long MaxHeap = 16 << 20;
 
-    // Fewer say nothing of quarters.
-    private const int FewestSamples = 8;
+    // Fewer samples are not enough for quarters.
+    private const int MinSamples = 8;
 
     private readonly List<long> _samples = [];
 
@@ -30,10 +31,10 @@ internal sealed class MemoryWatch
     /// <exception cref="LoadFailedException">It is not flat.</exception>
     public string Judge(long heap)
     {
-        if (_samples.Count < FewestSamples)
+        if (_samples.Count < MinSamples)
         {
             throw new LoadFailedException(
-                $"{_samples.Count} samples of memory say nothing; there must be {FewestSamples}: give it more minutes.");
+                $"{_samples.Count} samples of memory say nothing; there must be {MinSamples}: give it more minutes.");
         }
 
         int quarter = _samples.Count / 4;

@@ -7,12 +7,12 @@ using System.Net.Sockets;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// Peers of every kind, one scenario after the other, each drawn from the seed and its number. A scenario sends the same bytes
-/// with the same seed again; how its connection is scheduled among the others is not drawn.
+/// Peers of every kind. Each scenario is drawn from the seed and its number, and sends the same bytes with the same seed again;
+/// how the system schedules the connections is not reproducible.
 /// </summary>
 internal sealed class Soak(IPEndPoint server, int seed, int peers)
 {
-    // The longest scenario takes a deadline of the server's; this is only for what will never come.
+    // A bound for waits that never end: the longest scenario takes one deadline of the server.
     private static readonly TimeSpan MaxScenarioTime = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentDictionary<string, int> _ended = new();
@@ -52,7 +52,7 @@ internal sealed class Soak(IPEndPoint server, int seed, int peers)
                     }
                     catch (OperationCanceledException) when (ending.IsCancellationRequested)
                     {
-                        // Another scenario failed, or the user has seen enough.
+                        // Another scenario failed, or the user interrupted the run.
                     }
                 }
             },
@@ -64,8 +64,8 @@ internal sealed class Soak(IPEndPoint server, int seed, int peers)
         }
     }
 
-    // The server waits for a peer a few seconds. One whose socket takes or gives all at once keeps its thread, and on a busy
-    // machine the others would wait longer than that for one of the few that the pool begins with.
+    // The server waits for a peer for a few seconds. A peer whose socket never blocks keeps its thread, and on a busy machine
+    // the others would wait longer than that for one of the few threads that the pool starts with.
     private void GiveEachAThread()
     {
         ThreadPool.GetMinThreads(out int workers, out int completion);
@@ -96,6 +96,6 @@ internal sealed class Soak(IPEndPoint server, int seed, int peers)
         LoadFailedException Failed(string what) => new($"Connection {number} of seed {seed}, {scenario.Name}: {what.TrimEnd('.')}.");
     }
 
-    // The same on every run, which the runtime's own is not.
+    // The same on every run, unlike the runtime's own hash code.
     private static int HashCode(int seed, int number) => unchecked((seed * 16777619) ^ (number * (int)2654435761));
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>The command that holds a mixed load with faults against the server, and checks every answer.</summary>
+/// <summary>The command that runs a mixed load with faults against the server, and checks every answer.</summary>
 internal static class SoakCommand
 {
     private const int DefaultPeers = 64;
@@ -15,7 +15,7 @@ internal static class SoakCommand
         Option<double> minutes = BenchmarkCommandLine.Number("--minutes", "How long.", 10.0);
         Option<int?> seed = new("--seed") { Description = "What draws the peers and their lines. [default: another one every time]" };
         Option<int> peers = BenchmarkCommandLine.Number("--peers", "How many connections at once.", DefaultPeers);
-        Command soak = new("soak", "Holds a mixed load with faults, and checks every answer byte for byte.") { minutes, seed, peers };
+        Command soak = new("soak", "Runs a mixed load with faults, and checks every answer byte for byte.") { minutes, seed, peers };
         soak.SetAction(async (parsed, stop) =>
         {
             int drawn = parsed.GetValue(seed) ?? Random.Shared.Next();
@@ -62,7 +62,7 @@ internal static class SoakCommand
         await output.WriteLineAsync("nothing lost, nothing invented");
     }
 
-    // Until the load ends: scenarios that outlast the time are no load any more, so they are not sampled.
+    // Samples end with the load: scenarios that outlast the time are not sampled.
     private static async Task SampleAsync(
         ServerUnderLoad server, Soak soak, MemoryWatch memory, TimeSpan time, Progress progress, CancellationToken stop)
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>A connection of a soak: sends what its script says, cut anywhere, and compares what comes back.</summary>
+/// <summary>A connection of a soak: sends what its script says, in chunks of any size, and compares the answers.</summary>
 internal sealed class SoakPeer : IDisposable
 {
     private const int BytesASlowRead = 64 * 1024;
@@ -18,7 +18,8 @@ internal sealed class SoakPeer : IDisposable
 
     private SoakPeer(Random random, CancellationToken stop)
     {
-        // Sending and reading go on at once; each draws from its own, so that what is sent depends on the seed alone.
+        // Sending and reading run at the same time. Each has a generator of its own, so that the bytes sent depend on the seed
+        // alone.
         _sending = new Random(random.Next());
         _reading = new Random(random.Next());
         _stop = stop;
@@ -43,7 +44,8 @@ internal sealed class SoakPeer : IDisposable
     /// <summary>Sends bytes in pieces.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        // Of one byte, of a few, and of many: drawn anew for each connection, for all sizes at once are mostly large.
+        // Each connection draws a maximum piece size of one byte, of a few, or of many: with all sizes in one connection most
+        // pieces would be large.
         int max = 1 << _sending.Next(17);
         while (!bytes.IsEmpty)
         {

@@ -12,15 +12,15 @@ internal sealed record SoakScenario(string Name, int Weight, Func<IPEndPoint, Ra
     // More than the server and the system buffer for one connection.
     private const long MaxUnread = 256L << 20;
 
-    // One buffer of the loopback interface is 64 KiB. A smaller window would leave the pace to the system, which sends into
-    // it only when a timer runs out.
+    // One buffer of the loopback interface is 64 KiB. Into a smaller window the system sends only when a timer expires, so the
+    // timer would set the pace.
     private const int SlowBuffer = 128 * 1024;
 
-    // About a second of them; the server waits for its answers to be read much longer. Few and large, because on a busy
-    // machine each waits for its turn, and all that is unread must be read before the server's write deadline.
+    // About a second of slow reads; the server waits for its answers to be read much longer. They are few and large, because on
+    // a busy machine each waits for a processor, and everything must be read before the server's write deadline.
     private const int SlowReads = 25;
 
-    // Small, so that the server soon finds that its answers are not read.
+    // A small receive buffer, so that the server soon notices that its answers are not read.
     private const int SmallBuffer = 8 * 1024;
 
     /// <summary>The server's <c>--line-deadline</c>.</summary>
@@ -86,7 +86,7 @@ internal sealed record SoakScenario(string Name, int Weight, Func<IPEndPoint, Ra
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The reset came while it sent.
+            // The server reset the connection while the peer sent.
         }
 
         return 0;
@@ -131,7 +131,7 @@ internal sealed record SoakScenario(string Name, int Weight, Func<IPEndPoint, Ra
 
         return script.Lines;
 
-        // A byte now and then must not help.
+        // A byte now and then must not extend the deadline.
         async Task DawdleAsync()
         {
             try
@@ -156,7 +156,7 @@ internal sealed record SoakScenario(string Name, int Weight, Func<IPEndPoint, Ra
         return script.Lines;
     }
 
-    // Wrong answers end a scenario at once: a peer that no longer reads could not send to the end.
+    // A wrong answer ends the scenario at once: a peer that has stopped reading could not send everything.
     private static async Task BothAsync(Task sending, Task reading)
     {
         await reading;

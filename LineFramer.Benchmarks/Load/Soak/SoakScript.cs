@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LineFraming.Benchmarks;
 
-/// <summary>What a peer sends, and what it must be answered. The lines are drawn, and any byte may be in them.</summary>
+/// <summary>What a peer sends, and how it must be answered. The lines are random and may contain any byte.</summary>
 internal sealed class SoakScript
 {
     /// <summary>The server's <c>--max-line</c>.</summary>
@@ -39,7 +39,7 @@ internal sealed class SoakScript
     /// <summary>What must come back; all of it, and then the end.</summary>
     public ReadOnlyMemory<byte> Answers => _answers.WrittenMemory;
 
-    /// <summary>How many lines are answered with what they are.</summary>
+    /// <summary>How many lines are echoed.</summary>
     public int Lines => _ends.Count;
 
     /// <summary>A lone dot, which ends the session, and what is not answered after it.</summary>
@@ -80,7 +80,7 @@ internal sealed class SoakScript
         return this;
     }
 
-    // Short ones mostly, and those at the edges more often than chance has it.
+    // Mostly short lengths, and those at the limits more often than by chance.
     private int Length(int longest) => _random.Next(8) switch
     {
         0 => 0,
@@ -96,7 +96,7 @@ internal sealed class SoakScript
         _random.NextBytes(content);
         if (_random.Next(2) == 0)
         {
-            // Bytes that a framer looks at more closely.
+            // Bytes that occur in delimiters.
             for (int i = 0; i < length; i++)
             {
                 content[i] = "\r\n.\0x"u8[content[i] % 5];

@@ -12,7 +12,7 @@ namespace LineFraming.Benchmarks.Kestrel;
 /// </summary>
 internal sealed class ChatHandler : ConnectionHandler
 {
-    /// <summary>The longest line that it takes.</summary>
+    /// <summary>The longest line that it accepts.</summary>
     public const int MaxLine = 8192;
 
     private static ReadOnlySpan<byte> End => "\r\n"u8;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>Memory in tiny blocks, so that lines and answers cross them, that knows what has not been returned.</summary>
+/// <summary>A pool of tiny blocks, which lines and answers cross, that counts the blocks not returned.</summary>
 internal sealed class CountingPool(int blockSize) : MemoryPool<byte>
 {
     public int Outstanding { get; private set; }

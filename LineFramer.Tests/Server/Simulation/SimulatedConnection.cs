@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace LineFraming.Tests.Server;
 
 /// <summary>
-/// A connection whose every wait is the scheduler's to end: bytes come in any pieces, are read in any pieces, and a reset
-/// fails whatever waits, as a socket does.
+/// A connection whose waits end only when the scheduler says so. Bytes arrive and are read in any pieces, and a reset fails
+/// every wait, as on a socket.
 /// </summary>
 internal sealed class SimulatedConnection : IDuplexPipe
 {
@@ -34,7 +34,7 @@ internal sealed class SimulatedConnection : IDuplexPipe
     /// <summary>Whether the peer has read the end.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Whether the session takes what it is sent.</summary>
+    /// <summary>Whether the session accepts bytes.</summary>
     public bool CanSend => !_isReset && (_sending is null || _sending.IsCompleted);
 
     public void Send(ReadOnlySpan<byte> bytes)

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace LineFraming.Tests.Server;
 
-/// <summary>Runs what the pipes schedule when it is asked to, in an order drawn from the seed.</summary>
+/// <summary>Runs the work that pipes schedule one by one, in an order drawn from the seed.</summary>
 internal sealed class SimulatedScheduler(Random random) : PipeScheduler
 {
     private readonly List<(Action<object?> Action, object? State)> _waiting = [];

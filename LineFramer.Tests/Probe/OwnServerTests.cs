@@ -8,7 +8,8 @@ namespace LineFraming.Tests.Probe;
 public sealed class OwnServerTests
 {
     private static readonly RunSettings Settings = new(
-        IsThorough: false, Meter: null, MayLoad: true) { Timing = Timing.Default with { Run = TimeSpan.FromMinutes(2) } };
+        IsThorough: false, Meter: null, MayLoad: true)
+    { Timing = Timing.Default with { Run = TimeSpan.FromMinutes(2) } };
 
     // The runs go side by side, because they mostly wait.
     private static readonly Task<IReadOnlyList<CaseResult>> Chat = ProbeAsync("chat", null);

@@ -54,6 +54,7 @@ public static class FuzzCommandLine
             MinimizeCommand.Create(output, error),
             DistilCommand.Create(output, error),
             CoverageCommand.Create(output, error),
+            ExportCommand.Create(output, error),
             EncodeCommand.Create(output, error),
             PlotCommand.Create(output, error),
             RunInputsCommand.Create(),

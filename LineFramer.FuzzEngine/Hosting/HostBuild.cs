@@ -9,14 +9,22 @@ namespace LineFraming.FuzzEngine;
 /// <summary>Builds the native programs of sessions, with gcc and the archive of libFuzzer in the distribution's libclang-rt.</summary>
 internal static class HostBuild
 {
-    // So that files.c writes the files of libFuzzer, channel.c what it says, and memory.c knows what it needs. The C++ library is
-    // linked in, so that the program needs nothing but libc where it is run.
-    private static readonly string[] Flags =
+    // So that files.c writes the files of libFuzzer, channel.c what it says, and memory.c knows what it needs. end.c and symbols.c
+    // answer for a sanitizer's runtime, whether one is linked in or not.
+    private static readonly string[] Wrapped =
     [
-        "-O2", "-D_GNU_SOURCE", "-rdynamic", "-static-libgcc", "-Wl,--wrap=fopen,--wrap=fwrite,--wrap=fclose,--wrap=vfprintf,--wrap=__vfprintf_chk,--wrap=getrusage",
+        "fopen", "fwrite", "fclose", "vfprintf", "__vfprintf_chk", "getrusage",
+        "__sanitizer_set_death_callback", "__sanitizer_symbolize_pc", "__sanitizer_get_module_and_offset_for_pc",
     ];
 
-    private static readonly string[] Libraries = ["-Wl,-Bstatic", "-lstdc++", "-Wl,-Bdynamic", "-lm", "-lpthread", "-ldl"];
+    /// <summary>How the sources are compiled.</summary>
+    public static IReadOnlyList<string> CompilerFlags { get; } = ["-O2", "-D_GNU_SOURCE"];
+
+    /// <summary>How the objects are linked. The managed side looks functions up in the program.</summary>
+    public static IReadOnlyList<string> LinkerFlags { get; } = ["-rdynamic", "-static-libgcc", $"-Wl,{string.Join(',', Wrapped.Select(name => $"--wrap={name}"))}"];
+
+    /// <summary>What follows the objects. The C++ library is linked in, so that the program needs nothing but libc where it is run.</summary>
+    public static IReadOnlyList<string> Libraries { get; } = ["-Wl,-Bstatic", "-lstdc++", "-Wl,-Bdynamic", "-lm", "-lpthread", "-ldl"];
 
     /// <summary>How many characters a hash has.</summary>
     public const int HashLength = 16;
@@ -31,7 +39,7 @@ internal static class HostBuild
         $"apt-get update && {{ {string.Join(" || ", Packages.Select(packages => $"apt-get install -y {packages}"))}; }}";
 
     /// <summary>How a program is compiled.</summary>
-    public static string CommandLine { get; } = string.Join(' ', Flags.Concat(Libraries));
+    public static string CommandLine { get; } = string.Join(' ', CompilerFlags.Concat(LinkerFlags).Concat(Libraries));
 
     /// <summary>Stands for what a program is built with here, the compiler and the archive; null if one is missing.</summary>
     public static string? ToolsHash() => CompilerPath() is { } compiler && Archive() is { } archive ? Hash($"{Stamp(compiler)}\n{Stamp(archive)}") : null;
@@ -89,9 +97,8 @@ internal static class HostBuild
         // Under a name of its own first: another session may be building the same.
         string unfinished = $"{file}.{Path.GetRandomFileName()}";
         string folder = Directory.CreateDirectory($"{unfinished}.sources").FullName;
-        program.Sources.ToList().ForEach(name => File.WriteAllText(Path.Combine(folder, name), NativeProgram.Read(name)));
-        IEnumerable<string> compiled = program.Sources.Where(name => name.EndsWith(".c", StringComparison.Ordinal)).Select(name => Path.Combine(folder, name));
-        (int exit, string said) = Run(CompilerPath()!, [.. Flags, "-o", unfinished, .. compiled, Archive()!, .. Libraries]);
+        IEnumerable<string> compiled = program.WriteTo(folder);
+        (int exit, string said) = Run(CompilerPath()!, [.. CompilerFlags, .. LinkerFlags, "-o", unfinished, .. compiled, Archive()!, .. Libraries]);
         Directory.Delete(folder, recursive: true);
         if (exit != 0)
         {
@@ -106,8 +113,8 @@ internal static class HostBuild
         .Select(folder => Path.Combine(folder, Compiler))
         .FirstOrDefault(File.Exists);
 
-    // Of several releases the oldest: a later libFuzzer was faster and found less.
-    private static string? Archive() => Directory.Exists("/usr/lib")
+    /// <summary>The archive of libFuzzer; null if there is none. Of several releases the oldest: a later libFuzzer was faster and found less.</summary>
+    public static string? Archive() => Directory.Exists("/usr/lib")
         ? Directory.GetDirectories("/usr/lib", "llvm-*")
             .Order(StringComparer.Ordinal)
             .Select(folder => Path.Combine(folder, "lib", "clang"))
@@ -138,9 +145,15 @@ internal static class HostBuild
     /// <summary>A short name that stands for a text.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 
-    private static (int Exit, string Output) Run(string program, string[] arguments)
+    /// <summary>Runs a program.</summary>
+    /// <param name="program">Its path or name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="folder">Where to; null for the current folder.</param>
+    /// <returns>Its exit code and all that it printed.</returns>
+    /// <exception cref="Win32Exception">It cannot be started.</exception>
+    public static (int Exit, string Output) Run(string program, IEnumerable<string> arguments, string? folder = null)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

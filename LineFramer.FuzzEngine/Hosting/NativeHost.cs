@@ -11,6 +11,7 @@ namespace LineFraming.FuzzEngine;
 internal static class NativeHost
 {
     private const string ShippedFolder = "host";
+    private const string Hostfxr = "libhostfxr.so";
     private const int MayExecute = 1;
 
     // What a program is started with that anyone may run.
@@ -25,11 +26,7 @@ internal static class NativeHost
     /// <exception cref="FuzzRejectedException">Something is missing.</exception>
     public static string Find(NativeProgram program, string cache, bool install, TextWriter output)
     {
-        if (!IsOfThisMachine)
-        {
-            throw new FuzzRejectedException("Fuzzing sessions need Linux on x64; replay runs everywhere.");
-        }
-
+        ThrowIfNotOfThisMachine();
         if ((Shipped(program, cache) ?? Kept(program, cache)) is { } there)
         {
             return there;
@@ -58,13 +55,30 @@ internal static class NativeHost
     /// <exception cref="FuzzRejectedException">There is none where the runtime is.</exception>
     public static string FindHostfxr()
     {
+        string runtime = RuntimeEnvironment.GetRuntimeDirectory();
+        if (Path.Combine(runtime, Hostfxr) is var ofProgram && File.Exists(ofProgram))
+        {
+            // The program brings the runtime along.
+            return ofProgram;
+        }
+
         // dotnet/shared/Microsoft.NETCore.App/VERSION and dotnet/host/fxr/VERSION.
-        string folder = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "host", "fxr"));
+        string folder = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "host", "fxr"));
         string? newest = Directory.Exists(folder)
             ? Directory.GetDirectories(folder).MaxBy(path => Version.TryParse(Path.GetFileName(path), out Version? version) ? version : new Version(0, 0))
             : null;
-        string library = Path.Combine(newest ?? folder, "libhostfxr.so");
+        string library = Path.Combine(newest ?? folder, Hostfxr);
         return File.Exists(library) ? library : throw new FuzzRejectedException($"{library} is not there; fuzzing needs a dotnet with its host.");
+    }
+
+    /// <summary>Sees to it that a native program could run here.</summary>
+    /// <exception cref="FuzzRejectedException">It could not.</exception>
+    public static void ThrowIfNotOfThisMachine()
+    {
+        if (!IsOfThisMachine)
+        {
+            throw new FuzzRejectedException("Fuzzing sessions need Linux on x64; replay runs everywhere.");
+        }
     }
 
     /// <summary>Why a program is not here and cannot be built; null if it is or can be.</summary>

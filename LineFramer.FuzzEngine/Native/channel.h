@@ -7,6 +7,9 @@
 /* Before libFuzzer reads its command line: what it says of it is for the session too. */
 void open_channel(void);
 
+/* Whether a session reads it; if not, all goes to standard error. */
+int has_session(void);
+
 /* Writes a line, or a part of one, where the session reads it. Safe in a signal handler; the managed side calls it too. */
 void lineframing_fuzz_report(const char *text, size_t size);
 

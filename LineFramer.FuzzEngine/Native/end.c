@@ -26,8 +26,15 @@ static uint64_t runs, published;
 static char report_stack[REPORT_STACK_SIZE] __attribute__((aligned(64)));
 static ucontext_t report_context;
 
-/* libFuzzer looks for this weak symbol and hands over what writes the artifact and the final statistics. */
-void __sanitizer_set_death_callback(void (*callback)(void)) { death_callback = callback; }
+/* A sanitizer's runtime that is linked in has it too. */
+void __real___sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+
+/* libFuzzer looks for this weak symbol (by --wrap here) and hands over what writes the artifact and the final statistics. */
+void __wrap___sanitizer_set_death_callback(void (*callback)(void)) {
+    death_callback = callback;
+    if (__real___sanitizer_set_death_callback)
+        __real___sanitizer_set_death_callback(callback);
+}
 
 void count_run(void) { __atomic_store_n(&runs, runs + 1, __ATOMIC_RELAXED); }
 

@@ -2,7 +2,7 @@
  * The files that libFuzzer writes: inputs for the corpus, and the input of a finding. libFuzzer ignores every failure to
  * write one, and leaves an empty file under the name of another content where the disk is full. The linker sends its calls
  * of fopen, fwrite and fclose here (--wrap), so that a failure becomes a line for the session, and the input of a finding
- * is reported whatever becomes of its file:
+ * is reported to a session whatever becomes of its file:
  *   ==NOT WRITTEN: reason: path
  *   ==INPUT: base64 path
  */
@@ -131,7 +131,8 @@ size_t __wrap_fwrite(const void *data, size_t size, size_t count, FILE *file) {
         report_text(pending_path);
         report_text("\n");
     }
-    if (is_finding(pending_path)) {
+    /* Without a session, a long input would only push the report out of what a service keeps of the output. */
+    if (has_session() && is_finding(pending_path)) {
         report_text("==INPUT: ");
         report_base64(data, size * count);
         report_text(" ");

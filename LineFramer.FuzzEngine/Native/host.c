@@ -3,13 +3,15 @@
  * One process, so that an execution costs a call and not a round trip through a pipe; libFuzzer's main, so that a
  * native fault, FailFast and a stack overflow still leave an artifact.
  *
- * libFuzzer may start this program again with other arguments, so what the managed side needs comes by environment:
+ * libFuzzer may start this program again with other arguments, so what the managed side needs comes by environment, or, for
+ * an exported target, from a file beside it (place.c):
  *   LINEFRAMING_FUZZ_HOSTFXR   libhostfxr.so
  *   LINEFRAMING_FUZZ_ASSEMBLY  a managed program that LineFramer.FuzzEngine belongs to
  */
 #include "channel.h"
 #include "end.h"
 #include "files.h"
+#include "place.h"
 #include "start.h"
 #include <dlfcn.h>
 #include <signal.h>
@@ -51,7 +53,7 @@ static finish_fn finish;
 static const char *required(const char *name) {
     const char *value = getenv(name);
     if (!value)
-        reject("environment variable", name);
+        reject("neither set in the environment nor in a file .target beside the program", name);
     return value;
 }
 
@@ -78,7 +80,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
         return 0;
     prepare_files();
     prepare_end();
-    /* Else every run leaves a diagnostics socket behind. */
+    read_target_file();
+    /* Else every run leaves a diagnostics socket. */
     setenv("DOTNET_EnableDiagnostics", "0", 1);
 
     void *hostfxr = dlopen(required("LINEFRAMING_FUZZ_HOSTFXR"), RTLD_NOW | RTLD_LOCAL);
@@ -105,8 +108,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     /* The runtime has handlers for these; libFuzzer, which ends a session with them, replaces only the defaults. */
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
-    /* A terminal that is closed ends the session, which ends this process as SIGTERM would. */
-    signal(SIGHUP, SIG_IGN);
+    /* A terminal that is closed ends the session, if there is one, which ends this process as SIGTERM would. */
+    if (has_session())
+        signal(SIGHUP, SIG_IGN);
     return 0;
 }
 

@@ -1,6 +1,7 @@
 /*
  * Names for the made-up program counters of basic blocks, which libFuzzer asks for as it asks a sanitizer's runtime. The
- * answers are all here, for it asks even while a crash is reported, when no managed code can run.
+ * answers are all here, for it asks even while a crash is reported, when no managed code can run. The linker sends its calls
+ * here (--wrap), since a sanitizer's runtime that is linked in has functions of the same names.
  */
 #include <inttypes.h>
 #include <stdint.h>
@@ -59,7 +60,7 @@ static int describe(char directive, uintptr_t pc, const struct block *block, cha
 }
 
 /* What the sanitizers offer and libFuzzer looks for, with the part of their format that it uses. */
-void __sanitizer_symbolize_pc(void *pc, const char *format, char *out, size_t size) {
+void __wrap___sanitizer_symbolize_pc(void *pc, const char *format, char *out, size_t size) {
     static const struct block unknown = {"<unknown>", "<unknown>", 0};
     const struct module *module = module_of((uintptr_t)pc);
     const struct block *block = module ? &module->blocks[((uintptr_t)pc - module->first_pc) / module->step] : &unknown;
@@ -77,7 +78,7 @@ void __sanitizer_symbolize_pc(void *pc, const char *format, char *out, size_t si
 }
 
 /* libFuzzer prints no coverage where this is missing; what it answers it does not show. */
-int __sanitizer_get_module_and_offset_for_pc(void *pc, char *path, size_t size, void **offset) {
+int __wrap___sanitizer_get_module_and_offset_for_pc(void *pc, char *path, size_t size, void **offset) {
     const struct module *module = module_of((uintptr_t)pc);
     if (!module)
         return 0;

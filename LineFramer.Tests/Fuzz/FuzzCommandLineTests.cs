@@ -130,6 +130,12 @@ public sealed class FuzzCommandLineTests
     [InlineData("--seconds must be more than 0", "minimize", "chunking", "file", "--seconds", "0")]
     [InlineData("Could not find file '/no-such-file'", "minimize", "chunking", "/no-such-file")]
     [InlineData("Cannot read /no/such/file", "coverage", "chunking", "/no/such/file")]
+    [InlineData("\"nope\" is not a target; there are chunking,", "export", "/no/such/folder", "nope")]
+    [InlineData("\"Nope\" is not in the gallery", "export", "/no/such/folder", "chunking__Nope")]
+    [InlineData("pipe cannot run over a member of the gallery.", "export", "/no/such/folder", "pipe__RedisStopsAtNul")]
+    [InlineData("--method needs --assembly.", "export", "/no/such/folder", "--method", "A.B")]
+    [InlineData("Cannot read the assembly /no/such.dll", "export", "/no/such/folder", "--assembly", "/no/such.dll", "--method", "A.B")]
+    [InlineData("Required argument missing", "export")]
     [InlineData("Unrecognized command or argument", "frob")]
     [InlineData("Required argument missing", "encode", "file")]
     [InlineData("is no escape", "encode", "file", @"\q")]
@@ -196,6 +202,9 @@ public sealed class FuzzCommandLineTests
 
     [Fact]
     public void Help_has_the_exit_codes() => Assert.Contains("Exit code 0: nothing found; 1: ", Run("--help").Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+
+    [Fact]
+    public void Help_of_export_has_its_exit_codes() => Assert.Contains("Exit code 0: written; 2: wrong use", Run("export", "--help").Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
 
     internal static (int Exit, string Output, string Error) Run(params string[] arguments)
     {

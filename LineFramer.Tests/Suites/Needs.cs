@@ -31,6 +31,17 @@ internal static class Needs
     public static void Memory(int gibibytes) => Require(
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= (long)gibibytes << 30, $"This process may not have {gibibytes} GiB of memory.");
 
+    /// <summary>A name space of mounts, in which a test makes a root of its own.</summary>
+    /// <returns>The arguments of unshare that give one without a network.</returns>
+    public static string[] RootOfItsOwn()
+    {
+        string[] arguments = Environment.IsPrivilegedProcess ? ["-m", "-n"] : ["-r", "-m", "-n"];
+        Require(
+            OperatingSystem.IsLinux() && HostBuild.Run("unshare", [.. arguments, "true"]).Exit == 0,
+            "This user may not mount anything in a name space of its own, as root may, and others where the kernel lets them.");
+        return arguments;
+    }
+
     /// <summary>Signals, which end a program in an orderly way.</summary>
     public static void Signals() => Require(!OperatingSystem.IsWindows(), "Windows has no signals that one process sends to another.");
 

@@ -1,0 +1,70 @@
+using LineFraming.Fuzz;
+using LineFraming.Testing;
+using Xunit;
+
+namespace LineFraming.Tests;
+
+/// <summary>What a build folder for ClusterFuzz has for each target, as far as it takes no native host.</summary>
+public sealed class ExportedTargetTests
+{
+    private static readonly string Here = typeof(ExportedTargetTests).Assembly.Location;
+
+    /// <summary>The strictest of the services takes these characters and no others.</summary>
+    [Fact]
+    public void Every_name_is_one_that_all_services_take()
+    {
+        string[] names =
+        [
+            .. FuzzCommandLine.WithPlanted.Select(target => target.Name),
+            .. BugGallery.All.Select(member => $"chunking__{member.Name}"),
+            ExportedTarget.Of(OwnTarget.Of(FuzzMethod.Find(Here, "LineFraming.Tests.OwnSample.OfSpan", []))).Name,
+        ];
+        Assert.All(names, name => Assert.Matches("^[a-zA-Z0-9_-]+$", name));
+        Assert.Contains("LineFraming_Tests_OwnSample_OfSpan", names);
+    }
+
+    [Fact]
+    public void A_name_stands_for_a_target_a_planted_bug_or_a_target_over_a_member()
+    {
+        Assert.Equal("chunking", ExportedTarget.Named("chunking").Target.Method.Argument);
+        Assert.Equal("stack-overflow", ExportedTarget.Named("stack-overflow").Target.Method.Argument);
+        Assert.Equal("chunking RedisStopsAtNul", ExportedTarget.Named("chunking__RedisStopsAtNul").Target.Method.Argument);
+    }
+
+    [Theory]
+    [InlineData("chunking", "an ELF with LLVMFuzzerTestOneInput in it", true)]
+    [InlineData("chunking.exe", "an ELF with LLVMFuzzerRunDriver in it", true)]
+    [InlineData("any_fuzzer", "", true)]
+    [InlineData("any_fuzz_test.par", "", true)]
+    [InlineData("apphost", "nothing", false)]
+    [InlineData("library.so", "an ELF with LLVMFuzzerTestOneInput in it", false)]
+    [InlineData("LineFramer.Fuzz", "an ELF with LLVMFuzzerTestOneInput in it", false)]
+    public void What_a_service_takes_for_a_target_is_known(string name, string content, bool expected)
+    {
+        using TestFolder folder = new();
+        string file = Path.Combine(folder.FullName, name);
+        File.WriteAllText(file, content);
+        Assert.Equal(expected, ExportedTarget.IsTakenForTarget(file));
+    }
+
+    [Fact]
+    public void The_file_beside_a_target_has_a_line_for_each_fact()
+    {
+        using TestFolder folder = new();
+        string target = Path.Combine(folder.FullName, "own");
+        FuzzMethod method = new("/any/Own.dll", "Own.Type.Read", ["Own", "Other:Some.Type"]) { Argument = "one two", Expected = ["FormatException"] };
+        new TargetFile("dotnet/host/fxr/1.0.0/libhostfxr.so", "app/Program.dll").Write(target, method, "own/Own.dll");
+        string[] expected =
+        [
+            "hostfxr=dotnet/host/fxr/1.0.0/libhostfxr.so",
+            "program=app/Program.dll",
+            "assembly=own/Own.dll",
+            "method=Own.Type.Read",
+            "argument=one two",
+            "instrument=Own",
+            "instrument=Other:Some.Type",
+            "ignore=FormatException",
+        ];
+        Assert.Equal(expected, File.ReadAllLines($"{target}.target"));
+    }
+}

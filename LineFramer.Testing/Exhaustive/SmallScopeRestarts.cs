@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>
@@ -61,6 +63,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     }
 
     // After every event, after every chunk, and at the end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void StopAnywhere(int[] chunkSizes)
     {
         IFramer framer = factory(options);
@@ -95,6 +98,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         Restart(framer, log);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void StopAfter(int stop)
     {
         IFramer framer = factory(options);
@@ -104,6 +108,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         Restart(framer, log);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Restart(IFramer framer, EventLog log)
     {
         LineCheckpoint stored = ResumeProperty.Store(framer, log, _stream.Length);
@@ -117,6 +122,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Resume(LineCheckpoint stored, int reported, int[] chunkSizes)
     {
         Count++;
@@ -127,7 +133,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         int due = Math.Max(_open.Count - reported, 0);
         if (_after.Count != due)
         {
-            throw new PropertyViolatedException("R16", $"restarted {Where()}: {_after.Count} events before the end, expected {due}; expected:\n{_ended}actual:\n{_after}");
+            ContractViolation.R16Resume($"restarted {Where()}: {_after.Count} events before the end, expected {due}; expected:\n{_ended}actual:\n{_after}");
         }
 
         feeder.FeedEnd();

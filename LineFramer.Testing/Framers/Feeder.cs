@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>Feeds a framer chunk by chunk and checks that it keeps to the terms of <see cref="IFramer"/>, whatever it frames.</summary>
@@ -23,6 +25,7 @@ internal ref struct Feeder
     /// <summary>Feeds the whole stream in the chunks of <paramref name="input"/>, and ends it if the case says so.</summary>
     /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void FeedAll(CaseView input)
     {
         _log.GoesOnAfterOversized = !input.Options.Offered.ErrorsAreFinal;
@@ -50,6 +53,7 @@ internal ref struct Feeder
     /// <summary>Feeds the whole stream in the chunks of <paramref name="input"/>, and ends it together with its last chunk (R7).</summary>
     /// <param name="input">The case; its stream ends.</param>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void FeedAllWithFinalChunk(CaseView input)
     {
         _log.GoesOnAfterOversized = !input.Options.Offered.ErrorsAreFinal;
@@ -75,6 +79,7 @@ internal ref struct Feeder
     /// <summary>Feeds one chunk, until all of it is consumed or a line is oversized under Throw.</summary>
     /// <param name="chunk">What follows in the stream.</param>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Feed(ReadOnlySpan<byte> chunk)
     {
         if (_log.HasFailed)
@@ -103,6 +108,7 @@ internal ref struct Feeder
     /// <param name="chunk">What follows in the stream; on return what the framer left of it.</param>
     /// <returns>Whether there was an event; without one all of the chunk was consumed.</returns>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool FeedToEvent(ref ReadOnlySpan<byte> chunk)
     {
         int before = _log.Count;
@@ -121,6 +127,7 @@ internal ref struct Feeder
 
     /// <summary>Ends the stream and reads what is left.</summary>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void FeedEnd()
     {
         bool read = !_log.HasFailed;
@@ -134,6 +141,7 @@ internal ref struct Feeder
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FeedFinal(ReadOnlySpan<byte> chunk)
     {
         _log.Fed = _seen = Consumed + chunk.Length + 1;
@@ -151,12 +159,13 @@ internal ref struct Feeder
         ThrowIfNotConsumed(chunk);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Check(bool read, int before)
     {
         int events = _log.Count - before;
         if (events != (read ? 1 : 0))
         {
-            throw new PropertyViolatedException("R9", $"one call gave {events} events and returned {read}");
+            ContractViolation.R9HandOff($"one call gave {events} events and returned {read}");
         }
 
         if (read)
@@ -168,19 +177,21 @@ internal ref struct Feeder
     }
 
     // Every event stands for at least a byte of the stream, so more events than bytes mean that it never ends.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void ThrowIfEndless()
     {
         if (_events > _seen)
         {
-            throw new PropertyViolatedException("R8", $"{_events} events from {_seen} bytes, the last one {_log.Describe(_log.Count - 1)}: it does not end");
+            ContractViolation.R8Conservation($"{_events} events from {_seen} bytes, the last one {_log.Describe(_log.Count - 1)}: it does not end");
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void ThrowIfNotConsumed(ReadOnlySpan<byte> rest)
     {
         if (!rest.IsEmpty && !_log.HasFailed)
         {
-            throw new PropertyViolatedException("R9", $"no further line, but {rest.Length} bytes of the chunk were not consumed");
+            ContractViolation.R9HandOff($"no further line, but {rest.Length} bytes of the chunk were not consumed");
         }
     }
 }

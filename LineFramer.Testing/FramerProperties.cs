@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace LineFraming.Testing;
 
@@ -126,7 +127,7 @@ internal static class FramerProperties
             Exhaustive,
             "Every stream of a few bytes over three letters gives the reference framer's events in every chunking.",
             ["R1", .. RulesOfLines, "R16"],
-            (factory, input) => new CaseRuns().Check(factory, input.View),
+            [MethodImpl(MethodImplOptions.NoInlining)] (factory, input) => new CaseRuns().Check(factory, input.View),
             adapter => SmallScope.SettingsOf(adapter.Capabilities).Count == 0 ? "Its delimiters are of too many different bytes for short streams." : null),
         new(
             Differences,
@@ -143,7 +144,8 @@ internal static class FramerProperties
     public static IReadOnlyList<FramerProperty> OfRandomCases { get; } = [.. All.Where(property => property is { MeasuredOn: null, Name: not (Exhaustive or Differences) })];
 
     // A declared member must exist: otherwise the property would hold because there is nothing to check.
-    private static Action<FramerFactory, FramerCase> IfDeclared(Action<FramerFactory, FramerCase> check, Func<IFramer, string?> missing) => (factory, input) =>
+    private static Action<FramerFactory, FramerCase> IfDeclared(
+        Action<FramerFactory, FramerCase> check, Func<IFramer, string?> missing) => [MethodImpl(MethodImplOptions.NoInlining)] (factory, input) =>
     {
         if (missing(factory(input.Options)) is { } reason)
         {

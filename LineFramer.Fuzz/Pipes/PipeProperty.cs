@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Fuzz;
 
 /// <summary>The property that the pipe adapter gives what the framer gives, however the pipe brings it.</summary>
@@ -37,7 +39,7 @@ public static class PipeProperty
 
             if (framer.BytesConsumed != pipe.Consumed)
             {
-                throw new PropertyViolatedException("R9", $"the framer has taken {framer.BytesConsumed} bytes, the pipe gave {pipe.Consumed}");
+                ContractViolation.R9HandOff($"the framer has taken {framer.BytesConsumed} bytes, the pipe gave {pipe.Consumed}");
             }
         }
 
@@ -66,36 +68,39 @@ public static class PipeProperty
         private int _next;
         private long _lines;
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Check(ReadOnlySpan<byte> line, long linesRead)
         {
             if (_next == expected.Count || expected.IsOversized(_next) || !expected.Content(_next).SequenceEqual(line))
             {
-                throw new PropertyViolatedException("R1", $"the pipe gave {Escape.Quote(line, 200)}, expected {expected.Describe(_next)}");
+                ContractViolation.R1Chunking($"the pipe gave {Escape.Quote(line, 200)}, expected {expected.Describe(_next)}");
             }
 
             _lines += expected.IsPiece(_next) ? 0 : 1;
             _next++;
             if (linesRead != _lines)
             {
-                throw new PropertyViolatedException("R5", $"{linesRead} lines read after {expected.Describe(_next - 1)}, expected {_lines}");
+                ContractViolation.R5Oversized($"{linesRead} lines read after {expected.Describe(_next - 1)}, expected {_lines}");
             }
         }
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void CheckTooLong(long offset)
         {
             if (_next == expected.Count || !expected.IsOversized(_next) || expected.Offset(_next) != offset)
             {
-                throw new PropertyViolatedException("R5", $"the pipe said too long at {offset}, expected {expected.Describe(_next)}");
+                ContractViolation.R5Oversized($"the pipe said too long at {offset}, expected {expected.Describe(_next)}");
             }
 
             _next++;
         }
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void CheckEnd()
         {
             if (_next != expected.Count)
             {
-                throw new PropertyViolatedException("R8", $"the pipe ended, expected {expected.Describe(_next)}");
+                ContractViolation.R8Conservation($"the pipe ended, expected {expected.Describe(_next)}");
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Text;
 using LineFraming.Server;
 
@@ -18,6 +19,7 @@ public static class SessionProperty
     /// </summary>
     /// <param name="input">The case; its policy does not matter, for a session fails on an oversized line.</param>
     /// <exception cref="PropertyViolatedException">The answers are others, or the session does not end.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void AnswersAreTheReferenceConversation(FramerCase input)
     {
         FramerOptions options = input.Options with { OversizedLineHandling = OversizedLineHandling.Throw };
@@ -42,7 +44,7 @@ public static class SessionProperty
             sent += length;
             if (framer.BytesBuffered > options.MaxBuffered)
             {
-                throw new PropertyViolatedException("R10", $"after {sent} bytes the session buffers {framer.BytesBuffered}; {options.MaxBuffered} may be");
+                ContractViolation.R10Memory($"after {sent} bytes the session buffers {framer.BytesBuffered}; {options.MaxBuffered} may be");
             }
         }
 
@@ -50,7 +52,7 @@ public static class SessionProperty
         ThrowIfOther(Conversation(input.Stream, options), peer.Answers);
         if (!session.IsCompletedSuccessfully)
         {
-            throw new PropertyViolatedException("R7", $"the peer has ended, but the session is {session.Status}: {session.Exception?.Message}");
+            ContractViolation.R7End($"the peer has ended, but the session is {session.Status}: {session.Exception?.Message}");
         }
     }
 
@@ -74,11 +76,12 @@ public static class SessionProperty
         return answers.WrittenSpan.ToArray();
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfOther(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {
         if (!expected.SequenceEqual(actual))
         {
-            throw new PropertyViolatedException("R1", $"expected the answers {Escape.Quote(expected, 2000)}, got {Escape.Quote(actual, 2000)}");
+            ContractViolation.R1Chunking($"expected the answers {Escape.Quote(expected, 2000)}, got {Escape.Quote(actual, 2000)}");
         }
     }
 
@@ -99,6 +102,7 @@ public static class SessionProperty
 
         public ReadOnlySpan<byte> Answers => _answers.WrittenSpan;
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Send(ReadOnlySpan<byte> bytes)
         {
             _toSession.Writer.Write(bytes);
@@ -106,7 +110,7 @@ public static class SessionProperty
             ReadAnswers();
             if (!flushed.IsCompleted)
             {
-                throw new PropertyViolatedException("R9", "the session does not take what it is sent, with its answers read");
+                ContractViolation.R9HandOff("the session does not take what it is sent, with its answers read");
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Fuzz;
 
 /// <summary>
@@ -22,6 +24,7 @@ public static class ChunkingTarget
     /// <summary>Runs the library's framer on one input.</summary>
     /// <param name="input">Any bytes.</param>
     /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run(ReadOnlySpan<byte> input)
     {
         CaseView view = CaseLayout.View(input);
@@ -36,6 +39,7 @@ public static class ChunkingTarget
     /// <param name="factory">Makes the framer.</param>
     /// <param name="input">The case.</param>
     /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run(FramerFactory factory, FramerCase input)
     {
         (_runs ??= new()).Check(factory, input.View);
@@ -45,6 +49,7 @@ public static class ChunkingTarget
     /// <summary>The same with less to it: whole and as planned, the events are the same (R1). To see what the rest costs.</summary>
     /// <param name="input">Any bytes.</param>
     /// <exception cref="PropertyViolatedException">The rule is violated.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void RunWholeAndInChunks(ReadOnlySpan<byte> input) =>
         (_runs ??= new()).CheckChunking((_framers ??= new()).Factory, CaseLayout.View(input));
 }

@@ -5,7 +5,7 @@ internal static class LineFailures
 {
     /// <summary>
     /// The kind of an exception that left a target. A violated property is known by its rule, by the outermost method of a
-    /// property, and by the type that threw it, any of whose helpers may have; anything else by what threw it.
+    /// property, and by the type that found it, any of whose helpers may have; anything else by what threw it.
     /// </summary>
     /// <param name="failure">The exception.</param>
     public static FailureKind KindOf(Exception failure)
@@ -15,7 +15,7 @@ internal static class LineFailures
         (string Type, string Method) property = frames.LastOrDefault(IsOfProperty);
         string? check = property.Type is null ? null : $"{property.Type}.{property.Method}";
         return failure is PropertyViolatedException { Rule: { } rule }
-            ? kind with { Thrower = frames.Count > 0 ? frames[0].Type : null, Check = $"{rule} {check}" }
+            ? kind with { Thrower = frames.FirstOrDefault(frame => frame.Type != nameof(ContractViolation)).Type, Check = $"{rule} {check}" }
             : kind with { Check = check };
     }
 

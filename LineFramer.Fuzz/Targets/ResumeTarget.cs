@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Fuzz;
 
 /// <summary>
@@ -9,6 +11,7 @@ public static class ResumeTarget
     /// <summary>Runs the library's framer on one input.</summary>
     /// <param name="input">Any bytes.</param>
     /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run(ReadOnlySpan<byte> input) =>
         ResumeProperty.ResumingIsExact(static options => new RealFramer(options, throws: false), CaseLayout.Decode(input));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Fuzz;
 
 /// <summary>
@@ -9,5 +11,6 @@ public static class SessionTarget
     /// <summary>Runs the session on one input.</summary>
     /// <param name="input">Any bytes.</param>
     /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run(ReadOnlySpan<byte> input) => SessionProperty.AnswersAreTheReferenceConversation(CaseLayout.Decode(input));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Fuzz;
 
 /// <summary>
@@ -9,6 +11,7 @@ public static class WriterTarget
     /// <summary>Runs the library's writer on one input.</summary>
     /// <param name="input">Any bytes.</param>
     /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run(ReadOnlySpan<byte> input) =>
         WriterProperty.WriterCannotBeTricked(options => new RealFramer(options), CaseLayout.Decode(input));
 }

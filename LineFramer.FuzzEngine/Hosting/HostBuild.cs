@@ -135,8 +135,8 @@ internal static class HostBuild
         }
     }
 
-    // Reading the files would take longer than all else before the first input.
-    private static string Stamp(string file)
+    /// <summary>Stands for a file: to read it would take longer than all else before the first input.</summary>
+    public static string Stamp(string file)
     {
         FileInfo info = new(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
         return string.Create(CultureInfo.InvariantCulture, $"{info.FullName} {info.Length} {info.LastWriteTimeUtc.Ticks}");

@@ -96,7 +96,40 @@ internal static class NativeHost
     private static string? Shipped(NativeProgram program, string cache)
     {
         string file = ShippedIn(AppContext.BaseDirectory, program);
-        return !File.Exists(file) ? null : Runs(ExecutableCopy(file, cache)) ? ExecutableCopy(file, cache) : null;
+        return File.Exists(file) && ExecutableCopy(file, cache) is var copy && IsKnownToRun(copy, cache) ? copy : null;
+    }
+
+    /// <summary>
+    /// Whether a program runs here. It is tried once: to try it costs a process, and each session would begin later by that. An
+    /// empty file is kept for one that runs, with a name that stands for the program and the machine.
+    /// </summary>
+    /// <param name="file">The program.</param>
+    /// <param name="cache">The folder to keep the file in.</param>
+    internal static bool IsKnownToRun(string file, string cache)
+    {
+        string machine = $"{HostBuild.Stamp(file)}\n{Environment.MachineName}\n{RuntimeInformation.OSDescription}";
+        string known = Path.Combine(cache, $"{Path.GetFileName(file)}.runs-{HostBuild.Hash(machine)}");
+        if (File.Exists(known))
+        {
+            return true;
+        }
+
+        if (!Runs(file))
+        {
+            return false;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(cache);
+            File.WriteAllBytes(known, []);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            // It is tried again the next time.
+        }
+
+        return true;
     }
 
     // A package that another user installed has files that only that user may execute.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>
@@ -6,13 +8,14 @@ namespace LineFraming.Testing;
 internal sealed class DecoderFramer(FramerOptions options, Func<FramerOptions, Action<byte[]>, LineDecoder> open) : WholeRunFramer
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override void ReadAll(CaseView input, EventLog log, bool endsWithLastChunk = false, bool readsOnAfterFailure = false)
     {
         byte[] stream = input.Stream.ToArray();
         LineLocator lines = new(stream, options);
         int fed = 0;
         bool isEnd = false;
-        LineDecoder decoder = Open(line =>
+        LineDecoder decoder = Open([MethodImpl(MethodImplOptions.NoInlining)] (line) =>
         {
             lines.Report(line, log);
             log.StampLast(fed, fed + (isEnd ? 1 : 0));
@@ -38,6 +41,7 @@ internal sealed class DecoderFramer(FramerOptions options, Func<FramerOptions, A
             Feed(stream);
         }
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         void Feed(ReadOnlySpan<byte> chunk)
         {
             try
@@ -52,6 +56,7 @@ internal sealed class DecoderFramer(FramerOptions options, Func<FramerOptions, A
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private LineDecoder Open(Action<byte[]> report)
     {
         try
@@ -60,7 +65,8 @@ internal sealed class DecoderFramer(FramerOptions options, Func<FramerOptions, A
         }
         catch (Exception thrown)
         {
-            throw new PropertyViolatedException("R3", $"the decoder cannot be made with {options}: {GuardedFramer.Describe(thrown)}", thrown);
+            ContractViolation.R3Limit($"the decoder cannot be made with {options}: {GuardedFramer.Describe(thrown)}", thrown);
+            throw;
         }
     }
 }

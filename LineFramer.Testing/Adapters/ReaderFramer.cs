@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class ReaderFramer(FramerOptions options, Func<ScriptedBytes, Fr
     private EventLog _log = new();
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override void ReadAll(CaseView input, EventLog log, bool endsWithLastChunk = false, bool readsOnAfterFailure = false)
     {
         _log = log;
@@ -36,6 +39,7 @@ internal sealed class ReaderFramer(FramerOptions options, Func<ScriptedBytes, Fr
     }
 
     // A reader may read while it is made.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryOpen(ScriptedBytes bytes, LineLocator lines, out Func<byte[]?>? readLine)
     {
         readLine = null;
@@ -57,6 +61,7 @@ internal sealed class ReaderFramer(FramerOptions options, Func<ScriptedBytes, Fr
     }
 
     // Returns whether there may be more: it has neither ended nor is it waiting for bytes that do not come.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Read(ScriptedBytes bytes, LineLocator lines, Func<byte[]?> readLine)
     {
         byte[]? line;
@@ -82,9 +87,12 @@ internal sealed class ReaderFramer(FramerOptions options, Func<ScriptedBytes, Fr
 
         if (line is null)
         {
-            return bytes.HasEnded
-                ? false
-                : throw new PropertyViolatedException("R7", $"the reader reports the end of the stream after {bytes.Arrived} bytes, but the stream has not ended");
+            if (!bytes.HasEnded)
+            {
+                ContractViolation.R7End($"the reader reports the end of the stream after {bytes.Arrived} bytes, but the stream has not ended");
+            }
+
+            return false;
         }
 
         lines.Report(line, _log);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>
@@ -26,6 +28,7 @@ internal abstract class WholeRunFramer : IFramer
     public bool TryReadRest(EventLog log) => throw new NotSupportedException("It is run over a whole stream.");
 
     /// <summary>What an exception of the framer means: an error that it declares, which is reported, or a violation.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected static void Report(Exception thrown, LineLocator lines, FramerCapabilities offered, EventLog log)
     {
         if (offered.IsOversized?.Invoke(thrown) == true)
@@ -38,16 +41,17 @@ internal abstract class WholeRunFramer : IFramer
         }
         else
         {
-            throw new PropertyViolatedException("R13", $"the framer threw {GuardedFramer.Describe(thrown)}", thrown);
+            ContractViolation.R13AnyByte($"the framer threw {GuardedFramer.Describe(thrown)}", thrown);
         }
     }
 
     /// <summary>Every line stands for at least a byte, so more lines than bytes mean that it never ends.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected static void ThrowIfEndless(EventLog log, int bytes)
     {
         if (log.Count > bytes + 1)
         {
-            throw new PropertyViolatedException("R8", $"{log.Count} events from {bytes} bytes, the last one {log.Describe(log.Count - 1)}: it does not end");
+            ContractViolation.R8Conservation($"{log.Count} events from {bytes} bytes, the last one {log.Describe(log.Count - 1)}: it does not end");
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>
@@ -59,6 +61,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     }
 
     // After every event, after every chunk, and at the end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void StopAnywhere(int[] chunkSizes)
     {
         IFramer framer = factory(options);
@@ -93,6 +96,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         Restart(framer, log);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void StopAfter(int stop)
     {
         IFramer framer = factory(options);
@@ -102,6 +106,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         Restart(framer, log);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Restart(IFramer framer, EventLog log)
     {
         LineCheckpoint stored = ResumeProperty.Store(framer, log, _stream.Length);
@@ -115,6 +120,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Resume(LineCheckpoint stored, int reported, int[] chunkSizes)
     {
         Count++;
@@ -125,7 +131,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         int due = Math.Max(_open.Count - reported, 0);
         if (_after.Count != due)
         {
-            throw new PropertyViolatedException("R16", $"restarted {Where()}: {_after.Count} events before the end, expected {due}; expected:\n{_ended}actual:\n{_after}");
+            ContractViolation.R16Resume($"restarted {Where()}: {_after.Count} events before the end, expected {due}; expected:\n{_ended}actual:\n{_after}");
         }
 
         feeder.FeedEnd();

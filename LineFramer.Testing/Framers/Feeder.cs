@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>Feeds a framer chunk by chunk, and checks that it obeys the terms of <see cref="IFramer"/>.</summary>
@@ -20,6 +22,7 @@ internal ref struct Feeder
 
     /// <summary>Feeds the whole stream in the chunks of <paramref name="input"/>, and ends it if the case says so.</summary>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void FeedAll(CaseView input)
     {
         _log.GoesOnAfterOversized = !input.Options.Offered.ErrorsAreFinal;
@@ -46,6 +49,7 @@ internal ref struct Feeder
 
     /// <summary>Feeds the whole stream in the chunks of <paramref name="input"/>, and ends it together with its last chunk (R7).</summary>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void FeedAllWithFinalChunk(CaseView input)
     {
         _log.GoesOnAfterOversized = !input.Options.Offered.ErrorsAreFinal;
@@ -70,6 +74,7 @@ internal ref struct Feeder
 
     /// <summary>Feeds one chunk, until all of it is consumed or a line is oversized under Throw.</summary>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Feed(ReadOnlySpan<byte> chunk)
     {
         if (_log.HasFailed)
@@ -99,6 +104,7 @@ internal ref struct Feeder
     /// </summary>
     /// <returns>Whether there was an event; without one all of the chunk was consumed.</returns>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool FeedToEvent(ref ReadOnlySpan<byte> chunk)
     {
         int before = _log.Count;
@@ -117,6 +123,7 @@ internal ref struct Feeder
 
     /// <summary>Ends the stream and reads what is left.</summary>
     /// <exception cref="PropertyViolatedException">The framer broke the terms.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void FeedEnd()
     {
         bool read = !_log.HasFailed;
@@ -130,6 +137,7 @@ internal ref struct Feeder
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FeedFinal(ReadOnlySpan<byte> chunk)
     {
         _log.Fed = _seen = Consumed + chunk.Length + 1;
@@ -147,12 +155,13 @@ internal ref struct Feeder
         ThrowIfNotConsumed(chunk);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Check(bool read, int before)
     {
         int events = _log.Count - before;
         if (events != (read ? 1 : 0))
         {
-            throw new PropertyViolatedException("R9", $"one call gave {events} events and returned {read}");
+            ContractViolation.R9HandOff($"one call gave {events} events and returned {read}");
         }
 
         if (read)
@@ -164,19 +173,21 @@ internal ref struct Feeder
     }
 
     // Every event stands for at least a byte of the stream, so more events than bytes mean that it never ends.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void ThrowIfEndless()
     {
         if (_events > _seen)
         {
-            throw new PropertyViolatedException("R8", $"{_events} events from {_seen} bytes, the last one {_log.Describe(_log.Count - 1)}: it does not end");
+            ContractViolation.R8Conservation($"{_events} events from {_seen} bytes, the last one {_log.Describe(_log.Count - 1)}: it does not end");
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void ThrowIfNotConsumed(ReadOnlySpan<byte> rest)
     {
         if (!rest.IsEmpty && !_log.HasFailed)
         {
-            throw new PropertyViolatedException("R9", $"no further line, but {rest.Length} bytes of the chunk were not consumed");
+            ContractViolation.R9HandOff($"no further line, but {rest.Length} bytes of the chunk were not consumed");
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace LineFraming.Testing;
 
@@ -14,21 +16,23 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
     /// <inheritdoc/>
     public LineCheckpoint? Checkpoint
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         get
         {
             try
             {
                 return framer.Checkpoint;
             }
-            catch (Exception thrown)
+            catch (Exception thrown) when (thrown is not PropertyViolatedException)
             {
-                throw Violation(thrown);
+                Throw(thrown);
+                throw;
             }
         }
     }
 
     /// <summary>The same factory, its framers guarded.</summary>
-    public static FramerFactory Around(FramerFactory factory) => options =>
+    public static FramerFactory Around(FramerFactory factory) => [MethodImpl(MethodImplOptions.NoInlining)] (options) =>
     {
         try
         {
@@ -36,7 +40,8 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
         }
         catch (Exception thrown)
         {
-            throw new PropertyViolatedException("R3", $"the framer cannot be made with {options}: {Describe(thrown)}", thrown);
+            ContractViolation.R3Limit($"the framer cannot be made with {options}: {Describe(thrown)}", thrown);
+            throw;
         }
     };
 
@@ -49,83 +54,96 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         try
         {
             return framer.TryRead(ref chunk, log);
         }
-        catch (Exception thrown)
+        catch (Exception thrown) when (thrown is not PropertyViolatedException)
         {
-            throw Violation(thrown);
+            Throw(thrown);
+            throw;
         }
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int ReadChunk(ReadOnlySpan<byte> chunk, EventLog log)
     {
         try
         {
             return framer.ReadChunk(chunk, log);
         }
-        catch (Exception thrown)
+        catch (Exception thrown) when (thrown is not PropertyViolatedException)
         {
-            throw Violation(thrown);
+            Throw(thrown);
+            throw;
         }
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryReadRest(EventLog log)
     {
         try
         {
             return framer.TryReadRest(log);
         }
-        catch (Exception thrown)
+        catch (Exception thrown) when (thrown is not PropertyViolatedException)
         {
-            throw Violation(thrown);
+            Throw(thrown);
+            throw;
         }
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryReadFinal(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         try
         {
             return framer.TryReadFinal(ref chunk, log);
         }
-        catch (Exception thrown)
+        catch (Exception thrown) when (thrown is not PropertyViolatedException)
         {
-            throw Violation(thrown);
+            Throw(thrown);
+            throw;
         }
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryResume(LineCheckpoint checkpoint)
     {
         try
         {
             return framer.TryResume(checkpoint);
         }
-        catch (Exception thrown)
+        catch (Exception thrown) when (thrown is not PropertyViolatedException)
         {
-            throw Violation(thrown);
+            Throw(thrown);
+            throw;
         }
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool? TryWrite(IBufferWriter<byte> output, ReadOnlySpan<byte> content)
     {
         try
         {
             return framer.TryWrite(output, content);
         }
-        catch (Exception thrown)
+        catch (Exception thrown) when (thrown is not PropertyViolatedException)
         {
-            throw Violation(thrown);
+            Throw(thrown);
+            throw;
         }
     }
 
-    private static PropertyViolatedException Violation(Exception thrown) =>
-        thrown as PropertyViolatedException ?? new("R13", $"the framer threw {Describe(thrown)}", thrown);
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Throw(Exception thrown) => ContractViolation.R13AnyByte($"the framer threw {Describe(thrown)}", thrown);
 }

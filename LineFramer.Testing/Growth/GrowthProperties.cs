@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace LineFraming.Testing;
 
@@ -32,6 +34,7 @@ internal static class GrowthProperties
 
     /// <summary>R11: one stream allocates about as much as four of a quarter of its length.</summary>
     /// <exception cref="PropertyViolatedException">It allocates more than twice as much.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void AllocationIsLinear(FramerFactory factory, FramerCase input)
     {
         FramerCase quarter = GrowthCases.Quarter(input);
@@ -40,19 +43,20 @@ internal static class GrowthProperties
         long one = long.MaxValue;
         for (int round = 0; round < AllocationRounds; round++)
         {
-            four = Math.Min(four, Allocated(isElsewhere, () => RunFour(factory, quarter)));
-            one = Math.Min(one, Allocated(isElsewhere, () => Run(factory, input)));
+            four = Math.Min(four, Allocated(isElsewhere, 4, factory, quarter));
+            one = Math.Min(one, Allocated(isElsewhere, 1, factory, input));
             if (one <= MaxGrowth * four || one - four <= (long)MaxBytesPerByte * input.Stream.Length)
             {
                 return;
             }
         }
 
-        throw Violated(input, quarter, string.Create(CultureInfo.InvariantCulture, $"allocate {four:N0} bytes"), string.Create(CultureInfo.InvariantCulture, $"{one:N0}"), (double)one / four);
+        Throw(input, quarter, string.Create(CultureInfo.InvariantCulture, $"allocate {four:N0} bytes"), string.Create(CultureInfo.InvariantCulture, $"{one:N0}"), (double)one / four);
     }
 
     /// <summary>R11: one stream takes about as long as four of a quarter of its length.</summary>
     /// <exception cref="PropertyViolatedException">However often it is tried, it takes more than twice as long.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void TimeIsLinear(FramerFactory factory, FramerCase input)
     {
         FramerCase quarter = GrowthCases.Quarter(input);
@@ -62,8 +66,8 @@ internal static class GrowthProperties
         TimeSpan spent = TimeSpan.Zero;
         for (int round = 1; round <= MinTimeRounds || spent < Enough; round++)
         {
-            four = Min(four, Time(isElsewhere, () => RunFour(factory, quarter)));
-            one = Min(one, Time(isElsewhere, () => Run(factory, input)));
+            four = Min(four, Time(isElsewhere, 4, factory, quarter));
+            one = Min(one, Time(isElsewhere, 1, factory, input));
             if (one < Measurable || one <= (round < MinTimeRounds ? SurelyLinear : MaxGrowthOfTime) * four)
             {
                 return;
@@ -72,24 +76,27 @@ internal static class GrowthProperties
             spent += four + one;
         }
 
-        throw Violated(input, quarter, $"take {Milliseconds(four)} ms", $"{Milliseconds(one)} ms", one / four);
+        Throw(input, quarter, $"take {Milliseconds(four)} ms", $"{Milliseconds(one)} ms", one / four);
     }
 
-    private static PropertyViolatedException Violated(FramerCase input, FramerCase quarter, string four, string one, double growth) => new(
-        "R11",
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Throw(FramerCase input, FramerCase quarter, string four, string one, double growth) => ContractViolation.R11Work(
         string.Create(
             CultureInfo.InvariantCulture,
             $"four streams of {quarter.Stream.Length:N0} bytes {four}, one of {input.Stream.Length:N0} {one}: {growth:F1} times as much, where linear work is 1 and quadratic work 4"));
 
-    private static void RunFour(FramerFactory factory, FramerCase quarter)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Run(int times, FramerFactory factory, FramerCase input)
     {
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < times; i++)
         {
-            Run(factory, quarter);
+            Run(factory, input);
         }
     }
 
     // Returns whether the framer was at work on other threads.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool Run(FramerFactory factory, FramerCase input)
     {
         IFramer framer = factory(input.Options);
@@ -97,18 +104,20 @@ internal static class GrowthProperties
         return WholeRunFramer.Of(framer)?.UsesOtherThreads == true;
     }
 
-    private static TimeSpan Time(bool isElsewhere, Action run)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TimeSpan Time(bool isElsewhere, int times, FramerFactory factory, FramerCase input)
     {
         WorkClock clock = new(isElsewhere);
-        run();
+        Run(times, factory, input);
         return clock.Elapsed;
     }
 
     // A reader may go on, and allocate, on other threads. What the rest of the process allocates is least in one of the rounds.
-    private static long Allocated(bool isElsewhere, Action run)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long Allocated(bool isElsewhere, int times, FramerFactory factory, FramerCase input)
     {
         long before = isElsewhere ? GC.GetTotalAllocatedBytes(precise: true) : GC.GetAllocatedBytesForCurrentThread();
-        run();
+        Run(times, factory, input);
         return (isElsewhere ? GC.GetTotalAllocatedBytes(precise: true) : GC.GetAllocatedBytesForCurrentThread()) - before;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal sealed class CaseRuns
     /// Checks R1 to R8 and R15 on a case. The factory may return the same framer again, at the start of a stream.
     /// </summary>
     /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Check(FramerFactory factory, CaseView input)
     {
         FramerCounts? counts = RunWholeAndInChunks(factory, input);
@@ -35,18 +38,21 @@ internal sealed class CaseRuns
 
     /// <summary>Checks R1 on a case, in the fewest runs that can show a violation: whole and in the case's chunks.</summary>
     /// <exception cref="PropertyViolatedException">The rule is violated.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void CheckChunking(FramerFactory factory, CaseView input)
     {
         RunWholeAndInChunks(factory, input);
         EventProperties.ThrowIfDifferent(_whole, "in the chunks", _chunks);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private FramerCounts? RunWholeAndInChunks(FramerFactory factory, CaseView input)
     {
         Run(factory, input.In([]), _whole);
         return Run(factory, input, _chunks);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static FramerCounts? Run(FramerFactory factory, CaseView input, EventLog log)
     {
         IFramer framer = factory(input.Options);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>The property that every byte of the stream is accounted for once.</summary>
@@ -9,6 +11,7 @@ internal static class ConservationProperty
     /// reference.
     /// </summary>
     /// <exception cref="PropertyViolatedException">A byte is lost, invented or misplaced.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void NothingIsLostOrInvented(FramerFactory factory, FramerCase input)
     {
         IFramer framer = factory(input.Options);
@@ -18,6 +21,7 @@ internal static class ConservationProperty
     }
 
     /// <summary>R8, of a run that was made.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void ThrowIfLostOrInvented(EventLog log, FramerCounts? reported, CaseView input)
     {
         long next = 0;
@@ -57,13 +61,13 @@ internal static class ConservationProperty
     private static bool IsCounted(FramerCapabilities offered) =>
         offered is { HasCounts: true, ErrorsAreFinal: true, KeepsBlankLines: true, UnterminatedLine: UnterminatedLineHandling.Returned };
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfCountedOtherwise(FramerCounts counts, CaseView input, long gaps, long left, bool isAfterOversized)
     {
         long due = gaps + (isAfterOversized ? left - counts.Buffered : 0);
         if (counts.Discarded != due || (!isAfterOversized && !input.IsEnded && counts.Buffered != left))
         {
-            throw new PropertyViolatedException(
-                "R8", $"{counts.Discarded} bytes discarded and {counts.Buffered} buffered, but {due} discarded and {left} left to come");
+            ContractViolation.R8Conservation($"{counts.Discarded} bytes discarded and {counts.Buffered} buffered, but {due} discarded and {left} left to come");
         }
     }
 
@@ -85,11 +89,12 @@ internal static class ConservationProperty
         return blank is null ? next : SkipWhatNeedsNoEvent(input, next + blank.Length, isAfterOversized: false);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfGap(CaseView input, EventLog log, int index, long next, bool isAfterOversized)
     {
         if (log.Offset(index) < next || (log.Offset(index) > next && !isAfterOversized))
         {
-            throw new PropertyViolatedException("R8", $"{log.Describe(index)} should begin at {next}");
+            ContractViolation.R8Conservation($"{log.Describe(index)} should begin at {next}");
         }
 
         if (isAfterOversized)
@@ -99,6 +104,7 @@ internal static class ConservationProperty
     }
 
     // A remainder ends with a delimiter; otherwise not all of it was discarded, and the rest counts as a line.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfRemainderHasNoEnd(CaseView input, EventLog log, int index, long next)
     {
         long offset = Math.Min(log.Offset(index), input.Stream.Length);
@@ -111,19 +117,21 @@ internal static class ConservationProperty
             }
         }
 
-        throw new PropertyViolatedException("R5", $"{log.Describe(index)} follows an oversized line, but no delimiter ended what was discarded: {Escape.Quote(discarded, 200)}");
+        ContractViolation.R5Oversized($"{log.Describe(index)} follows an oversized line, but no delimiter ended what was discarded: {Escape.Quote(discarded, 200)}");
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfNotInStream(CaseView input, EventLog log, int index, ReadOnlySpan<byte> bytes, ref long next)
     {
         if (next + bytes.Length > input.Stream.Length || !input.Stream.Slice((int)next, bytes.Length).SequenceEqual(bytes))
         {
-            throw new PropertyViolatedException("R8", $"{log.Describe(index)}: {Escape.Quote(bytes, 200)} does not stand at {next} of the stream");
+            ContractViolation.R8Conservation($"{log.Describe(index)}: {Escape.Quote(bytes, 200)} does not stand at {next} of the stream");
         }
 
         next += bytes.Length;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfOfWrongLength(CaseView input, EventLog log, int index)
     {
         int limit = input.Options.MaxLineLength;
@@ -131,18 +139,20 @@ internal static class ConservationProperty
         bool mustBeFull = log.IsPiece(index) || log.IsTruncated(index);
         if (length > limit || (mustBeFull && length < limit))
         {
-            throw new PropertyViolatedException("R3", $"{log.Describe(index)} has {length} bytes, with a limit of {limit}");
+            ContractViolation.R3Limit($"{log.Describe(index)} has {length} bytes, with a limit of {limit}");
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfUnterminatedTooEarly(CaseView input, EventLog log, int index, long next)
     {
         if (log.IsUnterminatedLine(index) && next < input.Stream.Length)
         {
-            throw new PropertyViolatedException("R8", $"{log.Describe(index)}, but the stream goes on, and no delimiter follows it: {Escape.Quote(input.Stream[(int)next..], 40)}");
+            ContractViolation.R8Conservation($"{log.Describe(index)}, but the stream goes on, and no delimiter follows it: {Escape.Quote(input.Stream[(int)next..], 40)}");
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfMoreThanDropped(CaseView input, long next)
     {
         ReadOnlySpan<byte> left = input.Stream[(int)next..];
@@ -150,7 +160,7 @@ internal static class ConservationProperty
         ReferenceFramer.Read(left, isEnded: false, input.Options, lines);
         if (input.Options.Offered.UnterminatedLine != UnterminatedLineHandling.Dropped || lines.Count > 0)
         {
-            throw new PropertyViolatedException("R8", $"the last {left.Length} bytes were never reported: {Escape.Quote(left, 40)}");
+            ContractViolation.R8Conservation($"the last {left.Length} bytes were never reported: {Escape.Quote(left, 40)}");
         }
     }
 }

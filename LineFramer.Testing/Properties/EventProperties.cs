@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>The properties about what is reported, and when.</summary>
@@ -5,6 +7,7 @@ internal static class EventProperties
 {
     /// <summary>R1: whole, in the case's chunks, and byte by byte, the events are the same. Needs no reference.</summary>
     /// <exception cref="PropertyViolatedException">They are not.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ChunkingNeverShows(FramerFactory factory, FramerCase input)
     {
         EventLog whole = Run(factory, input with { ChunkSizes = [] });
@@ -18,6 +21,7 @@ internal static class EventProperties
     /// R2 to R8, R15: after every chunk, exactly the reference framer's events for the bytes fed so far were reported.
     /// </summary>
     /// <exception cref="PropertyViolatedException">Others were.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void EqualsTheReference(FramerFactory factory, FramerCase input)
     {
         EventLog expected = new();
@@ -33,6 +37,7 @@ internal static class EventProperties
     /// lines are oversized.
     /// </summary>
     /// <exception cref="PropertyViolatedException">It comes earlier, later or never.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void OversizedOnTheRightByte(FramerFactory factory, FramerCase input)
     {
         FramerCase open = input with { IsEnded = false };
@@ -44,6 +49,7 @@ internal static class EventProperties
 
     /// <summary>R5: after any stream, a line that fits is returned whole, however long the line before it was.</summary>
     /// <exception cref="PropertyViolatedException">It does not.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void NextLineIsIntact(FramerFactory factory, FramerCase input)
     {
         // A byte that no delimiter contains, so that what follows cannot be part of one begun in the stream.
@@ -67,12 +73,13 @@ internal static class EventProperties
         if (log.Count == 0 || !log.SameEvent(log.Count - 1, expected, 0))
         {
             string actual = log.Count == 0 ? "nothing" : log.Describe(log.Count - 1);
-            throw new PropertyViolatedException("R5", $"after {Escape.Quote(stream.AsSpan(..^next.Length), 200)} expected {expected.Describe(0)}, got {actual}");
+            ContractViolation.R5Oversized($"after {Escape.Quote(stream.AsSpan(..^next.Length), 200)} expected {expected.Describe(0)}, got {actual}");
         }
     }
 
     /// <summary>R5, Throw: once a line was oversized, every later call reports that again, and nothing else.</summary>
     /// <exception cref="PropertyViolatedException">One does not.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void FailsForGood(FramerFactory factory, FramerCase input)
     {
         IFramer framer = factory(input.Options);
@@ -89,13 +96,14 @@ internal static class EventProperties
         {
             if (log.Count != failed + again + 1 || !log.SameEvent(failed, log, i))
             {
-                throw new PropertyViolatedException("R5", $"{log.Describe(failed)}, and then, read on, {log.Describe(i)}");
+                ContractViolation.R5Oversized($"{log.Describe(failed)}, and then, read on, {log.Describe(i)}");
             }
         }
     }
 
     /// <summary>R7: the end together with the last bytes gives the same events as the end that comes by itself.</summary>
     /// <exception cref="PropertyViolatedException">It gives others.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void EndMayComeWithTheLastBytes(FramerFactory factory, FramerCase input)
     {
         FramerCase ended = input with { IsEnded = true };
@@ -105,7 +113,7 @@ internal static class EventProperties
         int index = apart.FirstDifference(together);
         if (index >= 0)
         {
-            throw new PropertyViolatedException("R7", $"event {index}, if the end comes with the last bytes: {apart.DescribeDifference(index, together)}");
+            ContractViolation.R7End($"event {index}, if the end comes with the last bytes: {apart.DescribeDifference(index, together)}");
         }
     }
 
@@ -113,6 +121,7 @@ internal static class EventProperties
     /// R8: every call consumes bytes or reports an event, all of a stream is consumed, and after its end nothing more comes.
     /// </summary>
     /// <exception cref="PropertyViolatedException">The framer stands still, or goes on for ever.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ReadingMakesProgress(FramerFactory factory, FramerCase input)
     {
         IFramer framer = factory(input.Options);
@@ -121,12 +130,13 @@ internal static class EventProperties
         int before = log.Count;
         if (WholeRunFramer.Of(framer) is null && !log.HasFailed && (framer.TryReadRest(log) || log.Count > before))
         {
-            throw new PropertyViolatedException("R7", $"the stream has ended, and then came {log.Describe(log.Count - 1)}");
+            ContractViolation.R7End($"the stream has ended, and then came {log.Describe(log.Count - 1)}");
         }
     }
 
     /// <summary>R13: with content of any byte values, the events are the reference framer's, in every chunking.</summary>
     /// <exception cref="PropertyViolatedException">Others came.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void AnyByteIsData(FramerFactory factory, FramerCase input)
     {
         EqualsTheReference(factory, input);
@@ -134,12 +144,13 @@ internal static class EventProperties
     }
 
     /// <summary>R1, of runs that were made: their events are the same.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void ThrowIfDifferent(EventLog whole, string name, EventLog other)
     {
         int index = whole.FirstDifference(other);
         if (index >= 0)
         {
-            throw new PropertyViolatedException("R1", $"event {index}, in one chunk: {whole.Describe(index)}; {name}: {other.Describe(index)}");
+            ContractViolation.R1Chunking($"event {index}, in one chunk: {whole.Describe(index)}; {name}: {other.Describe(index)}");
         }
     }
 
@@ -147,6 +158,7 @@ internal static class EventProperties
     /// R2 to R8, R15, of a run that was made: every event is the reference framer's, and came with the chunk that brought
     /// the byte on which it is due.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void ThrowIfNotTheReference(EventLog expected, long discarded, EventLog actual, FramerCounts? counts, CaseView input)
     {
         ChunkSizeCycle sizes = new(input.ChunkSizes);
@@ -160,22 +172,23 @@ internal static class EventProperties
 
             if (i >= expected.Count || i >= actual.Count || !expected.SameEvent(i, actual, i))
             {
-                throw new PropertyViolatedException(ReferenceRules.Of(expected, actual, i, input.IsEnded), $"event {i}, after {fed} bytes: {expected.DescribeDifference(i, actual)}");
+                ReferenceRules.ThrowerOf(expected, actual, i, input.IsEnded)($"event {i}, after {fed} bytes: {expected.DescribeDifference(i, actual)}");
             }
 
             if (actual.FedAt(i) != fed)
             {
-                throw new PropertyViolatedException("R4", $"event {i}: {expected.Describe(i)} is due after {fed} bytes in these chunks, and came after {actual.FedAt(i)}");
+                ContractViolation.R4When($"event {i}: {expected.Describe(i)} is due after {fed} bytes in these chunks, and came after {actual.FedAt(i)}");
             }
         }
 
         if (counts is { } reported && input.Options.Offered is { HasCounts: true, ErrorsAreFinal: true } && reported.Discarded != discarded)
         {
-            throw new PropertyViolatedException("R5", $"{reported.Discarded} bytes discarded, expected {discarded}");
+            ContractViolation.R5Oversized($"{reported.Discarded} bytes discarded, expected {discarded}");
         }
     }
 
     /// <summary>R3, R4, of a run byte by byte: every event came on the byte on which it is due; what the end brought aside.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void ThrowIfOnAnotherByte(EventLog expected, EventLog actual, int length)
     {
         for (int i = 0; i < expected.Count && expected.ConsumedAt(i) <= length; i++)
@@ -183,12 +196,13 @@ internal static class EventProperties
             if (i >= actual.Count || actual.FedAt(i) != expected.ConsumedAt(i))
             {
                 string when = i < actual.Count ? $"after {actual.FedAt(i)} bytes" : "never";
-                throw new PropertyViolatedException("R4", $"{expected.Describe(i)} is due after {expected.ConsumedAt(i)} bytes, came {when} byte by byte");
+                ContractViolation.R4When($"{expected.Describe(i)} is due after {expected.ConsumedAt(i)} bytes, came {when} byte by byte");
             }
         }
     }
 
     // What is consumed when an oversized line is reported in the middle of a chunk is a matter of R9.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfNeverOversized(EventLog expected, EventLog actual)
     {
         for (int i = 0; i < expected.Count; i++)
@@ -196,19 +210,26 @@ internal static class EventProperties
             bool isOversized = expected.IsOversized(i) || expected.IsTruncated(i) || expected.IsPiece(i);
             if (isOversized && (i >= actual.Count || !expected.SameEvent(i, actual, i)))
             {
-                throw new PropertyViolatedException("R4", $"event {i}, in one chunk: {expected.DescribeDifference(i, actual)}");
+                ContractViolation.R4When($"event {i}, in one chunk: {expected.DescribeDifference(i, actual)}");
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int ReadAgain(IFramer framer, EventLog log, FramerCase input)
     {
         ReadOnlySpan<byte> more = input.Stream;
         bool readMore = framer.TryRead(ref more, log);
         bool readRest = framer.TryReadRest(log);
-        return readMore && readRest ? 2 : throw new PropertyViolatedException("R5", "after an oversized line under Throw, a read reports nothing, and no error");
+        if (!readMore || !readRest)
+        {
+            ContractViolation.R5Oversized("after an oversized line under Throw, a read reports nothing, and no error");
+        }
+
+        return 2;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int ReadAgain(WholeRunFramer framer, EventLog log, FramerCase input)
     {
         log.Clear();
@@ -216,6 +237,7 @@ internal static class EventProperties
         return 1;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static EventLog Run(FramerFactory factory, FramerCase input)
     {
         EventLog log = new();

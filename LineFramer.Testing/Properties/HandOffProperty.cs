@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>The property that a framer may be left after any event, with the rest of the chunk untouched.</summary>
@@ -12,6 +14,7 @@ internal static class HandOffProperty
     /// is not buffered is the piece.
     /// </summary>
     /// <exception cref="PropertyViolatedException">Something was consumed too much or too little.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void HandOffIsExact(FramerFactory factory, FramerCase input)
     {
         EventLog all = new();
@@ -36,18 +39,19 @@ internal static class HandOffProperty
     /// R9, of a run in one chunk: an oversized line that is not split has consumed the chunk exactly up to the byte that proved
     /// it. What is reported instead of the expected events is a matter of other rules.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void ThrowIfOversizedConsumesOtherwise(EventLog expected, EventLog whole, int length)
     {
         for (int i = 0; i < expected.Count && i < whole.Count && expected.ConsumedAt(i) <= length && expected.SameEvent(i, whole, i); i++)
         {
             if ((expected.IsOversized(i) || expected.IsTruncated(i)) && whole.ConsumedAt(i) != expected.ConsumedAt(i))
             {
-                throw new PropertyViolatedException(
-                    "R9", $"{expected.Describe(i)} is proved by byte {expected.ConsumedAt(i)} of one chunk, and {whole.ConsumedAt(i)} bytes were consumed");
+                ContractViolation.R9HandOff($"{expected.Describe(i)} is proved by byte {expected.ConsumedAt(i)} of one chunk, and {whole.ConsumedAt(i)} bytes were consumed");
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfOversizedConsumesOtherwise(FramerFactory factory, FramerCase input)
     {
         FramerCase open = input with { IsEnded = false, ChunkSizes = [] };
@@ -58,6 +62,7 @@ internal static class HandOffProperty
         ThrowIfOversizedConsumesOtherwise(expected, whole, open.Stream.Length);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void StopAfter(FramerFactory factory, FramerCase input, EventLog all, int stop)
     {
         IFramer framer = factory(input.Options);
@@ -77,6 +82,7 @@ internal static class HandOffProperty
     }
 
     // Returns how much of the stream was consumed; of the rest the framer has seen as much as is in the chunk.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int FeedUpTo(ref Feeder feeder, EventLog log, FramerCase input, EventLog? all, int stop)
     {
         ChunkSizeCycle sizes = new(input.ChunkSizes);
@@ -89,7 +95,7 @@ internal static class HandOffProperty
             rest = rest[(length - chunk.Length)..];
             if (!read && rest.IsEmpty)
             {
-                throw new PropertyViolatedException("R9", $"fed again what it left of each chunk, it gives {log.Count} events; fed on, {all?.Count}");
+                ContractViolation.R9HandOff($"fed again what it left of each chunk, it gives {log.Count} events; fed on, {all?.Count}");
             }
         }
 
@@ -97,6 +103,7 @@ internal static class HandOffProperty
     }
 
     // Something else may have read what followed, and what comes after that are other bytes: here the rest, backwards.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void GoOnWithOthers(FramerFactory factory, FramerCase input, int stop)
     {
         IFramer framer = factory(input.Options);
@@ -118,12 +125,12 @@ internal static class HandOffProperty
             int actual = stop + 1 + i;
             if (i >= expected.Count || actual >= log.Count || !expected.SameEvent(i, log, actual, consumed))
             {
-                throw new PropertyViolatedException(
-                    "R9", $"stopped after event {stop}, it goes on with other bytes than those that it saw, {Escape.Quote(others, 200)}: expected what a new framer gives from byte {consumed}, {expected.Describe(i)}, got {log.Describe(actual)}");
+                ContractViolation.R9HandOff($"stopped after event {stop}, it goes on with other bytes than those that it saw, {Escape.Quote(others, 200)}: expected what a new framer gives from byte {consumed}, {expected.Describe(i)}, got {log.Describe(actual)}");
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfNotConsumedUpTo(IFramer framer, EventLog all, int stop, int consumed)
     {
         long end = all.Offset(stop) + all.Content(stop).Length + all.Delimiter(stop).Length;
@@ -138,7 +145,7 @@ internal static class HandOffProperty
 
         if (consumed != end)
         {
-            throw new PropertyViolatedException("R9", $"stopped after {all.Describe(stop)}: {consumed} bytes were consumed, expected {end}");
+            ContractViolation.R9HandOff($"stopped after {all.Describe(stop)}: {consumed} bytes were consumed, expected {end}");
         }
     }
 
@@ -148,6 +155,7 @@ internal static class HandOffProperty
         && !all.IsTruncated(stop)
         && !(input.Options.Delimiter.IsAnyNewline && rest is [(byte)'\n', ..] && all.Delimiter(stop) is [(byte)'\r']);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfOthers(EventLog all, int consumed, EventLog log, int first, string how)
     {
         int count = all.Count - first;
@@ -160,7 +168,7 @@ internal static class HandOffProperty
                 && all.Offset(first + i) == log.Offset(other) + consumed;
             if (!isSame)
             {
-                throw new PropertyViolatedException("R9", $"{how}: expected {all.Describe(first + i)}, got {log.Describe(other)} (from byte {consumed})");
+                ContractViolation.R9HandOff($"{how}: expected {all.Describe(first + i)}, got {log.Describe(other)} (from byte {consumed})");
             }
         }
     }

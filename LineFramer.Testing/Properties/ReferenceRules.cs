@@ -4,34 +4,35 @@ namespace LineFraming.Testing;
 internal static class ReferenceRules
 {
     /// <summary>
-    /// The rule of the first event that differs. If the stream has not ended, a missing event may still come, too late.
+    /// What throws for the rule of the first event that differs. If the stream has not ended, a missing event may still come,
+    /// too late.
     /// </summary>
-    public static string Of(EventLog expected, EventLog actual, int index, bool isEnded)
+    public static Action<string> ThrowerOf(EventLog expected, EventLog actual, int index, bool isEnded)
     {
         bool isDue = index < expected.Count;
         bool hasCome = index < actual.Count;
         if ((isDue && IsOfTheEnd(expected, index)) || (hasCome && IsOfTheEnd(actual, index)))
         {
-            return "R7";
+            return ContractViolation.R7End;
         }
 
         if (isDue && !hasCome && !isEnded)
         {
-            return "R4";
+            return ContractViolation.R4When;
         }
 
         if (isDue && IsOversized(expected, index) != (hasCome && IsOversized(actual, index)))
         {
-            return "R3";
+            return ContractViolation.R3Limit;
         }
 
         if (isDue && hasCome && IsOversized(expected, index))
         {
-            return "R5";
+            return ContractViolation.R5Oversized;
         }
 
         bool isEmpty = isDue && expected.Content(index).IsEmpty;
-        return isEmpty && hasCome && !actual.Content(index).IsEmpty && actual.Offset(index) > expected.Offset(index) ? "R6" : "R2";
+        return isEmpty && hasCome && !actual.Content(index).IsEmpty && actual.Offset(index) > expected.Offset(index) ? ContractViolation.R6EmptyLine : ContractViolation.R2Delimiter;
     }
 
     private static bool IsOfTheEnd(EventLog log, int index) => log.IsUnterminatedError(index) || log.IsUnterminatedLine(index);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>The properties about memory and work, asked of a framer that reports its counts.</summary>
@@ -11,6 +13,7 @@ internal static class ResourceProperties
     /// memory (three times, where pieces are shorter than a delimiter); at a line boundary nothing is, in none.
     /// </summary>
     /// <exception cref="PropertyViolatedException">More is buffered.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void MemoryIsBounded(FramerFactory factory, FramerCase input)
     {
         IFramer framer = factory(input.Options);
@@ -28,15 +31,13 @@ internal static class ResourceProperties
             FramerCounts counts = framer.Counts.Value;
             if (counts.Buffered > maxBuffered || counts.Capacity > Math.Max((long)times * maxBuffered, SmallestBuffer))
             {
-                throw new PropertyViolatedException(
-                    "R10", $"after {fed} bytes {counts.Buffered} are buffered in {counts.Capacity}; {maxBuffered} may be, in {times} times that");
+                ContractViolation.R10Memory($"after {fed} bytes {counts.Buffered} are buffered in {counts.Capacity}; {maxBuffered} may be, in {times} times that");
             }
 
             bool isAtBoundary = log.HasFailed || (log.Count > 0 && log.ConsumedAt(log.Count - 1) == fed && !log.Delimiter(log.Count - 1).IsEmpty);
             if (isAtBoundary && counts.Buffered + counts.Capacity > 0)
             {
-                throw new PropertyViolatedException(
-                    "R10", $"after {fed} bytes, at a line boundary, {counts.Buffered} are buffered in {counts.Capacity}");
+                ContractViolation.R10Memory($"after {fed} bytes, at a line boundary, {counts.Buffered} are buffered in {counts.Capacity}");
             }
         }
     }
@@ -46,6 +47,7 @@ internal static class ResourceProperties
     /// once, and only if its line crosses a chunk boundary.
     /// </summary>
     /// <exception cref="PropertyViolatedException">More work was done.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void WorkIsLinear(FramerFactory factory, FramerCase input)
     {
         IFramer framer = factory(input.Options);
@@ -62,13 +64,13 @@ internal static class ResourceProperties
         long maxScanned = input.Stream.Length + ((long)input.Options.Delimiter.Longest * handedBack);
         if (counts.Scanned > maxScanned)
         {
-            throw new PropertyViolatedException("R11", $"{counts.Scanned} bytes scanned in a stream of {input.Stream.Length}; {maxScanned} may be");
+            ContractViolation.R11Work($"{counts.Scanned} bytes scanned in a stream of {input.Stream.Length}; {maxScanned} may be");
         }
 
         long maxCopied = BytesOfCrossingLines(input, isBoundary);
         if (counts.Copied > maxCopied)
         {
-            throw new PropertyViolatedException("R11", $"{counts.Copied} bytes copied, but {maxCopied} are of lines that cross a chunk boundary");
+            ContractViolation.R11Work($"{counts.Copied} bytes copied, but {maxCopied} are of lines that cross a chunk boundary");
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>The property that a framer can be restarted anywhere, from two stored numbers.</summary>
@@ -15,6 +17,7 @@ internal static class ResumeProperty
     /// is not asked.
     /// </summary>
     /// <exception cref="PropertyViolatedException">Others follow.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ResumingIsExact(FramerFactory factory, FramerCase input)
     {
         IFramer framer = factory(input.Options);
@@ -47,19 +50,20 @@ internal static class ResumeProperty
     /// <summary>Reads a framer's checkpoint and checks what can be seen of it at once.</summary>
     /// <returns>The checkpoint.</returns>
     /// <exception cref="PropertyViolatedException">It is beyond the stream, or it does not say whether a piece was the last event.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static LineCheckpoint Store(IFramer framer, EventLog log, int length)
     {
         LineCheckpoint stored = framer.Checkpoint!.Value;
         if (stored.Offset > length)
         {
-            throw new PropertyViolatedException("R16", $"the checkpoint is at byte {stored.Offset} of a stream of {length} bytes");
+            ContractViolation.R16Resume($"the checkpoint is at byte {stored.Offset} of a stream of {length} bytes");
         }
 
         bool isInside = log.Count > 0 && log.IsPiece(log.Count - 1);
         if (isInside != (stored.State == LineCheckpointState.InsideLine))
         {
             string last = log.Count == 0 ? "no event" : log.Describe(log.Count - 1);
-            throw new PropertyViolatedException("R16", $"after {last} the checkpoint's state is {stored.State}");
+            ContractViolation.R16Resume($"after {last} the checkpoint's state is {stored.State}");
         }
 
         return stored;
@@ -68,17 +72,18 @@ internal static class ResumeProperty
     /// <summary>Makes a new framer that continues from a checkpoint; only the two numbers reach it.</summary>
     /// <returns>The framer.</returns>
     /// <exception cref="PropertyViolatedException">It does not resume, or to another checkpoint.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static IFramer Begin(FramerFactory factory, FramerOptions options, LineCheckpoint stored)
     {
         IFramer framer = factory(options);
         if (!framer.TryResume(new LineCheckpoint(stored.Offset, stored.State)))
         {
-            throw new PropertyViolatedException("R16", "the framer has a checkpoint and cannot resume");
+            ContractViolation.R16Resume("the framer has a checkpoint and cannot resume");
         }
 
         if (framer.Checkpoint is not { } own || own != stored)
         {
-            throw new PropertyViolatedException("R16", $"restarted from {stored}, and before any byte the checkpoint is {framer.Checkpoint}");
+            ContractViolation.R16Resume($"restarted from {stored}, and before any byte the checkpoint is {framer.Checkpoint}");
         }
 
         return framer;
@@ -89,27 +94,29 @@ internal static class ResumeProperty
     /// <paramref name="reported"/> that came before.
     /// </summary>
     /// <exception cref="PropertyViolatedException">Others came.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void ThrowIfNotTheRest(EventLog all, int reported, EventLog after, Func<string> where)
     {
         for (int i = 0; i < Math.Max(after.Count, all.Count - reported); i++)
         {
             if (reported + i >= all.Count || i >= after.Count || !all.SameEvent(reported + i, after, i))
             {
-                throw new PropertyViolatedException(
-                    "R16", $"restarted {where()}: expected {all.Describe(reported + i)}, got {after.Describe(i)}");
+                ContractViolation.R16Resume($"restarted {where()}: expected {all.Describe(reported + i)}, got {after.Describe(i)}");
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfNotTheEnd(IFramer framer, FramerCase input, EventLog all)
     {
         LineCheckpoint end = new(input.Stream.Length, LineCheckpointState.LineStart);
         if (input.IsEnded && !all.HasFailed && framer.Checkpoint != end)
         {
-            throw new PropertyViolatedException("R16", $"the stream has ended, and the checkpoint is {framer.Checkpoint}, not {end}");
+            ContractViolation.R16Resume($"the stream has ended, and the checkpoint is {framer.Checkpoint}, not {end}");
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void BeginFar(FramerFactory factory, FramerCase input, EventLog all, long start)
     {
         IFramer framer = Begin(factory, input.Options, new LineCheckpoint(start, LineCheckpointState.LineStart));
@@ -119,16 +126,17 @@ internal static class ResumeProperty
         {
             if (i >= all.Count || i >= log.Count || !all.SameEvent(i, log, i, start))
             {
-                throw new PropertyViolatedException("R16", $"begun at byte {start}: expected {all.Describe(i)}, that far from there, got {log.Describe(i)}");
+                ContractViolation.R16Resume($"begun at byte {start}: expected {all.Describe(i)}, that far from there, got {log.Describe(i)}");
             }
         }
 
         if (input.IsEnded && !all.HasFailed && framer.Checkpoint?.Offset != start + input.Stream.Length)
         {
-            throw new PropertyViolatedException("R16", $"begun at byte {start}, the stream has ended after {input.Stream.Length} bytes, and the checkpoint is {framer.Checkpoint}");
+            ContractViolation.R16Resume($"begun at byte {start}, the stream has ended after {input.Stream.Length} bytes, and the checkpoint is {framer.Checkpoint}");
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RestartAfterBytes(FramerFactory factory, FramerCase input, EventLog all, int stop)
     {
         IFramer framer = factory(input.Options);
@@ -140,6 +148,7 @@ internal static class ResumeProperty
         Resume(factory, input, all, reported, Store(framer, before, stop), $"after {stop} bytes");
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RestartAfterEvent(FramerFactory factory, FramerCase input, EventLog all, int stop)
     {
         IFramer framer = factory(input.Options);
@@ -165,6 +174,7 @@ internal static class ResumeProperty
         Resume(factory, input, all, stop + 1, Store(framer, log, input.Stream.Length), $"after event {stop}");
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Resume(
         FramerFactory factory, FramerCase input, EventLog all, int reported, LineCheckpoint stored, string where)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace LineFraming.Testing;
 
@@ -10,24 +11,25 @@ internal static class WriterProperty
     /// written; and nothing else is rejected.
     /// </summary>
     /// <exception cref="PropertyViolatedException">The writer was tricked, or rejects what it need not.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void WriterCannotBeTricked(FramerFactory factory, FramerCase input)
     {
         ArrayBufferWriter<byte> output = new();
         bool? isWritten = factory(input.Options).TryWrite(output, input.Stream);
         if (isWritten == true && !IsReadAs(input, output.WrittenSpan))
         {
-            throw new PropertyViolatedException("R14", $"{Escape.Quote(input.Stream)} was written as {Escape.Quote(output.WrittenSpan)}");
+            ContractViolation.R14Writer($"{Escape.Quote(input.Stream)} was written as {Escape.Quote(output.WrittenSpan)}");
         }
 
         if (isWritten == false && output.WrittenCount > 0)
         {
-            throw new PropertyViolatedException("R14", $"{Escape.Quote(input.Stream)} was rejected, but {Escape.Quote(output.WrittenSpan)} was written");
+            ContractViolation.R14Writer($"{Escape.Quote(input.Stream)} was rejected, but {Escape.Quote(output.WrittenSpan)} was written");
         }
 
         byte[] delimiter = input.Options.Delimiter.IsAnyNewline ? [.. "\r\n"u8] : input.Options.Delimiter.Strings[0];
         if (isWritten == false && IsReadAs(input, [.. input.Stream, .. delimiter]))
         {
-            throw new PropertyViolatedException("R14", $"{Escape.Quote(input.Stream)} was rejected, but would be read back as it is");
+            ContractViolation.R14Writer($"{Escape.Quote(input.Stream)} was rejected, but would be read back as it is");
         }
     }
 

@@ -53,21 +53,22 @@ internal sealed record LoadResult
 
     /// <summary>Makes a result of at least one round.</summary>
     public static LoadResult Of(
-        string server, LoadShape shape, IReadOnlyList<LoadRound> rounds, Latencies latencies, long? peakMemory) => new()
-    {
-        Server = server,
-        Connections = shape.Connections,
-        Depth = shape.Depth,
-        Length = shape.Length,
-        LinesASecond = Median(rounds.Select(round => round.LinesASecond)),
-        P50Microseconds = latencies.Microseconds(50),
-        P99Microseconds = latencies.Microseconds(99),
-        P999Microseconds = latencies.Microseconds(99.9),
-        ServerCpuSeconds = rounds.Sum(round => round.ServerCpuSeconds),
-        GeneratorCpuSeconds = rounds.Sum(round => round.GeneratorCpuSeconds),
-        PeakMemory = peakMemory,
-        Rounds = rounds,
-    };
+        string server, LoadShape shape, IReadOnlyList<LoadRound> rounds, Latencies latencies, long? peakMemory) =>
+        new()
+        {
+            Server = server,
+            Connections = shape.Connections,
+            Depth = shape.Depth,
+            Length = shape.Length,
+            LinesASecond = Median(rounds.Select(round => round.LinesASecond)),
+            P50Microseconds = latencies.Microseconds(50),
+            P99Microseconds = latencies.Microseconds(99),
+            P999Microseconds = latencies.Microseconds(99.9),
+            ServerCpuSeconds = rounds.Sum(round => round.ServerCpuSeconds),
+            GeneratorCpuSeconds = rounds.Sum(round => round.GeneratorCpuSeconds),
+            PeakMemory = peakMemory,
+            Rounds = rounds,
+        };
 
     private static double Median(IEnumerable<double> values)
     {

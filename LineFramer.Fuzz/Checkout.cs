@@ -1,7 +1,6 @@
 namespace LineFraming.Fuzz;
 
 /// <summary>A checkout of this project, with the committed corpus.</summary>
-/// <param name="Root">Its folder.</param>
 internal sealed record Checkout(string Root)
 {
     private const string Mark = "LineFramer.sln";

@@ -19,9 +19,6 @@ internal static class ThisProgram
         : null;
 
     /// <summary>The native program with libFuzzer in it, which is built if it is neither here nor kept.</summary>
-    /// <param name="folders">Where it may write.</param>
-    /// <param name="install">Whether to install what is missing to build it.</param>
-    /// <param name="output">Gets a line if something is built or installed.</param>
     /// <exception cref="FuzzRejectedException">Something is missing.</exception>
     public static HostProgram FindHost(FuzzFolders folders, bool install, TextWriter output) =>
         new(NativeHost.Find(NativeProgram.Host, HostCache, install, output), Assembly, folders);
@@ -32,7 +29,6 @@ internal static class ThisProgram
         : new(ChildProcess.Dotnet, [Assembly, .. arguments]);
 
     /// <summary>The words before the command, for people to paste where it is run: by <c>dotnet run</c> if there is a checkout.</summary>
-    /// <param name="folder">Where it is run.</param>
     public static string CommandIn(string folder) =>
         Checkout.OfProgram() is { } checkout ? $"dotnet run --project {ShellWord.Quote(checkout.Root == folder ? Executable : Path.Combine(checkout.Root, Executable))} --"
         : IsExecutable(Environment.ProcessPath) ? ShellWord.Quote(IsOnPath(Environment.ProcessPath!) ? Tool : Environment.ProcessPath!)
@@ -43,8 +39,6 @@ internal static class ThisProgram
         ["--assembly", method.Assembly, "--method", method.Method, .. method.Expected.SelectMany(type => (string[])["--ignore", type])];
 
     /// <summary>The command that runs one input through a target again.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="file">The input's file.</param>
     public static string Replay(FuzzTarget target, string file)
     {
         IEnumerable<string> words = target switch

@@ -3,12 +3,6 @@ using Mono.Cecil;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>A static method of an assembly, which a session fuzzes.</summary>
-/// <param name="Assembly">The full path of the assembly that holds the method.</param>
-/// <param name="Method">The method as <c>Namespace.Type.Method</c>, a nested type after a <c>+</c>.</param>
-/// <param name="Instrument">
-/// The assemblies to instrument, the one with the method or others beside it: their simple names, each for all of its types or
-/// as <c>Name:Namespace.Type,Namespace.Type</c>, where a <c>*</c> stands for any characters.
-/// </param>
 internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<string> Instrument)
 {
     /// <summary>What may follow the name of an assembly.</summary>
@@ -50,9 +44,6 @@ internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<
     public string Name => Method[(Method.LastIndexOf('.') + 1)..];
 
     /// <summary>The method that a command line names.</summary>
-    /// <param name="assembly">A path.</param>
-    /// <param name="method">The method's full name.</param>
-    /// <param name="instrument">What to instrument; nothing stands for the assembly itself.</param>
     /// <exception cref="FuzzRejectedException">One of them cannot be had.</exception>
     public static FuzzMethod Find(string assembly, string? method, string[] instrument)
     {
@@ -90,7 +81,6 @@ internal sealed record FuzzMethod(string Assembly, string Method, IReadOnlyList<
     }
 
     /// <summary>The methods of an assembly that can be fuzzed, each as it is named on a command line, with its parameter and what it returns.</summary>
-    /// <param name="assembly">A path.</param>
     /// <exception cref="FuzzRejectedException">It is no assembly that can be read.</exception>
     public static IReadOnlyList<(string Method, string Parameter, string Returns)> AllOf(string assembly)
     {

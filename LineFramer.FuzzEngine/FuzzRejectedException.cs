@@ -1,8 +1,6 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>A command cannot begin or cannot go on; the message says why, in one line, and what to do.</summary>
-/// <param name="message">The line.</param>
-/// <param name="exitCode">The exit code.</param>
 internal class FuzzRejectedException(string message, int exitCode = FuzzExitCode.Rejected) : Exception(message)
 {
     /// <summary>The exit code.</summary>

@@ -3,19 +3,14 @@ using System.Diagnostics;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>What an input stands for.</summary>
-/// <param name="input">Any bytes.</param>
 /// <returns>The input, decoded by its target's layout.</returns>
 internal delegate string InputDescription(ReadOnlySpan<byte> input);
 
 /// <summary>Makes an input simpler, as what it stands for.</summary>
-/// <param name="input">Any bytes.</param>
 /// <returns>Inputs that are simpler by one step, the simplest first.</returns>
 internal delegate IEnumerable<byte[]> InputShrinker(byte[] input);
 
 /// <summary>A fuzzing target: a method, and all that is known of its inputs.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Method">The method, for a session, which loads it over instrumented assemblies.</param>
-/// <param name="Run">Runs one input in this process, on code that is as it was built.</param>
 internal record FuzzTarget(string Name, FuzzMethod Method, TargetAction Run)
 {
     /// <summary>The name of its folder of findings and of its corpus.</summary>

@@ -51,9 +51,6 @@ internal static class MethodShape
     };
 
     /// <summary>Makes the action.</summary>
-    /// <param name="type">The type that declares the method.</param>
-    /// <param name="name">The method's name.</param>
-    /// <param name="expected">The names of exceptions that are no finding, beside those of the method's attribute.</param>
     public static TargetAction ActionOf(Type type, string name, IReadOnlyList<string> expected)
     {
         MethodInfo method = Parameters.Select(parameter => type.GetMethod(name, AnyStatic, [parameter])).First(found => found is not null)!;

@@ -53,7 +53,8 @@ internal sealed record LoadResult
 
     /// <summary>Makes a result of at least one round.</summary>
     public static LoadResult Of(
-        string server, LoadShape shape, IReadOnlyList<LoadRound> rounds, Latencies latencies, long? peakMemory) => new()
+        string server, LoadShape shape, IReadOnlyList<LoadRound> rounds, Latencies latencies, long? peakMemory) =>
+        new()
         {
             Server = server,
             Connections = shape.Connections,

@@ -13,8 +13,6 @@ internal static class CoveragePlot
     private const double Start = 0.05;
 
     /// <summary>Draws sessions.</summary>
-    /// <param name="logs">The files that <see cref="SessionLog"/> wrote, a line each.</param>
-    /// <param name="output">The SVG file.</param>
     /// <exception cref="FormatException">A file is no such log.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static void Draw(IEnumerable<string> logs, string output)

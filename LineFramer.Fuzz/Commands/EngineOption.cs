@@ -25,8 +25,6 @@ internal static class EngineOption
     };
 
     /// <summary>The option; its value are the engines to run.</summary>
-    /// <param name="description">What it is for.</param>
-    /// <param name="takesBoth">Whether it may name both.</param>
     public static Option<FuzzEngineName[]> Create(string description, bool takesBoth = false)
     {
         string[] names = [.. Engines.Keys.Where(name => takesBoth || name != Both)];
@@ -51,10 +49,6 @@ internal static class EngineOption
     }
 
     /// <summary>What the processes of an engine's sessions run.</summary>
-    /// <param name="engine">The engine.</param>
-    /// <param name="folders">Where they may write.</param>
-    /// <param name="install">Whether to install what is missing to build it.</param>
-    /// <param name="output">Gets a line if something is built or installed.</param>
     /// <exception cref="FuzzRejectedException">Something is missing.</exception>
     public static ISessionProgram FindProgram(FuzzEngineName engine, FuzzFolders folders, bool install, TextWriter output) => engine == FuzzEngineName.SharpFuzz
         ? new SharpFuzzProgram(NativeHost.Find(NativeProgram.Driver, ThisProgram.HostCache, install, output))

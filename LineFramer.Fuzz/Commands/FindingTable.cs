@@ -26,8 +26,6 @@ internal static class FindingTable
     }
 
     /// <summary>Writes the findings as JSON.</summary>
-    /// <param name="findings">The findings, each with its target.</param>
-    /// <param name="file">Where to.</param>
     /// <returns>Why that cannot be done, as a sentence; null if it was.</returns>
     public static string? WhyNotWritten(IEnumerable<(FuzzTarget Target, FoldedFinding Finding)> findings, string file)
     {

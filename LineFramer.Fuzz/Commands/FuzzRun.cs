@@ -1,10 +1,6 @@
 namespace LineFraming.Fuzz;
 
 /// <summary>Runs sessions one after the other, and reports what came of each.</summary>
-/// <param name="program">What their processes run.</param>
-/// <param name="folders">Where the sessions read and write.</param>
-/// <param name="output">Gets the sessions' progress and findings.</param>
-/// <param name="error">Gets what they could not keep or finish.</param>
 internal sealed class FuzzRun(ISessionProgram program, FuzzFolders folders, TextWriter output, TextWriter error)
 {
     private readonly StandardOutput _output = output as StandardOutput ?? new(output);
@@ -17,8 +13,6 @@ internal sealed class FuzzRun(ISessionProgram program, FuzzFolders folders, Text
     private int _trouble;
 
     /// <summary>Runs them. One that cannot begin takes nothing from the others.</summary>
-    /// <param name="orders">What each is asked to do.</param>
-    /// <param name="ending">Ends them early.</param>
     /// <returns>The exit code.</returns>
     public int Run(IEnumerable<SessionOrder> orders, CancellationToken ending)
     {

@@ -66,8 +66,6 @@ internal sealed class OwnMethodOptions
     }
 
     /// <summary>The framer of one's own that is named, or null.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="framer">The value of --framer.</param>
     /// <exception cref="FuzzRejectedException">It is not there.</exception>
     public OutsideFramer? FindFramer(ParseResult parsed, string? framer)
     {

@@ -4,8 +4,6 @@ namespace LineFraming.Fuzz;
 /// Runs corpus files through their targets, without a fuzzing engine, in a process of their own: an input that ends it or
 /// fails on another thread is a failure as any other, and takes nothing from the inputs after it.
 /// </summary>
-/// <param name="output">Gets a line for every file, and for a failure all there is to know.</param>
-/// <param name="error">Gets a line for every file that cannot be read, and what the targets print there.</param>
 internal sealed class Replay(TextWriter output, TextWriter error)
 {
     // After so many the process is given time to fail on other threads, and their lines are shown.
@@ -25,8 +23,6 @@ internal sealed class Replay(TextWriter output, TextWriter error)
     public int ExitCode => _failures > 0 ? FuzzExitCode.Found : _unread > 0 ? FuzzExitCode.Rejected : 0;
 
     /// <summary>Runs files, and those of folders and of the folders in them, in the order of their names.</summary>
-    /// <param name="target">What to run them through.</param>
-    /// <param name="paths">Files and folders.</param>
     public void Run(FuzzTarget target, IEnumerable<string> paths)
     {
         using InputSeries series = new(target, ReplayLimits.Of(target).Start);

@@ -4,8 +4,6 @@ using System.Globalization;
 namespace LineFraming.Fuzz;
 
 /// <summary>How long an input may run and how much memory it may take, in a replay as in the session that found it.</summary>
-/// <param name="Seconds">The seconds.</param>
-/// <param name="Megabytes">The memory in MB; null for any.</param>
 internal sealed record ReplayLimits(int Seconds, int? Megabytes)
 {
     private const string Timeout = "timeout";
@@ -18,9 +16,6 @@ internal sealed record ReplayLimits(int Seconds, int? Megabytes)
         new("--memory") { Description = $"The MB of memory that an input may take, 0 for any; {UsualMegabytes.ToString(CultureInfo.InvariantCulture)} without." });
 
     /// <summary>A target with limits of a command line, where there are any.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="timeout">The seconds, or null.</param>
-    /// <param name="memory">The MB, or null.</param>
     /// <exception cref="FuzzRejectedException">They cannot be limits.</exception>
     public static FuzzTarget Ask(FuzzTarget target, int? timeout, int? memory) =>
         timeout < 1 ? throw new FuzzRejectedException($"--timeout must be at least 1, not {timeout}.")
@@ -45,7 +40,6 @@ internal sealed record ReplayLimits(int Seconds, int? Megabytes)
     ];
 
     /// <summary>Starts a process in which inputs have these limits, and which shows what it does if one never ends.</summary>
-    /// <param name="target">The target.</param>
     public InputProcess Start(FuzzTarget target) => new(target)
     {
         Most = TimeSpan.FromSeconds(Seconds),

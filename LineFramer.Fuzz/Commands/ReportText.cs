@@ -6,7 +6,6 @@ internal static class ReportText
     private const string Indent = "      ";
 
     /// <summary>A report, or any text of several lines, indented and safe to show, with files as seen from here.</summary>
-    /// <param name="report">The text.</param>
     public static string Indented(string report)
     {
         string here = Environment.CurrentDirectory + Path.DirectorySeparatorChar;

@@ -10,8 +10,6 @@ internal static class SecondsOption
     private const double ForEver = 1e9;
 
     /// <summary>The option.</summary>
-    /// <param name="description">What takes so long.</param>
-    /// <param name="usual">What holds without it.</param>
     public static Option<double?> Create(string description, double? usual = null) => new("--seconds")
     {
         Description = description,

@@ -1,17 +1,9 @@
 namespace LineFraming.Fuzz;
 
 /// <summary>What became of one bug.</summary>
-/// <param name="Seconds">How long the session was.</param>
-/// <param name="Executions">How many inputs it ran.</param>
-/// <param name="Input">The input that it found; null if it found none.</param>
-/// <param name="Replays">Whether that input fails when it is run again.</param>
 internal sealed record SelfTestResult(double Seconds, long Executions, byte[]? Input, bool Replays);
 
 /// <summary>The sessions of the self-test, one at a time.</summary>
-/// <param name="checkout">The checkout, in which they write.</param>
-/// <param name="orders">A session for each bug.</param>
-/// <param name="error">Gets what they cannot keep or finish.</param>
-/// <param name="ending">Ends them early.</param>
 internal sealed class SelfTest(Checkout checkout, IReadOnlyList<SessionOrder> orders, TextWriter error, CancellationToken ending)
 {
     private bool _isComplete = true;
@@ -28,14 +20,11 @@ internal sealed class SelfTest(Checkout checkout, IReadOnlyList<SessionOrder> or
         : (order.Target.Name, "planted");
 
     /// <summary>The exit code.</summary>
-    /// <param name="results">The results, one for each session that was run.</param>
     public int ExitCodeOf(IReadOnlyCollection<SelfTestResult> results) => !_isComplete || results.Count < orders.Count ? FuzzExitCode.Incomplete
         : results.All(result => result.Replays) ? FuzzExitCode.Nothing
         : FuzzExitCode.Found;
 
     /// <summary>Looks for one bug.</summary>
-    /// <param name="program">What the session's processes run.</param>
-    /// <param name="order">The session.</param>
     public SelfTestResult Try(ISessionProgram program, SessionOrder order)
     {
         using FuzzSession session = new(program, order, checkout.Folders, Trouble);
@@ -51,9 +40,6 @@ internal sealed class SelfTest(Checkout checkout, IReadOnlyList<SessionOrder> or
     }
 
     /// <summary>How many inputs of at most 64 bytes a target runs in a second, over its committed corpus and from nothing else.</summary>
-    /// <param name="program">What the session's processes run.</param>
-    /// <param name="target">The target.</param>
-    /// <param name="seconds">For how long.</param>
     public double SpeedOf(ISessionProgram program, LineTarget target, double seconds)
     {
         using HeldFolder folder = new(Path.GetTempPath(), FuzzFolders.TemporaryPrefix);

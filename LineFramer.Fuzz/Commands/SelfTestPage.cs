@@ -3,16 +3,12 @@ using System.Globalization;
 namespace LineFraming.Fuzz;
 
 /// <summary>What the two engines find, side by side, as a page in Markdown.</summary>
-/// <param name="test">The sessions.</param>
-/// <param name="output">Gets a row as soon as it is known.</param>
 internal sealed class SelfTestPage(SelfTest test, TextWriter output)
 {
     private const string Target = "chunking";
     private const double SecondsOfSpeed = 20;
 
     /// <summary>Looks for every bug with both.</summary>
-    /// <param name="inProcess">The engine that must find everything.</param>
-    /// <param name="sharpFuzz">The one beside it.</param>
     /// <returns>The exit code.</returns>
     public int Run(ISessionProgram inProcess, ISessionProgram sharpFuzz)
     {

@@ -3,14 +3,11 @@ using System.Globalization;
 namespace LineFraming.Fuzz;
 
 /// <summary>What one engine finds, a row a bug.</summary>
-/// <param name="test">The sessions.</param>
-/// <param name="output">Gets a row as soon as it is known.</param>
 internal sealed class SelfTestTable(SelfTest test, TextWriter output)
 {
     private const int ShownOfInput = 80;
 
     /// <summary>Looks for every bug.</summary>
-    /// <param name="program">What the sessions' processes run.</param>
     /// <returns>The exit code.</returns>
     public int Run(ISessionProgram program)
     {
@@ -31,8 +28,6 @@ internal sealed class SelfTestTable(SelfTest test, TextWriter output)
     }
 
     /// <summary>How many were found, and how fast, in one line.</summary>
-    /// <param name="count">How many there are.</param>
-    /// <param name="results">What became of each.</param>
     public static string Summary(int count, IEnumerable<SelfTestResult> results)
     {
         double[] times = [.. results.Where(result => result.Replays).Select(result => result.Seconds).Order()];

@@ -17,8 +17,6 @@ internal sealed class SessionLog : IDisposable
     private int _reached;
 
     /// <summary>Begins the log of a session; one of an earlier session over the same target is replaced.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="trouble">Gets a line if the log cannot be written; the session goes on without.</param>
     public SessionLog(FuzzSession session, Action<string> trouble)
     {
         _session = session;

@@ -3,9 +3,6 @@ using System.Globalization;
 namespace LineFraming.Fuzz;
 
 /// <summary>Reports how a session goes and what came of it.</summary>
-/// <param name="session">The session.</param>
-/// <param name="output">Where to.</param>
-/// <param name="width">How many characters a line has that can be written over, so that there may be one every second; null if none can.</param>
 internal sealed class SessionReport(FuzzSession session, TextWriter output, Func<int?> width)
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);

@@ -6,7 +6,6 @@ namespace LineFraming.Fuzz;
 /// What a command prints to: it may be closed, or a file on a full disk. Then the command ends with a line that says so,
 /// instead of a stack trace.
 /// </summary>
-/// <param name="to">Where to.</param>
 internal sealed class StandardOutput(TextWriter to) : TextWriter
 {
     /// <inheritdoc/>
@@ -56,11 +55,9 @@ internal sealed class StandardOutput(TextWriter to) : TextWriter
 }
 
 /// <summary>What a command has to show cannot be shown.</summary>
-/// <param name="message">Why, in one line.</param>
 internal sealed class OutputGoneException(string message) : FuzzRejectedException(message);
 
 /// <summary>Where a command reports trouble. If that cannot be written either, the exit code alone reports it.</summary>
-/// <param name="to">Where to.</param>
 internal sealed class StandardError(TextWriter to) : TextWriter
 {
     /// <inheritdoc/>

@@ -7,8 +7,6 @@ namespace LineFraming.Fuzz;
 internal static class CoberturaFile
 {
     /// <summary>Writes a file.</summary>
-    /// <param name="path">Where to.</param>
-    /// <param name="counted">What is counted in each assembly, and how often it was.</param>
     /// <returns>The folder that source files are named from there.</returns>
     public static string Write(string path, IEnumerable<(LineTable Table, uint[] Counts)> counted)
     {

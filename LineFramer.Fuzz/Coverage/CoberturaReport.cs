@@ -20,8 +20,6 @@ internal sealed class CoberturaReport
     public (int Reached, int All) Branches => CountBranches(_files.Values.SelectMany(lines => lines.Values));
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="root">The folder that source files are named from.</param>
     /// <exception cref="FuzzRejectedException">It is no such file.</exception>
     public static CoberturaReport Read(string path, string root)
     {

@@ -6,8 +6,6 @@ namespace LineFraming.Fuzz;
 /// Counts which lines and branches of the library inputs reach. Coverlet counts, over the test that replays the corpus,
 /// which needs nothing but the SDK.
 /// </summary>
-/// <param name="checkout">The checkout.</param>
-/// <param name="name">What the results are called.</param>
 internal sealed class CorpusCoverage(Checkout checkout, string name)
 {
     /// <summary>
@@ -28,8 +26,6 @@ internal sealed class CorpusCoverage(Checkout checkout, string name)
     public string CoberturaFile => Path.Combine(Folder, "coverage.cobertura.xml");
 
     /// <summary>Counts, and writes the results.</summary>
-    /// <param name="inputs">The inputs of each target.</param>
-    /// <param name="ending">Ends it early.</param>
     /// <returns>Whether every input passed its target; those that do not are counted too.</returns>
     /// <exception cref="FuzzRejectedException">It cannot be counted.</exception>
     public bool Count(IEnumerable<(LineTarget Target, string Path)> inputs, CancellationToken ending)

@@ -12,9 +12,6 @@ internal static class CoveragePage
     internal const string Version = "5.6.0";
 
     /// <summary>Makes the page.</summary>
-    /// <param name="cobertura">The file.</param>
-    /// <param name="folder">Where to.</param>
-    /// <param name="ending">Ends it early.</param>
     /// <returns>The page's file.</returns>
     /// <exception cref="FuzzRejectedException">It cannot be made.</exception>
     public static string Write(string cobertura, string folder, CancellationToken ending)

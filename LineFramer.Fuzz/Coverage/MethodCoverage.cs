@@ -12,8 +12,6 @@ internal sealed class MethodCoverage
     private readonly FuzzMethod _method;
 
     /// <summary>Empties the folder.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="folder">Where the results go.</param>
     public MethodCoverage(FuzzMethod method, string folder)
     {
         (_method, Folder) = (method, folder);
@@ -29,7 +27,6 @@ internal sealed class MethodCoverage
     public string Folder { get; }
 
     /// <summary>Runs inputs.</summary>
-    /// <param name="files">Their files.</param>
     /// <returns>The files of those that fail, which are counted too; and what is counted in each assembly, and how often it was.</returns>
     public (List<string> Failing, List<(LineTable Table, uint[] Counts)> Counted) Count(IReadOnlyList<string> files)
     {

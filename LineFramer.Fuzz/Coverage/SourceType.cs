@@ -1,16 +1,12 @@
 namespace LineFraming.Fuzz;
 
 /// <summary>The lines that a type has in one file.</summary>
-/// <param name="Name">The type's full name.</param>
-/// <param name="File">The file.</param>
 internal sealed record SourceType(string Name, string File)
 {
     /// <summary>The lines with code, by their numbers.</summary>
     public SortedDictionary<int, SourceLine> Lines { get; } = [];
 
     /// <summary>The types of an assembly, by their names.</summary>
-    /// <param name="table">What is counted in it.</param>
-    /// <param name="counts">How often it was.</param>
     public static List<SourceType> Of(LineTable table, uint[] counts)
     {
         Dictionary<(string, string), SourceType> types = [];
@@ -42,7 +38,4 @@ internal sealed record SourceType(string Name, string File)
 }
 
 /// <summary>A line with code.</summary>
-/// <param name="Hits">How often it was executed.</param>
-/// <param name="Reached">How many of its ways were taken, where it goes on in several.</param>
-/// <param name="Branches">How many there are.</param>
 internal readonly record struct SourceLine(long Hits, int Reached, int Branches);

@@ -41,8 +41,6 @@ internal sealed class OutsideFramer
     public FramerCapabilities Offered => _adapter.Capabilities;
 
     /// <summary>Loads an adapter.</summary>
-    /// <param name="assembly">The path of its assembly.</param>
-    /// <param name="typeName">The type that has it: in a static property or field, or in a property of an instance, as a suite does.</param>
     /// <exception cref="FuzzRejectedException">It cannot be had.</exception>
     public static OutsideFramer Load(string assembly, string typeName)
     {
@@ -69,12 +67,9 @@ internal sealed class OutsideFramer
     }
 
     /// <summary>The same, and what is explored.</summary>
-    /// <param name="instrument">The simple names of assemblies.</param>
     public OutsideFramer With(IReadOnlyList<string> instrument) => new(Assembly, TypeName, _adapter) { Instrument = instrument };
 
     /// <summary>Targets over it.</summary>
-    /// <param name="targets">The targets.</param>
-    /// <param name="output">Gets a line for each that it does not offer what it takes to ask, if there are others.</param>
     /// <exception cref="FuzzRejectedException">None can be asked.</exception>
     public List<LineTarget> Under(IReadOnlyList<LineTarget> targets, TextWriter output)
     {
@@ -89,13 +84,11 @@ internal sealed class OutsideFramer
     }
 
     /// <summary>Why a target cannot be asked of it, as a sentence; null if it can.</summary>
-    /// <param name="target">The target's name.</param>
     public string? WhyNot(string target) => !PropertiesOf.TryGetValue(target, out string[]? names) ? $"{target} does not try framers."
         : Asked(names).Count > 0 ? null
         : $"{target} cannot be asked of {TypeName}: {FramerProperty.Named(names[0]).SkipReason(_adapter)}";
 
     /// <summary>What a target asks of it, case by case; a violation leaves the action as an exception.</summary>
-    /// <param name="target">The target's name.</param>
     public Action<FramerCase> ChecksOf(string target)
     {
         Attempts attempts = new();
@@ -113,7 +106,6 @@ internal sealed class OutsideFramer
     }
 
     /// <summary>The case that an input stands for, with the nearest settings that the framer offers.</summary>
-    /// <param name="input">Any bytes, in <see cref="CaseLayout"/>.</param>
     public FramerCase Decode(ReadOnlySpan<byte> input)
     {
         FramerCase decoded = CaseLayout.Decode(input);

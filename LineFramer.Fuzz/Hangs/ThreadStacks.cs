@@ -18,7 +18,6 @@ internal static class ThreadStacks
     private static string DataAccess => OperatingSystem.IsWindows() ? "mscordaccore.dll" : OperatingSystem.IsMacOS() ? "libmscordaccore.dylib" : "libmscordaccore.so";
 
     /// <summary>The stacks, a line each frame. Threads that run nothing but the framework are left out, unless all do.</summary>
-    /// <param name="process">The process, which a child of this one may be.</param>
     /// <returns>One line that says why, if they cannot be read.</returns>
     /// <remarks>
     /// By a process of their own: the runtime waits for this one's children whenever one of them stops, and may take the stop that
@@ -33,7 +32,6 @@ internal static class ThreadStacks
     }
 
     /// <summary>The same, by this process.</summary>
-    /// <param name="process">No child of this one.</param>
     public static IReadOnlyList<string> Read(int process)
     {
         try

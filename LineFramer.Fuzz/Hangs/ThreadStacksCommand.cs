@@ -9,7 +9,6 @@ internal static class ThreadStacksCommand
     public const string Name = "thread-stacks";
 
     /// <summary>The command.</summary>
-    /// <param name="output">Gets the stacks.</param>
     public static Command Create(TextWriter output)
     {
         Argument<int> process = new("PID");

@@ -10,8 +10,6 @@ internal static class InstrumentedCopies
     private const char NestedFollows = '/';
 
     /// <summary>Makes them.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="folder">A folder that is there, for the copies.</param>
     /// <exception cref="FuzzRejectedException">SharpFuzz does not take one of them.</exception>
     /// <exception cref="IOException">One cannot be read or written.</exception>
     public static void Make(FuzzMethod method, string folder)

@@ -7,7 +7,6 @@ namespace LineFraming.Fuzz;
 /// SharpFuzz as the program of a session: libFuzzer in a driver of our own, and the target in a process that the driver starts,
 /// which is this program once more, over copies that SharpFuzz has instrumented.
 /// </summary>
-/// <param name="Driver">The path of the driver.</param>
 internal sealed record SharpFuzzProgram(string Driver) : ISessionProgram
 {
     /// <summary>The environment variable with the folder of the instrumented copies.</summary>

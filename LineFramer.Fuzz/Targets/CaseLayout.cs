@@ -41,7 +41,6 @@ public static class CaseLayout
     public static FramerCase Decode(ReadOnlySpan<byte> input) => View(input).ToCase();
 
     /// <summary>Reads an input where it is, without allocating once warm.</summary>
-    /// <param name="input">Any bytes.</param>
     /// <returns>The case they stand for, valid until the next call on this thread.</returns>
     internal static CaseView View(ReadOnlySpan<byte> input)
     {

@@ -7,7 +7,6 @@ internal static class LineFailures
     /// The kind of an exception that left a target. A violated property is known by its rule, by the outermost method of a
     /// property, and by the type that found it, any of whose helpers may have; anything else by what threw it.
     /// </summary>
-    /// <param name="failure">The exception.</param>
     public static FailureKind KindOf(Exception failure)
     {
         FailureKind kind = FailureKind.Of(failure);

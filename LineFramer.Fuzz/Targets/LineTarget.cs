@@ -56,7 +56,6 @@ internal sealed record LineTarget : FuzzTarget
     ];
 
     /// <summary>The same target over a member of the gallery, in place of the library's framer.</summary>
-    /// <param name="framer">The member.</param>
     /// <exception cref="ArgumentException">The target is not about framers.</exception>
     public LineTarget Over(KnownBadFramer framer)
     {
@@ -72,7 +71,6 @@ internal sealed record LineTarget : FuzzTarget
     }
 
     /// <summary>The same target over a framer of anyone's.</summary>
-    /// <param name="framer">The framer.</param>
     /// <exception cref="FuzzRejectedException">The framer does not offer what the target asks.</exception>
     public LineTarget Over(OutsideFramer framer)
     {

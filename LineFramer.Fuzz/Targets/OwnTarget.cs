@@ -9,8 +9,6 @@ internal static class OwnTarget
     public static FuzzTarget Of(FuzzMethod method) => Of(method, () => new InstrumentedTarget(method, isPlain: true), []);
 
     /// <summary>A method as a target whose process counts into a file which lines of what it instruments are reached.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="file">The file, of <see cref="LineCounters"/>.</param>
     public static FuzzTarget Counting(FuzzMethod method, string file) =>
         Of(method, () => new InstrumentedTarget(method, isPlain: true), [RunInputsCommand.CountOption, file, .. method.Instrument.SelectMany(name => (string[])["--instrument", name])]);
 

@@ -8,9 +8,6 @@ namespace LineFraming.Fuzz;
 /// A bug planted to prove the engine: one that blind mutation does not find, or one that ends the process in a way of
 /// its own.
 /// </summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Run">What is fuzzed.</param>
-/// <param name="Flags">Flags that libFuzzer needs.</param>
 internal sealed record PlantedBug(string Name, TargetAction Run, params string[] Flags)
 {
     // The byte that every way to crash waits for: found at once, but not on the first, empty, input.

@@ -24,8 +24,6 @@ internal static class TargetDoor
     private static TargetAction _run = _ => throw new InvalidOperationException("No target was chosen.");
 
     /// <summary>The method of a target or of a planted bug.</summary>
-    /// <param name="target">Its name.</param>
-    /// <param name="framer">The member of the gallery to run it over; null for the library's framer.</param>
     public static FuzzMethod MethodOf(string target, string? framer) => MethodOf(
         framer is null ? target : $"{target}{FramerFollows}{framer}",
         framer is not null ? [OfTypes(typeof(BugGallery).Assembly.GetName().Name!, typeof(BugGallery).Assembly.GetTypes().Where(IsOfGallery).Select(type => type.FullName!))]
@@ -33,8 +31,6 @@ internal static class TargetDoor
             : [Library]);
 
     /// <summary>The method of a target over a framer of anyone's.</summary>
-    /// <param name="framer">The framer.</param>
-    /// <param name="target">The target's name.</param>
     public static FuzzMethod MethodOver(OutsideFramer framer, string target)
     {
         IReadOnlyList<string> instrument = framer.Instrument.Count > 0 ? framer.Instrument : [Path.GetFileNameWithoutExtension(framer.Assembly)];
@@ -42,12 +38,10 @@ internal static class TargetDoor
     }
 
     /// <summary>The method of a planted bug.</summary>
-    /// <param name="planted">Its name.</param>
     public static FuzzMethod MethodOfPlanted(string planted) =>
         MethodOf(planted, [OfTypes(typeof(PlantedBug).Assembly.GetName().Name!, Planted.Select(type => type.FullName!))]);
 
     /// <summary>Chooses the target.</summary>
-    /// <param name="argument">What <see cref="MethodOf(string, string)"/> put together.</param>
     public static void Prepare(string argument)
     {
         if (argument.Split(OutsideFollows) is [{ } target, { } assembly, { } type])
@@ -61,7 +55,6 @@ internal static class TargetDoor
     }
 
     /// <summary>Runs the target on one input.</summary>
-    /// <param name="input">Any bytes.</param>
     public static void Run(ReadOnlySpan<byte> input) => _run(input);
 
     private static FuzzTarget TargetNamed(string target, string? framer) =>

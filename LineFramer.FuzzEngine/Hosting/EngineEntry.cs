@@ -35,8 +35,6 @@ internal static unsafe class EngineEntry
     }
 
     /// <summary>Runs one input.</summary>
-    /// <param name="data">Its bytes.</param>
-    /// <param name="length">How many.</param>
     /// <returns>0, or 1 if an exception left the target that ends the session; it is reported.</returns>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Run(byte* data, nuint length)

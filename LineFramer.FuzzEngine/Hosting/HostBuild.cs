@@ -62,8 +62,6 @@ internal static class HostBuild
     }
 
     /// <summary>Sees to it that nothing is missing.</summary>
-    /// <param name="install">Whether to install what is.</param>
-    /// <param name="output">Gets a line if something is installed.</param>
     /// <exception cref="FuzzRejectedException">Something is missing.</exception>
     public static void Prepare(bool install, TextWriter output)
     {
@@ -89,8 +87,6 @@ internal static class HostBuild
     }
 
     /// <summary>Builds a program; nothing may be missing.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="file">Where to.</param>
     /// <exception cref="FuzzRejectedException">The compiler fails.</exception>
     public static void Build(NativeProgram program, string file)
     {

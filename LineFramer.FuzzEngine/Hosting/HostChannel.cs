@@ -22,8 +22,6 @@ internal sealed class HostChannel : IDisposable
     private bool _isFinished;
 
     /// <summary>Makes the pipe and begins to read.</summary>
-    /// <param name="folder">Where to make it.</param>
-    /// <param name="heard">Gets every line as it comes, on another thread.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     public HostChannel(string folder, Action<string> heard)
     {
@@ -53,11 +51,6 @@ internal sealed class HostChannel : IDisposable
     }
 
     /// <summary>Runs a host to its end.</summary>
-    /// <param name="start">The host.</param>
-    /// <param name="heard">Gets what libFuzzer says, a line at a time.</param>
-    /// <param name="printed">Gets what the target and the runtime print, a line at a time.</param>
-    /// <param name="timeout">The host is ended after so much time; null: never.</param>
-    /// <param name="ending">Ends the host early.</param>
     /// <returns>Its exit code; null if it was ended.</returns>
     public static int? Run(ProcessStartInfo start, Action<string> heard, Action<string> printed, TimeSpan? timeout = null, CancellationToken ending = default)
     {

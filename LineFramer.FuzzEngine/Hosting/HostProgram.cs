@@ -3,9 +3,6 @@ using System.Diagnostics;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>The native program with libFuzzer and the runtime in it, and what it needs to run a target.</summary>
-/// <param name="Host">The program.</param>
-/// <param name="Assembly">A managed program that this assembly belongs to: its runtimeconfig.json and deps.json say how the runtime is started.</param>
-/// <param name="Folders">Where it may write.</param>
 internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Folders) : ISessionProgram
 {
     // Where libFuzzer keeps what it hands to its subprocesses: in /tmp, unless this says otherwise.
@@ -21,9 +18,6 @@ internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Fol
     public ProcessStartInfo Start(FuzzTarget target, string folder, IEnumerable<string> arguments, string temporary) => Start(target, folder, arguments);
 
     /// <summary>How to start it on a target.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="folder">The folder to start it in.</param>
-    /// <param name="arguments">Arguments for libFuzzer.</param>
     public ProcessStartInfo Start(FuzzTarget target, string folder, IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new(Host, arguments) { WorkingDirectory = folder };
@@ -34,9 +28,6 @@ internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Fol
     }
 
     /// <summary>How to start it on a target, in the root of the folders, where it may start itself again.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="arguments">Arguments for libFuzzer; their paths are those of <see cref="SubprocessPaths"/>.</param>
-    /// <param name="paths">Where it finds the files that they name.</param>
     public ProcessStartInfo Start(FuzzTarget target, SubprocessPaths paths, IEnumerable<string> arguments)
     {
         // The shell starts it by the path that it is to have for itself, seen from the folder that it is started in.

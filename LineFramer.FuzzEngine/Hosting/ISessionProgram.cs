@@ -12,10 +12,6 @@ internal interface ISessionProgram
     int? LongestInput { get; }
 
     /// <summary>How to start it on a target.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="folder">The folder to start it in.</param>
-    /// <param name="arguments">Arguments for libFuzzer.</param>
-    /// <param name="temporary">A folder of the session's own, which is removed at its end.</param>
     /// <exception cref="FuzzRejectedException">The target cannot be run by it.</exception>
     ProcessStartInfo Start(FuzzTarget target, string folder, IEnumerable<string> arguments, string temporary);
 }

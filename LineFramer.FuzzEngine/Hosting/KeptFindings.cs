@@ -7,9 +7,6 @@ namespace LineFraming.FuzzEngine;
 /// The findings of a process that goes on past them, folded: of each kind the smallest input is kept in a file, and how often it was
 /// seen is reported.
 /// </summary>
-/// <param name="folder">Where the inputs go.</param>
-/// <param name="report">Gets a line for the session.</param>
-/// <param name="onFreshCode">Throws a finding again, with all frames.</param>
 internal sealed class KeptFindings(string folder, Action<string> report, Func<byte[], Exception, Exception> onFreshCode)
 {
     /// <summary>The environment variable that says where the inputs go of a session that goes on; without it, the first finding ends the process.</summary>

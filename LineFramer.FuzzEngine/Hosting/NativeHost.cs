@@ -19,10 +19,6 @@ internal static class NativeHost
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     /// <summary>A program's path. If it neither comes with this program nor is kept from before, it is built.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="cache">The folder to keep it in.</param>
-    /// <param name="install">Whether to install what is missing to build it.</param>
-    /// <param name="output">Gets a line if something is built or installed.</param>
     /// <exception cref="FuzzRejectedException">Something is missing.</exception>
     public static string Find(NativeProgram program, string cache, bool install, TextWriter output)
     {
@@ -40,7 +36,6 @@ internal static class NativeHost
     }
 
     /// <summary>Builds the programs into a folder that becomes a part of a package.</summary>
-    /// <param name="folder">The folder of the package's program.</param>
     /// <returns>Their paths.</returns>
     /// <exception cref="FuzzRejectedException">Something is missing.</exception>
     public static IReadOnlyList<string> BuildForPackage(string folder)
@@ -82,8 +77,6 @@ internal static class NativeHost
     }
 
     /// <summary>Why a program is not here and cannot be built; null if it is or can be.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="cache">The folder where it is kept.</param>
     public static string? WhyNot(NativeProgram program, string cache) => !IsOfThisMachine ? "Fuzzing sessions need Linux on x64."
         : (Shipped(program, cache) ?? Kept(program, cache)) is not null ? null
         : HostBuild.Missing();

@@ -1,8 +1,6 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>A native program with libFuzzer in it, whose sources are in this assembly.</summary>
-/// <param name="Name">What its file's name begins with.</param>
-/// <param name="Sources">The names of its sources.</param>
 internal sealed record NativeProgram(string Name, IReadOnlyList<string> Sources)
 {
     private static readonly string[] OfBoth = ["channel.h", "end.h", "files.h", "start.h", "channel.c", "end.c", "files.c", "memory.c", "start.c"];
@@ -30,7 +28,6 @@ internal sealed record NativeProgram(string Name, IReadOnlyList<string> Sources)
     }
 
     /// <summary>The contents of a source.</summary>
-    /// <param name="source">Its name.</param>
     public static string Read(string source)
     {
         using Stream stream = typeof(NativeProgram).Assembly.GetManifestResourceStream(source)!;

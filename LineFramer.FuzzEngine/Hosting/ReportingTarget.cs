@@ -12,8 +12,6 @@ internal sealed class ReportingTarget
     private readonly Action<string> _report;
 
     /// <summary>Loads the target.</summary>
-    /// <param name="load">Loads it over code that counts what is reached.</param>
-    /// <param name="report">Gets lines for the session.</param>
     public ReportingTarget(Func<FuzzMethod, InstrumentedTarget> load, Action<string> report)
     {
         _report = report;
@@ -27,7 +25,6 @@ internal sealed class ReportingTarget
     public IReadOnlyList<CoverageMap> Coverage => _target.Coverage;
 
     /// <summary>Why a target cannot be loaded, as a line for the session.</summary>
-    /// <param name="failure">What loading it threw.</param>
     public static string WhyNotLoaded(Exception failure)
     {
         Exception cause = failure.GetBaseException();
@@ -35,7 +32,6 @@ internal sealed class ReportingTarget
     }
 
     /// <summary>Runs one input.</summary>
-    /// <param name="input">Any bytes.</param>
     /// <returns>The exception that left the target, if it is to end the process; null if the process goes on.</returns>
     public Exception? FailureOf(ReadOnlySpan<byte> input)
     {
@@ -62,8 +58,6 @@ internal sealed class ReportingTarget
     }
 
     /// <summary>Reports what left the target.</summary>
-    /// <param name="input">The input.</param>
-    /// <param name="finding">The exception.</param>
     public void Report(ReadOnlySpan<byte> input, Exception finding) => _report(FindingReport.Of(OnFreshCode(input, finding)));
 
     /// <summary>The process ends in order.</summary>

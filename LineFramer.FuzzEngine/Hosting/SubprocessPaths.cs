@@ -6,14 +6,12 @@ namespace LineFraming.FuzzEngine;
 /// folder is given relative to it; any other that needs it is reached by a symbolic link, which
 /// <see cref="Dispose"/> removes.
 /// </summary>
-/// <param name="folders">The folder in which libFuzzer is started.</param>
 internal sealed class SubprocessPaths(FuzzFolders folders) : IDisposable
 {
     private readonly string _links = Path.Combine(folders.Artifacts, $"links-{Guid.NewGuid():n}");
     private int _count;
 
     /// <summary>The path by which libFuzzer and its subprocesses reach a file or folder.</summary>
-    /// <param name="path">The path of a file or folder that is there.</param>
     public string Of(string path)
     {
         string full = Path.GetFullPath(path);
@@ -38,7 +36,6 @@ internal sealed class SubprocessPaths(FuzzFolders folders) : IDisposable
     }
 
     /// <summary>Whether a shell reads a text as the one word that it is.</summary>
-    /// <param name="text">Any text.</param>
     public static bool IsPlain(string text) => ShellWord.Quote(text) == text;
 
     /// <inheritdoc/>

@@ -5,8 +5,6 @@ using System.Runtime.Loader;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>Where the assemblies are that an assembly depends on: as its .deps.json says, or else in its folder.</summary>
-/// <param name="assembly">Its full path.</param>
-/// <param name="other">Another assembly that is loaded beside it, or null. Of what both have, the newer one is taken.</param>
 internal sealed class AssemblyNeighbours(string assembly, string? other = null)
 {
     private const string OfSharpFuzz = "SharpFuzz.Common";

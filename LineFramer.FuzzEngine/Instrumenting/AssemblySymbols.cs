@@ -7,7 +7,6 @@ namespace LineFraming.FuzzEngine;
 internal static class AssemblySymbols
 {
     /// <summary>The bytes of an assembly's portable PDB; null if there is none to be had.</summary>
-    /// <param name="path">The assembly's file.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="BadImageFormatException">The file is no assembly.</exception>
     public static byte[]? Of(string path)

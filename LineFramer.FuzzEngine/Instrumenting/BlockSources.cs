@@ -5,9 +5,6 @@ using Mono.Cecil.Cil;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>Where a basic block is in the source.</summary>
-/// <param name="Method">The full name of its method.</param>
-/// <param name="File">The source file; the module if there are no symbols; null for what the compiler made.</param>
-/// <param name="Line">The line, or 0 where there is no source file.</param>
 internal readonly record struct BlockSource(string Method, string? File, int Line);
 
 /// <summary>Finds where the blocks of one method are in the source.</summary>
@@ -30,7 +27,6 @@ internal sealed class BlockSources
     }
 
     /// <summary>The source of the block that begins with an instruction; to be called in the order of the instructions.</summary>
-    /// <param name="offset">The instruction's offset before anything was rewritten.</param>
     public BlockSource At(int offset)
     {
         if (_points.Count == 0)

@@ -18,8 +18,6 @@ internal sealed unsafe class CoverageMap
     private static long _nextPc;
 
     /// <summary>Makes the counters, all zero.</summary>
-    /// <param name="isMethodEntry">For every block, whether a method begins with it.</param>
-    /// <param name="sources">Where every block is in the source.</param>
     public CoverageMap(IReadOnlyList<bool> isMethodEntry, IReadOnlyList<BlockSource> sources)
     {
         Sources = sources;

@@ -14,9 +14,6 @@ internal sealed class Dominance
     private readonly int[] _immediate;
 
     /// <summary>Finds the immediate dominator of every node.</summary>
-    /// <param name="root">Where all paths begin.</param>
-    /// <param name="successors">For every node those that an edge leads to.</param>
-    /// <param name="predecessors">For every node those that an edge leads from.</param>
     public Dominance(int root, IReadOnlyList<IReadOnlyList<int>> successors, IReadOnlyList<IReadOnlyList<int>> predecessors)
     {
         _order = ReversePostorder(root, successors);
@@ -36,8 +33,6 @@ internal sealed class Dominance
     }
 
     /// <summary>Whether every path from the root to a node leads over another, or both are the same.</summary>
-    /// <param name="node">The other.</param>
-    /// <param name="dominated">The one; if no path leads to it, nothing dominates it.</param>
     public bool Dominates(int node, int dominated)
     {
         int above = _number[node];

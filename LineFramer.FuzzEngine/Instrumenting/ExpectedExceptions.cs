@@ -13,9 +13,6 @@ internal sealed class ExpectedExceptions
     private ExpectedExceptions(HashSet<string> names) => _names = names;
 
     /// <summary>What passes over them.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="run">Runs it.</param>
-    /// <param name="named">The full or simple names of more types.</param>
     /// <returns>The same action, if there are none.</returns>
     public static TargetAction Allow(MethodInfo method, TargetAction run, IReadOnlyList<string> named)
     {

@@ -3,7 +3,6 @@ namespace LineFraming.FuzzEngine;
 /// <summary>
 /// Which block of a method runs after which. Block 0 is the method's entry; blocks without successors leave the method.
 /// </summary>
-/// <param name="successors">For every block those that can run right after it.</param>
 internal sealed class FlowGraph(IReadOnlyList<IReadOnlyList<int>> successors)
 {
     private readonly List<int>[] _predecessors = Reverse(successors);

@@ -26,9 +26,6 @@ internal static class Instrumentable
     ];
 
     /// <summary>Why an assembly cannot be instrumented, as a sentence; null if it can.</summary>
-    /// <param name="name">Its simple name.</param>
-    /// <param name="neighbours">Where it is looked for.</param>
-    /// <param name="beside">The assembly with the method, for the message.</param>
     public static string? WhatIsWrong(string name, AssemblyNeighbours neighbours, string beside) => name switch
     {
         Itself => $"{Itself} cannot be instrumented, for it is what instruments; --instrument names another.",

@@ -14,9 +14,6 @@ internal sealed class InstrumentedContext : AssemblyLoadContext
     private readonly IReadOnlyDictionary<string, RewrittenAssembly> _rewritten;
 
     /// <summary>Makes ready to load; assemblies are loaded when first needed.</summary>
-    /// <param name="rewritten">Those that are loaded as they were rewritten, by their simple names.</param>
-    /// <param name="pathOf">The file of an assembly to load here; null for what the program is to give.</param>
-    /// <param name="nativePathOf">The file of a native library; null for what the system is to give.</param>
     public InstrumentedContext(
         IReadOnlyDictionary<string, RewrittenAssembly> rewritten, Func<AssemblyName, string?> pathOf, Func<string, string?>? nativePathOf = null)
         : base("instrumented") => (_rewritten, _pathOf, _nativePathOf) = (rewritten, pathOf, nativePathOf ?? (_ => null));

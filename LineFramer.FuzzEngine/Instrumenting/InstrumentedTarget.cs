@@ -15,8 +15,6 @@ internal sealed class InstrumentedTarget
     private readonly TargetAction _run;
 
     /// <summary>Instruments and loads.</summary>
-    /// <param name="method">The method to run.</param>
-    /// <param name="isPlain">Whether nothing is to be instrumented.</param>
     /// <exception cref="IOException">An assembly cannot be read.</exception>
     public InstrumentedTarget(FuzzMethod method, bool isPlain = false)
         : this(method, isPlain ? [] : Rewritten(method, (path, includes) => Instrumenter.Instrument(File.ReadAllBytes(path), AssemblySymbols.Of(path), includes)))
@@ -24,8 +22,6 @@ internal sealed class InstrumentedTarget
     }
 
     /// <summary>Loads.</summary>
-    /// <param name="method">The method to run.</param>
-    /// <param name="rewritten">The assemblies that are loaded as they were rewritten, by their simple names.</param>
     public InstrumentedTarget(FuzzMethod method, Dictionary<string, RewrittenAssembly> rewritten)
         : this(method, rewritten, _ => null)
     {
@@ -50,19 +46,14 @@ internal sealed class InstrumentedTarget
     public IReadOnlyList<CoverageMap> Coverage { get; }
 
     /// <summary>Loads a method over copies of assemblies that something else has instrumented.</summary>
-    /// <param name="method">The method to run.</param>
-    /// <param name="folder">The folder of the copies, each under the name of its assembly.</param>
     /// <exception cref="IOException">An assembly cannot be read.</exception>
     public static InstrumentedTarget OverCopies(FuzzMethod method, string folder) =>
         new(method, [], name => Path.Combine(folder, $"{name}.dll") is var copy && File.Exists(copy) ? copy : null);
 
     /// <summary>Runs one input; an exception that leaves the method leaves this.</summary>
-    /// <param name="input">Any bytes.</param>
     public void Run(ReadOnlySpan<byte> input) => _run(input);
 
     /// <summary>Rewrites the assemblies that a method's <see cref="FuzzMethod.Instrument"/> names, in the order of their names there.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="rewrite">Rewrites the assembly of a path, of which some types are to be instrumented; null for all.</param>
     /// <exception cref="FileNotFoundException">One is not there.</exception>
     internal static Dictionary<string, RewrittenAssembly> Rewritten(FuzzMethod method, Func<string, Predicate<TypeDefinition>?, RewrittenAssembly> rewrite)
     {

@@ -10,9 +10,6 @@ namespace LineFraming.FuzzEngine;
 internal static class Instrumenter
 {
     /// <summary>Instruments an assembly.</summary>
-    /// <param name="assembly">The file's bytes.</param>
-    /// <param name="symbols">The bytes of its portable PDB, or null.</param>
-    /// <param name="includes">Which of its top-level types to instrument; null for all.</param>
     /// <returns>The instrumented assembly and its counters.</returns>
     /// <exception cref="BadImageFormatException">The bytes are not an assembly.</exception>
     public static InstrumentedAssembly Instrument(byte[] assembly, byte[]? symbols, Predicate<TypeDefinition>? includes = null)
@@ -32,9 +29,6 @@ internal static class Instrumenter
     }
 
     /// <summary>Changes an assembly, so that it can be loaded from memory.</summary>
-    /// <param name="assembly">The file's bytes.</param>
-    /// <param name="symbols">The bytes of its portable PDB, or null.</param>
-    /// <param name="rewrite">Changes it.</param>
     /// <exception cref="BadImageFormatException">The bytes are not an assembly.</exception>
     public static RewrittenAssembly Rewrite(byte[] assembly, byte[]? symbols, Action<ModuleDefinition> rewrite)
     {
@@ -81,12 +75,7 @@ internal static class Instrumenter
 }
 
 /// <summary>An assembly that was changed, in memory.</summary>
-/// <param name="Assembly">The bytes of the assembly.</param>
-/// <param name="Symbols">The bytes of its portable PDB, or null if it had none.</param>
 internal record RewrittenAssembly(byte[] Assembly, byte[]? Symbols);
 
 /// <summary>An assembly that counts which basic blocks are reached.</summary>
-/// <param name="Assembly">The bytes of the assembly.</param>
-/// <param name="Symbols">The bytes of its portable PDB, or null if it had none.</param>
-/// <param name="Coverage">Its counters.</param>
 internal sealed record InstrumentedAssembly(byte[] Assembly, byte[]? Symbols, CoverageMap Coverage) : RewrittenAssembly(Assembly, Symbols);

@@ -8,8 +8,6 @@ namespace LineFraming.FuzzEngine;
 /// Rewrites the methods of one module: a counter at the start of each basic block that tells something, a hook before
 /// comparisons of numbers, hooks in place of comparisons of byte spans.
 /// </summary>
-/// <param name="module">The module.</param>
-/// <param name="isWhole">Whether all of its methods will be rewritten.</param>
 internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
 {
     // libFuzzer finds a byte by trying; telling it of every comparison with one costs four times as much as the rest.

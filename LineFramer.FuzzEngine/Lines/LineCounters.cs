@@ -11,13 +11,10 @@ namespace LineFraming.FuzzEngine;
 internal static unsafe class LineCounters
 {
     /// <summary>What is counted, an assembly each, in the order of the file.</summary>
-    /// <param name="method">The method.</param>
     /// <exception cref="IOException">An assembly cannot be read.</exception>
     public static IReadOnlyList<LineTable> TablesOf(FuzzMethod method) => [.. Rewritten(method, 0).Values.Cast<CountedAssembly>().Select(counted => counted.Lines)];
 
     /// <summary>Makes a file with every counter 0.</summary>
-    /// <param name="file">Where to.</param>
-    /// <param name="tables">What is counted.</param>
     public static void Create(string file, IReadOnlyList<LineTable> tables)
     {
         using SafeFileHandle made = File.OpenHandle(file, FileMode.Create, FileAccess.Write);
@@ -25,8 +22,6 @@ internal static unsafe class LineCounters
     }
 
     /// <summary>What was counted in each assembly.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="tables">What is counted.</param>
     public static IReadOnlyList<uint[]> Read(string file, IReadOnlyList<LineTable> tables)
     {
         ReadOnlySpan<uint> all = MemoryMarshal.Cast<byte, uint>(File.ReadAllBytes(file));
@@ -41,8 +36,6 @@ internal static unsafe class LineCounters
     }
 
     /// <summary>Loads a method over assemblies that count into a file, for as long as this process lives.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="file">The file.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static InstrumentedTarget Load(FuzzMethod method, string file)
     {

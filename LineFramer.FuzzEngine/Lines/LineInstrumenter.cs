@@ -17,9 +17,6 @@ internal sealed class LineInstrumenter
     private LineInstrumenter(nint counters, LineTable table) => (_counters, _table) = (counters, table);
 
     /// <summary>Rewrites an assembly.</summary>
-    /// <param name="path">Its file.</param>
-    /// <param name="includes">Which of its top-level types to count; null for all.</param>
-    /// <param name="counters">The address of its first counter, of 4 bytes each.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="BadImageFormatException">The file is no assembly.</exception>
     public static CountedAssembly Rewrite(string path, Predicate<TypeDefinition>? includes, nint counters)
@@ -95,7 +92,4 @@ internal sealed class LineInstrumenter
 }
 
 /// <summary>An assembly that counts its statements.</summary>
-/// <param name="Assembly">The bytes of the assembly.</param>
-/// <param name="Symbols">The bytes of its portable PDB, or null if it had none.</param>
-/// <param name="Lines">What is counted.</param>
 internal sealed record CountedAssembly(byte[] Assembly, byte[]? Symbols, LineTable Lines) : RewrittenAssembly(Assembly, Symbols);

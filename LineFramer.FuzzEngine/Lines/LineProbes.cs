@@ -3,24 +3,18 @@ using Mono.Cecil.Cil;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>The counters of one method's body: which are before and after which instruction.</summary>
-/// <param name="body">The body, with simplified macros.</param>
 internal sealed class LineProbes(MethodBody body)
 {
     private readonly Dictionary<Instruction, int> _before = [];
     private readonly Dictionary<Instruction, int> _after = [];
 
     /// <summary>The counter of how often an instruction was reached, on whatever way.</summary>
-    /// <param name="instruction">The instruction.</param>
-    /// <param name="next">Gives the number of a new counter.</param>
     public int Before(Instruction instruction, Func<int> next) => Get(_before, instruction, next);
 
     /// <summary>The counter of how often control went on after a jump that depends on a condition.</summary>
-    /// <param name="jump">The jump.</param>
-    /// <param name="next">Gives the number of a new counter.</param>
     public int After(Instruction jump, Func<int> next) => Get(_after, jump, next);
 
     /// <summary>Puts the counting into the body.</summary>
-    /// <param name="counters">The address of the first counter, of 4 bytes each.</param>
     public void Insert(nint counters)
     {
         List<Instruction> rewritten = new(2 * body.Instructions.Count);

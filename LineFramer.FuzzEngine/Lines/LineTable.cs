@@ -1,8 +1,6 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>What is counted in one assembly, and where it is in the source. The numbers are those of its counters.</summary>
-/// <param name="Assembly">The simple name of the assembly.</param>
-/// <param name="WhyNoLines">Why nothing is known of its lines, as the rest of a sentence; null if they are known.</param>
 internal sealed record LineTable(string Assembly, string? WhyNoLines)
 {
     /// <summary>Its methods, each with the counter of its calls.</summary>
@@ -19,20 +17,9 @@ internal sealed record LineTable(string Assembly, string? WhyNoLines)
 }
 
 /// <summary>A statement, and the counter of its executions.</summary>
-/// <param name="Type">The full name of the type that it is in.</param>
-/// <param name="File">The source file, as the symbols name it.</param>
-/// <param name="First">Its first line.</param>
-/// <param name="Last">Its last line.</param>
-/// <param name="Counter">The counter.</param>
 internal readonly record struct CountedStatement(string Type, string File, int First, int Last, int Counter);
 
 /// <summary>A jump that depends on a condition.</summary>
-/// <param name="File">The source file, as the symbols name it.</param>
-/// <param name="Line">Its line.</param>
-/// <param name="Before">The counter before it.</param>
-/// <param name="After">The counter of the way on which there is no jump.</param>
-/// <param name="Targets">
-/// The counters of where a switch jumps to; empty for a jump to one place, which was made as often as <paramref name="Before"/>
 /// is more than <paramref name="After"/>.
 /// </param>
 internal sealed record CountedCondition(string File, int Line, int Before, int After, IReadOnlyList<int> Targets)
@@ -41,7 +28,6 @@ internal sealed record CountedCondition(string File, int Line, int Before, int A
     public int All => Targets.Count + (Targets.Count == 0 ? 2 : 1);
 
     /// <summary>How many of them were taken.</summary>
-    /// <param name="counts">What was counted.</param>
     public int Reached(ReadOnlySpan<uint> counts)
     {
         int reached = counts[After] > 0 ? 1 : 0;

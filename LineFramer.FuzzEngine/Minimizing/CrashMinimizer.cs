@@ -8,9 +8,6 @@ namespace LineFraming.FuzzEngine;
 /// Makes the input of a failure that ends the process smaller. libFuzzer does it: it runs what it tries in processes of
 /// their own, and knows nothing of what the bytes stand for.
 /// </summary>
-/// <param name="program">The native program with libFuzzer in it.</param>
-/// <param name="target">The target.</param>
-/// <param name="flags">More flags for libFuzzer.</param>
 internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget target, params string[] flags)
 {
     /// <summary>How long an input may run.</summary>
@@ -44,10 +41,6 @@ internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget tar
     }
 
     /// <summary>Makes the input smaller.</summary>
-    /// <param name="file">Where it is.</param>
-    /// <param name="smallest">Where the smallest one goes that was found.</param>
-    /// <param name="seconds">How long it may take.</param>
-    /// <param name="ending">Ends it early.</param>
     public void Minimize(string file, string smallest, double seconds, CancellationToken ending)
     {
         File.Copy(file, smallest, overwrite: true);

@@ -8,10 +8,6 @@ namespace LineFraming.FuzzEngine;
 /// these reach. What is committed stays, under its name. libFuzzer chooses: its greedy cover of sets gives half as many
 /// inputs as its older merge, and blocks alone count, not how often each was run, which would give ten times as many.
 /// </summary>
-/// <param name="program">The native program with libFuzzer in it.</param>
-/// <param name="target">The target.</param>
-/// <param name="output">Gets a line now and then that says how far it is.</param>
-/// <param name="flags">More flags for libFuzzer.</param>
 internal sealed partial class Distillation(HostProgram program, FuzzTarget target, TextWriter output, params string[] flags)
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(2);
@@ -29,9 +25,6 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
     public List<string> Failing { get; } = [];
 
     /// <summary>Adds what is worth it.</summary>
-    /// <param name="found">Folders with inputs.</param>
-    /// <param name="count">How many there are in them and in the corpus.</param>
-    /// <param name="ending">Ends it early, with nothing added.</param>
     /// <exception cref="FuzzRejectedException">libFuzzer cannot do it.</exception>
     public void Run(IEnumerable<string> found, int count, CancellationToken ending)
     {

@@ -4,18 +4,13 @@ using System.Reflection;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>What two failures of a target share that are the same failure.</summary>
-/// <param name="Exception">The exception's type.</param>
-/// <param name="Thrower">What threw it.</param>
-/// <param name="Check">What found it, if the target knows that; null if not.</param>
 internal sealed record FailureKind(string Exception, string? Thrower, string? Check = null)
 {
     /// <summary>The kind of an exception that left a target: its type, and the method that threw it.</summary>
-    /// <param name="failure">The exception.</param>
     public static FailureKind Of(Exception failure) => new(
         failure.GetType().FullName!, FramesOf(failure).Select(frame => $"{frame.Type}.{frame.Method}").FirstOrDefault());
 
     /// <summary>The methods on an exception's stack, the innermost first, without those of the framework.</summary>
-    /// <param name="failure">The exception.</param>
     /// <returns>The simple name of each one's type, and its own.</returns>
     public static IReadOnlyList<(string Type, string Method)> FramesOf(Exception failure) =>
     [

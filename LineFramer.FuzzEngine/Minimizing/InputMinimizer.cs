@@ -1,8 +1,6 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>Makes the input of a failure smaller, as long as the target fails the same way.</summary>
-/// <param name="target">The target.</param>
-/// <param name="ending">Ends it early, with the smallest so far.</param>
 internal sealed class InputMinimizer(FuzzTarget target, CancellationToken ending)
 {
     // More than one if the runtime shows a stack differently once it has optimised it: one input cannot fail in two ways.
@@ -12,7 +10,6 @@ internal sealed class InputMinimizer(FuzzTarget target, CancellationToken ending
     public int Tried { get; private set; }
 
     /// <summary>What an input makes the target throw; null if nothing.</summary>
-    /// <param name="input">Any bytes.</param>
     /// <returns>The exception.</returns>
     public Exception? FailureOf(byte[] input)
     {
@@ -33,7 +30,6 @@ internal sealed class InputMinimizer(FuzzTarget target, CancellationToken ending
     /// The smallest input found: first cut down as what it stands for, so that a person can read the result, and then
     /// without the bytes at its end that stand for nothing.
     /// </summary>
-    /// <param name="input">An input that fails.</param>
     /// <returns>One that fails the same way, none of whose simpler ones does.</returns>
     public byte[] Minimize(byte[] input)
     {

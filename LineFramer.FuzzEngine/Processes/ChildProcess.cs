@@ -10,10 +10,6 @@ internal static class ChildProcess
         ?? (IsCalled(Environment.ProcessPath, "dotnet") ? Environment.ProcessPath! : "dotnet");
 
     /// <summary>Runs a program and gives what it prints.</summary>
-    /// <param name="start">The program.</param>
-    /// <param name="heard">Gets every line as it comes.</param>
-    /// <param name="timeout">It is ended after so much time; null: never.</param>
-    /// <param name="ending">It is ended early.</param>
     /// <returns>Its exit code; null if it was ended.</returns>
     public static int? Run(ProcessStartInfo start, Action<string> heard, TimeSpan? timeout = null, CancellationToken ending = default)
     {

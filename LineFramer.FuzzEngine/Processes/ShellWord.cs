@@ -7,7 +7,6 @@ internal static class ShellWord
     private static readonly string Plain = OperatingSystem.IsWindows() ? @"-_./:+=@,\" : "-_./:+=@,";
 
     /// <summary>The word as a shell reads it back: in single quotes if anything in it has a meaning there.</summary>
-    /// <param name="word">Any text, such as a path.</param>
     public static string Quote(string word) => word.Length > 0 && word.All(IsPlain)
         ? word
         : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";

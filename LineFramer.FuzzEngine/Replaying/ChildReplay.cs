@@ -20,15 +20,9 @@ internal static class ChildReplay
     private static readonly (string, string) MostMemory = ("DOTNET_GCHeapHardLimit", "80000000");
 
     /// <summary>Starts a process in which inputs have no more memory than in a session.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="most">How long an input may run; null for as long as in a session.</param>
     public static InputProcess Start(FuzzTarget target, TimeSpan? most = null) => most is { } limit ? new(target, MostMemory) { Most = limit } : new(target, MostMemory);
 
     /// <summary>Runs an input.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="input">The input.</param>
-    /// <param name="ending">Ends it early.</param>
-    /// <param name="most">How long the input may run; null for as long as in a session.</param>
     public static ReplayOutcome Run(FuzzTarget target, byte[] input, CancellationToken ending, TimeSpan? most = null)
     {
         using InputProcess process = Start(target, most);

@@ -8,11 +8,6 @@ using System.Text.Json;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>What running an input did, seen from outside.</summary>
-/// <param name="Thrown">The exception that left the target, if one did.</param>
-/// <param name="End">How the process ended, if it did, and what it said on standard error.</param>
-/// <param name="IsElsewhere">Whether another thread ended it, so that an earlier input may be to blame.</param>
-/// <param name="Said">What the target printed.</param>
-/// <param name="Errors">What came on standard error meanwhile, if the process goes on.</param>
 internal sealed record InputResult(ThrownException? Thrown, string? End, bool IsElsewhere, IReadOnlyList<string> Said, IReadOnlyList<string> Errors)
 {
     /// <summary>Whether the input is a finding.</summary>
@@ -38,8 +33,6 @@ internal sealed class InputProcess : IDisposable
     private bool _tookTooMuch;
 
     /// <summary>Starts the process.</summary>
-    /// <param name="target">What it runs the inputs through.</param>
-    /// <param name="environment">More variables for it.</param>
     /// <exception cref="FuzzRejectedException">It does not start.</exception>
     public InputProcess(FuzzTarget target, params (string Name, string Value)[] environment)
     {
@@ -67,8 +60,6 @@ internal sealed class InputProcess : IDisposable
     public Func<int, IReadOnlyList<string>>? StacksOf { get; init; }
 
     /// <summary>Runs an input.</summary>
-    /// <param name="input">Any bytes.</param>
-    /// <param name="ending">Ends the process and with it the input.</param>
     public InputResult Run(byte[] input, CancellationToken ending = default)
     {
         _inputs++;
@@ -76,7 +67,6 @@ internal sealed class InputProcess : IDisposable
     }
 
     /// <summary>Waits for what may still fail on other threads.</summary>
-    /// <param name="ending">Ends the process.</param>
     public InputResult Settle(CancellationToken ending = default) => Order(InputWorker.Settle, [], ending);
 
     /// <inheritdoc/>

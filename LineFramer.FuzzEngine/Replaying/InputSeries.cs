@@ -1,14 +1,11 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>Runs series of inputs in as few processes as will do, and finds out which input ended one.</summary>
-/// <param name="target">What to run them through.</param>
-/// <param name="start">Starts a process; null for the usual one.</param>
 internal sealed class InputSeries(FuzzTarget target, Func<FuzzTarget, InputProcess>? start = null) : IDisposable
 {
     private InputProcess? _process;
 
     /// <summary>Runs a series.</summary>
-    /// <param name="inputs">The inputs.</param>
     /// <returns>What each did.</returns>
     /// <exception cref="FuzzRejectedException">No process can be started.</exception>
     public IReadOnlyList<InputResult> Run(ReadOnlySpan<byte[]> inputs)

@@ -10,8 +10,6 @@ namespace LineFraming.FuzzEngine;
 /// becomes of them goes to standard output in lines that have a word in them that the target does not know. What the target
 /// itself prints stays between these lines.
 /// </summary>
-/// <param name="target">The target.</param>
-/// <param name="word">The word.</param>
 [StackTraceHidden]
 internal sealed class InputWorker(FuzzTarget target, string word)
 {
@@ -157,6 +155,4 @@ internal sealed class InputWorker(FuzzTarget target, string word)
 }
 
 /// <summary>An exception that left a target in another process.</summary>
-/// <param name="Kind">What it shares with others of the same failure.</param>
-/// <param name="Text">Its report.</param>
 internal sealed record ThrownException(FailureKind Kind, string Text);

@@ -1,8 +1,6 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>A target that runs in another process: whatever an input does to that process, here it is an exception.</summary>
-/// <param name="target">The target.</param>
-/// <param name="ending">Ends an input early.</param>
 internal sealed class RemoteTarget(FuzzTarget target, CancellationToken ending) : IDisposable
 {
     private InputProcess? _process;
@@ -32,7 +30,6 @@ internal sealed class RemoteTarget(FuzzTarget target, CancellationToken ending) 
 }
 
 /// <summary>What an input did in another process.</summary>
-/// <param name="thrown">The exception there.</param>
 internal sealed class RemoteFailureException(ThrownException thrown) : Exception(thrown.Text)
 {
     /// <summary>What it shares with others of the same failure.</summary>

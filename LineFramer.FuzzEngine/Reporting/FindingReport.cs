@@ -40,7 +40,6 @@ internal static class FindingReport
     private const int MostInner = 10;
 
     /// <summary>The report, with a newline after each line.</summary>
-    /// <param name="failure">The exception.</param>
     public static string Of(Exception failure)
     {
         StringBuilder report = new();
@@ -68,7 +67,6 @@ internal static class FindingReport
     /// What inputs share that are the same finding: the exception's type, and the innermost methods outside of the framework that
     /// do more than throw.
     /// </summary>
-    /// <param name="failure">The exception.</param>
     public static string KeyOf(Exception failure)
     {
         List<StackFrame> all = FramesOfCause(failure, withFiles: false);
@@ -78,7 +76,6 @@ internal static class FindingReport
     }
 
     /// <summary>What of a report is for people: neither the frames once more, with numbers, nor the line that ends it.</summary>
-    /// <param name="lines">The report's lines.</param>
     public static IEnumerable<string> ForPeople(IEnumerable<string> lines) => lines.Where(
         line => !line.StartsWith(NumberedFrame, StringComparison.Ordinal) && line != Summary);
 

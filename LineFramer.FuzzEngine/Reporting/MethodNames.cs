@@ -9,7 +9,6 @@ internal static class MethodNames
     /// The type and the name. What the compiler makes of an asynchronous method, of an iterator or of a lambda, such as
     /// <c>Lines.&lt;Read&gt;d__0.MoveNext</c>, goes by the type and the name in it.
     /// </summary>
-    /// <param name="method">Any method.</param>
     public static (Type? Type, string Name) Of(MethodBase method)
     {
         Type? type = method.DeclaringType;

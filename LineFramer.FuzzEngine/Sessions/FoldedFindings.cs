@@ -12,8 +12,6 @@ internal sealed partial class FoldedFindings
     public IReadOnlyList<FoldedFinding> All => _all;
 
     /// <summary>Takes what a process reported of findings past which it went on.</summary>
-    /// <param name="job">The process.</param>
-    /// <param name="at">The time in the session.</param>
     public void Add(FuzzJob job, TimeSpan at)
     {
         while (job.Output.Kept.TryDequeue(out KeptFinding? kept))
@@ -29,8 +27,6 @@ internal sealed partial class FoldedFindings
     }
 
     /// <summary>Takes the finding that ended a process.</summary>
-    /// <param name="job">The process.</param>
-    /// <param name="at">The time in the session.</param>
     public void AddEnd(FuzzJob job, TimeSpan at)
     {
         Add(job, at);
@@ -66,8 +62,6 @@ internal sealed partial class FoldedFindings
 }
 
 /// <summary>One kind of finding.</summary>
-/// <param name="key">What its inputs share.</param>
-/// <param name="firstAt">The time in the session at which it was made first.</param>
 internal sealed class FoldedFinding(string key, TimeSpan firstAt)
 {
     /// <summary>What its inputs share: the exception's type and the methods, or how the process ended.</summary>

@@ -1,8 +1,6 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>The input of a finding, which is shown whatever becomes of its file.</summary>
-/// <param name="Bytes">The input; null if the process could not report it.</param>
-/// <param name="NotWritten">Why its file does not have it; null if it does.</param>
 internal sealed record FoundInput(byte[]? Bytes, string? NotWritten)
 {
     // Up to as many bytes as libFuzzer prints in Base64.

@@ -1,7 +1,6 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>Where sessions write: in a folder of one's own choice.</summary>
-/// <param name="Root">The folder.</param>
 internal sealed record FuzzFolders(string Root)
 {
     /// <summary>What the names begin with of what sessions have in the folder for temporary files.</summary>

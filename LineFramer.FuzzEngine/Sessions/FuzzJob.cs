@@ -26,8 +26,6 @@ internal sealed class FuzzJob : IDisposable
     private long _endedAt;
 
     /// <summary>Starts the process.</summary>
-    /// <param name="start">The process.</param>
-    /// <param name="folder">A folder for the pipe by which it reports.</param>
     public FuzzJob(ProcessStartInfo start, string folder)
     {
         _channel = new HostChannel(folder, Output.Read);
@@ -78,7 +76,6 @@ internal sealed class FuzzJob : IDisposable
     private string Error => Output.Said.LastOrDefault(FuzzerOutput.IsError) is { } error ? $" ({error})" : "";
 
     /// <summary>Whether it ended before it was done, though nothing was found and it was not asked to.</summary>
-    /// <param name="isInterrupted">Whether the session was asked to end.</param>
     public bool DiedEarly(bool isInterrupted) => Ended.IsCompleted && Output.Artifact is null && (Output.BegunAt is not null || WasKilled) && _process.ExitCode switch
     {
         0 => !Output.IsDone && !isInterrupted,

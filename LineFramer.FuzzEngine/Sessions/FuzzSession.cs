@@ -30,10 +30,6 @@ internal sealed class FuzzSession : IDisposable
     private long? _endedAt;
 
     /// <summary>Prepares the folders.</summary>
-    /// <param name="program">What its processes run.</param>
-    /// <param name="order">What to do.</param>
-    /// <param name="folders">Where.</param>
-    /// <param name="trouble">Gets a line as soon as the session cannot keep or finish what it was asked to.</param>
     /// <exception cref="FuzzRejectedException">One of the folders cannot be made or read.</exception>
     public FuzzSession(ISessionProgram program, SessionOrder order, FuzzFolders folders, Action<string> trouble)
     {
@@ -110,8 +106,6 @@ internal sealed class FuzzSession : IDisposable
     public string? Cut => _inputs.Cut;
 
     /// <summary>Fuzzes.</summary>
-    /// <param name="tick">Called about once a second.</param>
-    /// <param name="ending">Ends the session early.</param>
     /// <exception cref="FuzzRejectedException">It cannot start.</exception>
     public void Run(Action tick, CancellationToken ending)
     {

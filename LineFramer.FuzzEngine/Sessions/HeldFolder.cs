@@ -11,8 +11,6 @@ internal sealed class HeldFolder : IDisposable
     private readonly FileStream _lock;
 
     /// <summary>Makes the folder, and removes those that no process uses any more.</summary>
-    /// <param name="parent">The folder to make it in.</param>
-    /// <param name="prefix">What its name begins with.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public HeldFolder(string parent, string prefix)

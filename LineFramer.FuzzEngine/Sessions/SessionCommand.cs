@@ -4,18 +4,12 @@ using System.Globalization;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>The command line and the environment of a session's processes.</summary>
-/// <param name="program">What they run.</param>
-/// <param name="order">What the session is asked to do.</param>
-/// <param name="inputs">Its inputs.</param>
-/// <param name="folders">Where it reads and writes.</param>
-/// <param name="temporary">A folder of the session's own.</param>
 internal sealed class SessionCommand(ISessionProgram program, SessionOrder order, SessionInputs inputs, FuzzFolders folders, string temporary)
 {
     /// <summary>The file in which the processes count executions.</summary>
     public string CountFile { get; } = Path.Combine(temporary, "count");
 
     /// <summary>How to start a process of the session.</summary>
-    /// <param name="left">For how long; null for as long as the session.</param>
     public ProcessStartInfo StartInfo(TimeSpan? left = null)
     {
         List<string> arguments = [.. inputs.Folders];

@@ -6,8 +6,6 @@ namespace LineFraming.FuzzEngine;
 internal static class SessionDictionary
 {
     /// <summary>Writes it.</summary>
-    /// <param name="file">Where to.</param>
-    /// <param name="target">The target. The lines of its dictionary file are taken over as they are.</param>
     /// <returns>Whether there is a word in it.</returns>
     /// <exception cref="IOException">One of the files cannot be read or written.</exception>
     public static bool Write(string file, FuzzTarget target)

@@ -16,9 +16,6 @@ internal sealed class SessionInputs : IDisposable
     private readonly int _filesBefore;
 
     /// <summary>Prepares the folder.</summary>
-    /// <param name="order">What the session is asked to do.</param>
-    /// <param name="folders">Where.</param>
-    /// <param name="longest">The longest input that its program takes; null for any.</param>
     /// <exception cref="IOException">It cannot be made or read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made or read.</exception>
     public SessionInputs(SessionOrder order, FuzzFolders folders, int? longest)

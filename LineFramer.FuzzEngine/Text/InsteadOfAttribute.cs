@@ -1,8 +1,6 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>Names the method in whose place instrumented code calls the hook that has this attribute.</summary>
-/// <param name="type">The type that declares it. Where it is generic, its open definition.</param>
-/// <param name="name">Its name in metadata.</param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 internal sealed class InsteadOfAttribute(Type type, string name) : Attribute
 {

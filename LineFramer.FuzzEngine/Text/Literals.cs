@@ -22,8 +22,6 @@ internal static partial class Literals
     private const int MaxBlanks = 2;
 
     /// <summary>The words of some types.</summary>
-    /// <param name="module">The assembly's module.</param>
-    /// <param name="includes">Which of its top-level types; null for all.</param>
     /// <returns>Each once, in the order of the assembly.</returns>
     public static IReadOnlyList<byte[]> Of(ModuleDefinition module, Predicate<TypeDefinition>? includes = null)
     {
@@ -45,8 +43,6 @@ internal static partial class Literals
     }
 
     /// <summary>The words of one method.</summary>
-    /// <param name="body">Its code.</param>
-    /// <param name="isWide">Whether strings are words in UTF-16 too.</param>
     public static IEnumerable<byte[]> Of(MethodBody body, bool isWide) => AllOf(body, isWide).Where(word => word.Length is >= MinWord and <= MaxWord);
 
     private static IEnumerable<byte[]> AllOf(MethodBody body, bool isWide)

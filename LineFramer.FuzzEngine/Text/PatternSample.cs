@@ -11,8 +11,6 @@ namespace LineFraming.FuzzEngine;
 /// What looks around, refers back or depends on options is passed over: then the text may not match, and nothing is lost but a word
 /// of the dictionary.
 /// </remarks>
-/// <param name="pattern">The pattern.</param>
-/// <param name="seed">Which alternatives are taken, and how often what may be repeated is.</param>
 internal sealed class PatternSample(string pattern, int seed)
 {
     // The longest word that libFuzzer takes.

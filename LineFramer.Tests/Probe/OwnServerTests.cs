@@ -7,9 +7,8 @@ namespace LineFraming.Tests.Probe;
 /// <summary>The probe over the servers of this repository.</summary>
 public sealed class OwnServerTests
 {
-    private static readonly RunSettings Settings = new(
-        IsThorough: false, Meter: null, MayLoad: true)
-    { Timing = Timing.Default with { Run = TimeSpan.FromMinutes(2) } };
+    private static readonly Timing Unhurried = Timing.Default with { Run = TimeSpan.FromMinutes(2) };
+    private static readonly RunSettings Settings = new(IsThorough: false, Meter: null, MayLoad: true) { Timing = Unhurried };
 
     // The runs go side by side, because they mostly wait.
     private static readonly Task<IReadOnlyList<CaseResult>> Chat = ProbeAsync("chat", null);

@@ -1,9 +1,6 @@
 namespace LineFraming.Fuzz;
 
 /// <summary>A condition on the input that a fuzzer has to get through to what is after it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="StandsFor">What it stands for in programs.</param>
-/// <param name="Run">What is fuzzed: it throws when the input got through.</param>
 internal sealed record Gate(string Name, string StandsFor, TargetAction Run)
 {
     /// <summary>How long a session may take, in seconds.</summary>

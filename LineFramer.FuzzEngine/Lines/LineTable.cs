@@ -19,9 +19,10 @@ internal sealed record LineTable(string Assembly, string? WhyNoLines)
 /// <summary>A statement, and the counter of its executions.</summary>
 internal readonly record struct CountedStatement(string Type, string File, int First, int Last, int Counter);
 
-/// <summary>A jump that depends on a condition.</summary>
-/// is more than <paramref name="After"/>.
-/// </param>
+/// <summary>
+/// A jump that depends on a condition, with a counter before it and one for not jumping. With targets it is a switch, with a
+/// counter for each target; otherwise it was taken where the count before is more than the count after.
+/// </summary>
 internal sealed record CountedCondition(string File, int Line, int Before, int After, IReadOnlyList<int> Targets)
 {
     /// <summary>How many ways there are.</summary>

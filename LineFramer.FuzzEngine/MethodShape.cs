@@ -34,9 +34,9 @@ internal static class MethodShape
     public static string? WhatIsWrong(MethodDefinition method)
     {
         bool isAsync = method.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == typeof(AsyncStateMachineAttribute).FullName);
-        return !IsAllowed(method) ? $"{method.FullName} cannot be fuzzed; what can is {Allowed}."
+        return !IsAllowed(method) ? $"{Signature(method)} cannot be fuzzed; what can is {Allowed}."
             : isAsync && method.ReturnType.MetadataType == MetadataType.Void
-                ? $"{method.FullName} is async void, so nothing can wait for its end; return Task instead."
+                ? $"{Signature(method)} is async void, so nothing can wait for its end; return Task instead."
             : null;
     }
 
@@ -45,10 +45,15 @@ internal static class MethodShape
     {
         MetadataType.Void => "void",
         MetadataType.String => "string",
-        MetadataType.Array => "byte[]",
+        MetadataType.Array when type.GetElementType().MetadataType == MetadataType.Byte => "byte[]",
         _ when type.FullName.StartsWith("System.ReadOnlySpan", StringComparison.Ordinal) => "ReadOnlySpan<byte>",
         _ => type.Name,
     };
+
+    // As list prints it, since Cecil's name is not that of any language.
+    private static string Signature(MethodDefinition method) =>
+        $"{method.DeclaringType.FullName.Replace('/', '+')}.{method.Name}"
+        + $"({string.Join(", ", method.Parameters.Select(parameter => NameOf(parameter.ParameterType)))}): {NameOf(method.ReturnType)}";
 
     /// <summary>Makes the action.</summary>
     public static TargetAction ActionOf(Type type, string name, IReadOnlyList<string> expected)

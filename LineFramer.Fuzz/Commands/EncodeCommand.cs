@@ -5,11 +5,14 @@ namespace LineFraming.Fuzz;
 /// <summary>The command that writes a case as a corpus file.</summary>
 internal static class EncodeCommand
 {
+    /// <summary>The name of the argument that may be empty, as a stream may be.</summary>
+    public const string StreamName = "STREAM";
+
     /// <summary>The command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
     {
         Argument<string> file = new("FILE") { Description = "The corpus file to write." };
-        Argument<string> stream = new("STREAM") { Description = @"The stream, with the escapes \r \n \t \0 \\ \"" and \xHH." };
+        Argument<string> stream = new(StreamName) { Description = @"The stream, with the escapes \r \n \t \0 \\ \"" and \xHH." };
         Option<string> delimiter = new("--delimiter") { DefaultValueFactory = _ => "crlf" };
         delimiter.Description = $"One of {string.Join(", ", DelimiterChoice.All.Select(choice => choice.Name))}.";
         delimiter.AcceptOnlyFromAmong([.. DelimiterChoice.All.Select(choice => choice.Name)]);

@@ -37,6 +37,11 @@ internal static class ExportCommand
                 error.WriteLine(rejected.Message);
                 return rejected.ExitCode;
             }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                error.WriteLine($"{parsed.GetRequiredValue(folder)} cannot be written: {failure.Message}");
+                return FuzzExitCode.Rejected;
+            }
         });
         return export;
     }

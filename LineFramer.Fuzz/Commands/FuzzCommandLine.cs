@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace LineFraming.Fuzz;
 
@@ -43,9 +44,9 @@ public static class FuzzCommandLine
         }
     }
 
-    private static int RunCommand(string[] arguments, StandardOutput output, StandardError error)
-    {
-        RootCommand root = new($"Fuzzing targets for line framers, and the corpus that replays what was found. {ExitCodes}")
+    /// <summary>All commands.</summary>
+    internal static RootCommand Create(TextWriter output, TextWriter error) =>
+        new($"Fuzzing targets for line framers, and the corpus that replays what was found. {ExitCodes}")
         {
             ListCommand.Create(output, error),
             FuzzCommand.Create(output, error),
@@ -63,15 +64,34 @@ public static class FuzzCommandLine
             SharpFuzzCommand.Create(error),
             DriverCommand.Create(output, error),
         };
-        ParseResult parsed = root.Parse(arguments);
+
+    private static int RunCommand(string[] arguments, StandardOutput output, StandardError error)
+    {
+        ParseResult parsed = Create(output, error).Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
-            error.WriteLine($"{parsed.Errors[^1].Message} See --help.");
+            // Its message for a value that is none of those allowed has a line for each of them.
+            error.WriteLine($"{string.Join(' ', parsed.Errors[^1].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} See --help.");
+            return FuzzExitCode.Rejected;
+        }
+
+        if (EmptyIn(parsed.CommandResult) is { } empty)
+        {
+            error.WriteLine($"{empty} \"\" is empty, and needs a value. See --help.");
             return FuzzExitCode.Rejected;
         }
 
         return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
     }
+
+    // No name and no path is empty. As such it would throw, or stand for the current folder, deep within the command.
+    private static string? EmptyIn(CommandResult command) =>
+        command.Children.FirstOrDefault(child => child.Tokens.Any(token => token.Value.Length == 0)) switch
+        {
+            OptionResult option => option.Option.Name,
+            ArgumentResult { Argument.Name: not EncodeCommand.StreamName } argument => argument.Argument.Name,
+            _ => null,
+        };
 
     /// <summary>The names of the targets, for people.</summary>
     internal static string Targets => string.Join(", ", LineTarget.All.Select(known => known.Name));
@@ -100,6 +120,6 @@ public static class FuzzCommandLine
     /// <summary>What to say if targets cannot be run over a member of the gallery; null if one can.</summary>
     internal static string? WrongFramer(IReadOnlyList<FuzzTarget> targets, string framer) =>
         BugGallery.All.All(known => known.Name != framer)
-            ? $"\"{framer}\" is not in the gallery, such as {BugGallery.All[0].Name}; the README lists it."
+            ? $"\"{framer}\" is not in the gallery, such as {BugGallery.All[0].Name}; docs/gallery.md lists them."
             : targets.All(target => target is not LineTarget { RunOver: not null }) ? $"{targets[0].Name} does not take --framer." : null;
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using LineFraming.Fuzz;
 using LineFraming.Testing;
 using Xunit;
@@ -153,6 +154,39 @@ public sealed class FuzzCommandLineTests
         Assert.Equal((2, ""), (exit, output));
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.Equal(1, error.Count(c => c == '\n'));
+    }
+
+    [LinuxFact]
+    public void A_folder_that_cannot_be_written_is_named_by_export()
+    {
+        (int exit, string output, string error) = Run("export", "/dev/null/x", "chunking");
+        Assert.Equal((2, ""), (exit, output));
+        Assert.StartsWith("/dev/null/x cannot be written: ", error, StringComparison.Ordinal);
+        Assert.Equal(1, error.Count(c => c == '\n'));
+    }
+
+    /// <summary>Each option and each argument of each command; other arguments that are required have a value.</summary>
+    [Fact]
+    public void An_empty_value_is_one_line_and_exit_code_2()
+    {
+        foreach (Command command in FuzzCommandLine.Create(TextWriter.Null, TextWriter.Null).Subcommands)
+        {
+            string[] required = [.. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(_ => "x")];
+            Assert.All(
+                command.Options.Where(option => option.ValueType != typeof(bool)),
+                option => AssertEmptyIsRejected([command.Name, .. required, option.Name, ""]));
+            Assert.All(
+                Enumerable.Range(0, command.Arguments.Count).Where(index => command.Arguments[index].Name != EncodeCommand.StreamName),
+                index => AssertEmptyIsRejected([command.Name, .. Enumerable.Repeat("x", index), "", .. required.Skip(index + 1)]));
+        }
+
+        static void AssertEmptyIsRejected(string[] arguments)
+        {
+            (int exit, string output, string error) = Run(arguments);
+            Assert.True((exit, output) == (2, ""), $"{string.Join(' ', arguments)}: exit code {exit}, {output}");
+            Assert.Equal(1, error.Count(c => c == '\n'));
+            Assert.Contains("See --help.", error, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -54,6 +54,13 @@ internal static class LoadCommand
                 $"Where results are written as JSON. [default: {DefaultFile}, with --busy {BusyFile}; with --shapes {PartialFile}]",
             HelpName = "FILE",
         };
+        file.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } path && LoadReport.WhyNotWritten(path) is { } reason)
+            {
+                result.AddError($"--output \"{path}\" cannot be written: {reason}");
+            }
+        });
         Command load = new("load", "Measures the server: lines a second, latency, processor time and memory.")
         {
             shapes, seconds, rounds, againstGo, againstKestrel, againstNative, busy, file,

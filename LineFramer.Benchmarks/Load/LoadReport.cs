@@ -46,6 +46,27 @@ internal sealed record LoadReport
     /// <summary>Connections that each send a line a second; null if they were not measured.</summary>
     public TickingResult? Ticking { get; init; }
 
+    /// <summary>Why the file cannot be written; null if it can. What is measured for minutes must not be lost for that.</summary>
+    public static string? WhyNotWritten(string file)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            bool isNew = !File.Exists(file);
+            File.Open(file, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+            if (isNew)
+            {
+                File.Delete(file);
+            }
+
+            return null;
+        }
+        catch (Exception failure) when (failure is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return failure.Message;
+        }
+    }
+
     /// <summary>Writes the file, and its folder if there is none.</summary>
     public void Write(string file)
     {

@@ -18,6 +18,8 @@ public sealed class BenchmarkCommandLineTests : IDisposable
     [InlineData("--rounds \"1.5\" is not a whole number above 0.", "load", "--rounds", "1.5")]
     [InlineData("'--fast'", "load", "--fast")]
     [InlineData("--against-native \"nowhere\" is no file.", "load", "--against-native", "nowhere")]
+    [InlineData("--output \"\" cannot be written: ", "load", "--output", "")]
+    [InlineData("--output \"/dev/null/x\" cannot be written: ", "load", "--output", "/dev/null/x")]
     [InlineData("'x'", "load-tables", "x")]
     [InlineData("--minutes \"NaN\" is not a number above 0.", "soak", "--minutes", "NaN")]
     [InlineData("--peers \"0.5\" is not a whole number above 0.", "soak", "--peers", "0.5")]

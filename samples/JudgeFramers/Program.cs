@@ -3,7 +3,7 @@ using System.Globalization;
 using JudgeFramers;
 using LineFraming.Testing;
 
-// Holds line readers of well-known packages to the contract, and says what is found.
+// Tests line readers of well-known packages against the contract, and reports what is found.
 Argument<string[]> names = new("reader") { Description = $"Which readers: {string.Join(", ", AllReaders.Names)}. All of them if none is named.", Arity = ArgumentArity.ZeroOrMore };
 Option<bool> json = new("--json") { Description = "Print JSON." };
 Option<bool> markdown = new("--markdown") { Description = "Print Markdown." };
@@ -18,21 +18,23 @@ names.Validators.Add(result =>
         result.AddError($"There is no reader \"{unknown}\"; there are {string.Join(", ", AllReaders.Names)}.");
     }
 });
-cases.Validators.Add(result => Positive(result, "--cases", result.GetValueOrDefault<int>()));
-bytes.Validators.Add(result =>
-{
-    if (result.GetValueOrDefault<int>() is < 1 or > 6)
-    {
-        result.AddError("--exhaustive-bytes must be from 1 to 6.");
-    }
-});
-deadline.Validators.Add(result => Positive(result, "--deadline", result.GetValueOrDefault<double>()));
-RootCommand command = new("Holds line readers of well-known packages to the rules of LineFramer.") { names, json, markdown, output, cases, bytes, deadline };
+cases.Validators.Add(result => Between(result, 1, 1_000_000));
+bytes.Validators.Add(result => Between(result, 1, 6));
+deadline.Validators.Add(result => Between(result, 0.001, 86_400));
+RootCommand command = new("Tests line readers of well-known packages against the rules of LineFramer.") { names, json, markdown, output, cases, bytes, deadline };
 command.Validators.Add(result =>
 {
     if (result.GetValue(json) && result.GetValue(markdown))
     {
         result.AddError("--json and --markdown exclude each other.");
+    }
+});
+output.Validators.Add(result =>
+{
+    // What is judged for minutes must not be lost for that.
+    if (result.GetValueOrDefault<string?>() is { } file && WhyNotWritten(file) is { } reason)
+    {
+        result.AddError($"--output \"{file}\" cannot be written: {reason}");
     }
 });
 ParseResult parsed = command.Parse(args);
@@ -72,6 +74,19 @@ int Judge(ParseResult arguments)
     return unexplained.Length == 0 ? 0 : 1;
 }
 
+static string? WhyNotWritten(string file)
+{
+    try
+    {
+        File.Open(file, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+        return null;
+    }
+    catch (Exception thrown) when (thrown is ArgumentException or IOException or UnauthorizedAccessException)
+    {
+        return thrown.Message;
+    }
+}
+
 static bool TryWrite(string? file, string text)
 {
     if (file is null)
@@ -92,10 +107,14 @@ static bool TryWrite(string? file, string text)
     }
 }
 
-static void Positive(System.CommandLine.Parsing.OptionResult result, string name, double value)
+static void Between(System.CommandLine.Parsing.OptionResult result, double min, double max)
 {
-    if (value <= 0)
+    // A value that is not a number at all is reported by the parser.
+    foreach (string word in result.Tokens.Select(token => token.Value))
     {
-        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} must be more than 0."));
+        if (double.TryParse(word, CultureInfo.InvariantCulture, out double value) && !(value >= min && value <= max))
+        {
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{result.Option.Name} must be from {min} to {max}, not {word}."));
+        }
     }
 }

@@ -7,7 +7,6 @@ cd "$(dirname "$0")/.." || exit 1
 . eng/conversations.sh
 # The runtime neither compiles again nor collects in the background: what its threads do to each other there is emulated too.
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_TieredCompilation=0 DOTNET_gcConcurrent=0
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 
 dotnet publish LineFramer.Server -c Release -r linux-arm64 -p:PublishSingleFile=false -p:PublishTrimmed=false \
     -p:PublishReadyToRun=false -o artifacts/server-arm64 || exit 1

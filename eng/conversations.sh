@@ -1,8 +1,6 @@
 # The conversations of a server on another system or processor, for the scripts beside this one: to be sourced.
 # shellcheck shell=bash
-server=
-port=
-work=$(mktemp -d)
+. eng/served.sh
 
 expect() {
     printf '%s: ' "$1"
@@ -13,15 +11,8 @@ expect() {
 
 # Starts the server with the command before it, waits until it listens, and converses with it and with its own client.
 converse() {
-    "$@" --host 127.0.0.1 --port 0 --max-line 100 >"$work/log" 2>&1 &
-    server=$!
-    for _ in $(seq 1200); do
-        grep -q '^Listening' "$work/log" && break
-        kill -0 "$server" 2>/dev/null || break
-        sleep 0.1
-    done
-    cat "$work/log"
-    port=$(sed -n 's/^Listening on 127\.0\.0\.1:\([0-9]*\):.*/\1/p' "$work/log")
+    serve "$@" --host 127.0.0.1 --port 0 --max-line 100
+    cat "$served/output"
     expect 'the conversation' "$(printf 'You sent: This is a line.\nYou sent: This is another line.')" \
         "$(printf 'This is a line.\r\nThis is another line.\r\n.\r\n' | nc 127.0.0.1 "$port" | tr -d '\r')"
     expect 'half a close' 'You sent: a' "$(printf 'a\r\nunfinished' | nc -N 127.0.0.1 "$port" | tr -d '\r')"

@@ -5,29 +5,16 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 runs=${1:-10}
-root=$(mktemp -d)
-started=()
-trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; rm -rf "$root"' EXIT
+. eng/served.sh
+root=$served
+busy=()
+trap 'for pid in $server "${busy[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; rm -rf "$root"' EXIT
 
 dotnet build LineFramer.Server -c Release >"$root/build" || { cat "$root/build"; exit 1; }
 if [ -z "${PROBE:-}" ]; then
     dotnet build LineFramer.Probe -c Release >"$root/build" || { cat "$root/build"; exit 1; }
     PROBE="dotnet LineFramer.Probe/bin/Release/net10.0/LineFramer.Probe.dll"
 fi
-
-# A program that says where it listens: its port in $port, its process in $pid.
-serve() {
-    "$@" >"$root/server" 2>&1 &
-    pid=$!
-    started+=("$pid")
-    for _ in $(seq 100); do
-        port=$(sed -n 's/^Listening on [0-9.]*:\([0-9]*\)[: ].*/\1/p' "$root/server")
-        [ -z "$port" ] || return 0
-        sleep 0.1
-    done
-    cat "$root/server"
-    return 1
-}
 
 # The mark and the id of each case.
 verdicts() { awk '/^  [^ ]+ [a-z]+\/[0-9]+ / { print $1, $2 }' "$1"; }
@@ -36,7 +23,7 @@ bad=0
 ask() {
     local protocol=$1 when=$2 run
     for run in $(seq "$runs"); do
-        $PROBE "127.0.0.1:$port" --protocol "$protocol" --pid "$pid" --strict >"$root/run" || bad=$((bad + 1))
+        $PROBE "127.0.0.1:$port" --protocol "$protocol" --pid "$server" --strict >"$root/run" || bad=$((bad + 1))
         verdicts "$root/run" >"$root/now"
         [ -e "$root/first-$protocol" ] || cp "$root/now" "$root/first-$protocol"
         if ! diff "$root/first-$protocol" "$root/now" || grep -v '^[✓i-] ' "$root/now"; then
@@ -48,15 +35,19 @@ ask() {
 }
 
 ask_both() {
-    serve dotnet LineFramer.Server/bin/Release/net10.0/LineFramer.Server.dll --host 127.0.0.1 --port 0 && ask chat "$1" || bad=$((bad + 1))
+    serve dotnet LineFramer.Server/bin/Release/net10.0/LineFramer.Server.dll --host 127.0.0.1 --port 0
+    ask chat "$1"
+    stop_server
     # shellcheck disable=SC2086
-    serve $PROBE planted good && ask planted "$1" || bad=$((bad + 1))
+    serve $PROBE planted good
+    ask planted "$1"
+    stop_server
 }
 
 ask_both idle
 for _ in $(seq "$(nproc)"); do
     while :; do :; done &
-    started+=($!)
+    busy+=($!)
 done
 ask_both busy
 

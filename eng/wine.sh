@@ -5,11 +5,11 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 . eng/conversations.sh
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 WINEDEBUG=-all WINEPREFIX=$work/prefix
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 WINEDEBUG=-all WINEPREFIX=$served/prefix
 
 wine=$(command -v wine64 || command -v wine || ls /usr/lib/wine/wine64 2>/dev/null) || { echo 'Missing: apt-get install wine64'; exit 1; }
 # What Wine started for this prefix ends with it.
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wineserver -k 2>/dev/null || /usr/lib/wine/wineserver -k 2>/dev/null; rm -rf "$work"' EXIT
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wineserver -k 2>/dev/null || /usr/lib/wine/wineserver -k 2>/dev/null; rm -rf "$served"' EXIT
 
 dotnet publish LineFramer.Server -c Release -r win-x64 -p:PublishSingleFile=false -p:PublishTrimmed=false \
     -p:PublishReadyToRun=false -o artifacts/windows || exit 1
@@ -20,5 +20,5 @@ converse "$wine" artifacts/windows/LineFramer.Server.exe
 expect 'an option that needs Linux' '--reuse-port is not supported here: it needs Linux. See --help.' \
     "$("$wine" artifacts/windows/LineFramer.Server.exe --reuse-port 2>&1 | tr -d '\r')"
 # Its output is a pipe whose reader has gone before the answer is there.
-printf 'a\n' | { "$wine" artifacts/windows/LineFramer.Server.exe client "127.0.0.1:$port" 2>"$work/error"; echo $? >"$work/code"; } | true
-expect 'the client without a reader' '141' "$(cat "$work/code" "$work/error")"
+printf 'a\n' | { "$wine" artifacts/windows/LineFramer.Server.exe client "127.0.0.1:$port" 2>"$served/error"; echo $? >"$served/code"; } | true
+expect 'the client without a reader' '141' "$(cat "$served/code" "$served/error")"

@@ -3,7 +3,7 @@
 # that its history calls for.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
-. eng/check/served.sh
+. eng/served.sh
 # The linker's search cannot be in a folder with a space.
 TMPDIR=/tmp dotnet publish LineFramer.Probe -c Release -r linux-x64 -p:PublishAot=true -o artifacts/probe -warnaserror || exit 1
 [ "$(ls artifacts/probe)" = LineFramer.Probe ] || { ls -l artifacts/probe; exit 1; }
@@ -18,7 +18,5 @@ for planted in searches-new-bytes=chunks/3 takes-cr-at-packet-end=ends/2 nul-hid
     serve "$probe" planted "${planted%=*}"
     "$probe" "$address" --protocol planted --only "${planted#*=}"
     [ $? = 1 ] || { printf '%s is not found out by %s\n' "${planted%=*}" "${planted#*=}"; exit 1; }
-    kill "$server"
-    wait "$server"
-    server=
+    stop_server
 done

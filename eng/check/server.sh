@@ -3,7 +3,7 @@
 # ends with exit code 0 on SIGTERM. `bash eng/check/server.sh`
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
-. eng/check/served.sh
+. eng/served.sh
 serve LineFramer.Server/bin/Debug/net10.0/LineFramer.Server --port 0
 
 # The commands of the transcript, but for the port, print what stands below them.

@@ -7,7 +7,7 @@ set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
 feed=${1:+$(cd "$1" && pwd)}
 cd "$root" || exit 1
-. eng/check/served.sh
+. eng/served.sh
 
 # Its own packages folder has those that were just packed; the others are where they were restored for the checkout.
 build_over_packages() {

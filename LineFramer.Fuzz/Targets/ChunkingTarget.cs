@@ -44,6 +44,7 @@ public static class ChunkingTarget
     {
         (_runs ??= new()).Check(factory, input.View);
         EventProperties.FailsForGood(factory, input);
+        EventProperties.EndMayComeWithTheLastBytes(factory, input);
     }
 
     /// <summary>The same with less to it: whole and as planned, the events are the same (R1). To see what the rest costs.</summary>

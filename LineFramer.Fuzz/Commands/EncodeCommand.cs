@@ -14,8 +14,8 @@ internal static class EncodeCommand
         Argument<string> file = new("FILE") { Description = "The corpus file to write." };
         Argument<string> stream = new(StreamName) { Description = @"The stream, with the escapes \r \n \t \0 \\ \"" and \xHH." };
         Option<string> delimiter = new("--delimiter") { DefaultValueFactory = _ => "crlf" };
-        delimiter.Description = $"One of {string.Join(", ", DelimiterChoice.All.Select(choice => choice.Name))}.";
-        delimiter.AcceptOnlyFromAmong([.. DelimiterChoice.All.Select(choice => choice.Name)]);
+        delimiter.Description = $"One of {string.Join(", ", CaseLayout.Delimiters.Select(choice => choice.Name))}.";
+        delimiter.AcceptOnlyFromAmong([.. CaseLayout.Delimiters.Select(choice => choice.Name)]);
         Option<int> limit = new("--limit") { Description = $"The limit in bytes, 0 to 254 or {CaseLayout.LongLimit}.", DefaultValueFactory = _ => 4 };
         Option<OversizedLineHandling> policy = new("--policy") { Description = "Throw, Truncate or Split." };
         Option<byte[]> cuts = new("--cuts") { Description = "The chunk sizes, up to 12 of 0 to 255.", AllowMultipleArgumentsPerToken = true };
@@ -25,7 +25,7 @@ internal static class EncodeCommand
         {
             try
             {
-                DelimiterChoice choice = DelimiterChoice.All.First(known => known.Name == parsed.GetValue(delimiter));
+                DelimiterChoice choice = CaseLayout.Delimiters.First(known => known.Name == parsed.GetValue(delimiter));
                 FramerOptions options = new(choice, parsed.GetValue(limit), parsed.GetValue(policy));
                 int[] sizes = [.. (parsed.GetValue(cuts) ?? []).Select(size => (int)size)];
                 FramerCase input = new(options, Escape.Parse(parsed.GetRequiredValue(stream)), sizes, parsed.GetValue(ended));

@@ -110,8 +110,9 @@ internal sealed class OutsideFramer
     {
         FramerCase decoded = CaseLayout.Decode(input);
         IReadOnlyList<DelimiterChoice> delimiters = Offered.DrawnDelimiters;
-        int number = DelimiterChoice.All.ToList().IndexOf(decoded.Options.Delimiter);
-        FramerOptions options = new(delimiters[number % delimiters.Count], LimitOf(decoded.Options.MaxLineLength), PolicyOf(decoded.Options)) { Offered = Offered };
+        bool takesAny = Offered.Delimiters is null && Offered.Text is null;
+        int number = CaseLayout.Delimiters.ToList().IndexOf(decoded.Options.Delimiter);
+        FramerOptions options = new(takesAny ? decoded.Options.Delimiter : delimiters[number % delimiters.Count], LimitOf(decoded.Options.MaxLineLength), PolicyOf(decoded.Options)) { Offered = Offered };
         byte[] stream = Offered.Text is { } text ? text.GetBytes(text.GetString(decoded.Stream)) : decoded.Stream;
         return decoded with { Options = AtLeastOne(options), Stream = stream };
     }

@@ -15,7 +15,7 @@ public static class CaseLayout
 
     /// <summary>The layout, for people.</summary>
     public const string Description = """
-        byte 0       delimiter: number in DelimiterChoice.All, modulo its count
+        byte 0       delimiter: number in DelimiterChoice.All, modulo its count; from 240 a set of four, from 248 one of twelve bytes
         byte 1       limit, 0 to 254 (0 means 1 under Split); 255 means 1,100
         byte 2       policy: modulo 3, 0 Throw, 1 Truncate, 2 Split; and 128 more for a stream that ends
         byte 3       how many chunk sizes follow, modulo 13
@@ -23,17 +23,34 @@ public static class CaseLayout
         bytes 16-    the stream
         """;
 
+    /// <summary>The longest stream that a session tries, in bytes: it exceeds <see cref="LongLimit"/>, with a line after that.</summary>
+    public const int LongStream = LongLimit + 72;
+
+    // The smallest value of byte 0 that stands for a rare delimiter, and how many values stand for each of them.
+    private const int FirstRare = 240;
+    private const int RareValues = 8;
+
     private const int FirstCut = 4;
     private const int MostCuts = HeaderLength - FirstCut;
     private const int EndedBit = 128;
     private const int Limits = byte.MaxValue + 1;
     private const int Policies = 3;
 
-    // Of every value that the layout knows one is made, when first needed, and used again.
-    private static readonly FramerOptions?[] Options = new FramerOptions?[DelimiterChoice.All.Count * Limits * Policies];
+    // A set of four, and a delimiter that overlaps itself and that no number of eight bytes holds.
+    private static readonly DelimiterChoice[] Rare =
+    [
+        DelimiterChoice.Of("lf|nul|aab|ba", "\n", "\0", "aab", "ba"),
+        DelimiterChoice.Of("aabaabaabaca", "aabaabaabaca"),
+    ];
+
+    // Settings are made when they are first needed, and then reused, so that decoding allocates nothing.
+    private static readonly FramerOptions?[] Options = new FramerOptions?[(DelimiterChoice.All.Count + Rare.Length) * Limits * Policies];
 
     [ThreadStatic]
     private static int[][]? _cuts;
+
+    /// <summary>The delimiters of the layout: those of <see cref="DelimiterChoice.All"/>, and two that are chosen less often.</summary>
+    public static IReadOnlyList<DelimiterChoice> Delimiters { get; } = [.. DelimiterChoice.All, .. Rare];
 
     /// <summary>Reads an input.</summary>
     /// <param name="input">Any bytes.</param>
@@ -48,13 +65,13 @@ public static class CaseLayout
         input[..Math.Min(input.Length, HeaderLength)].CopyTo(header);
         OversizedLineHandling policy = (OversizedLineHandling)(header[2] % EndedBit % Policies);
         int[] cuts = CutsOf(header.Slice(FirstCut, header[3] % (MostCuts + 1)));
-        FramerOptions options = OptionsOf(header[0] % DelimiterChoice.All.Count, header[1], policy);
+        FramerOptions options = OptionsOf(NumberOf(header[0]), header[1], policy);
         return new CaseView(options, input.Length > HeaderLength ? input[HeaderLength..] : default, cuts, header[2] >= EndedBit);
     }
 
     /// <summary>Whether there is an input that stands for the case.</summary>
     internal static bool HasRoomFor(FramerCase input) =>
-        DelimiterChoice.All.Contains(input.Options.Delimiter) && HasRoomFor(input.Options.MaxLineLength)
+        Delimiters.Contains(input.Options.Delimiter) && HasRoomFor(input.Options.MaxLineLength)
         && input.ChunkSizes.Length <= MostCuts && Array.TrueForAll(input.ChunkSizes, size => size <= byte.MaxValue);
 
     /// <summary>Writes an input that <see cref="Decode"/> reads as the case.</summary>
@@ -63,7 +80,7 @@ public static class CaseLayout
     /// <exception cref="ArgumentException">The case has a delimiter, a limit or chunk sizes that the layout has no room for.</exception>
     public static byte[] Encode(FramerCase input)
     {
-        int delimiter = DelimiterChoice.All.ToList().IndexOf(input.Options.Delimiter);
+        int delimiter = Delimiters.ToList().IndexOf(input.Options.Delimiter);
         if (!HasRoomFor(input))
         {
             throw new ArgumentException(
@@ -71,7 +88,7 @@ public static class CaseLayout
         }
 
         byte[] bytes = new byte[HeaderLength + input.Stream.Length];
-        bytes[0] = (byte)delimiter;
+        bytes[0] = ValueOf(delimiter);
         bytes[1] = (byte)Math.Min(input.Options.MaxLineLength, byte.MaxValue);
         bytes[2] = (byte)((int)input.Options.OversizedLineHandling + (input.IsEnded ? EndedBit : 0));
         bytes[3] = (byte)input.ChunkSizes.Length;
@@ -110,7 +127,15 @@ public static class CaseLayout
 
     private static FramerOptions OptionsOf(int delimiter, byte limit, OversizedLineHandling policy) =>
         Options[(((delimiter * Limits) + limit) * Policies) + (int)policy]
-            ??= new FramerOptions(DelimiterChoice.All[delimiter], LimitOf(limit, policy), policy);
+            ??= new FramerOptions(Delimiters[delimiter], LimitOf(limit, policy), policy);
+
+    private static int NumberOf(byte value) => value < FirstRare
+        ? value % DelimiterChoice.All.Count
+        : DelimiterChoice.All.Count + ((value - FirstRare) / RareValues);
+
+    private static byte ValueOf(int delimiter) => (byte)(delimiter < DelimiterChoice.All.Count
+        ? delimiter
+        : FirstRare + ((delimiter - DelimiterChoice.All.Count) * RareValues));
 
     private static int LimitOf(byte value, OversizedLineHandling policy) =>
         value == byte.MaxValue ? LongLimit : Math.Max((int)value, policy == OversizedLineHandling.Split ? 1 : 0);

@@ -5,8 +5,7 @@ namespace LineFraming.Fuzz;
 /// <summary>A fuzzing target over a line framer: a function over bytes that throws when a rule of the contract is violated.</summary>
 internal sealed record LineTarget : FuzzTarget
 {
-    // What it takes to exceed the longest limit, and a line after it.
-    private const int LongestInput = CaseLayout.HeaderLength + CaseLayout.LongLimit + 72;
+    private const int LongestInput = CaseLayout.HeaderLength + CaseLayout.LongStream;
 
     private LineTarget(string name, string checks, TargetAction run, Action<FramerFactory, FramerCase>? runOver = null)
         : base(name, TargetDoor.MethodOf(name, null), run)
@@ -18,7 +17,7 @@ internal sealed record LineTarget : FuzzTarget
         NameOf = input => CorpusName.Of(CaseLayout.Decode(input));
         KindOf = LineFailures.KindOf;
         MaxLength = LongestInput;
-        Words = [.. DelimiterChoice.All.SelectMany(choice => choice.Strings)];
+        Words = [.. CaseLayout.Delimiters.SelectMany(choice => choice.Strings)];
         StartWorker = word => ThisProgram.Start([RunInputsCommand.Name, name, RunInputsCommand.WordOption, word]);
     }
 

@@ -111,6 +111,19 @@ public sealed class CorpusTests
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], new int[13], false)));
     }
 
+    [Theory]
+    [InlineData(239, "boundary")]
+    [InlineData(240, "lf|nul|aab|ba")]
+    [InlineData(247, "lf|nul|aab|ba")]
+    [InlineData(248, "aabaabaabaca")]
+    [InlineData(255, "aabaabaabaca")]
+    public void The_largest_values_stand_for_rare_delimiters(byte value, string expected)
+    {
+        FramerCase input = CaseLayout.Decode([value, 3]);
+        Assert.Equal(expected, input.Options.Delimiter.Name);
+        Assert.Equal(input.ToString(), CaseLayout.Decode(CaseLayout.Encode(input)).ToString());
+    }
+
     /// <summary>Otherwise no input would reach what the framer does after a long line.</summary>
     [Fact]
     public void The_longest_limit_is_beyond_what_the_framer_calls_a_long_line() => Assert.True(CaseLayout.LongLimit > ReadAhead.LongLine);
@@ -136,7 +149,7 @@ public sealed class CorpusTests
 
     // The layout has a number for each delimiter of the list, and for no others.
     private static DelimiterChoice Fitting(DelimiterChoice delimiter) =>
-        DelimiterChoice.All.Contains(delimiter) ? delimiter : DelimiterChoice.All[delimiter.Longest % DelimiterChoice.All.Count];
+        CaseLayout.Delimiters.Contains(delimiter) ? delimiter : CaseLayout.Delimiters[delimiter.Longest % CaseLayout.Delimiters.Count];
 
     private static int Fitting(int limit) => CaseLayout.HasRoomFor(limit) ? limit : CaseLayout.LongLimit;
 

@@ -46,7 +46,7 @@ internal static class ChunkMembers
             options => new SequenceGivesUpAtSegmentEnd(options)),
         new(
             nameof(RedisStopsAtNul),
-            "redis PR 1590, fluent-bit",
+            "redis, strchr in processInlineBuffer; fluent-bit",
             "A NUL byte hides the newline after it.",
             [Reference],
             options => new RedisStopsAtNul(options)),
@@ -106,7 +106,7 @@ internal static class ChunkMembers
             options => new TwistedCountsCutDelimiter(options)),
         new(
             nameof(InspircdCountsDelimiter),
-            "inspircd #1101",
+            "like inspircd #1101, where lines sent were measured without CR LF",
             "Lines of exactly the limit are rejected.",
             [RightByte],
             options => new InspircdCountsDelimiter(options)),

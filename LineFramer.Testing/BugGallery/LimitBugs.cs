@@ -11,7 +11,7 @@ internal sealed class TwistedCountsCutDelimiter(FramerOptions options) : Textboo
         || (delimiter is null && end == line.Length && end > Options.MaxLineLength);
 }
 
-/// <summary>inspircd #1101: the limit counts the delimiter too, so a line of exactly the limit is oversized.</summary>
+/// <summary>The limit counts the delimiter too, so a line of exactly the limit is oversized; inspircd #1101 is the reverse.</summary>
 internal sealed class InspircdCountsDelimiter(FramerOptions options) : TextbookFramer(options)
 {
     protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>

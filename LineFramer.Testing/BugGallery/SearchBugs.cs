@@ -60,7 +60,7 @@ internal sealed class SequenceGivesUpAtSegmentEnd(FramerOptions options) : Textb
     }
 }
 
-/// <summary>redis PR 1590, fluent-bit: the newline is looked for with a C string function, which stops at a NUL.</summary>
+/// <summary>redis, fluent-bit: the newline is searched with a C string function, which stops at a NUL.</summary>
 internal sealed class RedisStopsAtNul(FramerOptions options) : TextbookFramer(options)
 {
     protected override byte[]? DelimiterAt(LineBytes line, int end, int from)

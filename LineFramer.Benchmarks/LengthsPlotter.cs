@@ -1,7 +1,6 @@
 using LineFraming.Fuzz;
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace LineFraming.Benchmarks;
@@ -14,11 +13,9 @@ internal static class LengthsPlotter
     /// <exception cref="LoadFailedException">There is nothing to draw.</exception>
     public static int Draw(string source, string target)
     {
-        PlotModel plot = Picture.Empty();
+        PlotModel plot = Picture.Titled($"Time a line takes; {LineLengths.MachineOf(source)}");
         plot.Axes.Add(Axis(AxisPosition.Bottom, "mean length of line, bytes", 2));
         plot.Axes.Add(Axis(AxisPosition.Left, "nanoseconds a line", 10));
-        plot.Legends.Add(
-            new Legend { LegendPlacement = LegendPlacement.Inside, LegendPosition = LegendPosition.LeftTop, LegendLineSpacing = 4 });
         foreach (var loop in LineLengths.Read(source).GroupBy(row => row.Loop))
         {
             // The blanks make room in the legend for a font that is wider than the one it is measured with.

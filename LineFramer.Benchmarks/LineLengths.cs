@@ -8,6 +8,9 @@ internal static class LineLengths
     /// <summary>The first line of the file.</summary>
     public const string Header = "mean length,loop,ns a line";
 
+    /// <summary>Begins a line that is no measurement: the first names the machine.</summary>
+    private const string Comment = "# ";
+
     private const int TotalBytes = 32 << 20;
 
     private const int ChunkSize = 64 << 10;
@@ -39,6 +42,7 @@ internal static class LineLengths
 
         output.WriteLine(Machine.Description);
         using StreamWriter csv = new(file);
+        csv.WriteLine(Comment + Machine.Description);
         csv.WriteLine(Header);
         foreach (int meanLength in MeanLengths)
         {
@@ -58,6 +62,12 @@ internal static class LineLengths
         }
     }
 
+    /// <summary>The machine on which <see cref="Measure"/> wrote a file.</summary>
+    public static string MachineOf(string file) =>
+        File.Exists(file) && File.ReadLines(file).FirstOrDefault() is { } first && first.StartsWith(Comment, StringComparison.Ordinal)
+            ? first[Comment.Length..]
+            : "machine not recorded";
+
     /// <summary>Reads what <see cref="Measure"/> wrote.</summary>
     /// <exception cref="LoadFailedException">It is not there, or is none of these.</exception>
     public static IReadOnlyList<(int MeanLength, string Loop, double Nanoseconds)> Read(string file)
@@ -68,7 +78,7 @@ internal static class LineLengths
         }
 
         List<(int MeanLength, string Loop, double Nanoseconds)> rows = [];
-        foreach (string line in File.ReadLines(file).Where(line => line != Header))
+        foreach (string line in File.ReadLines(file).Where(line => line != Header && !line.StartsWith(Comment, StringComparison.Ordinal)))
         {
             string[] cells = line.Split(',');
             if (cells.Length != 3

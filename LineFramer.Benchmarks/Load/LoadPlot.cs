@@ -1,7 +1,6 @@
 using LineFraming.Fuzz;
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace LineFraming.Benchmarks;
@@ -21,7 +20,7 @@ internal static class LoadPlot
         }
 
         int length = report.Shapes.GroupBy(result => result.Length).MaxBy(group => group.Count())!.Key;
-        PlotModel plot = Axes(length);
+        PlotModel plot = Axes(length, $"{report.Machine}, {(report.IsBusy ? "one core kept busy" : "quiet")}; {string.Join(", ", report.Runtimes)}");
         int[] depths = [.. report.Shapes.Where(result => result.Length == length).Select(result => result.Depth).Distinct().Order()];
         foreach (IGrouping<(int Depth, string Server), LoadResult> group in report.Shapes
             .Where(result => result.Length == length)
@@ -35,9 +34,9 @@ internal static class LoadPlot
         return plot.Series.Count;
     }
 
-    private static PlotModel Axes(int length)
+    private static PlotModel Axes(int length, string title)
     {
-        PlotModel plot = Picture.Empty();
+        PlotModel plot = Picture.Titled(title);
         plot.Axes.Add(new LogarithmicAxis
         {
             Position = AxisPosition.Bottom,
@@ -53,8 +52,6 @@ internal static class LoadPlot
             MaximumPadding = 0.05,
             MajorGridlineStyle = LineStyle.Dot,
         });
-        plot.Legends.Add(
-            new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendLineSpacing = 4 });
         return plot;
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace LineFraming.Fuzz;
@@ -15,9 +14,9 @@ internal static class CoveragePlot
     /// <summary>Draws sessions.</summary>
     /// <exception cref="FormatException">A file is no such log.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
-    public static void Draw(IEnumerable<string> logs, string output)
+    public static void Draw(IReadOnlyList<string> logs, string output)
     {
-        PlotModel plot = Picture.Empty();
+        PlotModel plot = Picture.Titled($"Coverage of fuzzing sessions{string.Concat(logs.Select(MachineOf).Distinct().Select(machine => $"; {machine}"))}");
         plot.Axes.Add(new LogarithmicAxis
         {
             Position = AxisPosition.Bottom,
@@ -34,7 +33,6 @@ internal static class CoveragePlot
             AxisTitleDistance = 12,
             MajorGridlineStyle = LineStyle.Dot,
         });
-        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.BottomRight, LegendBackground = OxyColors.White });
         foreach (string log in logs)
         {
             plot.Series.Add(Read(log));
@@ -47,7 +45,7 @@ internal static class CoveragePlot
     {
         // The blanks make room in the legend for a font that is wider than the one it is measured with.
         StairStepSeries series = new() { Title = Path.GetFileNameWithoutExtension(log) + "     " };
-        string[] rows = File.ReadAllLines(log);
+        string[] rows = [.. File.ReadLines(log).SkipWhile(IsComment)];
         if (rows is not [SessionLog.Header, _, ..])
         {
             throw new FormatException($"{log} is not the log of a session: it does not begin with {SessionLog.Header} and a row.");
@@ -57,6 +55,12 @@ internal static class CoveragePlot
             $"{log} is not the log of a session: \"{row}\" is not {SessionLog.Header}, all of them numbers, of no more blocks than there are.")));
         return series;
     }
+
+    private static bool IsComment(string line) => line.StartsWith(SessionLog.Comment, StringComparison.Ordinal);
+
+    // Logs from before the machine was recorded have no such line.
+    private static string MachineOf(string log) =>
+        File.ReadLines(log).FirstOrDefault() is { } first && IsComment(first) ? first[SessionLog.Comment.Length..] : "machine not recorded";
 
     private static DataPoint? Point(string row)
     {

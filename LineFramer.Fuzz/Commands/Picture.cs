@@ -1,4 +1,5 @@
 using OxyPlot;
+using OxyPlot.Legends;
 
 namespace LineFraming.Fuzz;
 
@@ -17,11 +18,27 @@ public static class Picture
         OxyColor.FromRgb(204, 121, 167),
         OxyColor.FromRgb(230, 159, 0),
         OxyColor.FromRgb(86, 180, 233),
+        OxyColor.FromRgb(0, 0, 0),
     ];
 
-    /// <summary>A plot without axes.</summary>
+    /// <summary>A plot without axes, with a legend beside the curves.</summary>
+    /// <param name="title">What was measured on which machine; empty for a record that does not say.</param>
     /// <returns>The plot.</returns>
-    public static PlotModel Empty() => new() { Background = OxyColors.White, DefaultFont = "Arial", DefaultColors = [.. Colors] };
+    public static PlotModel Titled(string title)
+    {
+        PlotModel plot = new()
+        {
+            Background = OxyColors.White,
+            DefaultFont = "Arial",
+            DefaultColors = [.. Colors],
+            Title = title,
+            TitleFontSize = 12,
+            TitleFontWeight = FontWeights.Normal,
+        };
+        plot.Legends.Add(
+            new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendLineSpacing = 4 });
+        return plot;
+    }
 
     /// <summary>Draws a plot.</summary>
     /// <param name="plot">The plot.</param>

@@ -17,7 +17,7 @@ internal sealed class SelfTestPage(SelfTest test, TextWriter output)
             "",
             "Written by `dotnet run --project LineFramer.Fuzz -- selftest --engine both`. Each session begins with an empty corpus and",
             "`-seed=1`, and ends with its finding, which is then run again, or after a minute, a gate's after 20 seconds. SharpFuzz",
-            $"drives the target through pipes, and knows only which edges a run took. On {Environment.ProcessorCount} cores, {Processor()}.",
+            $"drives the target through pipes, and knows only which edges a run took. On {Processor.Description}.",
             "",
             "| bug | target | seconds in process | executions | seconds with SharpFuzz | executions |",
             "|---|---|---|---|---|---|");
@@ -70,12 +70,4 @@ internal sealed class SelfTestPage(SelfTest test, TextWriter output)
     }
 
     private void Lines(params string[] lines) => Array.ForEach(lines, output.WriteLine);
-
-    // Where the system has the file: the numbers mean little without it.
-    private static string Processor()
-    {
-        const string File = "/proc/cpuinfo";
-        string? line = System.IO.File.Exists(File) ? System.IO.File.ReadLines(File).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line?.Split(':', 2)[1].Trim() ?? "of an unknown processor";
-    }
 }

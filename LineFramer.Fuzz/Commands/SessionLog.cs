@@ -11,6 +11,9 @@ internal sealed class SessionLog : IDisposable
     /// <summary>The first row.</summary>
     public const string Header = "seconds,executions,reached,blocks,corpus";
 
+    /// <summary>Begins a line that is no row: the first names the machine.</summary>
+    public const string Comment = "# ";
+
     private readonly FuzzSession _session;
     private readonly Action<string> _trouble;
     private StreamWriter? _rows;
@@ -24,6 +27,7 @@ internal sealed class SessionLog : IDisposable
         Try(() =>
         {
             _rows = File.CreateText(Path.Combine(session.Folders.Logs, session.Name + ".csv"));
+            _rows.WriteLine(Comment + Processor.Description);
             _rows.WriteLine(Header);
             _rows.Flush();
         });

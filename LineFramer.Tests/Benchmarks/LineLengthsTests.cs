@@ -18,6 +18,17 @@ public sealed class LineLengthsTests : IDisposable
         string svg = System.IO.File.ReadAllText(plot);
         Assert.Contains("this", svg, StringComparison.Ordinal);
         Assert.Contains("nanoseconds a line", svg, StringComparison.Ordinal);
+        Assert.Contains("machine not recorded", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_title_of_the_plot_names_the_machine()
+    {
+        string source = File("1,this,2.5", "8,this,4");
+        System.IO.File.WriteAllText(source, "# a processor, and its vectors\n" + System.IO.File.ReadAllText(source));
+        string plot = Path.Combine(_folder, "a.svg");
+        Assert.Equal(1, LengthsPlotter.Draw(source, plot));
+        Assert.Contains("a processor, and its vectors", System.IO.File.ReadAllText(plot), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -59,6 +59,16 @@ public sealed class PlotCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_title_names_the_machines_of_the_logs()
+    {
+        string plot = Path.Combine(_folder, "a.svg");
+        string one = File("chunking", "0.10,100,10,100,3");
+        System.IO.File.WriteAllText(one, SessionLog.Comment + "one processor\n" + System.IO.File.ReadAllText(one));
+        Assert.Equal(0, FuzzCommandLineTests.Run("plot", plot, one, File("handoff", "0.10,100,10,100,3")).Exit);
+        Assert.Contains("one processor; machine not recorded", System.IO.File.ReadAllText(plot), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_logs_in_the_documents_are_logs() => Assert.Equal(0, FuzzCommandLineTests.Run(
         ["plot", Path.Combine(_folder, "a.svg"), .. Directory.GetFiles(Path.Combine(Repository.Root, "docs", "fuzzing"), "*.csv")]).Exit);
 

@@ -39,7 +39,7 @@ internal static class GalleryTable
 
     private static string Describe(FramerCase input)
     {
-        // A pipe ends a cell even in code.
+        // In a Markdown table, a pipe character ends a cell even within code.
         string stream = Escape.Quote(input.Stream, MaxShown).Replace("|", @"\|", StringComparison.Ordinal);
         string name = input.Options.Delimiter.Name.Replace("|", @"\|", StringComparison.Ordinal);
         string chunks = input.ChunkSizes.Length == 0 ? "" : $" in chunks of {string.Join(", ", input.ChunkSizes)}";

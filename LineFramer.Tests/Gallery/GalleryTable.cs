@@ -21,8 +21,8 @@ internal static class GalleryTable
     {
         StringBuilder text = new();
         text.Append(
-            "Caught by: the properties that its history calls for, + how many more. Chunk sizes repeat; where none are given, one\n");
-        text.Append("chunk shows it.\n\n");
+            "Caught by: the properties that must catch it because of its history, + how many others do. Chunk sizes repeat; where\n");
+        text.Append("none are given, the whole stream is one chunk.\n\n");
         text.Append("| known-bad framer | source | what its users saw | caught by | smallest counterexample |\n|---|---|---|---|---|\n");
         foreach (KnownBadFramer member in BugGallery.All)
         {

@@ -219,7 +219,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
             _stage = isFinal ? Stage.InFinalSegment : Stage.InSegment;
         }
 
-        // Nothing after the last line is marked as examined, so whoever reads the pipe next gets it at once.
+        // Nothing after the last line is marked as examined, so the next reader of the pipe gets it at once.
         private void LeaveResult()
         {
             if (_hasResult)

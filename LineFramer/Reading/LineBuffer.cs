@@ -5,9 +5,9 @@ namespace LineFraming;
 
 /// <summary>
 /// The bytes of a line that began in an earlier chunk. The array is rented from the shared pool when a line crosses a chunk
-/// boundary. It is returned once the chunk is consumed and nothing is buffered; a large one as soon as nothing is buffered. So
-/// a framer between two lines has none (R10), and a warm one allocates nothing (R12). What <c>Take</c> returned can be read
-/// until the array is returned, or until the next <see cref="Append"/>.
+/// boundary. It goes back once the chunk is consumed and nothing is buffered; a large one as soon as nothing is buffered. So a
+/// framer between two lines has none (R10), and a warm one allocates nothing (R12). What <c>Take</c> returned can be read until
+/// the array goes back, or until the next <see cref="Append"/>.
 /// </summary>
 internal struct LineBuffer
 {
@@ -25,7 +25,7 @@ internal struct LineBuffer
     /// <summary>The size of the array, which has room for the bytes that were returned too; 0 without an array.</summary>
     public readonly int Capacity => _array?.Length ?? 0;
 
-    /// <summary>Whether the array is to be returned to the pool as soon as nothing is buffered.</summary>
+    /// <summary>Whether the array is to go back to the pool as soon as nothing is buffered.</summary>
     public readonly bool IsLarge => Capacity > Small;
 
     /// <summary>How many bytes were ever appended (R11).</summary>
@@ -93,7 +93,7 @@ internal struct LineBuffer
     /// <summary>Buffers nothing any more. What was returned can be read until the array is released.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Returns the array to the pool if nothing is buffered. Lines in it must not be read any more.</summary>
+    /// <summary>Gives the array back to the pool if nothing is buffered. What was returned from it must not be read any more.</summary>
     /// <param name="keepSmall">Whether a small array is kept, because the end of the chunk may need one.</param>
     public void ReleaseIfEmpty(bool keepSmall = false)
     {

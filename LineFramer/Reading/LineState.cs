@@ -149,8 +149,8 @@ internal sealed class LineState
     }
 
     /// <summary>
-    /// Reads the next line where the fast path cannot. The first <paramref name="index"/> bytes of the chunk were consumed. If
-    /// there is no line, the whole chunk is consumed then, or the framer has failed.
+    /// Reads the next line where the fast path cannot. The first <paramref name="index"/> bytes of the chunk were consumed. After
+    /// false, the whole chunk is consumed, or the framer has failed.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(ReadOnlySpan<byte> chunk, bool isFinal, int index, scoped ref LineEndQueue queue, out ReadOnlySpan<byte> line)
@@ -207,7 +207,7 @@ internal sealed class LineState
                 continue;
             }
 
-            // A line that does not end within this window is oversized, so the scan goes no further.
+            // A line of more bytes than this without an end is oversized, whatever they are, so the scan goes no further.
             int window = (int)Math.Min(rest, _settings.MaxBuffered + 1L - _buffer.Count);
             LineEnd end = FindEnd(chunk, index, index + window, ref queue);
             int length = _buffer.Count + end.Index - index - _settings.Delimiters.LengthOf(end.Delimiter);

@@ -225,8 +225,8 @@ internal sealed class DelimiterSet
         return delimiter >= 0 ? LineEnd.Found(index, delimiter) : LineEnd.None(index, state);
     }
 
-    // The fast path needs to know the length of a delimiter without looking at it. It does if all have one length, and for CRLF
-    // and LF and others that differ by one byte in front.
+    // The fast path must know the length of a delimiter without looking at it. That is possible if all have the same length, and for
+    // two that differ by one byte in front, such as CRLF and LF.
     private static (int Length, int OptionalByte) Plain(byte[] shortest, byte[] longest, int count)
     {
         if (longest.Length == shortest.Length)

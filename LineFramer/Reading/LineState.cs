@@ -158,7 +158,7 @@ internal sealed class LineState
         line = default;
 
         // A chunk of one byte, which was neither consumed nor scanned so far.
-        if (chunk.Length == 1 && index + queue.Scanned == 0 && !isFinal && TryTakeByte(chunk[0]))
+        if (chunk.Length == 1 && index + queue.Scanned == 0 && !isFinal && TryBufferByte(chunk[0]))
         {
             return false;
         }
@@ -238,14 +238,14 @@ internal sealed class LineState
     }
 
     // Arm 4 for a chunk of one byte that no delimiter begins with: the loop would take twice as long.
-    private bool TryTakeByte(byte b)
+    private bool TryBufferByte(byte b)
     {
-        bool isTaken = _matchState == DelimiterAutomaton.Start
+        bool isBuffered = _matchState == DelimiterAutomaton.Start
             && _buffer.Count < _settings.MaxLineLength
             && !_settings.Delimiters.MayBegin(b)
             && _buffer.TryAppend(b);
         PathCounts.Scanned(1);
-        if (isTaken)
+        if (isBuffered)
         {
             PathCounts.Took(LinePath.ByteBuffered);
             BoundaryVersion = 0;
@@ -254,7 +254,7 @@ internal sealed class LineState
             _ahead.EndChunk(1);
         }
 
-        return isTaken;
+        return isBuffered;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,7 +30,7 @@ internal static class CachedLengths
         }
     }
 
-    /// <summary>Repeats a pass over an input, until one finds other lines than there are.</summary>
+    /// <summary>Repeats a pass over an input. It stops at a pass that finds other lines than there are, so that the race fails.</summary>
     /// <returns>What the last pass found.</returns>
     public static Tally Repeat(LineInput input, Func<Tally> pass)
     {

@@ -5,8 +5,8 @@ using LineFraming.Testing;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// How many cases a second each property checks, without the time to make and shrink cases: it tells how many minutes a run of
-/// so many million cases takes.
+/// How many cases a second each property checks, without the time to make and shrink cases. From that
+/// follows how many minutes a run of so many million cases takes.
 /// </summary>
 internal static class PropertySpeeds
 {

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// The short mode: how many times as fast as what else there is, a line for each comparison, with its target beside it.
+/// The short mode: how many times as fast as its alternatives the framer is, a line for each comparison, with its target.
 /// <para><c>dotnet run -c Release --project LineFramer.Benchmarks -- ratios</c></para>
 /// </summary>
 internal sealed class Ratios(TextWriter output)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// What a rule costs: the framer with it, compared with a framer that keeps less or is asked for less. Above 1 is faster than
-/// without the rule. Well below 1 someone may want to drop the rule, and should see how little that gains.
+/// What a rule costs: the framer in a use that needs the rule, compared with a plain use. A ratio above 1 is faster than the plain
+/// use. A ratio below 1 shows how much could be gained at most if the rule were dropped.
 /// </summary>
 internal static class RuleCosts
 {

@@ -101,6 +101,6 @@ public sealed class FramerAdapter
         FramerCapabilities capabilities, bool canEndWithLastChunk, Func<ScriptedBytes, FramerOptions, Func<byte[]?>> open) =>
         new(capabilities, options => new ReaderFramer(options, open), null, canEndWithLastChunk);
 
-    // The bytes are available at once, so a reader that waits does so by itself.
+    // This blocks only if the reader itself waits for something: the adapter's bytes are available at once.
     private static Func<byte[]?> Wait(Func<ValueTask<byte[]?>> read) => () => read().AsTask().GetAwaiter().GetResult();
 }

@@ -4,7 +4,7 @@ namespace LineFraming.Testing;
 
 /// <summary>
 /// What a framer offers. Cases are drawn only from what is offered, and a property that cannot be asked is reported as
-/// skipped, with the reason. As it is made, it says: any delimiter, any limit, every policy, any byte, and no counts, writer or
+/// skipped, with the reason. By default it declares any delimiter, any limit, every policy, any byte, and no counts, writer or
 /// checkpoint.
 /// </summary>
 public sealed class FramerCapabilities
@@ -28,8 +28,8 @@ public sealed class FramerCapabilities
     public bool ReadsAhead { get; init; }
 
     /// <summary>
-    /// Whether it stays failed after an oversized line under Throw (R5). One that does not must discard the remainder, up to its
-    /// delimiter, and go on with the next line.
+    /// Whether it stays failed after an oversized line under Throw (R5). A framer that does not must discard the remainder and go
+    /// on with the next line.
     /// </summary>
     public bool ErrorsAreFinal { get; init; } = true;
 

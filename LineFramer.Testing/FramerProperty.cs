@@ -12,7 +12,7 @@ public sealed class FramerProperty
     /// <summary>Every property.</summary>
     public static IReadOnlyList<FramerProperty> All => FramerProperties.All;
 
-    /// <summary>The name, which is that of its test too: <c>R1_Chunking_never_shows</c>.</summary>
+    /// <summary>The name, which its test has too: <c>R1_Chunking_never_shows</c>.</summary>
     public string Name { get; }
 
     /// <summary>What it checks, in a sentence.</summary>

@@ -53,8 +53,8 @@ public sealed class FramerReportOptions
     }
 
     /// <summary>
-    /// How long a framer may take over one case: 20 seconds. After that the property is violated, for want of progress, and the
-    /// thread on which the framer is at work is abandoned. Cases take milliseconds, and some hundred of them where time is measured.
+    /// How long a framer may take over one case: 20 seconds. After that the property is violated, because the framer makes no
+    /// progress, and the framer's thread is abandoned. A case takes milliseconds; one that measures time, some hundred milliseconds.
     /// </summary>
     public TimeSpan Deadline
     {
@@ -67,8 +67,8 @@ public sealed class FramerReportOptions
     }
 
     /// <summary>
-    /// Whether time and allocation are measured: true. They want a process in which little else runs: in one where many tests run side
-    /// by side, what these allocate can be taken for the framer's work. False skips the two properties, with this reason.
+    /// Whether time and allocation are measured: true. Such a measurement needs a process in which little else runs: where many tests
+    /// run side by side, their work can be taken for the framer's. False skips the two properties, and the report says why.
     /// </summary>
     public bool MeasuresWork { get; init; } = true;
 

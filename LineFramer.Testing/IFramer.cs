@@ -3,8 +3,8 @@ using System.Buffers;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// The adapter of a framer that is fed chunk by chunk: the suites and the fuzz targets know framers only through it. A framer
-/// that can be read in another way alone has a ready adapter in <see cref="FramerAdapter"/>.
+/// The adapter of a framer that is fed chunk by chunk: the suites and the fuzz targets know framers only through it. For a framer
+/// that can only be read in another way, <see cref="FramerAdapter"/> has ready adapters.
 /// </summary>
 public interface IFramer
 {

@@ -9,7 +9,7 @@ public enum PropertyVerdict
     /// <summary>It did not hold on some case.</summary>
     Violated,
 
-    /// <summary>It could not be asked, for what the framer does not offer.</summary>
+    /// <summary>It could not be asked, because of something that the framer does not offer.</summary>
     Skipped,
 
     /// <summary>It did not hold on cases that a declared difference covers, and on no others.</summary>

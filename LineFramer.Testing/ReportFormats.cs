@@ -52,7 +52,7 @@ internal static class ReportFormats
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    // A pipe ends a cell even in code.
+    // In a Markdown table, a pipe character ends a cell even within code.
     private static string Cell(PropertyResult result) => (result switch
     {
         { Verdict: PropertyVerdict.Violated, Counterexample: { } input } => $"`{Counterexample(input)}`",

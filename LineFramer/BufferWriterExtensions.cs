@@ -44,8 +44,8 @@ public static class BufferWriterExtensions
         writer.Advance(content.Length + written.Length);
     }
 
-    // A match that is open at the content's end is harmless if the line still ends with the written delimiter as a whole, which
-    // is the end at the latest.
+    // The content may end with bytes that begin a delimiter. That is harmless as long as a reader ends the line exactly after the
+    // written delimiter, and by it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfReadOtherwise(ReadOnlySpan<byte> content, LineDelimiter delimiter)
     {

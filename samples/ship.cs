@@ -1,8 +1,8 @@
 #:project ../LineFramer
 // dotnet run samples/ship.cs -- LOG OUTPUT STATE copies each line of a growing log once, however often the program is killed.
-// Order: it stores the lines first, then the checkpoint and the output's length, in one step. A restart cuts the output to
+// Order: it stores the lines first, then the checkpoint and the output's length, in one step. A restart truncates the output to
 // that length, so lines that were stored after the last checkpoint are shipped again, and no line is in the output twice.
-// Rotation is not its subject: the log is one file that only grows. "--any" ends lines at CR, LF and CRLF, "--max BYTES"
+// It does not handle rotation: the log is one file that only grows. "--any" ends lines at CR, LF and CRLF, "--max BYTES"
 // truncates longer lines, "--read BYTES" reads so many at a time, and "--once" stops at the end of the log.
 using LineFraming;
 

@@ -4,22 +4,26 @@ using System.Globalization;
 namespace LineFraming.Benchmarks;
 
 /// <summary>
-/// The framer and <c>TryReadTo</c> in processes that have run neither before: only code that was compiled ahead of time is fast
-/// at once, and the JIT compiles the rest on another core, if there is one. The two take turns, as in a <see cref="Race"/>.
+/// Compares the speed of the framer and of <c>TryReadTo</c> in processes that have run neither before. There only code that was
+/// compiled ahead of time is fast at once; the JIT compiles the rest meanwhile, on another core if there is one. The two take
+/// turns, as in a <see cref="Race"/>.
 /// </summary>
 internal static class ColdRatios
 {
-    // The switches of the runtime that change how, and when, code is compiled.
+    // How the names of those environment variables begin that change how, and when, the runtime compiles code.
     private static readonly string[] Switches = ["DOTNET_Tiered", "DOTNET_TC_", "DOTNET_OSR_", "DOTNET_ReadyToRun", "DOTNET_Enable"];
 
-    /// <summary>Measures shapes, each with an odd number of pairs of processes, and prints a line for each.</summary>
+    /// <summary>
+    /// Measures each shape with <paramref name="rounds"/> pairs of processes, an odd number, and prints a line for it.
+    /// </summary>
     /// <exception cref="LoadFailedException">A process failed.</exception>
     public static async Task PrintAsync(
         IReadOnlyList<ColdShape> shapes, int rounds, TextWriter output, Progress progress, CancellationToken stop)
     {
         await output.WriteLineAsync($"{Machine.Description}{string.Concat(SwitchesOf(Environment.GetEnvironmentVariables()))}");
         await output.WriteLineAsync(
-            $"fresh processes that frame once; times as fast, the median of {rounds} pairs in turns; the framer is made before, apart");
+            $"fresh processes that frame once; times as fast as TryReadTo, the median of {rounds} pairs in turns; "
+            + "making the framer is timed apart");
         foreach (ColdShape shape in shapes)
         {
             List<(ColdTimes Framer, ColdTimes TryReadTo)> pairs = [];
@@ -34,7 +38,10 @@ internal static class ColdRatios
         }
     }
 
-    /// <summary>The line for a shape, from an odd number of pairs of times, the framer's and <c>TryReadTo</c>'s.</summary>
+    /// <summary>
+    /// The line for a shape: how many times as fast as <c>TryReadTo</c> the framer was, its target, and the times. An odd number of
+    /// pairs has a median.
+    /// </summary>
     public static string LineOf(ColdShape shape, IReadOnlyList<(ColdTimes Framer, ColdTimes TryReadTo)> pairs)
     {
         double ratio = Median(pairs.Select(pair => pair.TryReadTo.Pass / pair.Framer.Pass));
@@ -50,7 +57,7 @@ internal static class ColdRatios
             $"{name,-52} {ratio,6:F2} x {verdict,-23} {framer:F1} ms and {tryReadTo:F1} ms; the framer made in {making:F1} ms");
     }
 
-    /// <summary>The variables of an environment that change how code is compiled, for the record.</summary>
+    /// <summary>The variables of an environment that change how the runtime compiles code, for the first line of the output.</summary>
     public static IEnumerable<string> SwitchesOf(IDictionary environment) =>
         from variable in environment.Cast<DictionaryEntry>()
         let name = (string)variable.Key

@@ -75,7 +75,7 @@ internal sealed class Conversation
 
     /// <summary>Compares received bytes, in chunks of any size, with what must come next.</summary>
     /// <returns>How many answers they made whole.</returns>
-    /// <exception cref="LoadFailedException">They are others.</exception>
+    /// <exception cref="LoadFailedException">They differ.</exception>
     public int Check(ReadOnlySpan<byte> received)
     {
         long before = Answered;

@@ -10,7 +10,7 @@ internal static class Descriptors
     // What the runtime and the server's own process have open besides connections.
     private const int Others = 300;
 
-    /// <summary>Rejects more connections than the process may have descriptors.</summary>
+    /// <summary>Throws if the process may not have enough descriptors for so many connections.</summary>
     /// <exception cref="LoadFailedException">There are fewer.</exception>
     public static void ThrowIfFewerThan(int connections)
     {

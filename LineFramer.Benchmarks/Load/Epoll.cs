@@ -26,7 +26,7 @@ internal sealed class Epoll : IDisposable
     private readonly byte[] _events = new byte[MaxEvents * EventSize];
 
     /// <summary>Makes an instance that waits for no socket yet.</summary>
-    /// <exception cref="LoadFailedException">The system has none to give.</exception>
+    /// <exception cref="LoadFailedException">The system could not make one.</exception>
     public Epoll()
     {
         _descriptor = Create(CloseOnExec);

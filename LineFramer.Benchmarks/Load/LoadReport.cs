@@ -46,7 +46,9 @@ internal sealed record LoadReport
     /// <summary>Connections that each send a line a second; null if they were not measured.</summary>
     public TickingResult? Ticking { get; init; }
 
-    /// <summary>Why the file cannot be written; null if it can. What is measured for minutes must not be lost for that.</summary>
+    /// <summary>
+    /// Why the file cannot be written; null if it can. To be asked before a run, so that minutes of measuring are not lost.
+    /// </summary>
     public static string? WhyNotWritten(string file)
     {
         try

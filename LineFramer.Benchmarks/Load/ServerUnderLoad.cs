@@ -71,7 +71,7 @@ internal sealed class ServerUnderLoad : IDisposable
         return new ServerUnderLoad(LoadReport.Ours, start);
     }
 
-    /// <summary>Starts a program that says where it listens as ours does.</summary>
+    /// <summary>Starts a program that prints where it listens in the same form as our server.</summary>
     public static ServerUnderLoad Start(string name, ProcessStartInfo program) => new(name, program);
 
     /// <summary>The bytes of its managed heap that are in use, after a collection; null if it was started without the hook.</summary>

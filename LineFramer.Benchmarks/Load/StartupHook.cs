@@ -1,19 +1,21 @@
 using System.Globalization;
 
 /// <summary>
-/// Runs within the server's process before it begins, if the variable <c>DOTNET_STARTUP_HOOKS</c> names this assembly, and
-/// writes the bytes of the managed heap in use for every line on standard input. The runtime wants this very name, in no
-/// namespace.
+/// Runs in the server's process, so that the load generator can ask how much of the managed heap is in use
+/// (<see cref="LineFraming.Benchmarks.ServerUnderLoad.LiveHeap"/>): it answers every line on standard input with a number of bytes
+/// on standard output. The runtime calls it before the server's own code if <c>DOTNET_STARTUP_HOOKS</c> names this assembly, and
+/// requires this name, outside of any namespace.
 /// </summary>
 internal static class StartupHook
 {
-    /// <summary>What the runtime calls.</summary>
+    /// <summary>Called by the runtime; the thread ends with the server.</summary>
     public static void Initialize() => new Thread(Report) { IsBackground = true }.Start();
 
     private static void Report()
     {
         while (Console.In.ReadLine() is not null)
         {
+            // The second collection frees what the finalizers of the first have released.
             GC.Collect();
             GC.WaitForPendingFinalizers();
             GC.Collect();

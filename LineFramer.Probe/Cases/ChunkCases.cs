@@ -11,7 +11,7 @@ internal static class ChunkCases
     /// <summary>The group.</summary>
     public static IEnumerable<ProbeCase> All =>
     [
-        new("chunks/1", "a command in two packets, cut at every byte", "R1", Requirement, One, InTwoAsync),
+        new("chunks/1", "a command in two packets, split after every byte", "R1", Requirement, One, InTwoAsync),
         new("chunks/2", "a command byte by byte", "R1", Requirement, One, ByteByByteAsync),
         new(
             "chunks/3", "CR, a pause, LF and the next command", "R1", Requirement,
@@ -37,7 +37,7 @@ internal static class ChunkCases
 
     private static Task<Outcome> InTwoAsync(Probing probing) => FirstFailureAsync(
         probing,
-        Enumerable.Range(1, probing.PingLine(probing.NewTag()).Length - 1).Select(cut => (int[])[cut]),
+        Enumerable.Range(1, probing.PingLine(probing.NewTag()).Length - 1).Select(boundary => (int[])[boundary]),
         commands: 1);
 
     private static async Task<Outcome> ByteByByteAsync(Probing probing)

@@ -45,7 +45,7 @@ internal static class EndCases
             "as many answers as the protocol's line end makes lines, and the command after them is answered",
             probing => BetweenAsync(probing, sequence.Bytes))),
         new(
-            "ends/23", "after each of these the connection goes on", "R2, R13", "No byte makes a connection deaf.",
+            "ends/23", "after each of these the connection goes on", "R2, R13", "After any byte, the server goes on answering.",
             "the command after each sequence is answered, or the server closes", DeafAsync),
     ];
 

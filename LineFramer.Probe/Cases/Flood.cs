@@ -31,7 +31,7 @@ internal static class Flood
     /// <summary>Memory that no server needs for one connection.</summary>
     public const long Growth = 64L << 20;
 
-    // The growth that counts if the flood could not be sent whole in its time.
+    // A growth that counts even if the flood could not be sent whole in its time.
     private const long CertainGrowth = 16L << 20;
 
     private const int MaxSilences = 4;

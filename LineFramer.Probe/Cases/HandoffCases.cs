@@ -128,23 +128,23 @@ internal static class HandoffCases
 
     private static int Taken(Probing probing, Conversation conversation) => conversation.Lines.Count(line => IsTaken(probing, line));
 
-    // The end of a block is tried after text, in one packet and in two, and with nothing before it: then the line end of the
-    // command counts as the first one.
+    // The end of a block is tried after text, in one packet and in two, and without text: then the line end of the command is the
+    // one before the dot.
     private static async Task<Outcome> EndsAsync(Probing probing)
     {
         const string End = "\r\n.\r\n";
-        (string Body, int Cut)[] ways =
+        (string Body, int Boundary)[] ways =
         [
-            ($"text{End}", 0), (".\r\n", 0), .. Enumerable.Range(1, End.Length - 1).Select(cut => ($"text{End}", "text".Length + cut)),
+            ($"text{End}", 0), (".\r\n", 0), .. Enumerable.Range(1, End.Length - 1).Select(i => ($"text{End}", "text".Length + i)),
         ];
         Outcome[] outcomes = await Task.WhenAll(
-            ways.Select(way => EndsAsync(probing, System.Text.Encoding.Latin1.GetBytes(way.Body), way.Cut)));
+            ways.Select(way => EndsAsync(probing, System.Text.Encoding.Latin1.GetBytes(way.Body), way.Boundary)));
         return Array.Find(outcomes, outcome => outcome.Verdict == Verdict.Failed)
             ?? Array.Find(outcomes, outcome => outcome.Verdict == Verdict.Skipped)
             ?? outcomes[0];
     }
 
-    private static async Task<Outcome> EndsAsync(Probing probing, byte[] body, int cut)
+    private static async Task<Outcome> EndsAsync(Probing probing, byte[] body, int boundary)
     {
         (Conversation? conversation, Outcome? skipped) = await OpenBlockAsync(probing);
         if (conversation is null)
@@ -154,15 +154,15 @@ internal static class HandoffCases
 
         await using (conversation)
         {
-            if (cut > 0)
+            if (boundary > 0)
             {
-                await conversation.SendAsync(body.AsMemory(0, cut), probing.Pace.Patience);
+                await conversation.SendAsync(body.AsMemory(0, boundary), probing.Pace.Patience);
                 await conversation.ReadForAsync(probing.Pace.Pause);
             }
 
-            await conversation.SendAsync(body.AsMemory(cut), probing.Pace.Patience);
-            string how = cut > 0
-                ? $"{Escape.Quote(body.AsSpan(0, cut))}, a pause, and {Escape.Quote(body.AsSpan(cut))}"
+            await conversation.SendAsync(body.AsMemory(boundary), probing.Pace.Patience);
+            string how = boundary > 0
+                ? $"{Escape.Quote(body.AsSpan(0, boundary))}, a pause, and {Escape.Quote(body.AsSpan(boundary))}"
                 : Escape.Quote(body);
             return await conversation.ReadUntilAsync(() => Taken(probing, conversation) > 0, probing.Pace.Patience)
                 ? Outcome.Passed("the block is answered, in one packet, in two, and without text", conversation.Transcript)

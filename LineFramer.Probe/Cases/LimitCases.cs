@@ -78,7 +78,7 @@ internal static class LimitCases
             LongTrial trial = await LimitSearch.TryAsync(probing, limit, sizes);
             if (!trial.IsAccepted)
             {
-                string how = sizes.Length == 0 ? "the second time" : $"with its line end cut off after {sizes[0] - limit} bytes";
+                string how = sizes.Length == 0 ? "the second time" : $"with a packet boundary {sizes[0] - limit} bytes into its line end";
                 return Outcome.Failed($"{limit} bytes are accepted once, and {how}: {trial.Actual}", trial.Transcript);
             }
         }
@@ -151,7 +151,7 @@ internal static class LimitCases
             ?? Outcome.Passed($"lines of {string.Join(", ", lengths)} bytes: each the same in every chunking");
     }
 
-    // Null if the server does the same in every chunking. How it closes the connection is not compared.
+    // The failure, or null if the server does the same in every chunking. How it closes the connection is not compared.
     private static async Task<Outcome?> OneLengthAsync(Probing probing, int length)
     {
         int end = probing.Delimiter.Length;

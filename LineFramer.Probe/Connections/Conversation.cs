@@ -55,10 +55,10 @@ internal sealed class Conversation : IAsyncDisposable
     /// <summary>Whether the server closed the connection.</summary>
     public bool IsClosed => Closing != Closing.Open;
 
-    /// <summary>Whether an answer has a tag.</summary>
+    /// <summary>Whether an answer with this tag has come.</summary>
     public bool HasAnswered(string tag) => Lines.Exists(line => line.Tag == tag);
 
-    /// <summary>Forgets what came: from here on the lines count.</summary>
+    /// <summary>Forgets what came before, such as the login: only the lines that follow count.</summary>
     public void BeginCounting() => _inbox.Clear();
 
     /// <summary>Sends bytes in one write and reads meanwhile, so that neither side blocks the other.</summary>

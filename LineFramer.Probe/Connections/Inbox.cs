@@ -44,7 +44,7 @@ internal sealed class Inbox
         {
             Reply reply = Reply.Of(_description, WithoutPrompt(Encoding.Latin1.GetString(line)));
 
-            // The server treated every line of a sink as a line that it received.
+            // Every line in the sink is one that the server took for a line of the client, so it counts as an answer.
             reply = _description.Sink is not null && !reply.IsVerdict ? reply with { Kind = ReplyKind.Answer } : reply;
             Lines.Add(reply);
             ReplyCount += reply.IsVerdict ? 1 : 0;

@@ -10,7 +10,7 @@ internal sealed record Pace(TimeSpan Pause, TimeSpan Quiet, TimeSpan Patience)
 
     private static readonly TimeSpan MinQuiet = TimeSpan.FromMilliseconds(150);
 
-    // How long an idle server on an idle machine takes to answer.
+    // The maximum time in which an idle server on an idle machine answers; a slower one gets longer pauses.
     private static readonly TimeSpan PromptAnswer = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ThrottledQuiet = TimeSpan.FromMilliseconds(1300);
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(30);

@@ -17,14 +17,14 @@ internal sealed class Target(
     /// <summary>How many connections there may be at a time.</summary>
     public int Connections => ConnectionsOf(description);
 
-    /// <summary>The words that tell commands apart.</summary>
+    /// <summary>The tags that distinguish commands.</summary>
     public Tags Tags { get; } = new();
 
     /// <summary>
     /// Opens a connection as soon as there is room for one more, and logs in. An extra one, for the cases that run alone,
     /// counts towards no limit.
     /// </summary>
-    /// <exception cref="ConversationException">The server does not do its part.</exception>
+    /// <exception cref="ConversationException">The server does not answer as described.</exception>
     public async Task<Conversation> OpenAsync(Pace pace, int receiveBuffer = 0, bool isExtra = false)
     {
         IDisposable? slot = null;
@@ -116,8 +116,8 @@ internal sealed class Target(
         }
         else if (step == description.Login[^1])
         {
-            // The description does not say which line answers the login: lines that come in a quiet moment do, so that none is
-            // counted as the answer to the first command.
+            // The description does not say which line answers the login. So all lines count as its answer until none comes for a
+            // moment, and none of them as the answer to the first command.
             await conversation.ReadUntilQuietAsync(pace.Quiet);
         }
     }

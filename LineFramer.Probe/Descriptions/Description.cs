@@ -83,10 +83,10 @@ internal sealed record Description
     /// <summary>Whether the standard says that a last line without an end is not obeyed.</summary>
     public bool DropsUnterminated { get; init; }
 
-    /// <summary>How many bytes a line may have at least, by the protocol's own standard, its line end not counted.</summary>
+    /// <summary>The longest line that the protocol's standard requires servers to accept, in bytes without the line end.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>Whether a connection takes one query alone, as those of WHOIS and finger do.</summary>
+    /// <summary>Whether a connection is for one query only, as with WHOIS and finger.</summary>
     public bool IsSingle { get; init; }
 
     /// <summary>How many commands a second a connection may give; null for any number.</summary>
@@ -95,7 +95,7 @@ internal sealed record Description
     /// <summary>How many connections the probe may have at a time.</summary>
     public int Connections { get; init; } = 8;
 
-    /// <summary>The file where what was received appears, for a protocol without answers.</summary>
+    /// <summary>The file to which the server writes the lines that it received, for a protocol without answers.</summary>
     public string? Sink { get; init; }
 
     /// <summary>Whether an answer names the command that it answers.</summary>

@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace LineFraming.Probe;
 
 /// <summary>
-/// Reads a description: lines of <c>key: value</c>, framed by our own framer. The value is everything after the colon,
-/// without the spaces around it; a line that begins with <c>#</c> is a comment, and one of spaces alone is nothing.
+/// Reads a description: lines of <c>key: value</c>, framed by this project's framer. The value is everything after the colon,
+/// without the spaces around it. A line that begins with <c>#</c> is a comment, and the first comment is the title. Blank lines
+/// are ignored.
 /// </summary>
 internal sealed class DescriptionReader
 {
@@ -26,6 +27,8 @@ internal sealed class DescriptionReader
 
     private readonly string _file;
     private readonly Dictionary<string, Action<string>> _keys;
+
+    // The number of the last line with each key.
     private readonly Dictionary<string, int> _seen = [];
     private readonly List<LoginStep> _login = [];
     private readonly List<ProtocolCommand> _block = [];
@@ -77,7 +80,7 @@ internal sealed class DescriptionReader
     public static IReadOnlyCollection<string> Keys => new DescriptionReader("", "")._keys.Keys;
 
     /// <summary>Reads the bytes of a description; errors name <paramref name="file"/>.</summary>
-    /// <exception cref="DescriptionException">It is wrong.</exception>
+    /// <exception cref="DescriptionException">It is invalid; the message says in which line and why.</exception>
     public static Description Read(string name, string file, ReadOnlySpan<byte> bytes) => new DescriptionReader(name, file).Read(bytes);
 
     private Description Read(ReadOnlySpan<byte> bytes)
@@ -92,7 +95,7 @@ internal sealed class DescriptionReader
             foreach (ReadOnlySpan<byte> line in new LineFramer(LineDelimiter.CrLfOrLf, MaxLine).Read(bytes, isFinalBlock: true))
             {
                 _line++;
-                Take(Encoding.Latin1.GetString(line));
+                Interpret(Encoding.Latin1.GetString(line));
             }
         }
         catch (LineTooLongException)
@@ -110,7 +113,7 @@ internal sealed class DescriptionReader
         return _description with { Login = _login, Block = _block };
     }
 
-    private void Take(string line)
+    private void Interpret(string line)
     {
         string text = line.Trim(' ', '\t');
         if (line.StartsWith('#'))

@@ -17,10 +17,10 @@ internal static class ByteBugs
             "ascii-only", "Text is decoded as ASCII, and every other byte becomes a question mark.", "bytes/3",
             line => [.. line.Select(value => value > 0x7f ? (byte)'?' : value)]),
         Changing(
-            "telnet-commands", "A library for Telnet under a protocol that is none: FF and the byte after it vanish.",
+            "telnet-commands", "A library for Telnet under another protocol: FF and the byte after it vanish.",
             "bytes/4", WithoutTelnet),
         Changing(
-            "strips-control-characters", "Input is made clean for a terminal before it is obeyed.", "bytes/5",
+            "strips-control-characters", "Control characters are removed from a line, as for a terminal, before it is executed.", "bytes/5",
             line => [.. line.Where(value => value is >= 0x20 and not 0x7f)]),
     ];
 

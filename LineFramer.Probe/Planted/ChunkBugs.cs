@@ -18,7 +18,7 @@ internal static class ChunkBugs
             "chunks/3", () => new SearchesNewBytes(afterFirstLine: false)),
         new(
             "searches-new-bytes-after-a-line",
-            "The same from the second line on: what is left when a line is taken out of the buffer counts as searched.",
+            "From the second line on, only new bytes are searched: what a line leaves in the buffer counts as searched.",
             "chunks/4", () => new SearchesNewBytes(afterFirstLine: true)),
         new(
             "answers-a-line-late", "crystal #3270: a line is returned when the byte after it comes, and not before.",
@@ -50,7 +50,7 @@ internal static class ChunkBugs
     {
         protected override int Framed(int packet)
         {
-            // The first call after a read has the whole packet.
+            // After a read, the first call has the whole packet and frames one line. The calls after it frame none.
             if (Input.Count < packet)
             {
                 return 0;
@@ -97,15 +97,15 @@ internal static class ChunkBugs
 
     private sealed class AnswersALineLate : PlantedSession
     {
-        private byte[] _held = [];
+        private byte[] _late = [];
 
         protected override void Answer(byte[] line)
         {
-            Output.AddRange(_held);
+            Output.AddRange(_late);
             int before = Output.Count;
             base.Answer(line);
-            _held = [.. Output.Skip(before)];
-            Output.RemoveRange(before, _held.Length);
+            _late = [.. Output.Skip(before)];
+            Output.RemoveRange(before, _late.Length);
         }
     }
 

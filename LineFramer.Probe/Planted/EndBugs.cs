@@ -7,10 +7,10 @@ internal static class EndBugs
     public static IEnumerable<Planted> All =>
     [
         new(
-            "takes-lf", "CVE-2023-51764, -51765, -51766: an LF alone ends a line, for one of two servers in a row.",
+            "takes-lf", "CVE-2023-51764, -51765, -51766: of two servers on the way of a message, one takes a lone LF for a line end.",
             "ends/1", () => new TakesLf()),
         new(
-            "takes-cr", "Any newline, as text readers have it: a CR alone ends a line of a protocol that has CR LF.",
+            "takes-cr", "Any newline ends a line, as in readers of text: so does a lone CR, in a protocol that has CR LF.",
             "ends/2", () => new TakesAny()),
         new(
             "takes-cr-at-packet-end", "crlf PR 3: a CR that is the last byte of a read is taken for a whole line end.",
@@ -23,21 +23,21 @@ internal static class EndBugs
             "takes-nel",
             "EBCDIC's newline in ISO 8859-1 is a line end for str.splitlines and for Java's regular expressions.",
             "ends/12", [0x85]),
-        Own("takes-utf8-nel", "The same after decoding UTF-8.", "ends/13", [0xc2, 0x85]),
+        Own("takes-utf8-nel", "NEL in UTF-8 is a line end where the text is decoded first.", "ends/13", [0xc2, 0x85]),
         Own(
             "takes-line-separator",
             "httpx-sse #34, openai/codex #33617: U+2028 and U+2029 end lines for str.splitlines and for Node.js' readline.",
             "ends/14", [0xe2, 0x80, 0xa8], [0xe2, 0x80, 0xa9]),
         new(
             "seven-bit",
-            "sendmail's option SevenBitInput and its kind: a server that clears the eighth bit sees CR LF in 8D 8A.",
+            "sendmail's option SevenBitInput and the like: a server that clears the eighth bit sees CR LF in 8D 8A.",
             "ends/16", () => new SevenBit()),
         Own(
             "takes-low-byte",
             "CVE-2018-12116: Node.js wrote characters as their low bytes, and U+010D U+010A became CR LF.", "ends/17",
             [0xc4, 0x8d, 0xc4, 0x8a]),
         Own(
-            "takes-cut-character", "Header injection past a filter: U+560D U+560A were cut to their low bytes, CR LF.",
+            "takes-cut-character", "Header injection past a filter: U+560D U+560A were truncated to their low bytes, CR LF.",
             "ends/18", [0xe5, 0x98, 0x8d, 0xe5, 0x98, 0x8a]),
         Own("decodes-percent", "A line that is URL-decoded before it is framed.", "ends/19", [.. "%0d%0a"u8.ToArray()]),
         Own("takes-eot", "A terminal's line discipline: EOT gives a line to the program.", "ends/21", [0x04]),

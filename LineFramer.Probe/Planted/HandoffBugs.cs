@@ -11,7 +11,7 @@ internal static class HandoffBugs
             () => new StartTlsReadsAhead()),
         new(
             "block-needs-a-line",
-            "remails #71: a dot at once was not taken for the end of a block, and the server went on waiting.",
+            "remails #71: a dot as the first line was not taken for the end of a block, and the server went on waiting.",
             "handoff/2", () => new BlockNeedsLine()),
         new(
             "block-ends-in-one-packet",
@@ -19,7 +19,7 @@ internal static class HandoffBugs
             () => new BlockEndsInOnePacket()),
         Block(
             "block-ends-lf-dot-lf",
-            "RFC 5321, 4.1.1.4, forbids it by name; midi-smtp-server #16 took LF . LF for the end.", "handoff/3",
+            "RFC 5321, 4.1.1.4, forbids LF . LF by name; midi-smtp-server #16 took it for the end.", "handoff/3",
             "\n.\n"),
         Block("block-ends-lf-dot-crlf", "CVE-2023-51764, -51765, -51766: LF . CR LF ends a message.", "handoff/4", "\n.\r\n"),
         Block("block-ends-cr-dot-cr", "SMTP smuggling, 2023: Cisco Secure Email makes CR LF of each CR by default.", "handoff/6", "\r.\r"),
@@ -109,7 +109,7 @@ internal static class HandoffBugs
                 return FramedUpToBlock();
             }
 
-            // Each packet begins a new line.
+            // The bug: a packet is searched as if a line began with it, whatever the packet before ended with.
             byte[] text = [.. "\r\n"u8, .. Input];
             ReadOnlySpan<byte> mark = "\r\n.\r\n"u8;
             int end = text.AsSpan().IndexOf(mark);

@@ -6,18 +6,20 @@ internal static class LimitBugs
     /// <summary>All of them.</summary>
     public static IEnumerable<Planted> All =>
     [
-        new("truncates-and-obeys", "fgets with a buffer: the first part of a long line is a command.", "limit/7", () => new Truncates()),
         new(
-            "remainder-runs", "sysvinit #32, host-sflow #32: what does not fit into the buffer is the next line.",
+            "truncates-and-obeys", "fgets with a buffer: the first part of an oversized line is executed as a command.",
+            "limit/7", () => new Truncates()),
+        new(
+            "remainder-runs", "sysvinit #32, host-sflow #32: what does not fit into the buffer is taken for the next line.",
             "limit/5", () => new RemainderRuns()),
         new(
             "remainder-packet-runs",
             "asyncio's readline clears its buffer when it is full, and what comes next is taken for a new line.",
             "limit/6", () => new RemainderPacketRuns()),
-        new("remainder-is-a-second-error", "tokio #3555: one long line gave several errors.", "limit/4", () => new SecondError()),
+        new("remainder-is-a-second-error", "tokio #3555: one oversized line gave several errors.", "limit/4", () => new SecondError()),
         new(
             "eats-the-next-line",
-            "A line is skipped after the error, and the rest of the long one counts as a line of its own.", "limit/4",
+            "After the error and the remainder, one more line is discarded.", "limit/4",
             () => new EatsNext()),
         new(
             "oversized-in-silence",
@@ -41,7 +43,7 @@ internal static class LimitBugs
             "limit/9", () => new NoLimit()) { NeedsProcess = true },
         new(
             "busy-after-the-peer-has-gone",
-            "proftpd #846, CVE-2019-18217: a loop over reads that return 0, and full load for ever.", "limit/10",
+            "proftpd #846, CVE-2019-18217: a loop over reads that return 0 runs at full load for ever.", "limit/10",
             () => new Busy()) { NeedsProcess = true },
     ];
 

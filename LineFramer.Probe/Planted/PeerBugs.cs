@@ -31,6 +31,7 @@ internal static class PeerBugs
             () => new PlantedSession()) { AtATime = 4 },
     ];
 
+    // A session takes the server's one turn when bytes arrive, and gives it back only at the end of a line.
     private sealed class WaitsWithinLine : PlantedSession
     {
         private bool _hasTurn;
@@ -80,6 +81,7 @@ internal static class PeerBugs
         }
     }
 
+    // Answers go into a queue without a maximum, so the session reads on while the peer does not.
     private sealed class NeverPauses : PlantedSession
     {
         private readonly BlockingCollection<byte[]> _queue = [];
@@ -109,6 +111,7 @@ internal static class PeerBugs
         }
     }
 
+    // An answer for which the socket has no room at once is dropped. The room is small, so that a slow reader fills it.
     private sealed class DropsWhenFull : PlantedSession
     {
         protected override void Answer(byte[] line)

@@ -91,7 +91,10 @@ internal class PlantedSession
     /// <summary>Reads what comes next; 0 at the client's end.</summary>
     protected virtual async Task<int> ReadAsync(Stream stream, byte[] buffer) => await stream.ReadAsync(buffer, Stop);
 
-    /// <summary>Frames what arrived, and returns how many bytes it consumed.</summary>
+    /// <summary>
+    /// Frames what arrived, and returns how many bytes it consumed. <paramref name="packet"/> is the size of the input after the
+    /// last read.
+    /// </summary>
     protected virtual int Framed(int packet)
     {
         int taken = 0;

@@ -32,7 +32,7 @@ internal static class SelfTest
     // Several run at once, because almost all of their time is waiting.
     private const int AtATime = 16;
 
-    /// <summary>A run has more time than by default: others run beside it.</summary>
+    /// <summary>A run has more time than by default, because others run at the same time.</summary>
     public static Timing Timing { get; } = Timing.Default with { Run = TimeSpan.FromMinutes(2) };
 
     /// <summary>

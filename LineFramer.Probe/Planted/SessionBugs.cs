@@ -10,14 +10,14 @@ internal static class SessionBugs
     [
         new(
             "loses-answers-at-end",
-            "yrmcds #2: the connection is given up as soon as a read returns 0, and the last commands with it.",
+            "yrmcds #2: the connection is closed as soon as a read returns 0, and the last commands get no answer.",
             "end/1", () => new LosesAtEnd()),
         new(
             "runs-unterminated",
-            "Go's bufio.Scanner and most readers of text: what was cut off passes for a whole line.", "end/2",
+            "Go's bufio.Scanner and most readers of text: an incomplete last line passes for a whole one.", "end/2",
             () => new RunsUnterminated(withCr: false)),
         new(
-            "runs-unterminated-with-cr", "A CR at the end is cut off like a CR LF, and the line before it obeyed.",
+            "runs-unterminated-with-cr", "A CR at the end of the stream is taken for a line end, and the line before it is executed.",
             "end/3", () => new RunsUnterminated(withCr: true)),
         new(
             "obeys-what-was-cut-off",
@@ -25,7 +25,7 @@ internal static class SessionBugs
             () => new ObeysCutOff(afterReset: false)),
         new(
             "obeys-after-a-reset",
-            "The same where a read error is taken for the end of the stream: the command has its effect after a reset.",
+            "A read error is taken for the end of the stream, so an incomplete command is executed after a reset.",
             "end/4", () => new ObeysCutOff(afterReset: true)),
         new(
             "never-closes", "A client's end is taken for an empty read, and the descriptor stays open.", "end/5",
@@ -50,7 +50,7 @@ internal static class SessionBugs
     {
         protected override async Task SendAsync(Stream stream)
         {
-            // Waits until the client's end has come, as it has where a worker sends the answers.
+            // Waits for the client's end, which in the real server arrives while a worker prepares the answers.
             for (int i = 0; i < 10 && !Socket.Poll(0, SelectMode.SelectRead); i++)
             {
                 await Task.Delay(2, Stop);
@@ -108,7 +108,7 @@ internal static class SessionBugs
     {
         private const int MicrosecondsForMore = 20_000;
 
-        // More than the one command that the probe sends to end a silence.
+        // More bytes than the one command that the probe sends when no answer comes.
         private const int StillSending = 4096;
 
         private bool _isRejected;
@@ -180,7 +180,7 @@ internal static class SessionBugs
             }
         }
 
-        // Another case asks about answers: here only the command that has an effect is executed.
+        // Only the command that has an effect is executed: answers to an incomplete line would fail other cases too.
         private void ObeyCutOff()
         {
             byte[] line = [.. Line];

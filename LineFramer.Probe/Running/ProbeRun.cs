@@ -28,7 +28,7 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
 
     private double Factor => Profile!.Pace.Factor;
 
-    /// <summary>Asks all of some cases.</summary>
+    /// <summary>Asks all the given cases.</summary>
     /// <returns>The results in the order of the cases.</returns>
     /// <exception cref="ConversationException">The server is not the one described, or not there.</exception>
     public async Task<IReadOnlyList<CaseResult>> RunAsync(IReadOnlyList<ProbeCase> cases)
@@ -71,7 +71,7 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
     /// <inheritdoc/>
     public void Dispose() => _places.Dispose();
 
-    /// <summary>How long a run has: more for a slow server and for few cases at a time, but not without an end.</summary>
+    /// <summary>How long a run has: more for a slow server and for few cases at a time, up to a maximum.</summary>
     public static TimeSpan RunTime(Timing timing, double factor, int places)
     {
         TimeSpan max = timing.Run > MaxRun ? timing.Run : MaxRun;
@@ -79,7 +79,7 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
         return time < max ? time : max;
     }
 
-    // More cases at once would only wait for a connection, within the time that they have.
+    // More cases at once would spend their own time waiting for a connection.
     private static int Places(Target target) => Math.Min(CasesAtATime, target.Connections);
 
     private async Task<CaseResult> RunAsync(ProbeCase known, long runStart)

@@ -56,7 +56,7 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
         return new(pace, Math.Max(1, single), MayPipeline: pipelined > 1);
     }
 
-    // How long a command takes, and whether it takes another one to be answered.
+    // How long a command takes, and whether the server answers it only after another one.
     private static async Task<(TimeSpan Time, bool IsLate)> PingAsync(Target target, Pace pace)
     {
         await using Conversation conversation = await target.OpenAsync(pace);

@@ -3,13 +3,22 @@ using System.Globalization;
 
 namespace LineFraming.Probe;
 
-/// <summary>What a server's process and those that it started use, as Linux counts it in <c>/proc</c>.</summary>
+/// <summary>
+/// Measures the memory and the processor time of a server's process and of those that it started, as Linux reports them in
+/// <c>/proc</c>.
+/// </summary>
 internal sealed class ServerMeter
 {
     // Since Linux 2.6 the kernel reports processor time to programs in hundredths of a second.
     private const double TicksASecond = 100;
 
-    private const int MoreLooks = 5;
+    private const int MaxRepeats = 5;
+
+    // The places of some fields among those that Stat returns.
+    private const int Parent = 1;
+    private const int UserTicks = 11;
+    private const int SystemTicks = 12;
+    private const int ResidentPages = 21;
 
     private readonly int _pid;
 
@@ -34,8 +43,8 @@ internal sealed class ServerMeter
     /// <summary>Whether the process is still there.</summary>
     public bool IsAlive => Stat(_pid) is { } stat && stat[0] is not ("Z" or "X");
 
-    /// <summary>The resident memory of all of them, in bytes.</summary>
-    public long Memory => Family().Sum(pid => Stat(pid) is { } stat ? Number(stat, 21) * Environment.SystemPageSize : 0);
+    /// <summary>The resident memory of these processes, in bytes.</summary>
+    public long Memory => Family().Sum(pid => Stat(pid) is { } stat ? Number(stat, ResidentPages) * Environment.SystemPageSize : 0);
 
     /// <summary>
     /// The seconds that each existing thread has run or waited for a processor, by thread id. Waiting counts because on a busy
@@ -58,7 +67,7 @@ internal sealed class ServerMeter
             // A kernel without these statistics reports only the time of the whole process.
             if (seconds.Count == before && Stat(pid) is { } stat)
             {
-                seconds[pid] = (Number(stat, 11) + Number(stat, 12)) / TicksASecond;
+                seconds[pid] = (Number(stat, UserTicks) + Number(stat, SystemTicks)) / TicksASecond;
             }
         }
 
@@ -66,8 +75,8 @@ internal sealed class ServerMeter
     }
 
     /// <summary>
-    /// The share of a processor that the threads used or waited for during some time: 1 for a thread that never blocks. A
-    /// thread or a process that ends meanwhile does not count.
+    /// The share of a processor that the threads together used or waited for during <paramref name="time"/>: a thread that never
+    /// blocks adds 1. A thread or a process that ends meanwhile does not count.
     /// </summary>
     public async Task<double> BusyAsync(TimeSpan time)
     {
@@ -79,13 +88,13 @@ internal sealed class ServerMeter
     }
 
     /// <summary>
-    /// Like <see cref="BusyAsync"/>, and measured again while it is more than <paramref name="max"/>: work that is left ends,
-    /// an endless loop does not.
+    /// Like <see cref="BusyAsync"/>, but measured again, up to five times, while the share is more than <paramref name="max"/>: the
+    /// server may still be finishing earlier work, and only an endless loop stays busy.
     /// </summary>
     public async Task<double> RestAsync(TimeSpan time, double max)
     {
         double busy = await BusyAsync(time);
-        for (int i = 0; i < MoreLooks && busy > max; i++)
+        for (int i = 0; i < MaxRepeats && busy > max; i++)
         {
             busy = await BusyAsync(time);
         }
@@ -108,7 +117,7 @@ internal sealed class ServerMeter
         }
     }
 
-    // Nanoseconds on a processor, and nanoseconds of waiting for one.
+    // The file begins with the nanoseconds on a processor and the nanoseconds of waiting for one.
     private static double? Scheduled(int pid, int thread)
     {
         try
@@ -122,6 +131,7 @@ internal sealed class ServerMeter
         }
     }
 
+    // The server's process and all that it started, directly or through others.
     private HashSet<int> Family()
     {
         HashSet<int> family = [_pid];
@@ -131,7 +141,7 @@ internal sealed class ServerMeter
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
                 && Stat(pid) is { } stat)
             {
-                parents[pid] = (int)Number(stat, 1);
+                parents[pid] = (int)Number(stat, Parent);
             }
         }
 
@@ -145,7 +155,7 @@ internal sealed class ServerMeter
         return family;
     }
 
-    // The fields after the name, which may contain anything: the state is the first.
+    // The fields after the name of the process, which may itself contain spaces and parentheses. The first field is the state.
     private static string[]? Stat(int pid)
     {
         try

@@ -6,13 +6,13 @@ namespace LineFraming.Server;
 /// <summary>
 /// The client's conversation: sends the lines of its input and prints those that come back, both at once.
 /// <para>
-/// The last line of the input need not be terminated; each is sent with the delimiter. Lines that come back are printed with
-/// LF; what comes after the last of them is printed as it is. At the end of the input the sending side is closed and the
-/// answers are read to their end. When the peer ends first, what is still to come of the input is sent all the same: its end
-/// is one of the direction from it (RFC 9293, 3.6). But then an input of which nothing comes for a while is not waited for
-/// (<paramref name="inputWait"/>), and one that someone types not at all. A line that the peer would read as more than one
-/// is rejected: it is not sent and nothing after it is, for commands after a lost one may mean something else. So it is with
-/// an input that cannot be read. <paramref name="silence"/> ends a conversation in which neither side sends anything.
+/// The last line of the input need not be terminated; each line is sent with the delimiter. Lines that come back are printed
+/// with LF, and an unterminated last one as it is. At the end of the input the sending side is closed and the answers are read
+/// to their end. If the peer ends first, the rest of the input is still sent, because the peer has ended only its own direction
+/// (RFC 9293, 3.6). But then the client waits only for <paramref name="inputWait"/> if nothing comes from the input, and not at
+/// all if someone types it. A line that the peer would read as more than one is rejected: neither it nor anything after it is
+/// sent, because commands after a missing one may mean something else. The same goes for an input that cannot be read.
+/// <paramref name="silence"/> ends a conversation in which neither side sends anything.
 /// </para>
 /// </summary>
 internal sealed class ClientConversation(

@@ -52,7 +52,7 @@ public sealed class LineServer : IHostedService, IAsyncDisposable
     internal ServerMetrics Metrics { get; } = new();
 
     /// <summary>Starts it; when this returns, it accepts connections.</summary>
-    /// <param name="cancellationToken">Is not looked at: it takes no time.</param>
+    /// <param name="cancellationToken">Is not used, because starting does not wait for anything.</param>
     /// <returns>A task that is completed.</returns>
     /// <exception cref="IOException">It cannot listen there; the message says why.</exception>
     /// <exception cref="InvalidOperationException">It has been started before.</exception>
@@ -79,7 +79,7 @@ public sealed class LineServer : IHostedService, IAsyncDisposable
 
     /// <summary>
     /// Stops accepting, lets every session answer what it has received, and ends its side of the connection. Sessions that are not
-    /// done after <see cref="ServerOptions.Drain"/> are cut off. Nothing happens a second time.
+    /// done after <see cref="ServerOptions.Drain"/> are cut off. A second call only waits for the same end.
     /// </summary>
     /// <param name="cancellationToken">Cuts them off at once.</param>
     /// <returns>A task that ends when every session has ended.</returns>

@@ -6,23 +6,24 @@ using System.Runtime.CompilerServices;
 namespace LineFraming.Server;
 
 /// <summary>
-/// One connection's session over a pair of pipes, whatever is under them: each line goes to a <see cref="LineProtocol"/>,
-/// which answers it or ends the session; then a close that lets the peer receive the last answer.
+/// One connection's session, over any pair of pipes. It gives each line to a <see cref="LineProtocol"/>, which answers it or
+/// ends the session. Then it closes the connection in such a way that the peer receives the last answer.
 /// <para>
-/// Answers are flushed once for all the lines of a read, and nothing more is read before the transport took them: a
-/// peer that does not read is not buffered for. Many short lines in one read are answered in portions, so what waits to
-/// be flushed stays under <see cref="MaxUnflushed"/> plus one answer. A peer that takes longer than it may is ended like
-/// any other; only one that does not read is cut off, for it would not read an end either. Nothing is allocated per line
-/// or per read once the pipes are warm. <paramref name="framer"/> is new and throws; <paramref name="isReady"/> says whether
-/// the connection can be read, or written, at once, and is null where that cannot be known.
+/// The answers to all lines of a read are flushed together, and nothing more is read until the transport has taken them: so no
+/// answers pile up for a peer that does not read. Many short lines in one read are answered in portions, so at most
+/// <see cref="MaxUnflushed"/> bytes plus one answer wait to be flushed. When a peer misses a deadline, the session ends as
+/// usual; only a peer that does not read its answers is cut off, because it would not read the end of the stream either.
+/// Nothing is allocated per line or per read once the pipes are warm. <paramref name="framer"/> is new and has the policy
+/// Throw; <paramref name="isReady"/> says whether the connection can be read, or written, at once, and is null where that
+/// cannot be known.
 /// </para>
 /// </summary>
 internal sealed class LineSession(
     LineProtocol protocol, LineFramer framer, SessionLimits limits, ServerMetrics metrics, Func<SelectMode, bool>? isReady = null)
 {
     /// <summary>
-    /// Once this many bytes of answers are written, they are flushed before the next line is answered. Together with an answer
-    /// of the usual length they are still one write of <see cref="HalfCloseTransport"/>.
+    /// Once this many bytes of answers are written, they are flushed before the next line is answered. With one more answer of
+    /// the usual length they still fit into one write of <see cref="HalfCloseTransport"/>.
     /// </summary>
     public const int MaxUnflushed = 48 * 1024;
 
@@ -33,9 +34,9 @@ internal sealed class LineSession(
     private readonly Turn _turn = new(limits);
 
     /// <summary>
-    /// Holds the conversation to its end and closes. To be called once. The pipes are completed at the end; completing the
-    /// output must send what was flushed and then the end. When <paramref name="stop"/> is cancelled, the session ends once
-    /// what was received by then is answered.
+    /// Runs the session to its end and closes the connection. It may be called once. The pipes are completed at the end;
+    /// completing the output must send what was flushed and then the end of the stream. When <paramref name="stop"/> is
+    /// cancelled, the session ends once what was received by then is answered.
     /// </summary>
     /// <returns>Why it ended. After <see cref="SessionEnd.WriteDeadline"/> the caller must reset the connection.</returns>
     /// <exception cref="Exception">The exception of the transport; the pipes are completed with it.</exception>
@@ -83,8 +84,8 @@ internal sealed class LineSession(
             ValueTask<ReadResult> reading = input.ReadAsync(CancellationToken.None);
             bool wasAtOnce = reading.IsCompleted;
 
-            // Lines that have arrived are answered, and no others. Only a connection that has just begun is given a moment in
-            // which its first bytes, sent right after it connected, may arrive.
+            // After a stop only lines that have already arrived are answered. But a connection that has just begun is given a
+            // moment, because its first bytes may still be under way.
             bool isLast = isStopping && !wasAtOnce && (hasReceived || timeouts.IsOld) && !timeouts.HasArrived;
             if (isLast)
             {
@@ -133,7 +134,7 @@ internal sealed class LineSession(
         }
     }
 
-    // Null while the session goes on.
+    // Returns why the session ends; null while it goes on.
     private SessionEnd? Answer(in ReadOnlySequence<byte> input, PipeWriter output, out long consumed)
     {
         if (protocol is EchoProtocol)
@@ -179,6 +180,7 @@ internal sealed class LineSession(
         return end;
     }
 
+    // The protocol echo returns the bytes of one read as they are, so nothing is framed.
     private SessionEnd? Echo(in ReadOnlySequence<byte> input, PipeWriter output, out long consumed)
     {
         foreach (ReadOnlyMemory<byte> segment in input)
@@ -203,6 +205,7 @@ internal sealed class LineSession(
         }
     }
 
+    // Completing the output with an exception drops what was not flushed, so this does not wait for the peer.
     private static async Task CutOffAsync(IDuplexPipe transport, Exception reason)
     {
         await transport.Output.CompleteAsync(reason);
@@ -211,14 +214,17 @@ internal sealed class LineSession(
 }
 
 /// <summary>
-/// A session's turn on its thread. A session whose peer sends faster than it is answered never waits, and would keep the other
-/// sessions of that thread (<see cref="SocketThreads"/>) from running.
+/// A session's turn on its thread. A session whose peer sends faster than it is answered never waits, so without turns it would
+/// keep the other sessions of that thread (<see cref="SocketThreads"/>) from running.
 /// </summary>
 internal sealed class Turn(SessionLimits limits)
 {
     private int _readsAtOnce;
 
-    /// <summary>Awaited between two reads, where a pause loses nothing; completed at once while the turn lasts.</summary>
+    /// <summary>
+    /// To be awaited between two reads, where a pause loses nothing. While the turn lasts, the task is completed already. At its end
+    /// the session continues on another thread, so that this one can run other sessions.
+    /// </summary>
     public Task NextAsync(bool wasAtOnce)
     {
         _readsAtOnce = wasAtOnce ? _readsAtOnce + 1 : 0;

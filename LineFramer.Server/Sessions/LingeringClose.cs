@@ -5,14 +5,14 @@ namespace LineFraming.Server;
 /// <summary>
 /// Closes a connection so that the peer receives what was sent to it last, even while it is still sending.
 /// <para>
-/// A socket closed with unread input, or one that input still comes for, resets the connection, and a reset may destroy
-/// answers that the peer has not read. So the sending side is closed first, which the peer sees; then what it still
-/// sends is discarded until it closes too, for a bounded time and a bounded number of bytes.
+/// Closing a socket with unread input, or before the peer has stopped sending, resets the connection, and a reset may destroy
+/// answers that the peer has not read. So the sending side is closed first, which the peer sees. Then what the peer still sends
+/// is discarded until it closes too, for a bounded time and a bounded number of bytes.
 /// </para>
 /// </summary>
 internal static class LingeringClose
 {
-    // A stop must end other sessions too; a peer that reads has seen the end of its answers long before.
+    // A stop is not to be delayed by one peer. A peer that reads has seen the end of its answers long before.
     private static readonly TimeSpan LongestAtStop = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -32,7 +32,7 @@ internal static class LingeringClose
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            // The time of the peer is over.
+            // The peer has had its time.
         }
         catch (EndOfStreamException)
         {

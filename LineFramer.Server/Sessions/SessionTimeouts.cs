@@ -4,20 +4,20 @@ using System.Net.Sockets;
 namespace LineFraming.Server;
 
 /// <summary>
-/// Ends a session's wait for its peer when the peer has had its time. One that waits for bytes is due when none came for
-/// <see cref="SessionLimits.Idle"/>, and when a line that began is not finished within <see cref="SessionLimits.Line"/>;
-/// one that waits to be read from, within <see cref="SessionLimits.Write"/>. Only waiting counts, never work; and what the
-/// peer did in time counts before the deadline, though it is seen after it, as when the process did not run for a while.
+/// Ends a session's wait for its peer at a deadline. A wait for bytes ends after <see cref="SessionLimits.Idle"/> without any,
+/// and <see cref="SessionLimits.Line"/> after an unfinished line began; a wait for the peer to read its answers ends after
+/// <see cref="SessionLimits.Write"/>. Only waiting counts, never work. What the peer did in time counts as in time even if it
+/// is seen after the deadline, as when the process did not run for a while.
 /// <para>
-/// There is one timer, and it is mostly left alone: a wait that ends in time only forgets when it was due, and the next
-/// is due later still. So the timer goes off early now and then, and is then set to when the wait of that moment is due.
+/// There is one timer, and setting it is avoided: a wait that ends in time leaves it as it is, because the next wait has a later
+/// deadline. So the timer sometimes fires too early, and is then set to the deadline of the current wait.
 /// </para>
 /// </summary>
 internal sealed class SessionTimeouts : IDisposable
 {
     private const long Never = long.MaxValue;
 
-    // The timer rounds down to milliseconds, so it would fire again and again within the last one.
+    // The timer rounds down to milliseconds, so with less than one left it would fire again and again.
     private static readonly TimeSpan ShortestAlarm = TimeSpan.FromMilliseconds(1);
 
     // How long the first bytes of a peer that connects and sends at once may be under way when the server stops.
@@ -181,7 +181,7 @@ internal sealed class SessionTimeouts : IDisposable
             isToRead = _dueTo != SessionEnd.WriteDeadline;
             if (_isReady?.Invoke(isToRead ? SelectMode.SelectRead : SelectMode.SelectWrite) ?? false)
             {
-                // The bytes have arrived, and the session is about to read them.
+                // The peer has acted in time, and the session is about to see it: look again soon.
                 SetAlarm(In(PeerDeadline.LookAgain));
                 return;
             }

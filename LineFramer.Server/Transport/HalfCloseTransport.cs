@@ -8,11 +8,11 @@ namespace LineFraming.Server;
 /// The pipes of a connection whose two directions close one at a time: completing <see cref="Output"/> sends the end of
 /// the stream after what was flushed, and <see cref="Input"/> can still be read.
 /// <para>
-/// It exists because of the half-close. Completing Kestrel's output pipe closes the socket both ways, so a peer that is still sending
-/// is reset and may lose its last answer; and a flush of it does not say when the bytes are with the operating system, so
-/// that the sending side could be shut down after them. Here a flush writes to the socket itself and is over when the
-/// operating system has the bytes. A read reads from the socket itself: nothing is read ahead of the session, and while
-/// none of the peer's bytes are there, no memory waits for them.
+/// Kestrel's transport cannot do this. Completing its output pipe closes the socket both ways, so a peer that is still sending
+/// is reset and may lose its last answer. And its flush does not say when the operating system has the bytes, so the sending
+/// side cannot be shut down right after them. Here a flush writes to the socket itself and is over when the operating system
+/// has the bytes. A read reads from the socket itself: nothing is read ahead of the session, and no memory is reserved for a
+/// peer that has sent nothing.
 /// </para>
 /// </summary>
 internal sealed class HalfCloseTransport : IDuplexPipe

@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace LineFraming.Server;
 
 /// <summary>
-/// Binds the sockets that a server listens on, before anything else starts: so a port in use is found in one place, a free
-/// port can be the same for both loopback addresses, and the port can be shared. Nothing listens wider than it was asked to:
-/// only <c>0.0.0.0</c> and <c>::</c> stand for every address of the machine.
+/// Binds the sockets that a server listens on before anything else starts. So a port in use is reported in one place, one free
+/// port can serve both loopback addresses, and several processes can share a port. The server never listens on more addresses
+/// than it was asked to: only <c>0.0.0.0</c> and <c>::</c> mean every address of the machine.
 /// </summary>
 internal static class ListenSockets
 {
@@ -14,21 +14,24 @@ internal static class ListenSockets
     private const int LinuxSolSocket = 1;
     private const int LinuxSoReusePort = 15;
 
-    // How often another free port is tried: one that is free on the first address may be in use on the second.
+    // How many free ports are tried for port 0: one that is free on the first address may be in use on the second.
     private const int Tries = 20;
 
     /// <summary>Whether <c>--reuse-port</c> works here.</summary>
     public static bool CanReusePort => OperatingSystem.IsLinux();
 
-    /// <summary>Binds and listens, on a free port for port 0, the same for every address.</summary>
-    /// <exception cref="IOException">The host is unknown, or the port cannot be had; the message says which.</exception>
+    /// <summary>Listens on all addresses of a host. Port 0 is a free port, the same for every address.</summary>
+    /// <exception cref="IOException">The host is unknown, or listening fails; the message says why.</exception>
     public static IReadOnlyList<Socket> Listen(string host, int port, bool reusePort)
     {
         IPAddress[] addresses = Resolve(host, Dns.GetHostAddresses);
         return Listen(addresses, port, reusePort, mayLackSome: IsLocalhost(host));
     }
 
-    /// <summary>The same for addresses that need not all exist: a machine may have only one of the loopback addresses.</summary>
+    /// <summary>
+    /// Listens on addresses. If <paramref name="mayLackSome"/> is true, one is enough, and those that the machine does not have are
+    /// left out: it may have only one of the loopback addresses.
+    /// </summary>
     public static IReadOnlyList<Socket> Listen(IPAddress[] addresses, int port, bool reusePort, bool mayLackSome)
     {
         for (int tries = 1; ; tries++)
@@ -57,7 +60,7 @@ internal static class ListenSockets
         }
     }
 
-    /// <summary>The addresses to listen on.</summary>
+    /// <summary>The addresses that a host stands for.</summary>
     /// <exception cref="IOException">
     /// The host is unknown, or stands for every address of the machine; the message says which.
     /// </exception>
@@ -88,7 +91,7 @@ internal static class ListenSockets
             throw new IOException($"Cannot listen on \"{host}\": {e.Message}", e);
         }
 
-        // Hosts files that block a name map it to such an address.
+        // A hosts file that blocks a name maps it to such an address, which must not make the server listen everywhere.
         return Array.Find(addresses, IsEveryAddress) is not { } every
             ? addresses
             : throw new IOException(
@@ -115,7 +118,7 @@ internal static class ListenSockets
             return "is no name or address: an IPv6 address has no brackets here, and the port is --port's.";
         }
 
-        // "0" and "0x0" are 0.0.0.0 by the rules of inet_aton, and more likely a mistake.
+        // "0" and "0x0" are 0.0.0.0 by the rules of inet_aton, but more likely a mistake.
         bool isShort = !host.Contains(':') && host != $"{IPAddress.Any}";
         return isShort && IPAddress.TryParse(host, out IPAddress? address) && IsEveryAddress(address)
             ? "would listen on every IPv4 address of the machine, for which it must be 0.0.0.0."

@@ -15,7 +15,7 @@ internal sealed partial class Listener(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
-    // How long a stop waits for protocols that never return.
+    // How long a stop waits after the cut-off for sessions whose protocol does not return.
     private static readonly TimeSpan LongestAfterCutOff = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock = options.Limits.Clock;
@@ -37,8 +37,8 @@ internal sealed partial class Listener(
     public void Start() => _accepting = Task.WhenAll(listening.Select(socket => Task.Run(() => AcceptAsync(socket))));
 
     /// <summary>
-    /// Accepts what is queued and no more, asks every session to end, and cuts off those that have not by the end of the
-    /// drain time or when <paramref name="cutOff"/> is cancelled.
+    /// Accepts the connections that are queued and no more, and asks every session to end. Those that have not ended by the end of
+    /// the drain time, or when <paramref name="cutOff"/> is cancelled, are cut off.
     /// </summary>
     public async Task StopAsync(CancellationToken cutOff)
     {

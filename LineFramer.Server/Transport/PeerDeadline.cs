@@ -3,12 +3,13 @@ using System.Net.Sockets;
 namespace LineFraming.Server;
 
 /// <summary>
-/// A deadline for a peer, over which bytes that have arrived win. Time passes while the process itself does not run (SIGSTOP, a
-/// frozen container, a suspended machine); then the timer fires before the bytes that arrived meanwhile are read.
+/// A deadline for a peer. Bytes that have arrived count as in time, even if they are not read yet: time also passes while the
+/// process itself does not run (SIGSTOP, a frozen container, a suspended machine), and then the timer fires before the bytes
+/// that arrived meanwhile are read.
 /// </summary>
 internal sealed class PeerDeadline : IDisposable
 {
-    /// <summary>When to check again after a deadline over which arrived bytes have won.</summary>
+    /// <summary>When to check again, if bytes have arrived at a deadline.</summary>
     public static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
 
     private readonly CancellationTokenSource _expired = new();
@@ -16,7 +17,7 @@ internal sealed class PeerDeadline : IDisposable
     private readonly ITimer _timer;
     private volatile Socket? _socket;
 
-    /// <summary>Begins to wait, for the bytes of a connection if there is one already.</summary>
+    /// <summary>Begins to wait. <paramref name="socket"/> is the connection whose bytes count; null if there is none yet.</summary>
     public PeerDeadline(TimeSpan time, TimeProvider clock, Socket? socket = null)
     {
         _time = time;
@@ -40,7 +41,7 @@ internal sealed class PeerDeadline : IDisposable
         }
     }
 
-    /// <summary>Begins to wait again, for the bytes of this connection.</summary>
+    /// <summary>Begins to wait again; the bytes of this connection count.</summary>
     public void Follow(Socket socket)
     {
         _socket = socket;

@@ -1,10 +1,9 @@
 namespace LineFraming.Server;
 
 /// <summary>
-/// The threads that wait for sockets. They exist because of a switch of threads for every read: by default the runtime has
-/// them hand what came to its thread pool, and so does every server over .NET's sockets, Kestrel included. Set so, they run
-/// the sessions themselves, as event loops do; docs/load measures both. Code that blocks such a thread blocks every session
-/// on it.
+/// Makes the runtime's threads that wait for sockets run the sessions themselves, as event loops do. By default, and in every
+/// other server over .NET's sockets, Kestrel included, they hand each event to the thread pool, which costs a switch of threads
+/// for every read; docs/load measures both. Code that blocks such a thread blocks every session on it.
 /// <para>
 /// The runtime is set by two variables of the environment, which it reads when the first socket is waited for:
 /// https://learn.microsoft.com/dotnet/core/tools/dotnet-environment-variables.

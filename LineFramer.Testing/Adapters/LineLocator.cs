@@ -65,7 +65,7 @@ internal sealed class LineLocator(byte[] stream, FramerOptions options)
         }
     }
 
-    // To where the reference framer's line ends.
+    // Goes on to where the line ends by the reference framer.
     private void SkipRemainder()
     {
         EventLog line = new();

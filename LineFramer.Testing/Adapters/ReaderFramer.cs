@@ -38,7 +38,7 @@ internal sealed class ReaderFramer(FramerOptions options, Func<ScriptedBytes, Fr
         }
     }
 
-    // A reader may read while it is made.
+    // A reader may already read in its constructor.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryOpen(ScriptedBytes bytes, LineLocator lines, out Func<byte[]?>? readLine)
     {

@@ -11,7 +11,7 @@ internal static class ChunkMembers
         new(
             nameof(TextbookNoLowerClamp),
             "the textbook, first slip",
-            "Lines that are there are not seen, if the buffer was shorter than the delimiter.",
+            "Lines are missed if the buffer was shorter than the delimiter.",
             [Chunking, Reference],
             options => new TextbookNoLowerClamp(options)),
         new(
@@ -23,13 +23,13 @@ internal static class ChunkMembers
         new(
             nameof(TextbookConditionInverted),
             "the textbook, second slip",
-            "Lines are buffered back, and what is no line comes out without end.",
+            "Lines are not returned, and bytes that no delimiter ended are returned as lines, without end.",
             [Reference],
             options => new TextbookConditionInverted(options)),
         new(
             nameof(NatsSearchesOnlyNewBytes),
             "nats.c #958",
-            "A CR LF that comes in two reads is missed, until the line is too long.",
+            "A CR LF that comes in two reads is missed, and the line goes on until it is oversized.",
             [Chunking],
             options => new NatsSearchesOnlyNewBytes(options)),
         new(
@@ -41,7 +41,7 @@ internal static class ChunkMembers
         new(
             nameof(SequenceGivesUpAtSegmentEnd),
             "sequences, slow path of a delimiter search",
-            "Two lines come out as one if a segment ends within the delimiter.",
+            "Two lines are returned as one if a segment ends within the delimiter.",
             [Chunking],
             options => new SequenceGivesUpAtSegmentEnd(options)),
         new(
@@ -65,7 +65,7 @@ internal static class ChunkMembers
         new(
             nameof(Utf8StreamReaderKeepsCr),
             "Cysharp/Utf8StreamReader #4",
-            "Some lines, at no pattern anyone saw, end with a CR.",
+            "Some lines end with a CR, in no pattern that anyone saw.",
             [Chunking],
             options => new Utf8StreamReaderKeepsCr(options)),
         new(
@@ -101,7 +101,7 @@ internal static class ChunkMembers
         new(
             nameof(TwistedCountsCutDelimiter),
             "twisted #6556, netty LineBasedFrameDecoder, twisted LineOnlyReceiver",
-            "Lines of exactly the limit are rejected, sometimes.",
+            "Lines of exactly the limit are sometimes rejected: those whose delimiter is split by a chunk boundary.",
             [Chunking, RightByte],
             options => new TwistedCountsCutDelimiter(options)),
         new(
@@ -119,7 +119,7 @@ internal static class ChunkMembers
         new(
             nameof(NettyCountsFragmentsAgain),
             "netty #3445",
-            "Short lines that come in fragments are too long.",
+            "Short lines that come in fragments are rejected as oversized.",
             [Chunking],
             options => new NettyCountsFragmentsAgain(options)),
         new(
@@ -131,7 +131,7 @@ internal static class ChunkMembers
         new(
             nameof(BeatsChecksAtDelimiter),
             "vector, beats #19500",
-            "A file without newlines fills the memory, limit or no limit.",
+            "A file without newlines fills the memory, in spite of the limit.",
             [Memory],
             options => new BeatsChecksAtDelimiter(options)),
         new(

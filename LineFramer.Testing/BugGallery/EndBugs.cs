@@ -118,7 +118,7 @@ internal sealed class PipeLoopDropsLastRead(FramerOptions options) : TextbookFra
     }
 }
 
-/// <summary>An unfinished delimiter at the end is left out of the limit, though nothing can finish it any more.</summary>
+/// <summary>An unfinished delimiter at the end does not count towards the limit, although nothing can complete it any more.</summary>
 internal sealed class UnfinishedDelimiterEscapesLimit(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryReadRest(EventLog log)

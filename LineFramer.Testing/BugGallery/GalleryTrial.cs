@@ -9,15 +9,16 @@ internal static class GalleryTrial
     /// <summary>The name of the small scope among the properties that catch a framer.</summary>
     public const string SmallScopeName = FramerProperties.Exhaustive;
 
-    // A delimiter across a chunk boundary, a limit and a line after them fit into four bytes; beyond that the random cases do better.
+    // A delimiter that a chunk boundary splits, a limit and a line after them fit into four bytes. For longer streams the random
+    // cases find more.
     private const int SmallScopeBytes = 4;
 
-    // Enough for a delimiter and for similar bytes.
+    // Enough for a delimiter of two bytes and for bytes that look like one.
     private const int EdgeBytes = 2;
 
     private const int CasesOfProperty = 300;
 
-    // The textbook takes a second over a longer one, where it is stopped and restarted at every event.
+    // Over a longer stream the textbook framer takes more than a second, because it is restarted at every event.
     private const int Longest = 10_000;
     private const int Short = 200;
 

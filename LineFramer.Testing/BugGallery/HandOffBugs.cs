@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>twisted #1941, #11020: the loop over a chunk's lines goes on, though the handler of one has said stop.</summary>
+/// <summary>twisted #1941, #11020: the loop over a chunk's lines goes on, although the handler of one has asked to stop.</summary>
 internal sealed class TwistedGoesOnWhenStopped(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)

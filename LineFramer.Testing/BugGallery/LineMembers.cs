@@ -14,67 +14,67 @@ internal static class LineMembers
         new(
             nameof(NettyDiscardsNextByte),
             "netty #1287",
-            "The line after a long one lacks its first byte.",
+            "The line after an oversized one lacks its first byte.",
             [NextLine],
             options => new NettyDiscardsNextByte(options)),
         new(
             nameof(NettyKeepsRemainderDelimiter),
             "netty #1288",
-            "An empty line appears after a long one.",
+            "An empty line appears after an oversized one.",
             [NextLine],
             options => new NettyKeepsRemainderDelimiter(options)),
         new(
             nameof(TokioDiscardsForEver),
             "tokio #1483, vector #2564",
-            "The process hangs at full load on a long line.",
+            "On an oversized line the process hangs, with the processor at full load.",
             [Reference],
             options => new TokioDiscardsForEver(options)),
         new(
             nameof(TokioReportsEveryRead),
             "tokio #3555",
-            "One long line gives a number of errors that depends on the network.",
+            "One oversized line gives a number of errors that depends on the network.",
             [Chunking, Conservation],
             options => new TokioReportsEveryRead(options)),
         new(
             nameof(TokioErrorTakesNothing),
             "tokio #3976",
-            "A caller that goes on after the error gets it again for ever.",
+            "A caller that reads on after the error gets the same error for ever.",
             [HandOff, Failed],
             options => new TokioErrorTakesNothing(options)),
         new(
             nameof(AsyncioGoesOnAfterError),
             "asyncio StreamReader.readline",
-            "The remainder of a line that was rejected is a command.",
+            "The remainder of a rejected line is executed as a command.",
             [Failed],
             options => new AsyncioGoesOnAfterError(options)),
         new(
             nameof(FluentBitRemainderIsNextLine),
             "sysvinit #32, fluent-bit #3491",
-            "The remainder of a line that was cut is a command.",
+            "The remainder of a truncated line is executed as a command.",
             [Reference, Conservation],
             options => new FluentBitRemainderIsNextLine(options)),
         new(
             nameof(TwistedLosesRemainderDelimiter),
             "twisted #3277, #6536",
-            "What is handed over of a long line runs into what follows it.",
+            "An oversized line that is handed over lacks its delimiter, and runs into the next line.",
             [Conservation],
             options => new TwistedLosesRemainderDelimiter(options)),
         new(
             nameof(BeatsOffsetWithoutSkipped),
             "beats PR 31824",
-            "After a long line the same lines are read again after every restart.",
+            "After an oversized line, the same lines are read again with every restart.",
             [Conservation],
             options => new BeatsOffsetWithoutSkipped(options)),
         new(
             nameof(ServyOffsetWithoutDelimiter),
             "servy #1455",
-            "Offsets lag by a delimiter a line.",
+            "Each line makes the offsets of later lines too small by the length of its delimiter.",
             [Conservation],
             options => new ServyOffsetWithoutDelimiter(options)),
         new(
             nameof(ProftpdSpinsInRemainderAtEnd),
             "proftpd #846, CVE-2019-18217",
-            "A long command and a closed connection: full load for ever.",
+            "After a long command and a closed connection, the process runs at full load for ever.",
             [Reference],
             options => new ProftpdSpinsInRemainderAtEnd(options)),
         new(
@@ -92,7 +92,7 @@ internal static class LineMembers
         new(
             nameof(BufioInventsFinalNewline),
             "Go bufio, the final newline",
-            "A message that was cut off passes for a whole one.",
+            "An incomplete last message passes for a whole one.",
             [Reference, Conservation],
             options => new BufioInventsFinalNewline(options)),
         new(
@@ -128,13 +128,13 @@ internal static class LineMembers
         new(
             nameof(SmugglingBareLineFeed),
             "CVE-2023-51764, -51765, -51766, CVE-2025-55315",
-            "A message holds a second one, which only one of two servers sees.",
+            "A message contains a second one, which only one of two servers sees.",
             [Reference, RightByte],
             options => new SmugglingBareLineFeed(options)),
         new(
             nameof(SmugglingCrCrLf),
             "CVE-2023-51764, -51765, -51766, CVE-2025-55315",
-            "The same by way of CR CR LF.",
+            "A message contains a second one, after CR CR LF, which only one of two servers sees.",
             [Reference],
             options => new SmugglingCrCrLf(options)),
         new(
@@ -175,7 +175,7 @@ internal static class LineMembers
             options => new MultitailPhantomEmptyLine(options)),
         new(
             nameof(CheckpointLosesHalfDelimiter),
-            "none: the mending of beats #28317 done halfway",
+            "none: half a fix of beats #28317",
             "After a restart between the CR and the LF that end an oversized line, the next line is missing.",
             [Resume],
             options => new CheckpointLosesHalfDelimiter(options)),
@@ -187,20 +187,20 @@ internal static class LineMembers
             options => new CheckpointForgetsPiece(options)),
         new(
             nameof(CheckpointCountsBufferedBytes),
-            "none: the number of bytes read, stored as the place to go on from",
+            "none: the number of bytes read, stored as the offset to resume from",
             "After a restart in the middle of a line, its beginning is missing.",
             [Resume],
             options => new CheckpointCountsBufferedBytes(options)),
         new(
             nameof(NettySmtpWritesAnything),
             "CVE-2025-59419, CPython #87290, nodemailer GHSA-vvjj-xcjg-gr5g",
-            "A recipient's address with a CR LF in it is two commands.",
+            "A recipient's address with a CR LF in it becomes two commands.",
             [Writer],
             options => new NettySmtpWritesAnything(options)),
         new(
             nameof(WriterChecksOneDelimiter),
-            "none: the mending of CVE-2025-59419 done halfway",
-            "A value without the delimiter is still read as two lines.",
+            "none: half a fix of CVE-2025-59419",
+            "A value that does not contain the written delimiter is still read as two lines.",
             [Writer],
             options => new WriterChecksOneDelimiter(options)),
     ];

@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>What goes wrong only after a great many bytes, which a framer that can resume has at once.</summary>
+/// <summary>Bugs that show only after a great many bytes. A test need not feed them: it resumes from a far offset.</summary>
 internal abstract class NarrowOffset(FramerOptions options) : TextbookFramer(options)
 {
     public override bool TryResume(LineCheckpoint checkpoint)
@@ -17,7 +17,7 @@ internal abstract class NarrowOffset(FramerOptions options) : TextbookFramer(opt
         return read;
     }
 
-    /// <summary>What becomes of an offset where it is stored.</summary>
+    /// <summary>The offset as the bug stores it.</summary>
     protected abstract long Narrow(long offset);
 }
 

@@ -15,7 +15,7 @@ internal sealed class NettyKeepsRemainderDelimiter(FramerOptions options) : Text
 }
 
 /// <summary>
-/// tokio #1483, vector #2564: while a long line is discarded, bytes without a newline are not taken, and the decoder is
+/// tokio #1483, vector #2564: while an oversized line is discarded, bytes without a newline are not consumed, and the decoder is
 /// called again with the same ones for ever.
 /// </summary>
 internal sealed class TokioDiscardsForEver(FramerOptions options) : TextbookFramer(options)
@@ -46,7 +46,7 @@ internal sealed class TokioReportsEveryRead(FramerOptions options) : TextbookFra
     }
 }
 
-/// <summary>tokio #3976: the report that a line is oversized takes nothing, so the next call reports it again, for ever.</summary>
+/// <summary>tokio #3976: the report that a line is oversized consumes nothing, so the next call reports it again, for ever.</summary>
 internal sealed class TokioErrorTakesNothing(FramerOptions options) : TextbookFramer(options)
 {
     protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)

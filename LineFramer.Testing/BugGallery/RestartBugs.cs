@@ -17,8 +17,8 @@ internal sealed class MultitailPhantomEmptyLine(FramerOptions options) : Textboo
 }
 
 /// <summary>
-/// The state is stored, but the offset is after the bytes with which a delimiter has begun, so a delimiter across the restart
-/// is missed, and the next line is taken for a part of the remainder.
+/// The state is stored, but the offset is after the bytes with which a delimiter has begun. So a delimiter that the restart splits
+/// is missed, and the next line is discarded with the remainder.
 /// </summary>
 internal sealed class CheckpointLosesHalfDelimiter(FramerOptions options) : TextbookFramer(options)
 {

@@ -11,55 +11,55 @@ internal static class ScaleMembers
         new(
             nameof(AspNetLimitsOneRead),
             "dotnet/aspnetcore #67838",
-            "A header line without an end fills the memory, limit or no limit.",
+            "A header line without an end fills the memory, in spite of the limit.",
             [Chunking, RightByte, Memory],
             options => new AspNetLimitsOneRead(options)),
         new(
             nameof(SmtpServerLimitsAllThatCame),
             "SmtpServer, the strict limit",
-            "Short lines are oversized if many of them come at once.",
+            "Short lines are rejected as oversized if many of them come at once.",
             [Chunking],
             options => new SmtpServerLimitsAllThatCame(options)),
         new(
             nameof(DockerNeverUnsetsCr),
             "Docker.DotNet BufferedReadStream",
-            "Lines with a CR in them are cut at the next LF, and lack the byte before it.",
+            "Lines with a CR in them end at the next LF, and lack the byte before it.",
             [Reference],
             options => new DockerNeverUnsetsCr(options)),
         new(
             nameof(UnfinishedDelimiterEscapesLimit),
-            "none: the limit as it is while more can come, at the end",
+            "none: at the end of the stream, the limit that applies before it",
             "The last line has one byte more than the limit allows.",
             [Reference, Conservation],
             options => new UnfinishedDelimiterEscapesLimit(options)),
         new(
             nameof(KeepsEndAcrossHandOff),
             "none: read-ahead that outlives a hand-off",
-            "After a phase of raw bytes a line ends in the middle.",
+            "After raw bytes that something else has read, a line ends in its middle.",
             [HandOff],
             options => new KeepsEndAcrossHandOff(options)),
         new(
             nameof(FallsBackOnce),
             "none: an automaton written by hand",
-            "A delimiter after a part of itself is missed.",
+            "A delimiter is missed if a part of itself comes right before it.",
             [Reference],
             options => new FallsBackOnce(options)),
         new(
             nameof(FourthDelimiterForgotten),
             "none: a search for three values at once",
-            "Of four delimiters the last is content.",
+            "The last of four delimiters is taken for content.",
             [Reference],
             options => new FourthDelimiterForgotten(options)),
         new(
             nameof(EightBytesCompared),
             "none: delimiters compared as one number",
-            "What ends like a long delimiter ends a line.",
+            "A line ends at bytes that equal only the last eight of a longer delimiter.",
             [Reference, Conservation],
             options => new EightBytesCompared(options)),
         new(
             nameof(BlockEdgeHidesDelimiter),
             "none: blocks searched one by one",
-            "Two lines in a few hundred come out as one.",
+            "Two lines in a few hundred are returned as one.",
             [Chunking, Exhaustive],
             options => new BlockEdgeHidesDelimiter(options)),
         new(
@@ -70,8 +70,8 @@ internal static class ScaleMembers
             options => new LastBytesNotSearched(options)),
         new(
             nameof(OneMatchPerBlock),
-            "none: one match taken of a mask",
-            "Short lines come out joined.",
+            "none: only the first match of a mask used",
+            "Short lines are joined.",
             [Chunking, Exhaustive],
             options => new OneMatchPerBlock(options)),
         new(
@@ -83,13 +83,13 @@ internal static class ScaleMembers
         new(
             nameof(BufferGrowsOneByteShort),
             "none: off by one where a buffer grows",
-            "Of lines longer than 1,024 bytes one byte is wrong.",
+            "In lines longer than 1,024 bytes, one byte is wrong.",
             [Chunking, Reference],
             options => new BufferGrowsOneByteShort(options)),
         new(
             nameof(EndsBeyondQueueDropped),
-            "none: a queue of ends that is full",
-            "Of more than 128 lines in a packet the last ones wait for the next packet.",
+            "none: ends that are dropped when their queue is full",
+            "If a packet has more than 128 lines, the last ones wait for the next packet.",
             [Chunking],
             options => new EndsBeyondQueueDropped(options)),
         new(
@@ -106,7 +106,7 @@ internal static class ScaleMembers
             options => new OffsetOf32Bits(options)),
         new(
             nameof(OffsetOf62Bits),
-            "none: offsets with a flag in a bit",
+            "none: offsets shifted by a bit, for a flag",
             "Nothing, ever: 2^62 bytes are four exbibytes.",
             [Resume],
             options => new OffsetOf62Bits(options)),

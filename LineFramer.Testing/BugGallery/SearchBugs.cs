@@ -55,8 +55,8 @@ internal sealed class SequenceGivesUpAtSegmentEnd(FramerOptions options) : Textb
     protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
     {
         byte[]? delimiter = base.DelimiterAt(line, end, from);
-        bool isCutAfterFirst = delimiter?.Length > 1 && end - delimiter.Length == line.Buffered - 1;
-        return isCutAfterFirst ? null : delimiter;
+        bool isSplitAfterFirst = delimiter?.Length > 1 && end - delimiter.Length == line.Buffered - 1;
+        return isSplitAfterFirst ? null : delimiter;
     }
 }
 

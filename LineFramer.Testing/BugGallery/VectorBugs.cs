@@ -11,7 +11,7 @@ internal abstract class BlockSearch(FramerOptions options) : TextbookFramer(opti
 
     private const int ShortestChunk = 2 * Block;
 
-    /// <summary>Whether this much of the line is searched block by block.</summary>
+    /// <summary>Whether the line's part in the chunk is long enough to be searched block by block.</summary>
     protected static bool IsInBlocks(LineBytes line) => line.Length - line.Buffered >= ShortestChunk;
 }
 

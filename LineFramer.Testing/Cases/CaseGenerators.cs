@@ -17,7 +17,7 @@ internal static class CaseGenerators
     // If the largest limit that a framer offers is at most this, it is drawn as often as others.
     private const int CommonLimit = 5000;
 
-    // A scan ahead rests at less than a hundred ends, and goes only so far beyond what was read as it was read.
+    // A scan ahead queues about a hundred ends, and goes at most four times as far as was read: only many lines fill the queue.
     private const int ManyLines = 500;
 
     private static readonly int[] Limits = [0, 0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 128, 255, 256, 1000];
@@ -27,7 +27,7 @@ internal static class CaseGenerators
     private static readonly int[] LargestLimits = [65_535, 65_536, 65_537];
     private static readonly int[] Sizes = [0, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 511, 4096];
 
-    // Every remainder of 16, 32 and 64 in turn, with a block before it and several.
+    // Every residue of 16, 32 and 64, after one whole block and after several.
     private static readonly int[] LongSizes = [.. Enumerable.Range(64, 64), .. Enumerable.Range(0, 8).Select(i => 1500 + (9 * i)), 511, 4096];
 
     /// <summary>Chunk sizes: one chunk, byte by byte, or up to eight sizes that repeat, any or none of them short.</summary>
@@ -102,14 +102,14 @@ internal static class CaseGenerators
             count)
         select lines.SelectMany(line => line).ToArray();
 
-    // As a delimiter begins, and at times as one ends.
+    // The beginning of a delimiter, and at times the end of one.
     private static Gen<byte[]> Partial(FramerOptions options) =>
         from whole in Gen.Elements<byte[]>(options.Delimiter.Strings)
         from length in Gen.Choose(0, whole.Length)
         from isEnd in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
         select isEnd ? whole[length..] : whole[..length];
 
-    // More lines than are known ahead at once, empty ones and ones of a byte.
+    // More lines than the queue of ends has room for: empty ones and ones of one byte.
     private static byte[] Crowd(FramerOptions options, int limit) =>
         [.. Enumerable.Range(0, ManyLines).SelectMany(i => (byte[])[.. Content(i % Math.Min(limit + 1, 2)), .. options.Delimiter.Strings[i % options.Delimiter.Strings.Length]])];
 
@@ -138,7 +138,7 @@ internal static class CaseGenerators
         Gen<byte[]> line = from content in aroundLimit from rest in partial from end in delimiter select (byte[])[.. content, .. rest, .. end];
         Gen<byte[]> mess = from length in Gen.Choose(0, 12) from bytes in Gen.ArrayOf(lineBytes, length) select bytes;
 
-        // A line that is over the limit only because bytes that could have begun its delimiter did not.
+        // A line that may be over the limit only because bytes that could have begun its delimiter turn out to be content.
         Gen<byte[]> givenUp = from content in aroundLimit from begun in partial from other in mess select (byte[])[.. content, .. begun, .. other];
         Gen<byte[]> characters = Gen.Constant(options.Offered.Text?.GetBytes("\u00e9\u20ac\U0001f600") ?? Content(1));
         return Gen.Frequency((3, mess), (2, line), (2, givenUp), (2, delimiter), (1, partial), (1, aroundLimit), (options.Offered.Text is null ? 0 : 2, characters));

@@ -71,16 +71,16 @@ public sealed class DelimiterChoice
     /// <summary>A short name for reports, such as <c>crlf</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The delimiters, the one that a writer writes first; for any newline CR and LF.</summary>
+    /// <summary>The delimiters; the first is the one that a writer writes. For any newline they are CR and LF.</summary>
     public ImmutableArray<byte[]> Strings { get; }
 
     /// <summary>Whether an LF right after a CR belongs to the same ending (R15).</summary>
     public bool IsAnyNewline { get; }
 
-    /// <summary>The longest delimiter, in bytes.</summary>
+    /// <summary>The length of the longest delimiter, in bytes.</summary>
     public int Longest { get; }
 
-    /// <summary>The same for the library.</summary>
+    /// <summary>The library's delimiter for this choice.</summary>
     public LineDelimiter Real { get; }
 
     /// <summary>A byte that is part of none of the delimiters.</summary>

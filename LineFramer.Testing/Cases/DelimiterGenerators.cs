@@ -11,7 +11,7 @@ internal static class DelimiterGenerators
 {
     private const int MaxLength = 13;
 
-    // More than a scan with vectors is made for, so a few sets are stepped through byte by byte.
+    // More than the library scans for with vectors, so for a few sets its automaton steps through every byte.
     private const int MaxCount = 10;
 
     private static readonly string[] Alphabets = ["ab", "ab", "abc", "\r\n", "\n\0", "a\u00ff\u007f"];

@@ -2,11 +2,11 @@ namespace LineFraming.Testing;
 
 /// <summary>What a framer is made with.</summary>
 /// <param name="Delimiter">What ends a line.</param>
-/// <param name="MaxLineLength">The most content bytes of a line, inclusive (R3); at least 1 under Split.</param>
-/// <param name="OversizedLineHandling">What becomes of a longer one (R5).</param>
+/// <param name="MaxLineLength">The limit: the maximum number of content bytes of a line, inclusive (R3); at least 1 under Split.</param>
+/// <param name="OversizedLineHandling">What becomes of an oversized line (R5).</param>
 public sealed record FramerOptions(DelimiterChoice Delimiter, int MaxLineLength, OversizedLineHandling OversizedLineHandling)
 {
-    /// <summary>The limit of a framer that has none: no stream here is so long.</summary>
+    /// <summary>Stands for no limit: no stream here is so long.</summary>
     public const int NoLimit = 1 << 30;
 
     /// <summary>Whether there is a limit.</summary>

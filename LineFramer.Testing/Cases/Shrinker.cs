@@ -1,6 +1,6 @@
 namespace LineFraming.Testing;
 
-/// <summary>Makes a case that went wrong smaller, until a person can read it.</summary>
+/// <summary>Makes a case that failed smaller and simpler, so that a person can read it.</summary>
 internal static class Shrinker
 {
     /// <summary>Cases that are simpler by one step: fewer bytes, plainer bytes, fewer chunk sizes, a lower limit, no end.</summary>
@@ -38,8 +38,8 @@ internal static class Shrinker
     }
 
     /// <summary>
-    /// Cases with a simpler configuration: one delimiter, a shorter one, a plainer policy, smaller chunks. They are tried when
-    /// the stream is as simple as it gets, because they rarely make a longer one fail.
+    /// Cases with simpler settings: one delimiter, a shorter one, a plainer policy, smaller chunks. They are tried once the stream
+    /// is as simple as it gets, because with a longer stream a change of the settings rarely leaves the failure in place.
     /// </summary>
     /// <returns>The simplest first.</returns>
     public static IEnumerable<FramerCase> ShrinkPlan(FramerCase input)
@@ -64,7 +64,7 @@ internal static class Shrinker
         }
     }
 
-    /// <summary>Sizes with one left out, or one that is smaller, down to 1.</summary>
+    /// <summary>Lists of chunk sizes with one size left out, or with one that is smaller but at least 1.</summary>
     /// <returns>The simplest first.</returns>
     public static IEnumerable<int[]> SmallerSizes(int[] sizes)
     {
@@ -90,7 +90,7 @@ internal static class Shrinker
     public static IEnumerable<byte[]> Shrink(byte[] bytes) => Fewer(bytes).Concat(Plainer(bytes));
 
     /// <summary>Makes a case simpler step by step, as long as it still fails.</summary>
-    /// <returns>A case that fails, none of whose simpler ones does.</returns>
+    /// <returns>A case that fails, while no case that is simpler by one step does.</returns>
     public static FramerCase Smallest(FramerCase input, Predicate<FramerCase> fails)
     {
         FramerCase? simpler = input;
@@ -104,9 +104,9 @@ internal static class Shrinker
     }
 
     /// <summary>
-    /// Makes a case as simple as a person would have written it, within what the framer offers, as long as it still fails.
+    /// Makes a case as simple as a person would have written it, as long as it still fails and the framer offers its settings.
     /// </summary>
-    /// <returns>A case that fails, and none that is simpler in its stream, its chunks or its settings does.</returns>
+    /// <returns>A case that fails, while none that is simpler by one step in its stream, its chunks or its settings does.</returns>
     public static FramerCase Simplest(FramerCase input, Predicate<FramerCase> fails)
     {
         FramerCapabilities offered = input.Options.Offered;
@@ -127,14 +127,15 @@ internal static class Shrinker
 
     private static bool IsPlainer(DelimiterChoice one, DelimiterChoice other) => Plainness(one).CompareTo(Plainness(other)) < 0;
 
-    // Of two delimiters of the same length, the one that people know; drawn ones are in no list.
+    // Fewer delimiters are plainer, then shorter ones, then those that come first in the list of named ones. A drawn set is not in
+    // that list and comes last.
     private static (int Count, int Longest, int Place) Plainness(DelimiterChoice choice)
     {
         int place = DelimiterChoice.All.ToList().IndexOf(choice);
         return (choice.Strings.Length, choice.Longest, place >= 0 ? place : int.MaxValue);
     }
 
-    // The stream with its lines ended by another delimiter.
+    // Replaces every delimiter of a stream with another one.
     private static byte[] EndedBy(byte[] plainer, DelimiterChoice delimiter, byte[] stream)
     {
         List<byte> bytes = [];
@@ -159,7 +160,8 @@ internal static class Shrinker
         }
     }
 
-    // Many bytes at once first: one by one, a long stream would be tried as often as the square of its length.
+    // First replaces many bytes at once with 'x', then fewer. One by one, the number of tries would grow with the square of the
+    // stream's length.
     private static IEnumerable<byte[]> Plainer(byte[] bytes)
     {
         for (int length = bytes.Length; length > 0; length /= 2)

@@ -7,10 +7,10 @@ namespace LineFraming.Testing;
 /// </summary>
 internal static class EdgeScope
 {
-    // More would take longer than all short streams by themselves.
+    // With longer streams, this would take longer than the exhaustive suite without it.
     private const int MaxBytes = 4;
 
-    // Either the stream is among the last bytes of the chunk, after the last whole block, or it is not.
+    // How many bytes of content follow the stream: so few that it is in the last, partial block of the chunk, or more than a block.
     private static readonly int[] Suffixes = [3, 70];
 
     private const int RoomyLimit = 1000;

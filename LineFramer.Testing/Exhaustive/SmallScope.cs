@@ -13,7 +13,7 @@ internal static class SmallScope
     /// </summary>
     public const int MaxBytes = 7;
 
-    // More letters are more streams: of delimiters with more different bytes none.
+    // More letters mean more streams: delimiters with more different bytes are left out.
     private const int MaxLetters = 4;
     private const int UsualLetters = 3;
     private const int MaxLimit = 4;
@@ -65,7 +65,7 @@ internal static class SmallScope
         long chunkings = 0;
         SmallScopeRestarts restarter = new(factory, options);
 
-        // Used again, since making them costs more than a short stream.
+        // Reused, because making them takes longer than a short stream.
         EventLog open = new();
         EventLog ended = new();
         EventLog actual = new();

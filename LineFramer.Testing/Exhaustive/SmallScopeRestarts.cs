@@ -14,7 +14,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
 
     private readonly bool _canResume = options.Offered.CanResume && factory(options).Checkpoint is not null;
 
-    // Used again, since making them costs more than a short stream.
+    // Reused, because making them takes longer than a short stream.
     private readonly EventLog _before = new();
     private readonly EventLog _after = new();
 

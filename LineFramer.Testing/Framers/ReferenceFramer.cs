@@ -1,7 +1,7 @@
 namespace LineFraming.Testing;
 
 /// <summary>
-/// The definition of a line: the dumbest program that gives the events of R1 to R8 and R15. It has the whole stream in
+/// The definition of a line: the simplest program that reports the events of R1 to R8 and R15. It has the whole stream in
 /// memory and, after every byte, looks again at the end of the whole unfinished line: does a delimiter end here, and
 /// if not, is the line provably oversized? It knows nothing of chunks, so chunking cannot show (R1). Suites and fuzz
 /// targets compare every other framer with this one.

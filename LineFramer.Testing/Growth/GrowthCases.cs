@@ -6,25 +6,26 @@ namespace LineFraming.Testing;
 /// </summary>
 internal static class GrowthCases
 {
-    // A framer that needs so long at one size is not asked at the next: that would take four times as long if it is quadratic.
-    // Short lines take longer in any case: with a fifth of it, a framer whose quadratic part was half of its time was not asked at
-    // the size that shows it.
+    // A framer that needs longer than this at one size is not measured at the next: a quadratic one would need four times as long.
+    // Short lines have more time. In a fifth of it, a framer whose quadratic part was half of its time did not reach the size that
+    // shows it.
     private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxTimeOfShortLines = TimeSpan.FromMilliseconds(500);
 
-    // On a busy machine more time passes than the framer needs.
+    // The same in elapsed time: on a busy machine more time passes than the framer needs.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     private const int SmallestSize = 1 << 12;
     private const int ShortLine = 7;
 
-    // The chunks in which the long line comes, and how long it gets: a call costs about as much as scanning so many bytes.
+    // The chunk sizes of the long line, and its maximum length. The line is shorter in chunks of one byte, because each chunk is a
+    // call.
     private static readonly (int ChunkSize, int MaxSize)[] LongLines = [(1, 1 << 18), (64, 1 << 20)];
 
     /// <summary>The shapes of stream, for reports.</summary>
     public const string Shapes = "one long line in chunks of 1 and of 64 bytes, and short lines in one chunk";
 
-    /// <summary>Cases of growing size, as long as the framer gets through them in no time.</summary>
+    /// <summary>Cases of growing size. A size comes only if the framer was quick enough at the one before.</summary>
     public static IEnumerable<FramerCase> Of(FramerAdapter adapter)
     {
         FramerOptions options = OptionsOf(adapter.Capabilities);
@@ -46,7 +47,7 @@ internal static class GrowthCases
     public static FramerCase Quarter(FramerCase input) =>
         input with { Stream = [.. input.Stream[..(input.Stream.Length / 4)], .. input.Options.Delimiter.Strings[0]] };
 
-    // While the consumer is at one size, the clocks go on.
+    // The clocks measure the caller, which runs the framer over a size before it asks for the next.
     private static IEnumerable<int> Sizes(int max, TimeSpan maxTime)
     {
         bool isQuick = true;

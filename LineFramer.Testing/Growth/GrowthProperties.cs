@@ -5,31 +5,33 @@ using System.Runtime.CompilerServices;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// The properties about work that need no counts of the framer. Four streams of a quarter of the length are as many bytes as one
-/// of the whole length: a linear framer needs as much for the one as for the four, a quadratic one four times as much. Both take
-/// equally long otherwise, so a busy machine disturbs them equally.
+/// The properties about work that need no counts of the framer. One stream is compared with four of a quarter of its length, which
+/// have as many bytes. A linear framer needs as much for the one as for the four, a quadratic one four times as much. The two
+/// measurements are about equally long, so a busy machine disturbs them equally.
 /// </summary>
 internal static class GrowthProperties
 {
-    // In between. Of time more is allowed: a long line does not stay in the processor's cache, and its arrays make the runtime collect
-    // what others left. Where the quadratic part is what takes the time, it is near 4.
+    // The maximum ratio, between 1 for linear and 4 for quadratic work. Time may grow by more, because a long line does not fit into
+    // the processor's cache and its arrays cause garbage collections. Where the quadratic part takes most of the time, the ratio is
+    // near 4.
     private const double MaxGrowth = 2.2;
     private const double MaxGrowthOfTime = 2.5;
 
-    // So far from quadratic that one look is enough.
+    // A ratio so far from quadratic that one round is enough.
     private const double SurelyLinear = 1.5;
 
-    // What a framer may allocate more for one long line than for four of a quarter: a buffer that grows is replaced by a larger
-    // one, and decoded text takes two bytes for each. Joining chunks anew costs hundreds and thousands.
+    // How many bytes more, for each byte of the stream, a framer may allocate for one long line than for four of a quarter: a
+    // growing buffer is replaced by a larger one, and decoded text takes two bytes a character. A framer that joins all chunks anew
+    // allocates hundreds or thousands.
     private const int MaxBytesPerByte = 32;
 
     private const int AllocationRounds = 5;
     private const int MinTimeRounds = 3;
 
-    // So long an accusation is tried to be proved wrong, not counting the time by which one round was disturbed more than another.
+    // A violation is measured again for so long before it counts, because anything else on the machine can disturb a round.
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(2);
 
-    // What takes less is measured at the next size.
+    // A shorter time is too short to compare; the next size decides.
     private static readonly TimeSpan Measurable = TimeSpan.FromMilliseconds(2);
 
     /// <summary>R11: one stream allocates about as much as four of a quarter of its length.</summary>
@@ -112,7 +114,8 @@ internal static class GrowthProperties
         return clock.Elapsed;
     }
 
-    // A reader may go on, and allocate, on other threads. What the rest of the process allocates is least in one of the rounds.
+    // A reader may run, and allocate, on other threads; then all allocations of the process count. The minimum over the rounds has
+    // the fewest by the rest of the process.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static long Allocated(bool isElsewhere, int times, FramerFactory factory, FramerCase input)
     {

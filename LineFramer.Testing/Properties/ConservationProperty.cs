@@ -71,7 +71,8 @@ internal static class ConservationProperty
         }
     }
 
-    // The LF of a CR, and delimiters alone if blank lines are declared as dropped. What follows an oversized line is discarded.
+    // Skips the LF that belongs to a CR and, if blank lines are declared as dropped, empty lines. After an oversized line its
+    // remainder comes first, so nothing is skipped.
     private static long SkipWhatNeedsNoEvent(CaseView input, long next, bool isAfterOversized)
     {
         if (isAfterOversized)
@@ -103,7 +104,7 @@ internal static class ConservationProperty
         }
     }
 
-    // A remainder ends with a delimiter; otherwise not all of it was discarded, and the rest counts as a line.
+    // A remainder ends with a delimiter. If what was discarded does not, the rest of the remainder passes for a line.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIfRemainderHasNoEnd(CaseView input, EventLog log, int index, long next)
     {

@@ -52,7 +52,7 @@ internal static class EventProperties
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void NextLineIsIntact(FramerFactory factory, FramerCase input)
     {
-        // A byte that no delimiter contains, so that what follows cannot be part of one begun in the stream.
+        // A byte that no delimiter contains is put after the stream, so that a delimiter that has begun there cannot go on.
         byte[] delimiter = input.Options.Delimiter.Strings[0];
         byte neutral = input.Options.Delimiter.Neutral;
         byte[] next = [.. Enumerable.Repeat(neutral, Math.Min(input.Options.MaxLineLength, 3))];
@@ -187,7 +187,7 @@ internal static class EventProperties
         }
     }
 
-    /// <summary>R3, R4, of a run byte by byte: every event came on the byte on which it is due; what the end brought aside.</summary>
+    /// <summary>R3, R4, of a run byte by byte: every event came on the byte on which it is due, except what the end brought.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void ThrowIfOnAnotherByte(EventLog expected, EventLog actual, int length)
     {

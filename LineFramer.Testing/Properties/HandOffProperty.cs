@@ -5,7 +5,7 @@ namespace LineFraming.Testing;
 /// <summary>The property that a framer may be left after any event, with the rest of the chunk untouched.</summary>
 internal static class HandOffProperty
 {
-    // Going on costs a whole run, so of a case with many events only so many positions are tried, evenly spread.
+    // Each position costs a whole run, so of a case with many events only so many positions are tried, evenly spread.
     private const int MaxPositions = 24;
 
     /// <summary>
@@ -81,7 +81,7 @@ internal static class HandOffProperty
         }
     }
 
-    // Returns how much of the stream was consumed; of the rest the framer has seen as much as is in the chunk.
+    // Returns how much of the stream was consumed. The framer may have looked at what follows in the same chunk.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int FeedUpTo(ref Feeder feeder, EventLog log, FramerCase input, EventLog? all, int stop)
     {
@@ -102,7 +102,8 @@ internal static class HandOffProperty
         return input.Stream.Length - rest.Length;
     }
 
-    // Something else may have read what followed, and what comes after that are other bytes: here the rest, backwards.
+    // After a hand-off something else may read the bytes that follow, so the framer goes on with bytes that it has not looked at:
+    // here the rest of the stream in reverse.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void GoOnWithOthers(FramerFactory factory, FramerCase input, int stop)
     {

@@ -5,7 +5,7 @@ namespace LineFraming.Testing;
 /// <summary>The properties about memory and work, asked of a framer that reports its counts.</summary>
 internal static class ResourceProperties
 {
-    // The shared pool's smallest array.
+    // The size of the smallest array that the shared pool rents.
     private const int SmallestBuffer = 16;
 
     /// <summary>
@@ -58,7 +58,7 @@ internal static class ResourceProperties
             return;
         }
 
-        // The adapter hands each chunk back after every event, and what was looked at beyond the event is looked at again.
+        // After every event the rest of the chunk is fed again, so what was scanned after the event is scanned again.
         bool[] isBoundary = Boundaries(input);
         int handedBack = isBoundary.Count(isOne => isOne) + log.Count + 1;
         long maxScanned = input.Stream.Length + ((long)input.Options.Delimiter.Longest * handedBack);
@@ -74,8 +74,8 @@ internal static class ResourceProperties
         }
     }
 
-    // Each piece frees little room in front of many bytes that may begin a delimiter: in an array of twice the bytes, rounded down to
-    // a power of two, there may be one byte to spare, and every other byte would move all of them.
+    // Each piece frees little room in front of many bytes that may begin a delimiter. An array of twice as many bytes, rounded down
+    // to a power of two, may have room for only one byte more: then every second byte would move all of them.
     private static bool HasShortPieces(FramerOptions options) =>
         options.OversizedLineHandling == OversizedLineHandling.Split && options.Delimiter.Longest > options.MaxLineLength;
 
@@ -99,8 +99,8 @@ internal static class ResourceProperties
         int end = 0;
         for (int i = 0; i < log.Count; i++)
         {
-            // An event is reported after its last byte; a piece only after more has come. Of an oversized line no more is
-            // buffered than may be.
+            // An event ends where it is reported, but a piece before that, since more of the line must have come. Of an oversized
+            // line no more than the maximum is buffered, and so copied.
             int start = (int)log.Offset(i);
             int reported = (int)log.ConsumedAt(i);
             end = log.IsPiece(i) ? start + log.Content(i).Length : reported;

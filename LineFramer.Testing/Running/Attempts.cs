@@ -11,7 +11,7 @@ internal sealed class Attempts
     private readonly Lock _oneAtATime = new();
     private readonly List<Attempt> _all = [];
 
-    /// <summary>One more that is tried at the same time as the others.</summary>
+    /// <summary>Adds an attempt, for cases that are tried at the same time as those of the others.</summary>
     public Attempt Add()
     {
         Attempt attempt = new();

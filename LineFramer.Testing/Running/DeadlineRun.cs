@@ -5,7 +5,8 @@ using System.Runtime.ExceptionServices;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// Asks a property on a thread of its own, which is abandoned if the framer does not return: nothing else ends such a call.
+/// Asks a property on a thread of its own. The thread is abandoned if the framer does not return, because a call cannot be ended
+/// from outside.
 /// </summary>
 internal static class DeadlineRun
 {
@@ -24,7 +25,7 @@ internal static class DeadlineRun
             {
                 result = ask(attempts);
             }
-#pragma warning disable CA1031 // It is thrown again where the caller can catch it.
+#pragma warning disable CA1031 // The exception is thrown again on the caller's thread.
             catch (Exception any)
 #pragma warning restore CA1031
             {

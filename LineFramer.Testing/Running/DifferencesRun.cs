@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace LineFraming.Testing;
 
-/// <summary>Whether every difference that a framer declares shows: one that does not would hide a later bug.</summary>
+/// <summary>
+/// Checks that every declared difference is seen on some case. The declaration of one that is never seen would excuse a later
+/// bug.
+/// </summary>
 internal static class DifferencesRun
 {
-    /// <summary>Looks for a case on which each declared difference shows.</summary>
+    /// <summary>Looks, for each declared difference, for a case that it covers and on which a property of its rule fails.</summary>
     public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options, Attempts attempts)
     {
         IReadOnlyList<ExpectedDifference> differences = adapter.Capabilities.ExpectedDifferences;
@@ -25,9 +28,9 @@ internal static class DifferencesRun
             .Any(property =>
             {
                 PropertyTrial trial = new(adapter, property, attempts);
-                bool Shows(FramerCase input) => difference.Covers(input) && trial.FailureOf(input) is not null;
+                bool IsSeenOn(FramerCase input) => difference.Covers(input) && trial.FailureOf(input) is not null;
                 return property.MeasuredOn is { } cases
-                    ? cases(adapter).Any(Shows)
-                    : RandomCases.FirstFailure(CaseGenerators.Cases(adapter.Capabilities, property.DrawsAnyBytes), options, input => !Shows(input)) is not null;
+                    ? cases(adapter).Any(IsSeenOn)
+                    : RandomCases.FirstFailure(CaseGenerators.Cases(adapter.Capabilities, property.DrawsAnyBytes), options, input => !IsSeenOn(input)) is not null;
             });
 }

@@ -6,7 +6,7 @@ namespace LineFraming.Testing;
 /// <summary>Asks one property of a framer: on random cases, on those that it measures, or exhaustively.</summary>
 internal static class PropertyRun
 {
-    /// <summary>These apply to everything that frames lines, so no declaration can exclude them.</summary>
+    /// <summary>Properties that every framer must have, so that a declared difference cannot excuse all of their cases.</summary>
     private static readonly string[] Unconditional = [FramerProperties.Chunking, FramerProperties.Conservation, FramerProperties.Progress];
 
     /// <summary>Asks the property.</summary>
@@ -48,7 +48,7 @@ internal static class PropertyRun
             Reason = trial.Shown.Count == 0 ? null : string.Join("; ", trial.Shown),
         };
 
-    // The first case that fails is the smallest: they grow.
+    // The cases grow, so the first one that fails is the smallest.
     private static PropertyResult OnMeasurements(IEnumerable<FramerCase> cases, FramerAdapter adapter, FramerProperty property, Attempts attempts)
     {
         PropertyTrial trial = new(adapter, property, attempts);

@@ -17,7 +17,7 @@ internal sealed class PropertyTrial
         _differences = [.. adapter.Capabilities.ExpectedDifferences.Where(difference => property.Rules.Contains(difference.Rule))];
     }
 
-    /// <summary>How many cases no declared difference covers.</summary>
+    /// <summary>How many of the cases so far no declared difference covers.</summary>
     public int Uncovered { get; private set; }
 
     /// <summary>The declared differences that have shown.</summary>

@@ -21,8 +21,8 @@ internal static class GalleryTable
     {
         StringBuilder text = new();
         text.Append(
-            "Caught by: the properties that its history calls for, + how many more. Chunk sizes repeat; where none are given, one\n");
-        text.Append("chunk shows it.\n\n");
+            "Caught by: the properties that must catch it because of its history, + how many others do. Chunk sizes repeat; where\n");
+        text.Append("none are given, the whole stream is one chunk.\n\n");
         text.Append("| known-bad framer | source | what its users saw | caught by | smallest counterexample |\n|---|---|---|---|---|\n");
         foreach (KnownBadFramer member in BugGallery.All)
         {
@@ -39,7 +39,7 @@ internal static class GalleryTable
 
     private static string Describe(FramerCase input)
     {
-        // A pipe ends a cell even in code.
+        // In a Markdown table, a pipe character ends a cell even within code.
         string stream = Escape.Quote(input.Stream, MaxShown).Replace("|", @"\|", StringComparison.Ordinal);
         string name = input.Options.Delimiter.Name.Replace("|", @"\|", StringComparison.Ordinal);
         string chunks = input.ChunkSizes.Length == 0 ? "" : $" in chunks of {string.Join(", ", input.ChunkSizes)}";

@@ -4,7 +4,8 @@ using Xunit;
 namespace LineFraming.Tests.Library;
 
 /// <summary>
-/// The indices of a mask's bits, as one bit after the other gives them, in the way of this machine and in that of others.
+/// The indices of a mask's set bits are those that a loop over the bits finds, with the instructions of this machine and with those
+/// for other machines.
 /// </summary>
 public class BitIndicesTests
 {

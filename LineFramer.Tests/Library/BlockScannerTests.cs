@@ -17,7 +17,7 @@ public class BlockScannerTests
         .. Enumerable.Range(MaxAhead - ByteBlock.Size, 4 * ByteBlock.Size),
     ];
 
-    /// <summary>In the blocks that are scanned at once, in the rest of the last of them, and in those after them.</summary>
+    /// <summary>In the blocks of one scan ahead, in the part of its last block, and in the blocks after it.</summary>
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]

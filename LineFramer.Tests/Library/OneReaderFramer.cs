@@ -3,9 +3,9 @@ using LineFraming.Testing;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// The library's framer read with one reader a chunk, as callers do: the adapter of the suites begins a new one for every
-/// event, and such a reader never reads ahead. What it read waits here until the suites ask for it. After
-/// <paramref name="eventsPerReader"/> events a reader is abandoned, and a new one begins on what it left.
+/// The library's framer read with one reader a chunk, as callers do. The usual adapter begins a new reader for every event, and
+/// such a reader never reads ahead. What the reader has returned is kept here until the suites ask for it. After
+/// <paramref name="eventsPerReader"/> events a reader is abandoned, and a new one begins on the unread rest.
 /// </summary>
 internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader = int.MaxValue) : IFramer
 {

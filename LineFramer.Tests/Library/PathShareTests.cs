@@ -10,8 +10,8 @@ using Counted = counted::LineFraming;
 namespace LineFraming.Tests.Library;
 
 /// <summary>
-/// How many of the random cases take each path through the library. A path that no case takes is not tested: 23 changes that
-/// were not equivalent once passed every test, because hardly a case took the fast path or filled the queue.
+/// How many of the random cases take each path through the library. A path that no case takes is not tested: 23 mutants that
+/// changed what the library does once passed every test, because hardly a case took the fast path or filled the queue.
 /// </summary>
 public class PathShareTests
 {

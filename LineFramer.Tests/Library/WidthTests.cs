@@ -13,7 +13,7 @@ namespace LineFraming.Tests.Library;
 /// </summary>
 public sealed class WidthTests
 {
-    /// <summary>The widest vectors there may be, in bits; 0 for none.</summary>
+    /// <summary>The environment variable with the width of the widest vectors that there may be, in bits; 0 for none.</summary>
     private const string Variable = "LINEFRAMER_WIDTH";
 
     [SkippableFact]

@@ -32,7 +32,7 @@ public class SessionTests
     }
 
     [Fact]
-    public async Task Cut_in_three_anywhere_the_answers_are_the_same()
+    public async Task The_answers_are_the_same_wherever_two_chunk_boundaries_are()
     {
         const string Sent = "ab\r\n\r\r\n..\r\n.\r\nc\r\n";
         const string Expected = "You sent: ab\r\nYou sent: \r\r\nYou sent: ..\r\n";

@@ -133,7 +133,7 @@ public sealed class CapabilityTests
             Assert.Throws<ArgumentException>(() => FramerAdapter.Of(capabilities, BugGallery.Textbook)).Message,
             StringComparison.Ordinal);
 
-    // A framer with only the two required members.
+    // A framer with only the two required members of IFramer.
     private sealed class Plain(IFramer framer) : IFramer
     {
         public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log) => framer.TryRead(ref chunk, log);

@@ -2,7 +2,7 @@ using LineFraming.Testing;
 
 namespace LineFraming.Tests;
 
-/// <summary>A decoder for LF with a limit and no more than its policies, each of which a framer can declare.</summary>
+/// <summary>A decoder for LF with a limit. It differs from the contract only in policies that a framer can declare.</summary>
 internal sealed class DialectDecoder(int limit, Action<byte[]> report)
 {
     private readonly List<byte> _line = [];

@@ -119,7 +119,7 @@ public sealed class GrowthTests
         return result.Verdict == PropertyVerdict.Held ? "" : $"{result}";
     }
 
-    // Not after every line, because it takes longer than reading the line.
+    // Changes to another thread only for every 1000th line, because that takes longer than reading a line.
     private static Func<ValueTask<byte[]?>> OnAnotherThread(StreamReader reader)
     {
         int lines = 0;
@@ -176,7 +176,7 @@ public sealed class GrowthTests
         }
     }
 
-    // Joins what it has with every chunk.
+    // Quadratic: joins what it has buffered with every chunk.
     private sealed class Joining(Action<byte[]> report)
     {
         private byte[] _buffered = [];
@@ -201,7 +201,7 @@ public sealed class GrowthTests
         }
     }
 
-    // Searches and copies nothing again, but moves all that is left to the front after every line.
+    // Quadratic: searches and copies nothing again, but moves all that is left to the front after every line.
     private sealed class Shifting(Action<byte[]> report)
     {
         private readonly List<byte> _buffered = [];
@@ -225,7 +225,7 @@ public sealed class GrowthTests
         }
     }
 
-    // For a proof, one computing thread for each processor; in an ordinary run the other tests keep the processors busy.
+    // Keeps every processor busy during repeated runs (LINEFRAMER_RUNS). In an ordinary run the other tests do that.
     private sealed class Busy : IDisposable
     {
         private readonly Thread[] _threads;

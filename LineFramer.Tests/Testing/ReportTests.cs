@@ -4,13 +4,15 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What a report says about a violation, and about declared differences.</summary>
+/// <summary>
+/// What a report says about a violation, in each of its formats, and which violations a declared difference excuses.
+/// </summary>
 public sealed class ReportTests
 {
     private static readonly FramerProperty Chunking = FramerProperty.Named(FramerProperties.Chunking);
 
     [Fact]
-    public void A_counterexample_is_what_a_person_would_have_written()
+    public void A_counterexample_is_as_simple_as_a_person_would_write_it()
     {
         FramerCase input = Ask("BufioLosesLastLine", FramerProperties.Reference).Counterexample!;
         Assert.Equal("lf \"\\n\", limit 1, Throw; stream \"x\", chunks [], ended", input.ToString());
@@ -88,7 +90,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void What_measures_is_skipped_where_work_is_not_to_be_measured()
+    public void Measuring_properties_are_skipped_if_MeasuresWork_is_false()
     {
         FramerAdapter adapter = FramerAdapter.Of(FramerCapabilities.Everything, BugGallery.Textbook);
         PropertyResult result = FramerReport.Ask(
@@ -99,14 +101,14 @@ public sealed class ReportTests
     [Fact]
     public void A_declared_difference_excuses_what_it_covers_and_nothing_else()
     {
-        PropertyResult[] results = Of(
+        PropertyResult[] results = ResultsWith(
             "BufioLosesLastLine", new ExpectedDifference("R7", "the last line needs an end", input => input.IsEnded));
         Assert.Equal(PropertyVerdict.Expected, Verdict(results, FramerProperties.Reference));
         Assert.Equal(PropertyVerdict.Held, Verdict(results, FramerProperties.Differences));
         Assert.Equal(PropertyVerdict.Violated, Verdict(results, FramerProperties.Conservation));
         Assert.Contains("the last line needs an end", results[0].ToString(), StringComparison.Ordinal);
 
-        results = Of(
+        results = ResultsWith(
             "BufioLosesLastLine",
             new ExpectedDifference("R7", "short streams need no end", input => input.IsEnded && input.Stream.Length < 3));
         Assert.Equal(PropertyVerdict.Violated, Verdict(results, FramerProperties.Reference));
@@ -116,13 +118,13 @@ public sealed class ReportTests
     [Fact]
     public void A_declared_difference_that_never_shows_is_a_violation()
     {
-        PropertyResult[] results = Of("RedisStopsAtNul", new ExpectedDifference("R14", "nothing of the kind", _ => true));
+        PropertyResult[] results = ResultsWith("RedisStopsAtNul", new ExpectedDifference("R14", "nothing of the kind", _ => true));
         Assert.Equal(PropertyVerdict.Violated, Verdict(results, FramerProperties.Differences));
         Assert.Contains("R14: nothing of the kind", results[2].Failure, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_difference_that_covers_everything_declares_nothing_away()
+    public void A_difference_that_covers_every_case_excuses_nothing()
     {
         FramerCapabilities offered = new()
         {
@@ -143,7 +145,7 @@ public sealed class ReportTests
     private static PropertyResult Ask(string member, string property) =>
         FramerReport.Ask(Member(member), FramerProperty.Named(property), Judge.Short);
 
-    private static PropertyResult[] Of(string member, ExpectedDifference difference)
+    private static PropertyResult[] ResultsWith(string member, ExpectedDifference difference)
     {
         FramerCapabilities offered = new() { HasWriter = true, ExpectedDifferences = [difference] };
         FramerAdapter adapter = FramerAdapter.Of(offered, BugGallery.All.Single(known => known.Name == member).Factory);

@@ -3,7 +3,7 @@ namespace LineFraming;
 /// <summary>What a framer was made with, and what follows from it for all its streams.</summary>
 internal readonly struct FramerSettings
 {
-    // Bytes, because an idle framer takes less than 200.
+    // Stored in a byte each, because an idle framer is to take less than 200 bytes.
     private readonly byte _handling;
     private readonly byte _plainLength;
 
@@ -25,21 +25,21 @@ internal readonly struct FramerSettings
 
     public int MaxLineLength { get; }
 
-    /// <summary>How many bytes are ever buffered (R10): the limit, and a delimiter but for its last byte.</summary>
+    /// <summary>The maximum number of buffered bytes (R10): the limit plus the longest delimiter, less one byte.</summary>
     public int MaxBuffered { get; }
 
     public OversizedLineHandling Handling => (OversizedLineHandling)_handling;
 
-    /// <summary>What every delimiter has, in bytes (<see cref="DelimiterSet.PlainLength"/>).</summary>
+    /// <summary>The length of a delimiter on the fast path, in bytes (<see cref="DelimiterSet.PlainLength"/>).</summary>
     public int PlainLength => _plainLength;
 
-    /// <summary>The fast path takes lines of fewer bytes than this; none where it is closed.</summary>
+    /// <summary>The length from which on the fast path takes no line: the limit plus 1, or 0 where the fast path is closed.</summary>
     public uint NotPlain { get; }
 
     /// <summary>Whether the fast path must look at a line's bytes to know which are content.</summary>
     public bool MustTrim { get; }
 
-    /// <summary>What else a checkpoint's state needs of a framer (R16); null if these settings can have it.</summary>
+    /// <summary>The setting that a checkpoint's state needs and this framer lacks (R16); null if it lacks none.</summary>
     public string? Missing(LineCheckpointState state) => state switch
     {
         LineCheckpointState.InsideLine when Handling != OversizedLineHandling.Split => "OversizedLineHandling.Split",

@@ -1,6 +1,6 @@
 namespace LineFraming;
 
-/// <summary>What the line returned last is, and so whether the next byte goes on with it.</summary>
+/// <summary>The line returned last: where it begins, of which kind it is, and which delimiter ended it.</summary>
 internal struct LastLine
 {
     private LineKind _kind;
@@ -18,7 +18,7 @@ internal struct LastLine
     /// <summary>Whether the fast path returned it, so that its delimiter is still to be looked up.</summary>
     public readonly bool IsPlain => _kind == LineKind.Plain;
 
-    /// <summary>Whether the next byte goes on with the line, after a piece (Split).</summary>
+    /// <summary>Whether the next byte belongs to the same line, after a piece (Split).</summary>
     public readonly bool GoesOn => _kind is LineKind.Piece or LineKind.NoneButInside;
 
     /// <summary>The delimiter that ended it, by number; none before the newest reader's first line.</summary>
@@ -28,7 +28,7 @@ internal struct LastLine
         ? default
         : new(Offset, IsTruncated, IsPartial, _kind == LineKind.Unterminated);
 
-    /// <summary>There is none any more, and the next byte is at an offset, inside a line or not.</summary>
+    /// <summary>Forgets the line. The next byte is at <paramref name="offset"/>, inside a line or at the start of one.</summary>
     public void Reset(long offset, bool isInside)
     {
         Offset = offset;

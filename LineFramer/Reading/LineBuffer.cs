@@ -4,19 +4,19 @@ using System.Runtime.CompilerServices;
 namespace LineFraming;
 
 /// <summary>
-/// The bytes of a line that began in an earlier chunk. Its array comes from the shared pool when a line crosses a chunk
-/// boundary, and goes back once the chunk was consumed and nothing is buffered; a large one as soon as nothing is. So a
-/// framer between two lines has none (R10), and a warm one allocates nothing (R12). What <c>Take</c> returned can be
-/// read until then, or until the next <see cref="Append"/>.
+/// The bytes of a line that began in an earlier chunk. The array is rented from the shared pool when a line crosses a chunk
+/// boundary. It goes back once the chunk is consumed and nothing is buffered; a large one as soon as nothing is buffered. So a
+/// framer between two lines has none (R10), and a warm one allocates nothing (R12). What <c>Take</c> returned can be read until
+/// the array goes back, or until the next <see cref="Append"/>.
 /// </summary>
 internal struct LineBuffer
 {
-    // In bytes: an array that need not go back before the next chunk boundary asks for another.
+    // An array of up to so many bytes is kept to the end of the chunk, where the next unfinished line may need it.
     private const int Small = 1024;
 
     private byte[]? _array;
 
-    // The bytes before it were returned: with "abc" buffered, after Take(2) it is 2 and Count is 1.
+    // The index of the first buffered byte; those before it were returned. With "abc" buffered, it is 2 after Take(2).
     private int _start;
 
     /// <summary>How many bytes are buffered.</summary>
@@ -25,7 +25,7 @@ internal struct LineBuffer
     /// <summary>The size of the array, which has room for the bytes that were returned too; 0 without an array.</summary>
     public readonly int Capacity => _array?.Length ?? 0;
 
-    /// <summary>Whether the array should go back as soon as nothing is buffered.</summary>
+    /// <summary>Whether the array is to go back to the pool as soon as nothing is buffered.</summary>
     public readonly bool IsLarge => Capacity > Small;
 
     /// <summary>How many bytes were ever appended (R11).</summary>
@@ -72,8 +72,8 @@ internal struct LineBuffer
     }
 
     /// <summary>
-    /// Returns the first bytes of the line, which are buffered no longer: a slice of the chunk if nothing is buffered, else of the
-    /// buffer, to which what is missing of them is appended first.
+    /// Returns the first bytes of the line and removes them: a slice of the chunk if nothing is buffered, else a slice of the
+    /// buffer, to which those that are still in the chunk are appended first.
     /// </summary>
     public ReadOnlySpan<byte> Take(int length, ReadOnlySpan<byte> chunk, int maxCount)
     {
@@ -93,8 +93,8 @@ internal struct LineBuffer
     /// <summary>Buffers nothing any more. What was returned can be read until the array is released.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Gives the array back if nothing is buffered: what was returned from it must not be read any more.</summary>
-    /// <param name="keepSmall">Whether a small array stays, because the chunk goes on and its end may want one.</param>
+    /// <summary>Gives the array back to the pool if nothing is buffered. What was returned from it must not be read any more.</summary>
+    /// <param name="keepSmall">Whether a small array is kept, because the end of the chunk may need one.</param>
     public void ReleaseIfEmpty(bool keepSmall = false)
     {
         if (_array is not null && Count == 0 && (IsLarge || !keepSmall))
@@ -103,9 +103,9 @@ internal struct LineBuffer
         }
     }
 
-    // A larger array by doubling; or the same one, where pieces (Split) have freed room in front. Where they freed less than half of
-    // what would be moved, as short pieces before a long delimiter do, nearly every byte would move all of them again: so half as
-    // much room again as may be needed, which the pool rounds up to a power of two.
+    // An array that is too small is doubled. One in which returned pieces (Split) have freed enough room in front is kept. But if
+    // they freed less than half of what would be moved, as short pieces before a long delimiter do, nearly every byte would move
+    // all the others again: then the array has half as much room again as is ever needed.
     private readonly int SizeFor(int needed, int maxCount)
     {
         if (needed > Capacity)
@@ -125,7 +125,7 @@ internal struct LineBuffer
         return taken;
     }
 
-    // Not inlined: seldom, and its callers are called for every chunk.
+    // Not inlined, because it is called seldom and its callers for every chunk.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Release()
     {

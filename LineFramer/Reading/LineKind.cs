@@ -1,6 +1,6 @@
 namespace LineFraming;
 
-/// <summary>What the line returned last is, and so whether the next byte goes on with it.</summary>
+/// <summary>The kind of the line returned last, which decides whether the next byte belongs to the same line.</summary>
 internal enum LineKind : byte
 {
     /// <summary>There is none since the framer was made or reset.</summary>
@@ -21,6 +21,6 @@ internal enum LineKind : byte
     /// <summary>The first bytes of an oversized line (Truncate).</summary>
     Truncated,
 
-    /// <summary>A piece that more of the line follows (Split): "ab" of "abc" with the limit 2.</summary>
+    /// <summary>A piece, after which more of the line follows (Split): "ab" of "abc" with the limit 2.</summary>
     Piece,
 }

@@ -4,7 +4,7 @@ namespace LineFraming;
 
 /// <summary>
 /// A reader of one chunk without the chunk itself: <see cref="LineReader"/> keeps it beside the bytes, and the pipe
-/// enumerator across awaits, where no span may be kept. How much was read is known to the <see cref="LineState"/> alone, so a
+/// enumerator across awaits, where no span may be kept. Only the <see cref="LineState"/> knows how much was read, so an
 /// older copy reads no line twice; it only scans again.
 /// </summary>
 /// <remarks>
@@ -21,7 +21,7 @@ internal struct LineReaderState
     private long _version;
     private bool _isFinal;
 
-    // From the framer's settings: what the fast path reads here need not wait for the framer.
+    // Copied from the framer's settings, so that the fast path need not load them through the framer.
     private bool _mustTrim;
     private int _plainLength;
 
@@ -70,7 +70,7 @@ internal struct LineReaderState
         _queue.Begin();
     }
 
-    /// <summary>Reads the next line of the chunk, which is the same each time.</summary>
+    /// <summary>Reads the next line of the chunk. The chunk must be the same in every call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
     {
@@ -122,8 +122,8 @@ internal struct LineReaderState
         return false;
     }
 
-    /// <summary>Reads the next line in the loop of <see cref="LineState"/>, for all that the fast path is not made for.</summary>
-    /// <returns>Whether there is one; of an oversized line under Throw the caller must ask.</returns>
+    /// <summary>Reads the next line in the loop of <see cref="LineState"/>, where the fast path cannot.</summary>
+    /// <returns>Whether there is one. False also for an oversized line under Throw, which the caller must check for.</returns>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public bool TryReadInLoop(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)

@@ -3,9 +3,11 @@ using System.Runtime.CompilerServices;
 namespace LineFraming;
 
 /// <summary>
-/// What a framer knows from one chunk to the next, and <see cref="TryRead"/>: the loop in which every byte of the stream is
-/// consumed, but for those of the lines that <see cref="LineReaderState.TryTake"/>, the fast path, returns. Where a line ends
-/// is for <see cref="DelimiterSet.FindEnd"/> to say; what becomes of its bytes is decided here, in one of five arms.
+/// What a framer knows from one chunk to the next, and <see cref="TryRead"/>: the loop that consumes every byte of the stream
+/// except the lines that <see cref="LineReaderState.TryTake"/>, the fast path, returns. <see cref="DelimiterSet.FindEnd"/>
+/// finds where a line ends; the loop decides what becomes of its bytes, in one of five arms. 1: an LF that belongs to a CR is
+/// consumed, or a remainder ends. 2: a remainder goes on. 3: a line fits. 4: an unfinished line is buffered. 5: a line is
+/// oversized.
 /// </summary>
 internal sealed class LineState
 {
@@ -14,7 +16,8 @@ internal sealed class LineState
     // The unfinished line's bytes from earlier chunks: "ab\r" after the chunk "xy\r\nab\r".
     private LineBuffer _buffer;
 
-    // How much of a delimiter the consumed bytes of the line, or of the remainder, end with: one byte of CRLF after "ab\r".
+    // The consumed bytes of the line, or of the remainder, may end with the beginning of a delimiter. The match state says with
+    // how much of it: with one byte of CRLF after "ab\r".
     private int _matchState;
 
     private LinePosition _position;
@@ -46,7 +49,7 @@ internal sealed class LineState
     /// <summary>The line returned last.</summary>
     public ref readonly LastLine Last => ref _last;
 
-    /// <summary>Whether and why the stream can go on no more.</summary>
+    /// <summary>Why the stream cannot go on, if it cannot.</summary>
     public ref readonly StreamStop Stop => ref _stop;
 
     /// <summary>The newest reader's number; older ones are rejected.</summary>
@@ -58,7 +61,10 @@ internal sealed class LineState
     /// </summary>
     public long BoundaryVersion { get; private set; }
 
-    /// <summary>Where to go on after a restart, and in which state (R16).</summary>
+    /// <summary>
+    /// Where to go on after a restart, and in which state (R16): at the first byte that is still needed. So the buffered bytes
+    /// of a line are read again, and those at the end of a remainder that may begin its delimiter.
+    /// </summary>
     public LineCheckpoint Checkpoint => (_stop, _position) switch
     {
         ({ IsFailed: true }, _) => new(_stop.FailedAt, LineCheckpointState.LineStart),
@@ -68,7 +74,7 @@ internal sealed class LineState
         _ => new(BytesConsumed, LineCheckpointState.LineFeedOwed),
     };
 
-    /// <summary>Goes to a checkpoint, of which the caller has checked that these settings can have it.</summary>
+    /// <summary>Goes to a checkpoint. The caller has checked that its state is possible with these settings.</summary>
     public void Reset(LineCheckpoint checkpoint)
     {
         _buffer.Clear();
@@ -87,7 +93,7 @@ internal sealed class LineState
         BeginReader();
     }
 
-    /// <summary>Begins a chunk, whose reader is then the newest.</summary>
+    /// <summary>Begins a chunk. Its reader becomes the newest.</summary>
     public void BeginChunk(int length, bool isFinal)
     {
         if (_stop.IsAny)
@@ -98,7 +104,10 @@ internal sealed class LineState
         BeginReader();
     }
 
-    /// <summary>Consumes a line of the fast path, given where it and the next one begin in the stream.</summary>
+    /// <summary>
+    /// Records a line that the fast path returns. It begins at <paramref name="offset"/>, and the stream is consumed up to
+    /// <paramref name="consumed"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void TakePlain(long offset, long consumed)
     {
@@ -108,8 +117,8 @@ internal sealed class LineState
     }
 
     /// <summary>
-    /// Takes off a line of the fast path what is not content: the CR of CRLF where LF alone is a delimiter too, and the LF
-    /// after a CR that ended the line before. No other line begins with LF where LF is a delimiter.
+    /// Removes from a line of the fast path what is not content: the CR of CRLF where LF alone is a delimiter too; with any
+    /// newline, an LF at the start. LF is a delimiter then, so such an LF belongs to the CR that ended the line before.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Trim(ReadOnlySpan<byte> chunk, ref int index, ref int length)
@@ -128,7 +137,7 @@ internal sealed class LineState
         }
     }
 
-    /// <summary>Which delimiter ended the line returned last; empty if none did, or the newest reader has not read a line.</summary>
+    /// <summary>The delimiter that ended the line returned last; empty if none did, or if the newest reader has read no line.</summary>
     public ReadOnlySpan<byte> MatchedDelimiter(ReadOnlySpan<byte> chunk, int consumed)
     {
         if (_last.IsPlain)
@@ -140,16 +149,16 @@ internal sealed class LineState
     }
 
     /// <summary>
-    /// Reads the next line, where the fast path cannot, given how much of the chunk was consumed. Without a line, all of it was
-    /// consumed, or the framer has failed.
+    /// Reads the next line where the fast path cannot. The first <paramref name="index"/> bytes of the chunk were consumed. After
+    /// false, the whole chunk is consumed, or the framer has failed.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(ReadOnlySpan<byte> chunk, bool isFinal, int index, scoped ref LineEndQueue queue, out ReadOnlySpan<byte> line)
     {
         line = default;
 
-        // Neither consumed nor scanned so far.
-        if (chunk.Length == 1 && index + queue.Scanned == 0 && !isFinal && TryTakeByte(chunk[0]))
+        // A chunk of one byte, which was neither consumed nor scanned so far.
+        if (chunk.Length == 1 && index + queue.Scanned == 0 && !isFinal && TryBufferByte(chunk[0]))
         {
             return false;
         }
@@ -164,7 +173,7 @@ internal sealed class LineState
         {
             if (_position >= LinePosition.LineFeedOwed && index < chunk.Length)
             {
-                // 1. An ending ends here: the LF after a CR, if there is one, be it in a later chunk.
+                // 1. A CR ended a line or a remainder. An LF right after it, even in a later chunk, is part of the same ending.
                 int owed = chunk[index] == '\n' ? 1 : 0;
                 PathCounts.TookIf(owed > 0, LinePath.EndingEnds);
                 BytesConsumed += owed;
@@ -177,20 +186,20 @@ internal sealed class LineState
             int rest = chunk.Length - index;
             if (_position == LinePosition.Remainder)
             {
-                // Bytes of a remainder are never returned, so none is buffered: the match state knows how they end.
+                // Bytes of a remainder are never returned, so none is buffered: the match state is enough to find its end.
                 LineEnd remainder = FindEnd(chunk, index, chunk.Length, ref queue);
                 BytesConsumed += remainder.Index - index;
                 BytesDiscarded += remainder.Index - index;
                 index = remainder.Index;
                 if (!remainder.IsFound)
                 {
-                    // 2. The remainder goes on, as "cd" does.
+                    // 2. The remainder goes on: "cd" of "abcdef\r\n" with the limit 2, if the chunk ends after it.
                     PathCounts.Took(LinePath.RemainderGoesOn);
                     _matchState = remainder.MatchState;
                     break;
                 }
 
-                // 1. The remainder ends here, as "ef\r\n" does.
+                // 1. The remainder ends in this chunk: "ef\r\n" of that line.
                 PathCounts.Took(LinePath.RemainderEnds);
                 _matchState = DelimiterAutomaton.Start;
                 _position = PositionAfter(remainder.Delimiter, LinePosition.RemainderLineFeedOwed);
@@ -198,7 +207,7 @@ internal sealed class LineState
                 continue;
             }
 
-            // A line of more bytes than this is oversized whatever they are, so a scan goes no further.
+            // A line of more bytes than this without an end is oversized, whatever they are, so the scan goes no further.
             int window = (int)Math.Min(rest, _settings.MaxBuffered + 1L - _buffer.Count);
             LineEnd end = FindEnd(chunk, index, index + window, ref queue);
             int length = _buffer.Count + end.Index - index - _settings.Delimiters.LengthOf(end.Delimiter);
@@ -212,7 +221,7 @@ internal sealed class LineState
             bool isProved = end.IsFound || window < rest || length - _settings.Delimiters.Automaton.Depth(end.MatchState) > _settings.MaxLineLength;
             if (!isProved && !isFinal)
             {
-                // 4. Nothing proves the line oversized yet, as "ab\r" with the limit 2: its bytes are buffered.
+                // 4. The line is unfinished and may still fit, as "ab\r" with the limit 2: its bytes are buffered.
                 PathCounts.Took(LinePath.Buffered);
                 _buffer.Append(chunk[index..], _settings.MaxBuffered);
                 _matchState = end.MatchState;
@@ -228,15 +237,15 @@ internal sealed class LineState
         return false;
     }
 
-    // 4, for a byte that comes alone and can be part of no delimiter: through the loop it takes twice as long.
-    private bool TryTakeByte(byte b)
+    // Arm 4 for a chunk of one byte that no delimiter begins with: the loop would take twice as long.
+    private bool TryBufferByte(byte b)
     {
-        bool isTaken = _matchState == DelimiterAutomaton.Start
+        bool isBuffered = _matchState == DelimiterAutomaton.Start
             && _buffer.Count < _settings.MaxLineLength
             && !_settings.Delimiters.MayBegin(b)
             && _buffer.TryAppend(b);
         PathCounts.Scanned(1);
-        if (isTaken)
+        if (isBuffered)
         {
             PathCounts.Took(LinePath.ByteBuffered);
             BoundaryVersion = 0;
@@ -245,13 +254,14 @@ internal sealed class LineState
             _ahead.EndChunk(1);
         }
 
-        return isTaken;
+        return isBuffered;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TakeLine(ReadOnlySpan<byte> bytes, int length, LineEnd end, out ReadOnlySpan<byte> line)
     {
-        // Nothing is left at the end; but a line of which pieces were returned is not complete without its last one.
+        // If nothing is left at the end of the stream, there is no line. But after pieces of a line its last piece is due, even
+        // if it is empty.
         if (!end.IsFound && length == 0 && !_last.GoesOn)
         {
             EndChunk(0, isFinal: true);
@@ -271,7 +281,7 @@ internal sealed class LineState
         {
             _position = PositionAfter(end.Delimiter, LinePosition.LineFeedOwed);
 
-            // With a large buffer the next line takes the loop, which releases it.
+            // The next line is not left to the fast path if the buffer is large, because the loop releases it.
             BoundaryVersion = _buffer.IsLarge ? 0 : ReaderVersion;
         }
         else
@@ -291,7 +301,7 @@ internal sealed class LineState
             return true;
         }
 
-        // What only the end of the stream proves oversized is all there is.
+        // A line that only the end of the stream proves oversized has no byte that proves it: it is all that is left.
         LineEnd proof = isProved
             ? _settings.Delimiters.FindProof(_matchState, rest, _buffer.Count, _settings.MaxLineLength)
             : LineEnd.None(rest.Length, DelimiterAutomaton.Start);
@@ -321,7 +331,7 @@ internal sealed class LineState
         return true;
     }
 
-    // The bytes that proved that more follows are consumed with the next piece: they stay buffered, or unread.
+    // The bytes after the piece, which proved that the line goes on, belong to the next piece: they stay buffered or unread.
     private ReadOnlySpan<byte> TakePiece(ReadOnlySpan<byte> rest, bool isProved)
     {
         int taken = Math.Max(_settings.MaxLineLength - _buffer.Count, 0);
@@ -356,7 +366,7 @@ internal sealed class LineState
 
     private void BeginLine(ReadOnlySpan<byte> chunk, int index)
     {
-        // The line returned last is about to lose its place in the chunk.
+        // After this, the place of the line returned last is no longer known, so its delimiter is looked up now.
         if (_last.IsPlain)
         {
             LookUpDelimiter(chunk, index);
@@ -382,7 +392,7 @@ internal sealed class LineState
     private LinePosition PositionAfter(int delimiter, LinePosition afterCr) =>
         _settings.Delimiters.IsAnyNewline && delimiter == 0 ? afterCr : LinePosition.Line;
 
-    // An older reader may know ends ahead: it must not take the fast path any more.
+    // An older reader may have ends in its queue: from here on it must not take the fast path.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void BeginReader()
     {

@@ -5,7 +5,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LineFraming;
 
-/// <summary>A way that bytes take through the library: a test that takes none of them proves nothing about it.</summary>
+/// <summary>A path that bytes take through the library: a test proves nothing about a path that it never takes.</summary>
 internal enum LinePath
 {
     FastPath,
@@ -21,7 +21,7 @@ internal enum LinePath
     LineFits,
     LineOfEarlierChunk,
 
-    /// <summary>Arm 4, and its way for a byte that comes alone.</summary>
+    /// <summary>Arm 4, and its shortcut for a chunk of one byte.</summary>
     Buffered,
     ByteBuffered,
 
@@ -41,8 +41,8 @@ internal enum LinePath
 }
 
 /// <summary>
-/// Counts the ways taken and the bytes looked at, for tests: they compile the library a second time with <c>COUNT_PATHS</c>, and
-/// only there are these counts kept. In the library itself every call of this type is left out.
+/// Counts for tests the paths taken and the bytes looked at. The tests compile the library a second time with
+/// <c>COUNT_PATHS</c>, and only there are these counts kept: the compiler leaves the calls out of the library itself.
 /// </summary>
 [ExcludeFromCodeCoverage(Justification = "Nothing calls it but in the tests' build.")]
 internal static class PathCounts
@@ -56,12 +56,12 @@ internal static class PathCounts
     [ThreadStatic]
     private static long _bytesScanned;
 
-    /// <summary>How many bytes this thread has looked at for delimiters, each as often as it did.</summary>
+    /// <summary>How many bytes this thread has scanned for delimiters. A byte that is scanned twice counts twice.</summary>
     public static long BytesScanned => _bytesScanned;
 
     private static long[] Counts => _counts ??= new long[Enum.GetValues<LinePath>().Length];
 
-    /// <summary>How often this thread took a way.</summary>
+    /// <summary>How often this thread took a path.</summary>
     public static long Of(LinePath path) => Counts[(int)path];
 
     /// <summary>Sets the counts of this thread to 0.</summary>
@@ -72,7 +72,7 @@ internal static class PathCounts
     }
 #endif
 
-    /// <summary>A way was taken.</summary>
+    /// <summary>Counts a path that was taken.</summary>
     [Conditional(Symbol)]
     public static void Took(LinePath path)
     {
@@ -81,7 +81,7 @@ internal static class PathCounts
 #endif
     }
 
-    /// <summary>A path was taken, if a condition is true.</summary>
+    /// <summary>Counts a path that was taken if a condition is true.</summary>
     [Conditional(Symbol)]
     public static void TookIf(bool condition, LinePath path)
     {
@@ -90,7 +90,7 @@ internal static class PathCounts
 #endif
     }
 
-    /// <summary>Bytes were looked at.</summary>
+    /// <summary>Counts bytes that were scanned.</summary>
     [Conditional(Symbol)]
     public static void Scanned(int bytes)
     {

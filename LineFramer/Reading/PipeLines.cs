@@ -27,7 +27,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
     {
         private Stage _stage;
 
-        // What the pipe returned, until the pipe learns how much of it was consumed; and the segments that follow.
+        // The result of the last read, until the pipe is advanced; and where in it the next segment begins.
         private ReadOnlySequence<byte> _result;
         private bool _hasResult;
         private bool _isLastResult;
@@ -53,7 +53,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
             Ended,
         }
 
-        // Made when it is asked for: to store a reference for every line takes longer.
+        // Made on request: storing a reference for every line would take longer.
         public ReadOnlyMemory<byte> Current => _lineStart >= 0 ? _segment.Slice(_lineStart, _lineLength) : _buffered;
 
         public ValueTask<bool> MoveNextAsync()
@@ -84,7 +84,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
             return default;
         }
 
-        // Where no line is left that can be read without the pipe.
+        // Goes on to the next segment or to the next read of the pipe, when the current one has no further line.
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         private async ValueTask<bool> MoveOnAsync()
         {
@@ -185,14 +185,15 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
         {
             if (_isLastResult && state.Stop.IsEndDecided && !_result.IsSingleSegment)
             {
-                // A pipe that was left after such a line may segment the rest, which is less than a line, in another way.
+                // After a line that only the end decided, the rest must be read as one block. The pipe may return it in several
+                // segments if the loop was left after that line; it is shorter than a line, so it is copied.
                 _segment = _result.ToArray();
                 _next = default;
                 BeginLines(isFinal: true);
                 return;
             }
 
-            // An empty segment in front is no chunk: after a line that only the end decided, nothing but the final block may follow.
+            // Empty segments are skipped: after a line that only the end decided, only the final block may be read.
             bool isAny;
             bool isFinal;
             do
@@ -218,7 +219,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
             _stage = isFinal ? Stage.InFinalSegment : Stage.InSegment;
         }
 
-        // Nothing after the last line counts as examined, so the next to read need not wait for more.
+        // Nothing after the last line is marked as examined, so the next reader of the pipe gets it at once.
         private void LeaveResult()
         {
             if (_hasResult)
@@ -234,7 +235,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
             }
         }
 
-        // A loop that completed the pipe has nothing to advance, and what left the loop must not be hidden by what is thrown here.
+        // Advancing throws if the loop's body has completed the pipe. That must not hide the exception that ended the loop.
         private void EndQuietly()
         {
             try

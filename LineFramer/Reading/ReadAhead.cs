@@ -3,18 +3,18 @@ using System.Runtime.CompilerServices;
 namespace LineFraming;
 
 /// <summary>
-/// The one rule of how far a scan goes: to the next end, and beyond it up to four times as far as was read of this chunk and,
-/// if that was read to its end, of the one before; after a long line no further than the next end. A caller who reads a few
-/// lines of a chunk and comes again with the rest so stays linear (R11).
+/// The one rule of how far a scan goes beyond the next end. It goes up to four times as far as this chunk was read, plus four
+/// times the length of the chunk before if that was read to its end. After a long line it stops at the next end. So the work
+/// stays linear for a caller who reads a few lines of a chunk and comes again with the rest (R11).
 /// </summary>
 internal struct ReadAhead
 {
-    /// <summary>After a line of so many bytes the next one is expected to be long too.</summary>
+    /// <summary>After a line of at least so many bytes, the next one is expected to be long too.</summary>
     public const int LongLine = 1024;
 
     private const int Factor = 4;
 
-    // The length of the chunk before if it was read to its end, and of this one once it is.
+    // The length of the chunk before, and of this one; 0 unless it was read to its end.
     private int _before;
     private int _current;
 

@@ -1,8 +1,8 @@
 namespace LineFraming;
 
 /// <summary>
-/// Why and where a stream can go on no more, or only in one way: an oversized line under Throw (R5), the end of the stream,
-/// or a line that only the end decided (R7).
+/// Why and where a stream cannot go on: an oversized line under Throw (R5), or the end of the stream. After a line that only the
+/// end decided (R7) it can go on only with the unread rest.
 /// </summary>
 internal struct StreamStop
 {
@@ -67,7 +67,7 @@ internal struct StreamStop
         }
     }
 
-    /// <summary>Throws if a chunk cannot be read.</summary>
+    /// <summary>Throws if the given chunk cannot be read.</summary>
     public readonly void ThrowIfUnreadable(long consumed, int length, bool isFinal, int maxLineLength)
     {
         ThrowIfFinal(maxLineLength);

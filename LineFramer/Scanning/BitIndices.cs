@@ -5,13 +5,17 @@ using System.Runtime.Intrinsics.X86;
 
 namespace LineFraming;
 
-/// <summary>Writes the indices of a mask's bits, without a branch on how many there are: that would be mispredicted all the time.</summary>
+/// <summary>
+/// Writes the indices of a mask's set bits without a branch for each bit: how many are set cannot be predicted, so such a
+/// branch would often be mispredicted.
+/// </summary>
 internal static class BitIndices
 {
-    /// <summary>How many entries there must be room for, whatever the mask.</summary>
+    /// <summary>The minimum length of the span to write to. More entries may be written than bits are set.</summary>
     public const int Room = 64;
 
-    // Byte i of the mask, eight times, for each i. Inlined always: a call for every block would spill every vector.
+    // Repeats each of the eight bytes of the mask eight times, so that each bit of the mask has a byte of its own. Always
+    // inlined: a call for every block would spill every vector.
     private static Vector512<byte> EachByteEightTimes
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,7 +30,7 @@ internal static class BitIndices
             0x07_07_07_07_07_07_07_07).AsByte();
     }
 
-    // In each eight bytes, one bit after the other.
+    // Of eight equal bytes, the first keeps its lowest bit, the second the next one, and so on.
     private static Vector512<byte> EachBit
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,9 +39,9 @@ internal static class BitIndices
 
     /// <summary>Writes the index of every bit that is set, the lowest first.</summary>
     /// <param name="bits">The mask.</param>
-    /// <param name="offset">Added to each index; none may be over 65,535 then.</param>
-    /// <param name="room">At least <see cref="Room"/> entries; what follows the indices is undefined afterwards.</param>
-    /// <returns>How many there are.</returns>
+    /// <param name="offset">Added to each index; no sum may be over 65,535.</param>
+    /// <param name="room">At least <see cref="Room"/> entries. Those after the indices may be overwritten.</param>
+    /// <returns>How many indices were written: one for each bit that is set.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(ulong bits, int offset, Span<ushort> room)
     {
@@ -54,7 +58,7 @@ internal static class BitIndices
         return count;
     }
 
-    // Compresses 0, 1, 2 ... to those whose bit is set, all at once.
+    // Keeps, of the numbers from 0 to 63, those whose bit is set, with one instruction.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pack(ulong bits, int offset, int count, Span<ushort> room)
     {
@@ -69,7 +73,10 @@ internal static class BitIndices
         }
     }
 
-    /// <summary>The same for hardware that cannot compress bytes: four at a time, whether there are as many or not.</summary>
+    /// <summary>
+    /// The same for hardware without that instruction. It writes four indices at a time, even if fewer bits are left, so there
+    /// is one branch for every four.
+    /// </summary>
     /// <param name="bits">The mask.</param>
     /// <param name="offset">Added to each index.</param>
     /// <param name="room">At least <see cref="Room"/> entries.</param>

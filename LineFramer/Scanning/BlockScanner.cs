@@ -39,7 +39,7 @@ internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable last
     /// predicted, so a branch for each block would be mispredicted.
     /// </summary>
     /// <returns>Whether an end was found.</returns>
-    /// <remarks>Clearing the masks would take longer than the scan of some chunks.</remarks>
+    /// <remarks>The masks are not cleared first: that would take longer than the scan of a short chunk.</remarks>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private bool ScanAhead(ReadOnlySpan<byte> chunk, int ahead, scoped ref LineEndQueue queue)
@@ -61,7 +61,7 @@ internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable last
             rest = rest[ByteBlock.Size..];
         }
 
-        // Of the last block a part alone is asked for, or the chunk ends within it.
+        // The last block is compared alone: only a part of it is within the scan ahead or within the chunk.
         int scanned = origin + (blocks * ByteBlock.Size);
         if (scanned < ahead && count <= LineEndQueue.Filled)
         {
@@ -79,7 +79,7 @@ internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable last
         return count > 0;
     }
 
-    // Which blocks have an end is found several at a time. The masks after the last one that was compared are uninitialized.
+    // First finds which blocks have an end, several blocks at a time. The masks after the last compared block are uninitialized.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteEnds(ReadOnlySpan<ulong> masks, int blocks, Span<ushort> room)
     {
@@ -99,8 +99,9 @@ internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable last
     }
 
     /// <summary>
-    /// Scans to a far end: first for the last byte of a delimiter alone, four blocks a step; then exactly, two blocks a step.
-    /// An input full of last bytes that end nothing leaves the first loop at once, so it stays linear and fast enough.
+    /// Scans to a far end. The first loop looks only for the last byte of a delimiter, four blocks a step; the second compares
+    /// whole delimiters, two blocks a step. An input full of last bytes that end nothing leaves the first loop at once, so the scan
+    /// stays linear and fast enough.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void ScanFar(ReadOnlySpan<byte> chunk, int to, scoped ref LineEndQueue queue)
@@ -126,7 +127,7 @@ internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable last
             rest = rest[FarStep..];
         }
 
-        // In which of two blocks the end is cannot be predicted, so the ends of both are written.
+        // It cannot be predicted which of two blocks has the end, so the ends of both are written.
         int bytesOfTwo = (2 * ByteBlock.Size) + mask.BytesBefore;
         rest = chunk[(scanned - mask.BytesBefore)..];
         ulong first = 0;
@@ -156,7 +157,8 @@ internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable last
         queue.Publish(origin, scanned, written);
     }
 
-    // The last 64 bytes of the chunk may overlap the block before; the bits of what was scanned are shifted out.
+    // Where fewer than 64 bytes are left, the block is the last 64 bytes of the chunk, and the bits of those that were scanned
+    // before are shifted out.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong EndsInNextBlock(TMask mask, ReadOnlySpan<byte> chunk, ref int scanned)
     {

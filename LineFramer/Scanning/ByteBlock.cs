@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace LineFraming;
 
-/// <summary>What is the same for a block of 64 bytes whatever the width of the vectors that compare it.</summary>
+/// <summary>What blocks of 64 bytes have in common, whatever the width of the vectors that compare them.</summary>
 internal static class ByteBlock
 {
     /// <summary>How many bytes a block has: one for each bit of a mask.</summary>
@@ -20,20 +20,20 @@ internal static class ByteBlock
 
 /// <summary>64 bytes in vectors, for comparisons: all bits of a byte are set where the comparison is true.</summary>
 /// <remarks>
-/// There are two, because a process that has run nothing yet pays for what it does not need: where the hardware's vectors
-/// have 256 bits, compiling one wide vector of two narrow ones takes the JIT 10 ms longer than naming the two. Every access is
-/// checked; the checks go where the length of a span is known.
+/// There are two implementations, for the sake of a fresh process: where the hardware's vectors have 256 bits, the JIT takes 10 ms
+/// longer to compile one vector of 512 bits than two of 256. Every access is bounds-checked; the JIT removes the checks where the
+/// length of a span is known.
 /// </remarks>
 internal interface IByteBlock<TSelf>
     where TSelf : struct, IByteBlock<TSelf>
 {
-    /// <summary>How many words <see cref="NonZero"/> looks at.</summary>
+    /// <summary>How many words <see cref="NonZero"/> compares in one step.</summary>
     static abstract int WordsAtOnce { get; }
 
     /// <summary>One bit for each byte, the first byte's the lowest.</summary>
     ulong Bits { get; }
 
-    /// <summary>Whether it is true nowhere.</summary>
+    /// <summary>Whether the comparison is true for no byte.</summary>
     bool IsNowhere { get; }
 
     static abstract TSelf operator &(TSelf left, TSelf right);
@@ -49,7 +49,7 @@ internal interface IByteBlock<TSelf>
     /// <summary>Where the left is true and the right is not.</summary>
     static abstract TSelf AndNot(TSelf left, TSelf right);
 
-    /// <summary>Which of the first words are not 0, a bit for each.</summary>
+    /// <summary>Which of the first <see cref="WordsAtOnce"/> words are not 0, a bit for each.</summary>
     static abstract ulong NonZero(ReadOnlySpan<ulong> words);
 }
 

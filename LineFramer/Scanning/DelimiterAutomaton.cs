@@ -117,7 +117,7 @@ internal sealed class DelimiterAutomaton
         return _fromStart[b];
     }
 
-    // By halving: a node has at most 256 children, and nearly always one.
+    // A binary search: a node has at most 256 children, and nearly always one.
     private static int Child(Node[] nodes, int state, byte b)
     {
         int first = nodes[state].FirstChild;
@@ -162,7 +162,7 @@ internal sealed class DelimiterAutomaton
         return nodes;
     }
 
-    // In the order of the nodes, the fallback of a parent is there before its children need it.
+    // In breadth-first order, so that the fallback of a parent is set before its children need it.
     private void LinkFallbacks()
     {
         bool[] endsDelimiter = new bool[_nodes.Length];

@@ -9,7 +9,7 @@ namespace LineFraming;
 /// </summary>
 internal sealed class DelimiterSet
 {
-    /// <summary>The number of no delimiter.</summary>
+    /// <summary>The number that stands for no delimiter.</summary>
     public const int None = -1;
 
     /// <summary>The longest delimiter that is scanned for with vectors, in bytes.</summary>
@@ -18,7 +18,7 @@ internal sealed class DelimiterSet
     /// <summary>The largest set that is scanned for with vectors.</summary>
     public const int MaxScannedCount = 8;
 
-    // So few bytes are stepped through faster than scanned.
+    // Up to so many bytes, stepping through them is faster than a scan.
     private const int FewBytes = 4;
 
     private readonly LastByteTable? _lastBytes;
@@ -45,7 +45,7 @@ internal sealed class DelimiterSet
         }
     }
 
-    /// <summary>The delimiters byte by byte.</summary>
+    /// <summary>Recognises the delimiters byte by byte.</summary>
     public DelimiterAutomaton Automaton { get; }
 
     /// <summary>The delimiters by their number; of any newline CR is the first.</summary>
@@ -113,7 +113,8 @@ internal sealed class DelimiterSet
             return StepToEnd(chunk, start, to, ref queue, matchState);
         }
 
-        // At the seam. A block can be compared only after some bytes of the chunk, so those are stepped through as well.
+        // The automaton steps as long as a delimiter that began in an earlier chunk is open, and through the first bytes of the
+        // chunk, because the scanner needs some bytes before a block.
         int index = start;
         int bytewise = to - start <= FewBytes ? to : Math.Min(_bytesBefore, to);
         PathCounts.TookIf(matchState != DelimiterAutomaton.Start, LinePath.Seam);
@@ -145,7 +146,7 @@ internal sealed class DelimiterSet
 
             if (!queue.IsAny || queue.Next > to)
             {
-                // The match state of an oversized line is not needed.
+                // If more of the chunk follows, the line is oversized, and its match state is not needed.
                 return LineEnd.None(to, to == chunk.Length ? Automaton.Advance(matchState, chunk[index..to]) : DelimiterAutomaton.Start);
             }
 
@@ -165,7 +166,9 @@ internal sealed class DelimiterSet
     /// could begin a delimiter, exceed the limit.
     /// </summary>
     /// <returns>The index after the proof, and the delimiter that ends at that very byte or the match state after it.</returns>
-    /// <remarks>The proof is among <paramref name="bytes"/>, which follow the buffered ones, or those are proof already.</remarks>
+    /// <remarks>
+    /// <paramref name="bytes"/> follow the buffered ones. The proof is among them, or the buffered ones are proof already.
+    /// </remarks>
     public LineEnd FindProof(int matchState, ReadOnlySpan<byte> bytes, int buffered, int limit)
     {
         // The proof is byte limit + 1 at the earliest, and nearly always that one.
@@ -175,7 +178,7 @@ internal sealed class DelimiterSet
             return LineEnd.None(earliest + 1, DelimiterAutomaton.Start);
         }
 
-        // Else go back as far as a delimiter that is open there can reach.
+        // Otherwise step through the bytes from the first one at which a delimiter that is open there can begin.
         int index = (int)Math.Max(limit + 2L - Longest - buffered, 0);
         int state = index > 0 ? DelimiterAutomaton.Start : matchState;
         int delimiter = None;
@@ -195,11 +198,11 @@ internal sealed class DelimiterSet
     public int DelimiterAtEndOf(ReadOnlySpan<byte> line) =>
         _onlyLength > 0 ? (line.Length >= _onlyLength ? 0 : None) : _lastBytes?.LongestAtEndOf(line) ?? None;
 
-    /// <summary>Whether surely no delimiter ends in <paramref name="bytes"/> and none is open at their end. False says nothing.</summary>
+    /// <summary>True only if no delimiter ends in <paramref name="bytes"/> and none is open at their end; false says nothing.</summary>
     public bool HasNoMatchIn(ReadOnlySpan<byte> bytes) =>
         _lastBytes is { } lastBytes && lastBytes.IndexIn(bytes) < 0 && Automaton.Advance(DelimiterAutomaton.Start, bytes) == DelimiterAutomaton.Start;
 
-    // One step a byte. A piece (Split) leaves the scan ahead of the line: it goes on where it was.
+    // Steps through every byte. After a piece (Split) the automaton has already gone on into the next one: it continues there.
     private LineEnd StepToEnd(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEndQueue queue, int matchState)
     {
         queue.DropThrough(start);
@@ -222,7 +225,8 @@ internal sealed class DelimiterSet
         return delimiter >= 0 ? LineEnd.Found(index, delimiter) : LineEnd.None(index, state);
     }
 
-    // Delimiters of one length are plain, whichever ends the line; so are CRLF and LF, and others that differ by a byte in front.
+    // The fast path must know the length of a delimiter without looking at it. That is possible if all have the same length, and for
+    // two that differ by one byte in front, such as CRLF and LF.
     private static (int Length, int OptionalByte) Plain(byte[] shortest, byte[] longest, int count)
     {
         if (longest.Length == shortest.Length)

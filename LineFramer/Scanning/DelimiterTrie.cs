@@ -1,9 +1,12 @@
 namespace LineFraming;
 
-/// <summary>The delimiters as a tree of their bytes, while a <see cref="DelimiterAutomaton"/> is built from it.</summary>
+/// <summary>
+/// The delimiters as a trie: a node for each different beginning of a delimiter. It exists only while a
+/// <see cref="DelimiterAutomaton"/> is built from it.
+/// </summary>
 internal sealed class DelimiterTrie
 {
-    /// <summary>No node, and no delimiter.</summary>
+    /// <summary>Stands for "no node" and for "no delimiter".</summary>
     public const int None = DelimiterSet.None;
 
     private readonly Node[] _nodes;
@@ -46,7 +49,7 @@ internal sealed class DelimiterTrie
     /// <summary>The number of the delimiter that ends at a node; <see cref="None"/> if none does.</summary>
     public int DelimiterOf(int node) => _nodes[node].Delimiter;
 
-    // Finds the child, or adds it where the order of the siblings wants it.
+    // Finds the child, or adds it so that the siblings stay in the order of their bytes.
     private int ChildOf(int node, byte b)
     {
         ref int link = ref _nodes[node].FirstChild;

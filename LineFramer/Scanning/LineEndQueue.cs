@@ -22,7 +22,7 @@ internal struct LineEndQueue
     /// <summary>Every end before this index of the chunk was found.</summary>
     public int Scanned { get; private set; }
 
-    /// <summary>The match state at <see cref="Scanned"/>, where the automaton alone scans; a piece (Split) leaves it there.</summary>
+    /// <summary>The match state at <see cref="Scanned"/>, where the automaton alone scans. The next piece (Split) goes on from it.</summary>
     public int MatchState { get; private set; }
 
     /// <summary>Whether an end is queued.</summary>
@@ -34,7 +34,7 @@ internal struct LineEndQueue
     /// <summary>Where a scan writes ends, as distances. There is room for all of one block after <see cref="Filled"/> ends.</summary>
     public static Span<ushort> RoomOf(ref LineEndQueue queue) => queue._ends;
 
-    /// <summary>Begins a chunk of which nothing was scanned. The array stays as it is, since it has no ends.</summary>
+    /// <summary>Begins a chunk of which nothing was scanned. The array is not cleared: none of its entries counts as an end.</summary>
     public void Begin()
     {
         Scanned = 0;
@@ -59,7 +59,8 @@ internal struct LineEndQueue
     /// <summary>Empties the queue before a scan, which goes on at <see cref="Scanned"/>, or at <paramref name="from"/> if that is later.</summary>
     public void Restart(int from)
     {
-        // A branch that is nearly always predicted, not Math.Max: the scan need not wait until the end of the last line is known.
+        // A branch rather than Math.Max: it is nearly always predicted, so the scan need not wait until the end of the last line
+        // is known.
         if (from > Scanned)
         {
             Scanned = from;
@@ -89,7 +90,10 @@ internal struct LineEndQueue
         Publish(end, end, 1);
     }
 
-    /// <summary>Queues an end that the automaton found, unless a scan was there before: an oversized line may leave it to its remainder.</summary>
+    /// <summary>
+    /// Queues an end that the automaton found, unless a scan has queued it already. That of an oversized line stays queued until
+    /// its remainder is read.
+    /// </summary>
     public void AddIfNew(int end)
     {
         if (end > Scanned)

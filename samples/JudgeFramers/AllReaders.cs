@@ -2,9 +2,10 @@ using JudgeFramers.Readers;
 
 namespace JudgeFramers;
 
-/// <summary>Every reader, in the order of the report.</summary>
+/// <summary>The readers of other packages that this program tests.</summary>
 internal static class AllReaders
 {
+    /// <summary>Every reader, in the order in which the report shows them.</summary>
     public static IReadOnlyList<JudgedReader> All { get; } =
     [
         AspNetReader.Reader,
@@ -19,5 +20,6 @@ internal static class AllReaders
         RuntimeReaders.SequenceIdiom,
     ];
 
+    /// <summary>The names by which the command line selects readers.</summary>
     public static IEnumerable<string> Names => All.Select(reader => reader.Name);
 }

@@ -8,13 +8,13 @@ namespace JudgeFramers;
 /// </summary>
 internal sealed record JudgedReader(string Name, string Type, Type Source, string Reached, FramerAdapter Adapter)
 {
-    /// <summary>What is found of it, each with the properties that it violates.</summary>
+    /// <summary>What is known to differ from the contract, each with the properties that it violates.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>The most random cases for each property, of a reader that is slow to make.</summary>
+    /// <summary>The maximum number of random cases for each property, for a reader that is slow to make.</summary>
     public int MaxCases { get; init; } = int.MaxValue;
 
-    /// <summary>The longest streams of the exhaustive suite, of such a reader.</summary>
+    /// <summary>The maximum length of the streams of the exhaustive suite, for such a reader.</summary>
     public int MaxExhaustiveBytes { get; init; } = int.MaxValue;
 
     /// <summary>Properties that are violated on one run and not on another.</summary>
@@ -33,7 +33,7 @@ internal sealed record JudgedReader(string Name, string Type, Type Source, strin
         }
     }
 
-    /// <summary>What the documents do not explain: violations without a finding, and findings that do not show.</summary>
+    /// <summary>What the findings do not explain: violations without a finding, and findings that the report does not confirm.</summary>
     public IEnumerable<string> Unexplained(FramerReport report)
     {
         string[] violated = [.. report.Results.Where(result => result.Verdict == PropertyVerdict.Violated).Select(result => result.Property.Name)];
@@ -49,12 +49,12 @@ internal sealed record JudgedReader(string Name, string Type, Type Source, strin
 /// <summary>Something that a reader does and the contract does not allow.</summary>
 internal sealed record Finding(FindingKind Kind, string What, params string[] Properties);
 
-/// <summary>Whether a finding is meant.</summary>
+/// <summary>Whether a finding is a bug or intended.</summary>
 internal enum FindingKind
 {
     /// <summary>Lines, limits or work are wrong.</summary>
     Bug,
 
-    /// <summary>It is meant so, and its documents or its users rely on it.</summary>
+    /// <summary>It is intended, and its documents or its users rely on it.</summary>
     Policy,
 }

@@ -31,7 +31,7 @@ command.Validators.Add(result =>
 });
 output.Validators.Add(result =>
 {
-    // What is judged for minutes must not be lost for that.
+    // Checked before the run, so that minutes of work are not lost.
     if (result.GetValueOrDefault<string?>() is { } file && WhyNotWritten(file) is { } reason)
     {
         result.AddError($"--output \"{file}\" cannot be written: {reason}");

@@ -37,7 +37,8 @@ internal static class AkkaReader
         MaxCases = 40,
         MaxExhaustiveBytes = 1,
 
-        // On another thread time is what a watch shows, which a busy machine keeps from the longer streams.
+        // The reader runs on another thread, so its time is elapsed time: on a busy machine the streams that are long enough to show
+        // the violation may not be reached.
         Unsteady = ["R11_Time_grows_linearly"],
         Findings =
         [
@@ -83,7 +84,8 @@ internal static class AkkaReader
             return _failure is null ? _line : throw _failure;
         }
 
-        // A source that does not look whether there is more before this chunk is framed: it would read ahead of the line asked for.
+        // For Unfold, which asks for no further chunk before this one is framed. A source that does would read beyond the line that
+        // is asked for.
         private Option<(Stream, ByteString)> ReadChunk(Stream stream)
         {
             if (!_isStarted)

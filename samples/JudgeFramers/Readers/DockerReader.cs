@@ -63,7 +63,7 @@ internal static class DockerReader
         }
     }
 
-    // Knows how many bytes were read that were in no line yet.
+    // Counts the bytes that were read and are in no line yet.
     private sealed class CountingStream(Stream inner) : MemoryStream
     {
         public long Unreported { get; set; }

@@ -12,8 +12,12 @@ public readonly record struct LineCheckpoint
     /// <summary>Makes a checkpoint from the two numbers that were stored.</summary>
     /// <param name="offset">In bytes from the start of the stream; 0 or more.</param>
     /// <param name="state">The state there.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> is negative, or <paramref name="state"/> is not a value of the enum.</exception>
-    /// <exception cref="ArgumentException"><paramref name="offset"/> is 0 and <paramref name="state"/> is not the start of a line: a stream begins with one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="offset"/> is negative, or <paramref name="state"/> is not a value of the enum.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="offset"/> is 0 and <paramref name="state"/> is not the start of a line: a stream begins with one.
+    /// </exception>
     public LineCheckpoint(long offset, LineCheckpointState state)
     {
         if (offset < 0)

@@ -1,6 +1,8 @@
 namespace LineFraming;
 
-/// <summary>The state of a framer at a <see cref="LineCheckpoint"/> (R16). The numbers are part of the contract: they may be stored.</summary>
+/// <summary>
+/// The state of a framer at a <see cref="LineCheckpoint"/> (R16). The numbers are part of the contract: they may be stored.
+/// </summary>
 public enum LineCheckpointState
 {
     /// <summary>At the start of a line.</summary>

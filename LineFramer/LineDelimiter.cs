@@ -122,8 +122,8 @@ public sealed class LineDelimiter
         {
             (byte[] unreachable, byte[] contained) = FindUnreachable(delimiters);
             throw new ArgumentException(
-                $"The delimiter {QuotedBytes.Of(unreachable)} can never end a line: it contains {QuotedBytes.Of(contained)}, which ends the "
-                + "line first. Leave one of them out, or use LineDelimiter.AnyNewline for CR, LF and CRLF.",
+                $"The delimiter {QuotedBytes.Of(unreachable)} can never end a line: it contains {QuotedBytes.Of(contained)}, "
+                + "which ends the line first. Leave one of them out, or use LineDelimiter.AnyNewline for CR, LF and CRLF.",
                 parameter);
         }
 

@@ -132,7 +132,9 @@ public sealed class LineFramer
     /// The stream has ended; <see cref="Reset()"/> begins a new one (R7). Or a line was returned that only the end of the stream
     /// decided, and this is not the unread rest as a final block.
     /// </exception>
-    /// <exception cref="LineTooLongException">An earlier line was oversized, under <see cref="OversizedLineHandling.Throw"/> (R5).</exception>
+    /// <exception cref="LineTooLongException">
+    /// An earlier line was oversized, under <see cref="OversizedLineHandling.Throw"/> (R5).
+    /// </exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LineReader Read(ReadOnlySpan<byte> chunk, bool isFinalBlock = false) => new(State, chunk, isFinalBlock);
 

@@ -52,7 +52,9 @@ public ref struct LineReader
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
     public readonly ReadOnlySpan<byte> MatchedDelimiter => _lines.State.MatchedDelimiter(_chunk, _lines.Consumed);
 
-    /// <summary>Whether the line read last is the beginning of an oversized one, under <see cref="OversizedLineHandling.Truncate"/> (R5).</summary>
+    /// <summary>
+    /// Whether the line read last is the beginning of an oversized one, under <see cref="OversizedLineHandling.Truncate"/> (R5).
+    /// </summary>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
     public readonly bool IsTruncated => _lines.State.Last.IsTruncated;
 

@@ -33,7 +33,9 @@ internal sealed class LineState
 
     public ref readonly FramerSettings Settings => ref _settings;
 
-    /// <summary>How much of the stream was consumed. Written by the fast path, by the arms of the loop and by <see cref="Reset"/>.</summary>
+    /// <summary>
+    /// How much of the stream was consumed. Written by the fast path, by the arms of the loop and by <see cref="Reset"/>.
+    /// </summary>
     public long BytesConsumed { get; private set; }
 
     public long BytesDiscarded { get; private set; }
@@ -69,8 +71,10 @@ internal sealed class LineState
     {
         ({ IsFailed: true }, _) => new(_stop.FailedAt, LineCheckpointState.LineStart),
         ({ IsEnded: true }, _) => new(BytesConsumed, LineCheckpointState.LineStart),
-        (_, LinePosition.Remainder) => new(BytesConsumed - _settings.Delimiters.Automaton.Depth(_matchState), LineCheckpointState.InsideRemainder),
-        (_, LinePosition.Line) => new(BytesConsumed - _buffer.Count, _last.GoesOn ? LineCheckpointState.InsideLine : LineCheckpointState.LineStart),
+        (_, LinePosition.Remainder) =>
+            new(BytesConsumed - _settings.Delimiters.Automaton.Depth(_matchState), LineCheckpointState.InsideRemainder),
+        (_, LinePosition.Line) =>
+            new(BytesConsumed - _buffer.Count, _last.GoesOn ? LineCheckpointState.InsideLine : LineCheckpointState.LineStart),
         _ => new(BytesConsumed, LineCheckpointState.LineFeedOwed),
     };
 
@@ -218,7 +222,8 @@ internal sealed class LineState
                 return TakeLine(chunk[index..end.Index], length, end, out line);
             }
 
-            bool isProved = end.IsFound || window < rest || length - _settings.Delimiters.Automaton.Depth(end.MatchState) > _settings.MaxLineLength;
+            bool isProved = end.IsFound || window < rest
+                || length - _settings.Delimiters.Automaton.Depth(end.MatchState) > _settings.MaxLineLength;
             if (!isProved && !isFinal)
             {
                 // 4. The line is unfinished and may still fit, as "ab\r" with the limit 2: its bytes are buffered.
@@ -272,7 +277,10 @@ internal sealed class LineState
         PathCounts.Took(LinePath.LineFits);
         PathCounts.TookIf(_buffer.Count > 0, LinePath.LineOfEarlierChunk);
         LinesRead++;
-        _last.Set(BytesConsumed - _buffer.Count, end.IsFound ? LineKind.Whole : LineKind.Unterminated, end.IsFound ? end.Delimiter : DelimiterSet.None);
+        _last.Set(
+            BytesConsumed - _buffer.Count,
+            end.IsFound ? LineKind.Whole : LineKind.Unterminated,
+            end.IsFound ? end.Delimiter : DelimiterSet.None);
         line = _buffer.Take(length, bytes, _settings.MaxBuffered);
         _buffer.Clear();
         _matchState = DelimiterAutomaton.Start;

@@ -75,8 +75,8 @@ internal struct StreamStop
         {
             throw new InvalidOperationException(
                 $"A line was returned that only the end of the stream decided, at byte {_offset}. What may be read now is a final "
-                + $"block of {_offset - consumed} bytes, the unread rest; this one has {length} bytes and is {(isFinal ? "" : "not ")}final. "
-                + "Call Reset to begin a new stream.");
+                + $"block of {_offset - consumed} bytes, the unread rest; this one has {length} bytes "
+                + $"and is {(isFinal ? "" : "not ")}final. Call Reset to begin a new stream.");
         }
     }
 }

@@ -71,7 +71,8 @@ internal readonly struct WideBlock(Vector512<byte> bytes) : IByteBlock<WideBlock
     public static WideBlock Of(byte value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static WideBlock Equal(ReadOnlySpan<byte> bytes, WideBlock value) => new(Vector512.Equals(Vector512.Create(bytes), value._bytes));
+    public static WideBlock Equal(ReadOnlySpan<byte> bytes, WideBlock value) =>
+        new(Vector512.Equals(Vector512.Create(bytes), value._bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WideBlock AndNot(WideBlock left, WideBlock right) => new(Vector512.AndNot(left._bytes, right._bytes));

@@ -41,7 +41,10 @@ internal sealed class DelimiterAutomaton
     /// <summary>How many bytes of a delimiter <paramref name="state"/> stands for.</summary>
     public int Depth(int state) => _nodes[state].Depth;
 
-    /// <summary>The number of the delimiter that ends a line in <paramref name="state"/>; <see cref="DelimiterSet.None"/> if the line goes on.</summary>
+    /// <summary>
+    /// The number of the delimiter that ends a line in <paramref name="state"/>; <see cref="DelimiterSet.None"/> if the line goes
+    /// on.
+    /// </summary>
     public int Delimiter(int state) => _nodes[state].Delimiter;
 
     /// <summary>Whether a delimiter contains this byte. After any other byte, the state is <see cref="Start"/>.</summary>
@@ -89,7 +92,9 @@ internal sealed class DelimiterAutomaton
         return state;
     }
 
-    /// <summary>The state after the same bytes, if those before the last <paramref name="length"/> are no part of the line any more.</summary>
+    /// <summary>
+    /// The state after the same bytes, if those before the last <paramref name="length"/> are no part of the line any more.
+    /// </summary>
     public int Shorten(int state, int length)
     {
         while (Depth(state) > length)

@@ -39,7 +39,9 @@ internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastByte
         }
     }
 
-    /// <summary>Fills the queue block by block. At least <see cref="BytesBefore"/> bytes of the chunk were scanned, and 64 more are there.</summary>
+    /// <summary>
+    /// Fills the queue block by block. At least <see cref="BytesBefore"/> bytes of the chunk were scanned, and 64 more are there.
+    /// </summary>
     protected abstract void ScanBlocks(ReadOnlySpan<byte> chunk, int to, int ahead, scoped ref LineEndQueue queue);
 
     /// <summary>The scanner with the given kind of blocks, whatever the hardware has.</summary>

@@ -62,7 +62,9 @@ internal sealed class DelimiterSet
     /// </summary>
     public int PlainLength { get; }
 
-    /// <summary>The byte that may come before a delimiter of <see cref="PlainLength"/> and then belongs to it; -1 if there is none.</summary>
+    /// <summary>
+    /// The byte that may come before a delimiter of <see cref="PlainLength"/> and then belongs to it; -1 if there is none.
+    /// </summary>
     public int OptionalByte { get; } = -1;
 
     /// <summary>Whether a delimiter of the set can never end a line (R2).</summary>
@@ -194,13 +196,17 @@ internal sealed class DelimiterSet
     /// <summary>The length of a delimiter in bytes, given its number; of <see cref="None"/> 0.</summary>
     public int LengthOf(int delimiter) => delimiter < 0 ? 0 : Delimiters[delimiter].Length;
 
-    /// <summary>The number of the longest delimiter that ends a line which ends at a queued end; <see cref="None"/> if each begins before the line.</summary>
+    /// <summary>
+    /// The number of the longest delimiter that ends a line which ends at a queued end; <see cref="None"/> if each begins before
+    /// the line.
+    /// </summary>
     public int DelimiterAtEndOf(ReadOnlySpan<byte> line) =>
         _onlyLength > 0 ? (line.Length >= _onlyLength ? 0 : None) : _lastBytes?.LongestAtEndOf(line) ?? None;
 
     /// <summary>True only if no delimiter ends in <paramref name="bytes"/> and none is open at their end; false says nothing.</summary>
     public bool HasNoMatchIn(ReadOnlySpan<byte> bytes) =>
-        _lastBytes is { } lastBytes && lastBytes.IndexIn(bytes) < 0 && Automaton.Advance(DelimiterAutomaton.Start, bytes) == DelimiterAutomaton.Start;
+        _lastBytes is { } lastBytes && lastBytes.IndexIn(bytes) < 0
+            && Automaton.Advance(DelimiterAutomaton.Start, bytes) == DelimiterAutomaton.Start;
 
     // Steps through every byte. After a piece (Split) the automaton has already gone on into the next one: it continues there.
     private LineEnd StepToEnd(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEndQueue queue, int matchState)

@@ -22,7 +22,9 @@ internal struct LineEndQueue
     /// <summary>Every end before this index of the chunk was found.</summary>
     public int Scanned { get; private set; }
 
-    /// <summary>The match state at <see cref="Scanned"/>, where the automaton alone scans. The next piece (Split) goes on from it.</summary>
+    /// <summary>
+    /// The match state at <see cref="Scanned"/>, where the automaton alone scans. The next piece (Split) goes on from it.
+    /// </summary>
     public int MatchState { get; private set; }
 
     /// <summary>Whether an end is queued.</summary>
@@ -56,7 +58,9 @@ internal struct LineEndQueue
         }
     }
 
-    /// <summary>Empties the queue before a scan, which goes on at <see cref="Scanned"/>, or at <paramref name="from"/> if that is later.</summary>
+    /// <summary>
+    /// Empties the queue before a scan, which goes on at <see cref="Scanned"/>, or at <paramref name="from"/> if that is later.
+    /// </summary>
     public void Restart(int from)
     {
         // A branch rather than Math.Max: it is nearly always predicted, so the scan need not wait until the end of the last line

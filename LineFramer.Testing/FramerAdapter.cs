@@ -38,7 +38,9 @@ public sealed class FramerAdapter
 
     /// <summary>A reader that reads a <see cref="Stream"/>.</summary>
     /// <param name="capabilities">What it offers.</param>
-    /// <param name="open">Makes a reader over the stream; what it returns reads the next line without its delimiter, or returns null at the end.</param>
+    /// <param name="open">
+    /// Makes a reader over the stream; what it returns reads the next line without its delimiter, or returns null at the end.
+    /// </param>
     /// <returns>The adapter.</returns>
     public static FramerAdapter OverStream(FramerCapabilities capabilities, Func<Stream, FramerOptions, Func<byte[]?>> open)
     {
@@ -48,7 +50,9 @@ public sealed class FramerAdapter
 
     /// <summary>A reader that reads a <see cref="Stream"/> asynchronously.</summary>
     /// <param name="capabilities">What it offers.</param>
-    /// <param name="open">Makes a reader over the stream; what it returns reads the next line without its delimiter, or returns null at the end.</param>
+    /// <param name="open">
+    /// Makes a reader over the stream; what it returns reads the next line without its delimiter, or returns null at the end.
+    /// </param>
     /// <returns>The adapter.</returns>
     public static FramerAdapter OverStreamAsync(FramerCapabilities capabilities, Func<Stream, FramerOptions, Func<ValueTask<byte[]?>>> open)
     {
@@ -58,7 +62,9 @@ public sealed class FramerAdapter
 
     /// <summary>A reader that reads a <see cref="PipeReader"/>.</summary>
     /// <param name="capabilities">What it offers.</param>
-    /// <param name="open">Makes a reader over the pipe; what it returns reads the next line without its delimiter, or returns null at the end.</param>
+    /// <param name="open">
+    /// Makes a reader over the pipe; what it returns reads the next line without its delimiter, or returns null at the end.
+    /// </param>
     /// <returns>The adapter.</returns>
     public static FramerAdapter OverPipe(FramerCapabilities capabilities, Func<PipeReader, FramerOptions, Func<ValueTask<byte[]?>>> open)
     {
@@ -77,7 +83,8 @@ public sealed class FramerAdapter
         ArgumentNullException.ThrowIfNull(open);
         if (capabilities.Text is not { } text)
         {
-            throw new ArgumentException($"A reader of text decodes one encoding: declare it as {nameof(FramerCapabilities.Text)}.", nameof(capabilities));
+            throw new ArgumentException(
+                $"A reader of text decodes one encoding: declare it as {nameof(FramerCapabilities.Text)}.", nameof(capabilities));
         }
 
         return OverStream(capabilities, (stream, options) =>
@@ -94,7 +101,11 @@ public sealed class FramerAdapter
     public static FramerAdapter OverDecoder(FramerCapabilities capabilities, Func<FramerOptions, Action<byte[]>, LineDecoder> open)
     {
         ArgumentNullException.ThrowIfNull(open);
-        return new(capabilities, options => new DecoderFramer(options, open), "A decoder with a callback takes whole chunks.", canEndWithLastChunk: true);
+        return new(
+            capabilities,
+            options => new DecoderFramer(options, open),
+            "A decoder with a callback takes whole chunks.",
+            canEndWithLastChunk: true);
     }
 
     private static FramerAdapter OfReader(

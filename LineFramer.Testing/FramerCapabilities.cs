@@ -10,7 +10,13 @@ namespace LineFraming.Testing;
 public sealed class FramerCapabilities
 {
     /// <summary>All that the contract knows: what the library's framer offers.</summary>
-    public static FramerCapabilities Everything { get; } = new() { HasCounts = true, HasWriter = true, CanResume = true, CanEndWithLastChunk = true };
+    public static FramerCapabilities Everything { get; } = new()
+    {
+        HasCounts = true,
+        HasWriter = true,
+        CanResume = true,
+        CanEndWithLastChunk = true,
+    };
 
     /// <summary>The delimiter sets that the framer can be made with; null for any.</summary>
     public IReadOnlyList<DelimiterChoice>? Delimiters { get; init; }
@@ -64,7 +70,8 @@ public sealed class FramerCapabilities
     public IReadOnlyList<ExpectedDifference> ExpectedDifferences { get; init; } = [];
 
     /// <summary>The delimiter sets to draw from.</summary>
-    internal IReadOnlyList<DelimiterChoice> DrawnDelimiters => Delimiters ?? [.. DelimiterChoice.All.Where(choice => IsText(choice.Strings.SelectMany(bytes => bytes)))];
+    internal IReadOnlyList<DelimiterChoice> DrawnDelimiters =>
+        Delimiters ?? [.. DelimiterChoice.All.Where(choice => IsText(choice.Strings.SelectMany(bytes => bytes)))];
 
     /// <summary>Whether a case is within what is offered.</summary>
     internal bool Offers(FramerCase input) => Offers(input.Options) && IsText(input.Stream);
@@ -85,12 +92,15 @@ public sealed class FramerCapabilities
 
         if (Limits is not null && !Policies.Any(policy => policy != OversizedLineHandling.Split || Limits.Max > 0))
         {
-            throw new ArgumentException($"{nameof(Policies)} has nothing to do with an oversized line: declare at least one (Split needs a limit of 1 or more), or {nameof(Limits)} as null.");
+            throw new ArgumentException(
+                $"{nameof(Policies)} has nothing to do with an oversized line: declare at least one (Split needs a limit of 1 or "
+                + $"more), or {nameof(Limits)} as null.");
         }
 
         if (Text is not null && !Text.GetBytes("\0\t\r\n x~").AsSpan().SequenceEqual("\0\t\r\n x~"u8))
         {
-            throw new ArgumentException($"{nameof(Text)} is {Text.WebName}: only encodings in which ASCII is one byte a character can be drawn from.");
+            throw new ArgumentException(
+                $"{nameof(Text)} is {Text.WebName}: only encodings in which ASCII is one byte a character can be drawn from.");
         }
 
         if (DrawnDelimiters.FirstOrDefault(choice => !IsText(choice.Strings.SelectMany(bytes => bytes))) is { } noText)

@@ -30,7 +30,11 @@ internal static class FramerProperties
     /// <summary>Every property; those with the clearest messages come first.</summary>
     public static IReadOnlyList<FramerProperty> All { get; } =
     [
-        new(Chunking, "In one chunk, in any chunks and byte by byte, the same events are reported.", ["R1"], EventProperties.ChunkingNeverShows),
+        new(
+            Chunking,
+            "In one chunk, in any chunks and byte by byte, the same events are reported.",
+            ["R1"],
+            EventProperties.ChunkingNeverShows),
         new(
             Reference,
             "After every chunk, exactly the reference framer's events for the bytes fed so far were reported.",
@@ -80,8 +84,16 @@ internal static class FramerProperties
             "What is buffered stays within the limit and the longest delimiter, and nothing is buffered between lines.",
             ["R10"],
             IfDeclared(ResourceProperties.MemoryIsBounded, HasCountsIndeed),
-            adapter => HasNoCounts(adapter) ?? HasNoLimit(adapter) ?? Unless(!adapter.Capabilities.ReadsAhead, "It declares that it reads ahead.")),
-        new(Work, "No byte is scanned twice, or copied more than once.", ["R11"], IfDeclared(ResourceProperties.WorkIsLinear, HasCountsIndeed), HasNoCounts),
+            adapter =>
+                HasNoCounts(adapter)
+                ?? HasNoLimit(adapter)
+                ?? Unless(!adapter.Capabilities.ReadsAhead, "It declares that it reads ahead.")),
+        new(
+            Work,
+            "No byte is scanned twice, or copied more than once.",
+            ["R11"],
+            IfDeclared(ResourceProperties.WorkIsLinear, HasCountsIndeed),
+            HasNoCounts),
         new(
             Allocation,
             "One long stream allocates as much as four of a quarter of its length.",
@@ -113,7 +125,10 @@ internal static class FramerProperties
             ["R14"],
             IfDeclared(
                 WriterProperty.WriterCannotBeTricked,
-                framer => Unless(framer.TryWrite(new ArrayBufferWriter<byte>(), default) is not null, "A writer is declared, but TryWrite returns null.")),
+                framer =>
+                    Unless(
+                        framer.TryWrite(new ArrayBufferWriter<byte>(), default) is not null,
+                        "A writer is declared, but TryWrite returns null.")),
             adapter => Unless(adapter.Capabilities.HasWriter, "It declares no writer.")),
         new(
             Resume,
@@ -128,7 +143,9 @@ internal static class FramerProperties
             "Every stream of a few bytes over three letters gives the reference framer's events in every chunking.",
             ["R1", .. RulesOfLines, "R16"],
             [MethodImpl(MethodImplOptions.NoInlining)] (factory, input) => new CaseRuns().Check(factory, input.View),
-            adapter => SmallScope.SettingsOf(adapter.Capabilities).Count == 0 ? "Its delimiters are of too many different bytes for short streams." : null),
+            adapter => SmallScope.SettingsOf(adapter.Capabilities).Count == 0
+                ? "Its delimiters are of too many different bytes for short streams."
+                : null),
         new(
             Differences,
             "Every declared difference shows.",
@@ -141,11 +158,13 @@ internal static class FramerProperties
     public static IReadOnlyList<FramerProperty> OfMeasurements { get; } = [.. All.Where(property => property.MeasuredOn is not null)];
 
     /// <summary>Those that are checked case by case, on random cases.</summary>
-    public static IReadOnlyList<FramerProperty> OfRandomCases { get; } = [.. All.Where(property => property is { MeasuredOn: null, Name: not (Exhaustive or Differences) })];
+    public static IReadOnlyList<FramerProperty> OfRandomCases { get; } =
+        [.. All.Where(property => property is { MeasuredOn: null, Name: not (Exhaustive or Differences) })];
 
     // A declared member must exist: otherwise the property would hold because there is nothing to check.
     private static Action<FramerFactory, FramerCase> IfDeclared(
-        Action<FramerFactory, FramerCase> check, Func<IFramer, string?> missing) => [MethodImpl(MethodImplOptions.NoInlining)] (factory, input) =>
+        Action<FramerFactory, FramerCase> check,
+        Func<IFramer, string?> missing) => [MethodImpl(MethodImplOptions.NoInlining)] (factory, input) =>
     {
         if (missing(factory(input.Options)) is { } reason)
         {

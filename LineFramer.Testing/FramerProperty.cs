@@ -6,7 +6,11 @@ public sealed class FramerProperty
     private readonly Func<FramerAdapter, string?> _skipReason;
 
     internal FramerProperty(
-        string name, string sentence, string[] rules, Action<FramerFactory, FramerCase> check, Func<FramerAdapter, string?>? skipReason = null) =>
+        string name,
+        string sentence,
+        string[] rules,
+        Action<FramerFactory, FramerCase> check,
+        Func<FramerAdapter, string?>? skipReason = null) =>
         (Name, Sentence, Rules, Check, _skipReason) = (name, sentence, rules, check, skipReason ?? (_ => null));
 
     /// <summary>Every property.</summary>

@@ -63,7 +63,9 @@ public sealed class FramerReport
         StringBuilder text = new();
         foreach (PropertyResult result in Results)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{result.Property,-42} {PropertyResult.Word(result.Verdict),-9} {result.Elapsed.TotalSeconds,6:F1} s  {Remark(result)}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{result.Property,-42} {PropertyResult.Word(result.Verdict),-9} {result.Elapsed.TotalSeconds,6:F1} s  {Remark(result)}");
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"{Asked} of {Results.Count} properties were asked: {Summary()}.");
@@ -77,7 +79,8 @@ public sealed class FramerReport
 
     private string Summary() => string.Join(
         ", ",
-        Enum.GetValues<PropertyVerdict>().Select(verdict => $"{Results.Count(result => result.Verdict == verdict)} {PropertyResult.Word(verdict)}"));
+        Enum.GetValues<PropertyVerdict>()
+            .Select(verdict => $"{Results.Count(result => result.Verdict == verdict)} {PropertyResult.Word(verdict)}"));
 
     private static string Remark(PropertyResult result) => result.Verdict switch
     {

@@ -93,7 +93,8 @@ public sealed class FramerReportOptions
             isValid &= parts.Length == 2 || int.TryParse(parts.ElementAtOrDefault(2), CultureInfo.InvariantCulture, out size);
             return isValid
                 ? (seed, gamma, parts.Length == 3 ? size : null)
-                : throw new FormatException($"The seed \"{_seed}\" is not of the form that a failure prints: two numbers or three, separated by commas.");
+                : throw new FormatException(
+                    $"The seed \"{_seed}\" is not of the form that a failure prints: two numbers or three, separated by commas.");
         }
     }
 

@@ -57,7 +57,8 @@ public interface IFramer
     /// <param name="log">Where to report the event: exactly one.</param>
     /// <returns>True if an event was reported; false if nothing is left.</returns>
     bool TryReadFinal(ref ReadOnlySpan<byte> chunk, EventLog log) =>
-        throw new NotSupportedException($"{nameof(FramerCapabilities.CanEndWithLastChunk)} is declared, but {GetType().Name} has no {nameof(TryReadFinal)}.");
+        throw new NotSupportedException(
+            $"{nameof(FramerCapabilities.CanEndWithLastChunk)} is declared, but {GetType().Name} has no {nameof(TryReadFinal)}.");
 
     /// <summary>Writes a line so that a reader sees that one line (R14), or rejects it.</summary>
     /// <param name="output">Where to write.</param>

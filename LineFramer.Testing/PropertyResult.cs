@@ -86,7 +86,10 @@ public sealed class PropertyResult
         if (Counterexample is { } input)
         {
             Add(text, "settings", input.Options.ToString());
-            Add(text, "stream", $"{Escape.Quote(input.Stream, 400)}, {input.Stream.Length} bytes, {(input.IsEnded ? "then it ends" : "and it goes on")}");
+            Add(
+                text,
+                "stream",
+                $"{Escape.Quote(input.Stream, 400)}, {input.Stream.Length} bytes, {(input.IsEnded ? "then it ends" : "and it goes on")}");
             Add(text, "chunks", Chunks(input.ChunkSizes));
         }
 

@@ -24,7 +24,9 @@ internal static class ReportFormats
         text.Append("| property | verdict | smallest counterexample, or what was tried | seconds |\n|---|---|---|---|\n");
         foreach (PropertyResult result in report.Results)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {result.Property} | {PropertyResult.Word(result.Verdict)} | {Cell(result)} | {result.Elapsed.TotalSeconds:F1} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {result.Property} | {PropertyResult.Word(result.Verdict)} | {Cell(result)} | {result.Elapsed.TotalSeconds:F1} |\n");
         }
 
         return text.ToString();

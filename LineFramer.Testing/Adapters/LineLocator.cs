@@ -69,7 +69,11 @@ internal sealed class LineLocator(byte[] stream, FramerOptions options)
     private void SkipRemainder()
     {
         EventLog line = new();
-        ReferenceFramer.Read(stream.AsSpan(_next), isEnded: false, new FramerOptions(options.Delimiter, FramerOptions.NoLimit, OversizedLineHandling.Throw), line);
+        ReferenceFramer.Read(
+            stream.AsSpan(_next),
+            isEnded: false,
+            new FramerOptions(options.Delimiter, FramerOptions.NoLimit, OversizedLineHandling.Throw),
+            line);
         byte[]? delimiter = line.Count == 0 ? null : line.Delimiter(0).ToArray();
         EndLine(line.Count == 0 ? stream.Length : _next + line.Content(0).Length, delimiter);
     }

@@ -89,7 +89,8 @@ internal sealed class ReaderFramer(FramerOptions options, Func<ScriptedBytes, Fr
         {
             if (!bytes.HasEnded)
             {
-                ContractViolation.R7End($"the reader reports the end of the stream after {bytes.Arrived} bytes, but the stream has not ended");
+                ContractViolation.R7End(
+                    $"the reader reports the end of the stream after {bytes.Arrived} bytes, but the stream has not ended");
             }
 
             return false;

@@ -51,7 +51,8 @@ internal abstract class WholeRunFramer : IFramer
     {
         if (log.Count > bytes + 1)
         {
-            ContractViolation.R8Conservation($"{log.Count} events from {bytes} bytes, the last one {log.Describe(log.Count - 1)}: it does not end");
+            ContractViolation.R8Conservation(
+                $"{log.Count} events from {bytes} bytes, the last one {log.Describe(log.Count - 1)}: it does not end");
         }
     }
 }

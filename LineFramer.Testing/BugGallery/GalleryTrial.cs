@@ -39,7 +39,8 @@ internal static class GalleryTrial
         {
             int longest = asked.Contains(property.Name) ? Longest : Short;
             FramerCase? caught = Array.Find(
-                property.DrawsAnyBytes ? AnyBytesCases : Cases, input => input.Stream.Length <= longest && Violates(property, guarded, input));
+                property.DrawsAnyBytes ? AnyBytesCases : Cases,
+                input => input.Stream.Length <= longest && Violates(property, guarded, input));
             if (caught is not null)
             {
                 caughtBy.Add(property.Name);

@@ -6,14 +6,18 @@ namespace LineFraming.Testing;
 internal sealed class BeatsRemainderIsLineAfterRestart(FramerOptions options) : TextbookFramer(options)
 {
     public override LineCheckpoint? Checkpoint =>
-        base.Checkpoint is { State: LineCheckpointState.InsideRemainder } inside ? new(inside.Offset, LineCheckpointState.LineStart) : base.Checkpoint;
+        base.Checkpoint is { State: LineCheckpointState.InsideRemainder } inside
+            ? new(inside.Offset, LineCheckpointState.LineStart)
+            : base.Checkpoint;
 }
 
 /// <summary>multitail PR 73, pgbadger #641: after a restart between CR and LF, the LF ends an empty line of its own.</summary>
 internal sealed class MultitailPhantomEmptyLine(FramerOptions options) : TextbookFramer(options)
 {
     public override LineCheckpoint? Checkpoint =>
-        base.Checkpoint is { State: LineCheckpointState.LineFeedOwed } owed ? new(owed.Offset, LineCheckpointState.LineStart) : base.Checkpoint;
+        base.Checkpoint is { State: LineCheckpointState.LineFeedOwed } owed
+            ? new(owed.Offset, LineCheckpointState.LineStart)
+            : base.Checkpoint;
 }
 
 /// <summary>
@@ -23,14 +27,18 @@ internal sealed class MultitailPhantomEmptyLine(FramerOptions options) : Textboo
 internal sealed class CheckpointLosesHalfDelimiter(FramerOptions options) : TextbookFramer(options)
 {
     public override LineCheckpoint? Checkpoint =>
-        base.Checkpoint is { State: LineCheckpointState.InsideRemainder } inside ? new(inside.Offset + Partial, inside.State) : base.Checkpoint;
+        base.Checkpoint is { State: LineCheckpointState.InsideRemainder } inside
+            ? new(inside.Offset + Partial, inside.State)
+            : base.Checkpoint;
 }
 
 /// <summary>The checkpoint of a line of which a piece was reported says that the line begins there.</summary>
 internal sealed class CheckpointForgetsPiece(FramerOptions options) : TextbookFramer(options)
 {
     public override LineCheckpoint? Checkpoint =>
-        base.Checkpoint is { State: LineCheckpointState.InsideLine } inside ? new(inside.Offset, LineCheckpointState.LineStart) : base.Checkpoint;
+        base.Checkpoint is { State: LineCheckpointState.InsideLine } inside
+            ? new(inside.Offset, LineCheckpointState.LineStart)
+            : base.Checkpoint;
 }
 
 /// <summary>

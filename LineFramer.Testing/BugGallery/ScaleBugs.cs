@@ -29,5 +29,7 @@ internal sealed class EndsBeyondQueueDropped(FramerOptions options) : TextbookFr
         return read;
     }
 
-    protected override byte[]? DelimiterAt(LineBytes line, int end, int from) => _lines >= Capacity ? null : base.DelimiterAt(line, end, from);
+    protected override byte[]? DelimiterAt(LineBytes line, int end, int from) => _lines >= Capacity
+        ? null
+        : base.DelimiterAt(line, end, from);
 }

@@ -81,7 +81,8 @@ internal sealed class EightBytesCompared(FramerOptions options) : TextbookFramer
         byte[]? longest = null;
         foreach (byte[] delimiter in Options.Delimiter.Strings)
         {
-            bool isThere = end - delimiter.Length >= from && line.Has(delimiter.AsSpan(Math.Max(delimiter.Length - Compared, 0)), end, from);
+            bool isThere = end - delimiter.Length >= from
+                && line.Has(delimiter.AsSpan(Math.Max(delimiter.Length - Compared, 0)), end, from);
             longest = delimiter.Length > (longest?.Length ?? 0) && isThere ? delimiter : longest;
         }
 

@@ -63,7 +63,9 @@ internal sealed class OneBitNotCompared(FramerOptions options) : BlockSearch(opt
     protected override byte[]? DelimiterAt(LineBytes line, int end, int from)
     {
         byte last = line[end - 1];
-        byte[]? alike = IsInBlocks(line) ? Options.Delimiter.Strings.FirstOrDefault(delimiter => delimiter.Length == 1 && (delimiter[0] ^ last) == Bit) : null;
+        byte[]? alike = IsInBlocks(line)
+            ? Options.Delimiter.Strings.FirstOrDefault(delimiter => delimiter.Length == 1 && (delimiter[0] ^ last) == Bit)
+            : null;
         return base.DelimiterAt(line, end, from) ?? alike;
     }
 }

@@ -25,10 +25,12 @@ internal static class CaseGenerators
     private static readonly int[] LargeLimits = [1023, 1024, 1025, 1026, 1500];
     private static readonly int[] LargerLimits = [4095, 4096, 4097];
     private static readonly int[] LargestLimits = [65_535, 65_536, 65_537];
-    private static readonly int[] Sizes = [0, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 511, 4096];
+    private static readonly int[] Sizes =
+        [0, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 511, 4096];
 
     // Every residue of 16, 32 and 64, after one whole block and after several.
-    private static readonly int[] LongSizes = [.. Enumerable.Range(64, 64), .. Enumerable.Range(0, 8).Select(i => 1500 + (9 * i)), 511, 4096];
+    private static readonly int[] LongSizes =
+        [.. Enumerable.Range(64, 64), .. Enumerable.Range(0, 8).Select(i => 1500 + (9 * i)), 511, 4096];
 
     /// <summary>Chunk sizes: one chunk, byte by byte, or up to eight sizes that repeat, any or none of them short.</summary>
     public static Gen<int[]> ChunkSizes { get; } = Gen.OneOf(
@@ -49,10 +51,14 @@ internal static class CaseGenerators
     public static Gen<FramerOptions> Options(FramerCapabilities offered)
     {
         Gen<DelimiterChoice> named = Gen.Elements<DelimiterChoice>(offered.DrawnDelimiters);
-        Gen<DelimiterChoice> delimiters = offered is { Delimiters: null, Text: null } ? Gen.Frequency((3, named), (1, DelimiterGenerators.Sets)) : named;
+        Gen<DelimiterChoice> delimiters = offered is { Delimiters: null, Text: null }
+            ? Gen.Frequency((3, named), (1, DelimiterGenerators.Sets))
+            : named;
         if (offered.Limits is not { } range)
         {
-            return from delimiter in delimiters select new FramerOptions(delimiter, FramerOptions.NoLimit, OversizedLineHandling.Throw) { Offered = offered };
+            return
+                from delimiter in delimiters
+                select new FramerOptions(delimiter, FramerOptions.NoLimit, OversizedLineHandling.Throw) { Offered = offered };
         }
 
         return
@@ -70,7 +76,10 @@ internal static class CaseGenerators
         Gen<byte[]> bytes =
             from limit in options.HasLimit ? Gen.Constant(options.MaxLineLength) : Gen.Elements(Limits)
             from stream in Gen.Sized(size =>
-                from text in Gen.Frequency((3, Gen.Constant(Array.Empty<byte>())), (16, Text(options, limit)), (size > 100 ? 2 : 0, Gen.Constant(Crowd(options, limit))))
+                from text in Gen.Frequency(
+                    (3, Gen.Constant(Array.Empty<byte>())),
+                    (16, Text(options, limit)),
+                    (size > 100 ? 2 : 0, Gen.Constant(Crowd(options, limit))))
                 from count in Gen.Choose(0, Math.Max(1, limit < LongLimit ? size / 8 : Math.Min(size / 40, 100_000 / limit)))
                 from parts in Gen.ArrayOf(Part(options, limit, lineBytes), count)
                 select parts.Prepend(text).SelectMany(part => part).ToArray())
@@ -98,7 +107,8 @@ internal static class CaseGenerators
             from length in Gen.Choose(0, Math.Min(limit, 12))
             from part in Gen.Frequency((3, Gen.Constant(Array.Empty<byte>())), (1, Partial(options)))
             from end in Gen.Elements<byte[]>(options.Delimiter.Strings)
-            select (byte[])[.. Content(part.Length <= length ? length - part.Length : length), .. part.Length <= length ? part : [], .. end],
+            let inside = part.Length <= length ? part : []
+            select (byte[])[.. Content(length - inside.Length), .. inside, .. end],
             count)
         select lines.SelectMany(line => line).ToArray();
 
@@ -110,8 +120,13 @@ internal static class CaseGenerators
         select isEnd ? whole[length..] : whole[..length];
 
     // More lines than the queue of ends has room for: empty ones and ones of one byte.
-    private static byte[] Crowd(FramerOptions options, int limit) =>
-        [.. Enumerable.Range(0, ManyLines).SelectMany(i => (byte[])[.. Content(i % Math.Min(limit + 1, 2)), .. options.Delimiter.Strings[i % options.Delimiter.Strings.Length]])];
+    private static byte[] Crowd(FramerOptions options, int limit)
+    {
+        IReadOnlyList<byte[]> delimiters = options.Delimiter.Strings;
+        return [.. Enumerable.Range(0, ManyLines).SelectMany(Line)];
+
+        byte[] Line(int i) => [.. Content(i % Math.Min(limit + 1, 2)), .. delimiters[i % delimiters.Count]];
+    }
 
     // Values that other framers get wrong are frequent: C strings end at NUL, text files at SUB, signed bytes turn negative at
     // 128. So are values that differ from a delimiter's by one or by a bit.
@@ -135,13 +150,28 @@ internal static class CaseGenerators
             from difference in Gen.Choose(-2, 2)
             from times in Gen.Frequency((5, Gen.Constant(1)), (1, Gen.Choose(2, 4)))
             select Content(Math.Max(0, (limit * times) + difference));
-        Gen<byte[]> line = from content in aroundLimit from rest in partial from end in delimiter select (byte[])[.. content, .. rest, .. end];
+        Gen<byte[]> line =
+            from content in aroundLimit
+            from rest in partial
+            from end in delimiter
+            select (byte[])[.. content, .. rest, .. end];
         Gen<byte[]> mess = from length in Gen.Choose(0, 12) from bytes in Gen.ArrayOf(lineBytes, length) select bytes;
 
         // A line that may be over the limit only because bytes that could have begun its delimiter turn out to be content.
-        Gen<byte[]> givenUp = from content in aroundLimit from begun in partial from other in mess select (byte[])[.. content, .. begun, .. other];
+        Gen<byte[]> givenUp =
+            from content in aroundLimit
+            from begun in partial
+            from other in mess
+            select (byte[])[.. content, .. begun, .. other];
         Gen<byte[]> characters = Gen.Constant(options.Offered.Text?.GetBytes("\u00e9\u20ac\U0001f600") ?? Content(1));
-        return Gen.Frequency((3, mess), (2, line), (2, givenUp), (2, delimiter), (1, partial), (1, aroundLimit), (options.Offered.Text is null ? 0 : 2, characters));
+        return Gen.Frequency(
+            (3, mess),
+            (2, line),
+            (2, givenUp),
+            (2, delimiter),
+            (1, partial),
+            (1, aroundLimit),
+            (options.Offered.Text is null ? 0 : 2, characters));
     }
 
     // Invalid bytes become the replacement character.

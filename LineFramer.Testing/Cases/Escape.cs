@@ -35,7 +35,10 @@ internal static class Escape
         {
             if (text[i] != '\\')
             {
-                bytes.Add(text[i] <= byte.MaxValue ? (byte)text[i] : throw new FormatException($"'{text[i]}' is not one byte; write its bytes as \\xHH."));
+                bytes.Add(
+                    text[i] <= byte.MaxValue
+                        ? (byte)text[i]
+                        : throw new FormatException($"'{text[i]}' is not one byte; write its bytes as \\xHH."));
                 continue;
             }
 
@@ -46,7 +49,8 @@ internal static class Escape
                 bytes.Add("\r\n\t\0\\\""u8[simple]);
                 i++;
             }
-            else if (escape.Length == 4 && escape[1] == 'x' && byte.TryParse(escape.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            else if (escape.Length == 4 && escape[1] == 'x'
+                && byte.TryParse(escape.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
             {
                 bytes.Add(value);
                 i += 3;

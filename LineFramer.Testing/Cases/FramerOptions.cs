@@ -20,5 +20,7 @@ public sealed record FramerOptions(DelimiterChoice Delimiter, int MaxLineLength,
 
     /// <summary>For reports.</summary>
     /// <returns>For example <c>crlf "\r\n", limit 3, Throw</c>.</returns>
-    public override string ToString() => HasLimit ? $"{Delimiter}, limit {MaxLineLength}, {OversizedLineHandling}" : $"{Delimiter}, no limit";
+    public override string ToString() => HasLimit
+        ? $"{Delimiter}, limit {MaxLineLength}, {OversizedLineHandling}"
+        : $"{Delimiter}, no limit";
 }

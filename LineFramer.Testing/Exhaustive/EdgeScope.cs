@@ -23,7 +23,11 @@ internal static class EdgeScope
         int limit = offered.Limits is { } range ? Math.Clamp(RoomyLimit, range.Min, range.Max) : FramerOptions.NoLimit;
         return limit < RoomyLimit
             ? []
-            : [.. SmallScope.SettingsOf(offered).DistinctBy(options => options.Delimiter).Select(options => options with { MaxLineLength = limit })];
+            : [
+                .. SmallScope.SettingsOf(offered)
+                    .DistinctBy(options => options.Delimiter)
+                    .Select(options => options with { MaxLineLength = limit }),
+            ];
     }
 
     /// <summary>

@@ -59,7 +59,12 @@ internal static class SmallScope
     /// </summary>
     /// <returns>What was tried, and the first case that went wrong, if any.</returns>
     public static SmallScopeResult Run(
-        FramerFactory factory, FramerOptions options, int maxBytes = MaxBytes, bool restarts = true, Predicate<FramerCase>? isExpected = null, Attempt? attempt = null)
+        FramerFactory factory,
+        FramerOptions options,
+        int maxBytes = MaxBytes,
+        bool restarts = true,
+        Predicate<FramerCase>? isExpected = null,
+        Attempt? attempt = null)
     {
         long streams = 0;
         long chunkings = 0;
@@ -163,7 +168,8 @@ internal static class SmallScope
     {
         if (WholeRunFramer.Of(framer) is not null)
         {
-            return TryWholeRun(framer, new CaseView(options, stream, ChunkSizes(stream.Length, mask, emptyChunks), isEnded: true), ended, actual);
+            return TryWholeRun(
+                framer, new CaseView(options, stream, ChunkSizes(stream.Length, mask, emptyChunks), isEnded: true), ended, actual);
         }
 
         Feeder feeder = new(framer, actual, options);

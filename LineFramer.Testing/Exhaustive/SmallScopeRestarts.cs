@@ -131,7 +131,8 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
         int due = Math.Max(_open.Count - reported, 0);
         if (_after.Count != due)
         {
-            ContractViolation.R16Resume($"restarted {Where()}: {_after.Count} events before the end, expected {due}; expected:\n{_ended}actual:\n{_after}");
+            ContractViolation.R16Resume(
+                $"restarted {Where()}: {_after.Count} events before the end, expected {due}; expected:\n{_ended}actual:\n{_after}");
         }
 
         feeder.FeedEnd();

@@ -199,7 +199,8 @@ public sealed class EventLog
     internal string DescribeDifference(int index, EventLog actual)
     {
         string difference = $"expected {Describe(index)}, got {actual.Describe(index)}";
-        if (index >= Count || index >= actual.Count || _entries[index].Kind != actual._entries[index].Kind || Content(index).SequenceEqual(actual.Content(index)))
+        if (index >= Count || index >= actual.Count || _entries[index].Kind != actual._entries[index].Kind
+            || Content(index).SequenceEqual(actual.Content(index)))
         {
             return difference;
         }

@@ -178,7 +178,8 @@ internal ref struct Feeder
     {
         if (_events > _seen)
         {
-            ContractViolation.R8Conservation($"{_events} events from {_seen} bytes, the last one {_log.Describe(_log.Count - 1)}: it does not end");
+            ContractViolation.R8Conservation(
+                $"{_events} events from {_seen} bytes, the last one {_log.Describe(_log.Count - 1)}: it does not end");
         }
     }
 

@@ -49,7 +49,9 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
     public static string Describe(Exception thrown)
     {
         string[] frames = (thrown.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries);
-        IEnumerable<string> own = frames.TakeWhile(frame => !frame.Contains(typeof(GuardedFramer).Namespace + ".", StringComparison.Ordinal)).Take(6);
+        IEnumerable<string> own = frames.TakeWhile(
+            frame => !frame.Contains(typeof(GuardedFramer).Namespace + ".", StringComparison.Ordinal))
+            .Take(6);
         return string.Join("\n    ", own.Prepend($"{thrown.GetType().FullName}: {thrown.Message}"));
     }
 

@@ -33,7 +33,8 @@ internal static class GrowthCases
         {
             foreach (int size in Sizes(Math.Min(maxSize, options.MaxLineLength), MaxTime))
             {
-                yield return new FramerCase(options, [.. Content(options, size), .. options.Delimiter.Strings[0]], [chunkSize], IsEnded: false);
+                yield return new FramerCase(
+                    options, [.. Content(options, size), .. options.Delimiter.Strings[0]], [chunkSize], IsEnded: false);
             }
         }
 

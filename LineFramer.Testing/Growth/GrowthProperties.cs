@@ -53,7 +53,12 @@ internal static class GrowthProperties
             }
         }
 
-        Throw(input, quarter, string.Create(CultureInfo.InvariantCulture, $"allocate {four:N0} bytes"), string.Create(CultureInfo.InvariantCulture, $"{one:N0}"), (double)one / four);
+        Throw(
+            input,
+            quarter,
+            string.Create(CultureInfo.InvariantCulture, $"allocate {four:N0} bytes"),
+            string.Create(CultureInfo.InvariantCulture, $"{one:N0}"),
+            (double)one / four);
     }
 
     /// <summary>R11: one stream takes about as long as four of a quarter of its length.</summary>
@@ -86,7 +91,8 @@ internal static class GrowthProperties
     private static void Throw(FramerCase input, FramerCase quarter, string four, string one, double growth) => ContractViolation.R11Work(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"four streams of {quarter.Stream.Length:N0} bytes {four}, one of {input.Stream.Length:N0} {one}: {growth:F1} times as much, where linear work is 1 and quadratic work 4"));
+            $"four streams of {quarter.Stream.Length:N0} bytes {four}, one of {input.Stream.Length:N0} {one}: {growth:F1} times as "
+            + $"much, where linear work is 1 and quadratic work 4"));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Run(int times, FramerFactory factory, FramerCase input)

@@ -67,7 +67,8 @@ internal static class ConservationProperty
         long due = gaps + (isAfterOversized ? left - counts.Buffered : 0);
         if (counts.Discarded != due || (!isAfterOversized && !input.IsEnded && counts.Buffered != left))
         {
-            ContractViolation.R8Conservation($"{counts.Discarded} bytes discarded and {counts.Buffered} buffered, but {due} discarded and {left} left to come");
+            ContractViolation.R8Conservation(
+                $"{counts.Discarded} bytes discarded and {counts.Buffered} buffered, but {due} discarded and {left} left to come");
         }
     }
 
@@ -81,7 +82,8 @@ internal static class ConservationProperty
         }
 
         DelimiterChoice delimiter = input.Options.Delimiter;
-        if (delimiter.IsAnyNewline && next > 0 && next < input.Stream.Length && input.Stream[(int)next - 1] == '\r' && input.Stream[(int)next] == '\n')
+        if (delimiter.IsAnyNewline && next > 0 && next < input.Stream.Length && input.Stream[(int)next - 1] == '\r'
+            && input.Stream[(int)next] == '\n')
         {
             next++;
         }
@@ -118,7 +120,8 @@ internal static class ConservationProperty
             }
         }
 
-        ContractViolation.R5Oversized($"{log.Describe(index)} follows an oversized line, but no delimiter ended what was discarded: {Escape.Quote(discarded, 200)}");
+        ContractViolation.R5Oversized(
+            $"{log.Describe(index)} follows an oversized line, but no delimiter ended what was discarded: {Escape.Quote(discarded, 200)}");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -149,7 +152,9 @@ internal static class ConservationProperty
     {
         if (log.IsUnterminatedLine(index) && next < input.Stream.Length)
         {
-            ContractViolation.R8Conservation($"{log.Describe(index)}, but the stream goes on, and no delimiter follows it: {Escape.Quote(input.Stream[(int)next..], 40)}");
+            ContractViolation.R8Conservation(
+                $"{log.Describe(index)}, but the stream goes on, and no delimiter follows it: "
+                + $"{Escape.Quote(input.Stream[(int)next..], 40)}");
         }
     }
 

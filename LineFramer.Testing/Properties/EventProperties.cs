@@ -73,7 +73,8 @@ internal static class EventProperties
         if (log.Count == 0 || !log.SameEvent(log.Count - 1, expected, 0))
         {
             string actual = log.Count == 0 ? "nothing" : log.Describe(log.Count - 1);
-            ContractViolation.R5Oversized($"after {Escape.Quote(stream.AsSpan(..^next.Length), 200)} expected {expected.Describe(0)}, got {actual}");
+            ContractViolation.R5Oversized(
+                $"after {Escape.Quote(stream.AsSpan(..^next.Length), 200)} expected {expected.Describe(0)}, got {actual}");
         }
     }
 
@@ -172,12 +173,14 @@ internal static class EventProperties
 
             if (i >= expected.Count || i >= actual.Count || !expected.SameEvent(i, actual, i))
             {
-                ReferenceRules.ThrowerOf(expected, actual, i, input.IsEnded)($"event {i}, after {fed} bytes: {expected.DescribeDifference(i, actual)}");
+                string difference = expected.DescribeDifference(i, actual);
+                ReferenceRules.ThrowerOf(expected, actual, i, input.IsEnded)($"event {i}, after {fed} bytes: {difference}");
             }
 
             if (actual.FedAt(i) != fed)
             {
-                ContractViolation.R4When($"event {i}: {expected.Describe(i)} is due after {fed} bytes in these chunks, and came after {actual.FedAt(i)}");
+                ContractViolation.R4When(
+                    $"event {i}: {expected.Describe(i)} is due after {fed} bytes in these chunks, and came after {actual.FedAt(i)}");
             }
         }
 

@@ -46,7 +46,9 @@ internal static class HandOffProperty
         {
             if ((expected.IsOversized(i) || expected.IsTruncated(i)) && whole.ConsumedAt(i) != expected.ConsumedAt(i))
             {
-                ContractViolation.R9HandOff($"{expected.Describe(i)} is proved by byte {expected.ConsumedAt(i)} of one chunk, and {whole.ConsumedAt(i)} bytes were consumed");
+                ContractViolation.R9HandOff(
+                    $"{expected.Describe(i)} is proved by byte {expected.ConsumedAt(i)} of one chunk, and {whole.ConsumedAt(i)} "
+                    + "bytes were consumed");
             }
         }
     }
@@ -126,7 +128,9 @@ internal static class HandOffProperty
             int actual = stop + 1 + i;
             if (i >= expected.Count || actual >= log.Count || !expected.SameEvent(i, log, actual, consumed))
             {
-                ContractViolation.R9HandOff($"stopped after event {stop}, it goes on with other bytes than those that it saw, {Escape.Quote(others, 200)}: expected what a new framer gives from byte {consumed}, {expected.Describe(i)}, got {log.Describe(actual)}");
+                ContractViolation.R9HandOff(
+                    $"stopped after event {stop}, it goes on with other bytes than those that it saw, {Escape.Quote(others, 200)}: "
+                    + $"expected what a new framer gives from byte {consumed}, {expected.Describe(i)}, got {log.Describe(actual)}");
             }
         }
     }

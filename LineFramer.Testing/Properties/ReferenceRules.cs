@@ -32,7 +32,9 @@ internal static class ReferenceRules
         }
 
         bool isEmpty = isDue && expected.Content(index).IsEmpty;
-        return isEmpty && hasCome && !actual.Content(index).IsEmpty && actual.Offset(index) > expected.Offset(index) ? ContractViolation.R6EmptyLine : ContractViolation.R2Delimiter;
+        return isEmpty && hasCome && !actual.Content(index).IsEmpty && actual.Offset(index) > expected.Offset(index)
+            ? ContractViolation.R6EmptyLine
+            : ContractViolation.R2Delimiter;
     }
 
     private static bool IsOfTheEnd(EventLog log, int index) => log.IsUnterminatedError(index) || log.IsUnterminatedLine(index);

@@ -31,10 +31,12 @@ internal static class ResourceProperties
             FramerCounts counts = framer.Counts.Value;
             if (counts.Buffered > maxBuffered || counts.Capacity > Math.Max((long)times * maxBuffered, SmallestBuffer))
             {
-                ContractViolation.R10Memory($"after {fed} bytes {counts.Buffered} are buffered in {counts.Capacity}; {maxBuffered} may be, in {times} times that");
+                ContractViolation.R10Memory(
+                    $"after {fed} bytes {counts.Buffered} are buffered in {counts.Capacity}; {maxBuffered} may be, in {times} times that");
             }
 
-            bool isAtBoundary = log.HasFailed || (log.Count > 0 && log.ConsumedAt(log.Count - 1) == fed && !log.Delimiter(log.Count - 1).IsEmpty);
+            bool isAtBoundary = log.HasFailed
+                || (log.Count > 0 && log.ConsumedAt(log.Count - 1) == fed && !log.Delimiter(log.Count - 1).IsEmpty);
             if (isAtBoundary && counts.Buffered + counts.Capacity > 0)
             {
                 ContractViolation.R10Memory($"after {fed} bytes, at a line boundary, {counts.Buffered} are buffered in {counts.Capacity}");

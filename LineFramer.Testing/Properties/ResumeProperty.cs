@@ -49,7 +49,9 @@ internal static class ResumeProperty
 
     /// <summary>Reads a framer's checkpoint and checks what can be seen of it at once.</summary>
     /// <returns>The checkpoint.</returns>
-    /// <exception cref="PropertyViolatedException">It is beyond the stream, or it does not say whether a piece was the last event.</exception>
+    /// <exception cref="PropertyViolatedException">
+    /// It is beyond the stream, or it does not say whether a piece was the last event.
+    /// </exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static LineCheckpoint Store(IFramer framer, EventLog log, int length)
     {
@@ -126,13 +128,16 @@ internal static class ResumeProperty
         {
             if (i >= all.Count || i >= log.Count || !all.SameEvent(i, log, i, start))
             {
-                ContractViolation.R16Resume($"begun at byte {start}: expected {all.Describe(i)}, that far from there, got {log.Describe(i)}");
+                ContractViolation.R16Resume(
+                    $"begun at byte {start}: expected {all.Describe(i)}, that far from there, got {log.Describe(i)}");
             }
         }
 
         if (input.IsEnded && !all.HasFailed && framer.Checkpoint?.Offset != start + input.Stream.Length)
         {
-            ContractViolation.R16Resume($"begun at byte {start}, the stream has ended after {input.Stream.Length} bytes, and the checkpoint is {framer.Checkpoint}");
+            ContractViolation.R16Resume(
+                $"begun at byte {start}, the stream has ended after {input.Stream.Length} bytes, and the checkpoint is "
+                + $"{framer.Checkpoint}");
         }
     }
 

@@ -21,7 +21,8 @@ internal static class WholeRunHandOff
             }
 
             int end = (int)all.Offset(i) + all.Content(i).Length + all.Delimiter(i).Length;
-            bool isLineFeedJoined = input.Options.Delimiter.IsAnyNewline && all.Delimiter(i) is [(byte)'\r'] && all.ConsumedAt(i) == end + 1;
+            bool isLineFeedJoined = input.Options.Delimiter.IsAnyNewline && all.Delimiter(i) is [(byte)'\r']
+                && all.ConsumedAt(i) == end + 1;
             if (all.ConsumedAt(i) != end && !(isLineFeedJoined && input.Stream[end] == '\n'))
             {
                 ContractViolation.R9HandOff($"{all.Describe(i)} was returned with {all.ConsumedAt(i)} bytes consumed, expected {end}");

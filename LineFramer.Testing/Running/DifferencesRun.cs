@@ -14,7 +14,10 @@ internal static class DifferencesRun
         IReadOnlyList<ExpectedDifference> differences = adapter.Capabilities.ExpectedDifferences;
         ExpectedDifference[] unseen = [.. differences.Where(difference => !Shows(adapter, difference, options, attempts))];
         return unseen.Length == 0
-            ? new PropertyResult(property, PropertyVerdict.Held) { Tried = string.Create(CultureInfo.InvariantCulture, $"{differences.Count} declared") }
+            ? new PropertyResult(property, PropertyVerdict.Held)
+            {
+                Tried = string.Create(CultureInfo.InvariantCulture, $"{differences.Count} declared"),
+            }
             : new PropertyResult(property, PropertyVerdict.Violated)
             {
                 Rule = unseen[0].Rule,
@@ -31,6 +34,9 @@ internal static class DifferencesRun
                 bool IsSeenOn(FramerCase input) => difference.Covers(input) && trial.FailureOf(input) is not null;
                 return property.MeasuredOn is { } cases
                     ? cases(adapter).Any(IsSeenOn)
-                    : RandomCases.FirstFailure(CaseGenerators.Cases(adapter.Capabilities, property.DrawsAnyBytes), options, input => !IsSeenOn(input)) is not null;
+                    : RandomCases.FirstFailure(
+                        CaseGenerators.Cases(adapter.Capabilities, property.DrawsAnyBytes),
+                        options,
+                        input => !IsSeenOn(input)) is not null;
             });
 }

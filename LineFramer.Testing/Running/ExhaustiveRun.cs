@@ -47,6 +47,7 @@ internal static class ExhaustiveRun
             trial,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"every stream of up to {options.ExhaustiveBytes} bytes, for {settings.Count} settings: {total.Streams:N0} streams in {total.Chunkings:N0} chunkings{restarts}"));
+                $"every stream of up to {options.ExhaustiveBytes} bytes, for {settings.Count} settings: {total.Streams:N0} streams "
+                + $"in {total.Chunkings:N0} chunkings{restarts}"));
     }
 }

@@ -19,7 +19,10 @@ internal static class PropertyRun
 
         if (property.MeasuredOn is not null && !options.MeasuresWork)
         {
-            return new PropertyResult(property, PropertyVerdict.Skipped) { Reason = $"{nameof(FramerReportOptions)}.{nameof(options.MeasuresWork)} is false" };
+            return new PropertyResult(property, PropertyVerdict.Skipped)
+            {
+                Reason = $"{nameof(FramerReportOptions)}.{nameof(options.MeasuresWork)} is false",
+            };
         }
 
         long start = Stopwatch.GetTimestamp();
@@ -49,7 +52,8 @@ internal static class PropertyRun
         };
 
     // The cases grow, so the first one that fails is the smallest.
-    private static PropertyResult OnMeasurements(IEnumerable<FramerCase> cases, FramerAdapter adapter, FramerProperty property, Attempts attempts)
+    private static PropertyResult OnMeasurements(
+        IEnumerable<FramerCase> cases, FramerAdapter adapter, FramerProperty property, Attempts attempts)
     {
         PropertyTrial trial = new(adapter, property, attempts);
         int longest = 0;
@@ -66,7 +70,8 @@ internal static class PropertyRun
         return NotViolated(property, trial, string.Create(CultureInfo.InvariantCulture, $"{GrowthCases.Shapes}, up to {longest:N0} bytes"));
     }
 
-    private static PropertyResult OnRandomCases(FramerAdapter adapter, FramerProperty property, FramerReportOptions options, Attempts attempts)
+    private static PropertyResult OnRandomCases(
+        FramerAdapter adapter, FramerProperty property, FramerReportOptions options, Attempts attempts)
     {
         PropertyTrial trial = new(adapter, property, attempts);
         if (RandomCases.FirstFailure(CaseGenerators.Cases(adapter.Capabilities, property.DrawsAnyBytes), options, trial.Holds) is { } found)
@@ -85,7 +90,8 @@ internal static class PropertyRun
             : new PropertyResult(property, PropertyVerdict.Skipped) { Reason = Covered };
     }
 
-    private static PropertyResult Violated(FramerProperty property, Exception? failure, FramerCase input, string? seed) => new(property, PropertyVerdict.Violated)
+    private static PropertyResult Violated(
+        FramerProperty property, Exception? failure, FramerCase input, string? seed) => new(property, PropertyVerdict.Violated)
     {
         Counterexample = input,
         Failure = Describe(failure),

@@ -15,7 +15,8 @@ internal static class RandomCases
 
     /// <summary>Draws cases until one fails.</summary>
     /// <returns>The case and the seed that draws it again at once; null if all held.</returns>
-    public static (FramerCase Case, string Seed)? FirstFailure(Gen<FramerCase> cases, FramerReportOptions options, Func<FramerCase, bool> holds)
+    public static (FramerCase Case, string Seed)? FirstFailure(
+        Gen<FramerCase> cases, FramerReportOptions options, Func<FramerCase, bool> holds)
     {
         ResultKeeper keeper = new();
         Config config = Config.Quick.WithMaxTest(options.Cases).WithEndSize(EndSize).WithQuietOnSuccess(true).WithRunner(keeper);

@@ -41,7 +41,8 @@ for (int i = 0; i < Cases; i++)
 
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
-    $"{Cases:N0} random cases, {lines:N0} lines and pieces in {bytes:N0} bytes, whole, in chunks and byte by byte, equal the reference framer ({Elapsed()} s)"));
+    $"{Cases:N0} random cases, {lines:N0} lines and pieces in {bytes:N0} bytes, whole, in chunks and byte by byte, "
+    + $"equal the reference framer ({Elapsed()} s)"));
 
 long chunkings = 0;
 foreach (FramerOptions options in SmallScope.AllOptions)
@@ -58,7 +59,8 @@ foreach (FramerOptions options in SmallScope.AllOptions)
 
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
-    $"every stream of up to {LongestShortStream} bytes over three letters for {SmallScope.AllOptions.Count} settings, {chunkings:N0} chunkings, equals it too ({Elapsed()} s)"));
+    $"every stream of up to {LongestShortStream} bytes over three letters for {SmallScope.AllOptions.Count} settings, "
+    + $"{chunkings:N0} chunkings, equals it too ({Elapsed()} s)"));
 return 0;
 
 double Elapsed() => Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds);

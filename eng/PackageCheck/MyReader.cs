@@ -24,8 +24,10 @@ internal sealed class MyReader(Stream stream, int limit)
             if (end >= 0)
                 return Take(rest[..end], 2);
             int read = stream.Read(_chunk);
+            if (read == 0 && rest.Length > limit)
+                throw new InvalidDataException("The line is too long.");
             if (read == 0)
-                return rest.Length > limit ? throw new InvalidDataException("The line is too long.") : Bug == "end" || rest.IsEmpty ? null : Take(rest, 0);
+                return Bug == "end" || rest.IsEmpty ? null : Take(rest, 0);
             _bytes.RemoveRange(0, _start);
             _start = 0;
             _bytes.AddRange(_chunk.AsSpan(0, read));

@@ -1,4 +1,4 @@
-/// <summary>What a session over the reader runs, and a test of each input that one found: none of them has a line of more than eight bytes.</summary>
+/// <summary>Run by sessions, and by a test for each input that they found; no such input has a line of more than eight bytes.</summary>
 internal static class MyReaderFuzz
 {
     public static void Read(ReadOnlySpan<byte> input)

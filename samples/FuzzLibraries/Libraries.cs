@@ -2,7 +2,10 @@ using LineFraming.FuzzEngine;
 
 namespace FuzzLibraries;
 
-/// <summary>A method for each library that is fuzzed: it reads untrusted input as the library's users do. What the library is documented to throw is no finding.</summary>
+/// <summary>
+/// A method for each library that is fuzzed: it reads untrusted input as the library's users do. What the library is documented
+/// to throw is no finding.
+/// </summary>
 public static class Libraries
 {
     [MayThrow(typeof(EndOfStreamException), typeof(InvalidDataException))]
@@ -41,7 +44,8 @@ public static class Libraries
 
     [MayThrow(typeof(Cronos.CronFormatException), typeof(Cronos.MissingSeedException))]
     public static void Cron(string input) =>
-        Cronos.CronExpression.Parse(input, Cronos.CronFormat.IncludeSeconds).GetNextOccurrence(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Cronos.CronExpression.Parse(input, Cronos.CronFormat.IncludeSeconds)
+            .GetNextOccurrence(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
     public static void Packet(byte[] input)
     {

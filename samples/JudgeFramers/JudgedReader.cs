@@ -26,7 +26,8 @@ internal sealed record JudgedReader(string Name, string Type, Type Source, strin
         get
         {
             Assembly assembly = Source.Assembly;
-            string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version!.ToString();
+            string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+                ?? assembly.GetName().Version!.ToString();
             return assembly == typeof(object).Assembly || assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
                 ? $".NET {Environment.Version}"
                 : $"{assembly.GetName().Name} {version.Split('+')[0]}";
@@ -36,7 +37,8 @@ internal sealed record JudgedReader(string Name, string Type, Type Source, strin
     /// <summary>What the findings do not explain: violations without a finding, and findings that the report does not confirm.</summary>
     public IEnumerable<string> Unexplained(FramerReport report)
     {
-        string[] violated = [.. report.Results.Where(result => result.Verdict == PropertyVerdict.Violated).Select(result => result.Property.Name)];
+        string[] violated =
+            [.. report.Results.Where(result => result.Verdict == PropertyVerdict.Violated).Select(result => result.Property.Name)];
         string[] known = [.. Findings.SelectMany(finding => finding.Properties).Distinct()];
         return
         [

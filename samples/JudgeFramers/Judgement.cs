@@ -55,15 +55,20 @@ internal static class Judgement
         text.Append("# Line readers, judged\n\n");
         text.Append("`LineFramer.Testing` over line readers of well-known packages. This page is made by\n\n");
         text.Append("```sh\ndotnet run --project samples/JudgeFramers -- --markdown --output docs/judged.md\n```\n\n");
-        text.Append("which fails if a violation is not explained below, or if what is explained does not show any more. A *bug* is wrong by the\n");
-        text.Append("reader's own terms; a *policy* is declared as an expected difference, with a predicate outside of which the rule holds. The\n");
-        text.Append("smallest counterexamples are as the suites found them. Seconds are those of one run on a busy machine of two cores.\n\n");
+        text.Append(
+            "which fails if a violation is not explained below, or if what is explained does not show any more. A *bug* is wrong by the\n"
+            + "reader's own terms; a *policy* is declared as an expected difference, with a predicate outside of which the rule holds. "
+            + "The\n"
+            + "smallest counterexamples are as the suites found them. Seconds are those of one run on a busy machine of two cores.\n\n");
         text.Append("| reader | version | asked | held | violated | expected | bugs |\n|---|---|---|---|---|---|---|\n");
         foreach ((JudgedReader reader, FramerReport report) in judged)
         {
             int Count(PropertyVerdict verdict) => report.Results.Count(result => result.Verdict == verdict);
             int bugs = reader.Findings.Count(finding => finding.Kind == FindingKind.Bug);
-            text.Append(CultureInfo.InvariantCulture, $"| [{reader.Type}](#{reader.Name}) | {reader.Version} | {report.Asked} of {report.Results.Count} | {Count(PropertyVerdict.Held)} | {Count(PropertyVerdict.Violated)} | {Count(PropertyVerdict.Expected)} | {bugs} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| [{reader.Type}](#{reader.Name}) | {reader.Version} | {report.Asked} of {report.Results.Count} | "
+                + $"{Count(PropertyVerdict.Held)} | {Count(PropertyVerdict.Violated)} | {Count(PropertyVerdict.Expected)} | {bugs} |\n");
         }
 
         foreach ((JudgedReader reader, FramerReport report) in judged)

@@ -4,13 +4,25 @@ using JudgeFramers;
 using LineFraming.Testing;
 
 // Tests line readers of well-known packages against the contract, and reports what is found.
-Argument<string[]> names = new("reader") { Description = $"Which readers: {string.Join(", ", AllReaders.Names)}. All of them if none is named.", Arity = ArgumentArity.ZeroOrMore };
+Argument<string[]> names = new("reader")
+{
+    Description = $"Which readers: {string.Join(", ", AllReaders.Names)}. All of them if none is named.",
+    Arity = ArgumentArity.ZeroOrMore,
+};
 Option<bool> json = new("--json") { Description = "Print JSON." };
 Option<bool> markdown = new("--markdown") { Description = "Print Markdown." };
 Option<string?> output = new("--output") { Description = "Write to this file, such as docs/judged.md with --markdown." };
 Option<int> cases = new("--cases") { Description = "How many random cases each property is asked on.", DefaultValueFactory = _ => 300 };
-Option<int> bytes = new("--exhaustive-bytes") { Description = "The longest streams of the exhaustive suite.", DefaultValueFactory = _ => 4 };
-Option<double> deadline = new("--deadline") { Description = "How many seconds a reader may take over one case.", DefaultValueFactory = _ => 20 };
+Option<int> bytes = new("--exhaustive-bytes")
+{
+    Description = "The longest streams of the exhaustive suite.",
+    DefaultValueFactory = _ => 4,
+};
+Option<double> deadline = new("--deadline")
+{
+    Description = "How many seconds a reader may take over one case.",
+    DefaultValueFactory = _ => 20,
+};
 names.Validators.Add(result =>
 {
     foreach (string unknown in result.Tokens.Select(token => token.Value).Except(AllReaders.Names))
@@ -21,7 +33,10 @@ names.Validators.Add(result =>
 cases.Validators.Add(result => Between(result, 1, 1_000_000));
 bytes.Validators.Add(result => Between(result, 1, 6));
 deadline.Validators.Add(result => Between(result, 0.001, 86_400));
-RootCommand command = new("Tests line readers of well-known packages against the rules of LineFramer.") { names, json, markdown, output, cases, bytes, deadline };
+RootCommand command = new("Tests line readers of well-known packages against the rules of LineFramer.")
+{
+    names, json, markdown, output, cases, bytes, deadline,
+};
 command.Validators.Add(result =>
 {
     if (result.GetValue(json) && result.GetValue(markdown))
@@ -63,7 +78,9 @@ int Judge(ParseResult arguments)
         })));
     }
 
-    string text = arguments.GetValue(json) ? Judgement.Json(judged) : arguments.GetValue(markdown) ? Judgement.Markdown(judged) : Judgement.Text(judged);
+    string text = arguments.GetValue(json) ? Judgement.Json(judged)
+        : arguments.GetValue(markdown) ? Judgement.Markdown(judged)
+        : Judgement.Text(judged);
     if (!TryWrite(arguments.GetValue(output), text))
     {
         return 1;

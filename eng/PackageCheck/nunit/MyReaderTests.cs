@@ -16,7 +16,9 @@ public sealed class MyReaderTests
     [Test]
     public void It_frames_lines()
     {
-        FramerReport report = FramerReport.Run(FramerAdapter.OverStream(Offered, (stream, options) => new MyReader(stream, options.MaxLineLength).ReadLine));
+        FramerAdapter adapter = FramerAdapter.OverStream(
+            Offered, (stream, options) => new MyReader(stream, options.MaxLineLength).ReadLine);
+        FramerReport report = FramerReport.Run(adapter);
         TestContext.Progress.WriteLine(report);
         report.ThrowIfViolated();
     }

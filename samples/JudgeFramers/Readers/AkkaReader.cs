@@ -14,7 +14,8 @@ namespace JudgeFramers.Readers;
 /// </summary>
 internal static class AkkaReader
 {
-    private static readonly Lazy<ActorMaterializer> Materializer = new(() => ActorSystem.Create("judge", "akka.loglevel = OFF\nakka.stdout-loglevel = OFF").Materializer());
+    private static readonly Lazy<ActorMaterializer> Materializer = new(
+        () => ActorSystem.Create("judge", "akka.loglevel = OFF\nakka.stdout-loglevel = OFF").Materializer());
 
     private static readonly FramerCapabilities Offered = new()
     {
@@ -30,7 +31,8 @@ internal static class AkkaReader
         "akka",
         "Framing.Delimiter",
         typeof(Framing),
-        "It is public. It declares some single delimiters, an error for an oversized line that ends the stream, that it reads ahead, and (allowTruncation) that an unterminated last line is returned.",
+        "It is public. It declares some single delimiters, an error for an oversized line that ends the stream, that it reads "
+        + "ahead, and (allowTruncation) that an unterminated last line is returned.",
         FramerAdapter.OverStream(Offered, (stream, options) => new Run(stream, options).ReadLine))
     {
         // Every run starts an actor.
@@ -44,7 +46,8 @@ internal static class AkkaReader
         [
             new(
                 FindingKind.Bug,
-                "Every chunk makes a new buffer with a list of all chunks so far: a long line in small pieces costs the square of its length in memory. Akka's search of the same buffer was once as slow (akka/akka-core #21530).",
+                "Every chunk makes a new buffer with a list of all chunks so far: a long line in small pieces costs the square of "
+                + "its length in memory. Akka's search of the same buffer was once as slow (akka/akka-core #21530).",
                 "R11_Allocation_grows_linearly"),
         ],
     };

@@ -18,7 +18,8 @@ internal static class AspNetReader
         ReadsAhead = true,
         Text = Encoding.UTF8,
         IsOversized = thrown => thrown is InvalidDataException,
-        ExpectedDifferences = [new("R3", "The limit counts the CR, so a CR right after as many bytes as the limit is too much.", HasCrAtLimit)],
+        ExpectedDifferences =
+            [new("R3", "The limit counts the CR, so a CR right after as many bytes as the limit is too much.", HasCrAtLimit)],
     };
 
     /// <summary>The reader.</summary>
@@ -26,7 +27,9 @@ internal static class AspNetReader
         "aspnet",
         "BufferedReadStream.ReadLine",
         typeof(BufferedReadStream),
-        "It is public. It declares CR LF, an error for an oversized line, that it reads ahead, and that it reads text in UTF-8. Like its caller in ASP.NET Core, the adapter reads no more after the error: the reader itself would go on in the middle of the line.",
+        "It is public. It declares CR LF, an error for an oversized line, that it reads ahead, and that it reads text in UTF-8. "
+        + "Like its caller in ASP.NET Core, the adapter reads no more after the error: the reader itself would go on in the middle "
+        + "of the line.",
         FramerAdapter.OverStream(Offered, (stream, options) =>
         {
             BufferedReadStream reader = new(stream, BufferSize);
@@ -38,7 +41,9 @@ internal static class AspNetReader
         [
             new(
                 FindingKind.Bug,
-                "The limit is compared with what one refill of the buffer brought, not with the line: a header line that crosses refills passes, whatever its length, and a peer that never ends it eats the memory. Reported as dotnet/aspnetcore #67838, mended there by PR 67840; this version has it.",
+                "The limit is compared with what one refill of the buffer brought, not with the line: a header line that crosses "
+                + "refills passes, whatever its length, and a peer that never ends it eats the memory. Reported as "
+                + "dotnet/aspnetcore #67838, mended there by PR 67840; this version has it.",
                 "R1_Chunking_never_shows",
                 "R2_Lines_equal_the_reference",
                 "R4_Oversized_on_the_right_byte",

@@ -9,7 +9,8 @@ namespace JudgeFramers.Readers;
 /// <summary>The reader of header lines in Docker.DotNet's HTTP client.</summary>
 internal static class DockerReader
 {
-    private static readonly Type Class = typeof(DockerClient).Assembly.GetType("Microsoft.Net.Http.Client.BufferedReadStream", throwOnError: true)!;
+    private static readonly Type Class = typeof(DockerClient).Assembly.GetType(
+        "Microsoft.Net.Http.Client.BufferedReadStream", throwOnError: true)!;
     private static readonly ConstructorInfo Constructor = Class.GetConstructor([typeof(Stream), typeof(Socket)])!;
     private static readonly MethodInfo ReadLine = Class.GetMethod("ReadLineAsync", [typeof(CancellationToken)])!;
 
@@ -27,7 +28,8 @@ internal static class DockerReader
         "docker",
         "BufferedReadStream.ReadLineAsync",
         typeof(DockerClient),
-        "It is internal, and reached by reflection. It declares CR LF, no limit, that it reads ahead, and that the end within a line is an error. That it reports a clean end by the same error is passed over.",
+        "It is internal, and reached by reflection. It declares CR LF, no limit, that it reads ahead, and that the end within a "
+        + "line is an error. That it reports a clean end by the same error is passed over.",
         FramerAdapter.OverStreamAsync(Offered, (stream, _) =>
         {
             CountingStream counting = new(stream);

@@ -35,11 +35,15 @@ internal static class JsonRpcReader
         [
             new(
                 FindingKind.Bug,
-                "The first CR of a line is looked for, and taken off if the LF follows it: a line with another CR before its CR LF keeps its last CR. JSON has no bare CR in a line, so a peer must be wrong first.",
+                "The first CR of a line is looked for, and taken off if the LF follows it: a line with another CR before its CR LF "
+                + "keeps its last CR. JSON has no bare CR in a line, so a peer must be wrong first.",
                 "R2_Lines_equal_the_reference",
                 "R13_Any_byte_is_data",
                 "Every_short_stream_in_every_chunking"),
-            new(FindingKind.Bug, "Every read searches all that is buffered from the start: a long message in small pieces costs the square of its length.", "R11_Time_grows_linearly"),
+            new(
+                FindingKind.Bug,
+                "Every read searches all that is buffered from the start: a long message in small pieces costs the square of its length.",
+                "R11_Time_grows_linearly"),
         ],
     };
 

@@ -7,13 +7,21 @@ using LineFraming.Testing;
 
 namespace JudgeFramers.Readers;
 
-/// <summary>DotNetty's two decoders, in a channel without a network. Configured to report an oversized line at once, not after its end.</summary>
+/// <summary>
+/// DotNetty's two decoders, in a channel without a network. Configured to report an oversized line at once, not after its end.
+/// </summary>
 internal static class NettyReaders
 {
-    private const string Declared = "an error for an oversized line after which it goes on, that it reads ahead (a channel is fed chunks), and that the unterminated last line is dropped.";
-    private const string CountsCr = "The limit counts a CR whose LF has not come yet: a line of exactly the limit is rejected if its CR and LF come apart, and accepted in one chunk. Twisted had the same bug (twisted #6556), Netty's decoder has it.";
+    private const string Declared =
+        "an error for an oversized line after which it goes on, that it reads ahead (a channel is fed chunks), and that the "
+        + "unterminated last line is dropped.";
+    private const string CountsCr =
+        "The limit counts a CR whose LF has not come yet: a line of exactly the limit is rejected if its CR and LF come apart, and "
+        + "accepted in one chunk. Twisted had the same bug (twisted #6556), Netty's decoder has it.";
 
-    private const string SearchesAgain = "Every read searches all that is buffered from the start, as Netty did before its PR 7202: a long line in small pieces costs the square of its length.";
+    private const string SearchesAgain =
+        "Every read searches all that is buffered from the start, as Netty did before its PR 7202: a long line in small pieces "
+        + "costs the square of its length.";
     private const string Chunking = "R1_Chunking_never_shows";
     private const string Reference = "R2_Lines_equal_the_reference";
     private const string RightByte = "R4_Oversized_on_the_right_byte";
@@ -23,7 +31,8 @@ internal static class NettyReaders
     private const string AnyByte = "R13_Any_byte_is_data";
     private const string Exhaustive = "Every_short_stream_in_every_chunking";
 
-    private static readonly DelimiterChoice[] AnyDelimiters = [DelimiterChoice.CrLf, DelimiterChoice.Lf, DelimiterChoice.Nul, DelimiterChoice.Of("aab", "aab")];
+    private static readonly DelimiterChoice[] AnyDelimiters =
+        [DelimiterChoice.CrLf, DelimiterChoice.Lf, DelimiterChoice.Nul, DelimiterChoice.Of("aab", "aab")];
 
     /// <summary>The decoder of lines.</summary>
     public static JudgedReader LineBased { get; } = new(
@@ -36,7 +45,15 @@ internal static class NettyReaders
         Findings =
         [
             new(FindingKind.Bug, CountsCr, Chunking, Reference, RightByte, AnyByte, Exhaustive),
-            new(FindingKind.Bug, "The error of an oversized line overtakes the lines before it in the same chunk: they are handed on when all of the chunk is decoded.", Chunking, Reference, NextLine, Conservation, AnyByte),
+            new(
+                FindingKind.Bug,
+                "The error of an oversized line overtakes the lines before it in the same chunk: they are handed on when all of "
+                + "the chunk is decoded.",
+                Chunking,
+                Reference,
+                NextLine,
+                Conservation,
+                AnyByte),
             new(FindingKind.Bug, SearchesAgain, Time),
         ],
     };
@@ -48,13 +65,27 @@ internal static class NettyReaders
         typeof(DelimiterBasedFrameDecoder),
         $"It is public, and fed through an EmbeddedChannel. It declares some single delimiters, {Declared}",
         Over(AnyDelimiters, options => new DelimiterBasedFrameDecoder(
-            options.MaxLineLength, stripDelimiter: true, failFast: true, [.. options.Delimiter.Strings.Select(bytes => Unpooled.WrappedBuffer(bytes))])))
+            options.MaxLineLength,
+            stripDelimiter: true,
+            failFast: true,
+            [.. options.Delimiter.Strings.Select(bytes => Unpooled.WrappedBuffer(bytes))])))
     {
         Findings =
         [
             new(FindingKind.Bug, CountsCr, Reference, RightByte, AnyByte, Exhaustive),
-            new(FindingKind.Bug, "What follows an oversized line in its chunk is decoded when the next chunk comes, however long that takes.", Chunking, Reference, RightByte, NextLine),
-            new(FindingKind.Bug, "While it discards the remainder of an oversized line, it discards a CR whose LF has not come yet. The LF then ends nothing, and the next line is discarded too.", Chunking, Conservation),
+            new(
+                FindingKind.Bug,
+                "What follows an oversized line in its chunk is decoded when the next chunk comes, however long that takes.",
+                Chunking,
+                Reference,
+                RightByte,
+                NextLine),
+            new(
+                FindingKind.Bug,
+                "While it discards the remainder of an oversized line, it discards a CR whose LF has not come yet. The LF then "
+                + "ends nothing, and the next line is discarded too.",
+                Chunking,
+                Conservation),
             new(FindingKind.Bug, SearchesAgain, Time),
         ],
     };

@@ -11,25 +11,45 @@ internal static class SmtpReader
 {
     private static readonly ReadLine Read = typeof(SmtpServer.SmtpServer).Assembly
         .GetType("SmtpServer.IO.PipeReaderExtensions", throwOnError: true)!
-        .GetMethod("ReadLineAsync", BindingFlags.NonPublic | BindingFlags.Static, [typeof(PipeReader), typeof(Func<ReadOnlySequence<byte>, Task>), typeof(IMaxMessageSizeOptions), typeof(CancellationToken)])!
+        .GetMethod(
+            "ReadLineAsync",
+            BindingFlags.NonPublic | BindingFlags.Static,
+            [typeof(PipeReader), typeof(Func<ReadOnlySequence<byte>, Task>), typeof(IMaxMessageSizeOptions), typeof(CancellationToken)])!
         .CreateDelegate<ReadLine>();
 
-    private static readonly FramerCapabilities Offered = new() { Delimiters = [DelimiterChoice.CrLf], Limits = null, UnterminatedLine = UnterminatedLineHandling.Dropped };
+    private static readonly FramerCapabilities Offered = new()
+    {
+        Delimiters = [DelimiterChoice.CrLf],
+        Limits = null,
+        UnterminatedLine = UnterminatedLineHandling.Dropped,
+    };
 
-    private delegate ValueTask ReadLine(PipeReader reader, Func<ReadOnlySequence<byte>, Task> take, IMaxMessageSizeOptions size, CancellationToken cancellationToken);
+    private delegate ValueTask ReadLine(
+        PipeReader reader,
+        Func<ReadOnlySequence<byte>, Task> take,
+        IMaxMessageSizeOptions size,
+        CancellationToken cancellationToken);
 
     /// <summary>The reader.</summary>
     public static JudgedReader Reader { get; } = new(
         "smtpserver",
         "PipeReaderExtensions.ReadLineAsync",
         typeof(SmtpServer.SmtpServer),
-        "It is internal, and reached by reflection. It declares CR LF, no limit (its strict limit is one of messages), and that the unterminated last line is dropped.",
+        "It is internal, and reached by reflection. It declares CR LF, no limit (its strict limit is one of messages), and that "
+        + "the unterminated last line is dropped.",
         FramerAdapter.OverPipe(Offered, (pipe, _) => () => ReadAsync(pipe)))
     {
         Findings =
         [
-            new(FindingKind.Bug, "The loop ends when the pipe is completed, before it looks at the bytes: a command that comes together with the end of the connection is lost, such as a QUIT.", "R7_The_end_may_come_with_the_last_bytes"),
-            new(FindingKind.Bug, "Every read searches all that is buffered from the start: a long command in small pieces costs the square of its length.", "R11_Time_grows_linearly"),
+            new(
+                FindingKind.Bug,
+                "The loop ends when the pipe is completed, before it looks at the bytes: a command that comes together with the "
+                + "end of the connection is lost, such as a QUIT.",
+                "R7_The_end_may_come_with_the_last_bytes"),
+            new(
+                FindingKind.Bug,
+                "Every read searches all that is buffered from the start: a long command in small pieces costs the square of its length.",
+                "R11_Time_grows_linearly"),
         ],
     };
 

@@ -13,7 +13,7 @@ internal static class LengthsPlotter
     /// <exception cref="LoadFailedException">There is nothing to draw.</exception>
     public static int Draw(string source, string target)
     {
-        PlotModel plot = Picture.Titled($"Time a line takes; {LineLengths.MachineOf(source)}");
+        PlotModel plot = PlotStyle.Titled($"Time a line takes; {LineLengths.MachineOf(source)}");
         plot.Axes.Add(Axis(AxisPosition.Bottom, "mean length of line, bytes", 2));
         plot.Axes.Add(Axis(AxisPosition.Left, "nanoseconds a line", 10));
         foreach (var loop in LineLengths.Read(source).GroupBy(row => row.Loop))
@@ -22,7 +22,7 @@ internal static class LengthsPlotter
             LineSeries series = new()
             {
                 Title = loop.Key.PadRight(42),
-                Color = Picture.Colors[plot.Series.Count % Picture.Colors.Count],
+                Color = PlotStyle.Colors[plot.Series.Count % PlotStyle.Colors.Count],
                 MarkerType = MarkerType.Circle,
                 MarkerSize = 3,
             };
@@ -30,7 +30,7 @@ internal static class LengthsPlotter
             plot.Series.Add(series);
         }
 
-        Picture.Draw(plot, target);
+        PlotStyle.Draw(plot, target);
         return plot.Series.Count;
     }
 

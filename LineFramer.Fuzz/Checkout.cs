@@ -1,22 +1,22 @@
 namespace LineFraming.Fuzz;
 
-/// <summary>A checkout of this project, with the committed corpus.</summary>
+/// <summary>A checkout of this project, which contains the committed corpus.</summary>
 internal sealed record Checkout(string Root)
 {
     private const string Mark = "LineFramer.sln";
 
-    /// <summary>Where sessions write in it.</summary>
+    /// <summary>The folders that sessions write to.</summary>
     public FuzzFolders Folders => new(Root);
 
-    /// <summary>The checkout around a folder.</summary>
-    /// <exception cref="FuzzRejectedException">The folder is in none.</exception>
+    /// <summary>Finds the checkout that contains a folder.</summary>
+    /// <exception cref="FuzzRejectedException">The folder is not in a checkout.</exception>
     public static Checkout Find(string folder) =>
-        Around(folder) ?? throw new FuzzRejectedException($"{folder} is not in a checkout of LineFramer, where the corpus is.");
+        Around(folder) ?? throw new FuzzRejectedException($"{folder} is not in a checkout of LineFramer, which contains the corpus.");
 
-    /// <summary>The checkout that this program was built in; null if it was installed.</summary>
+    /// <summary>Finds the checkout that this program was built in; null if it was installed.</summary>
     public static Checkout? OfProgram() => Around(AppContext.BaseDirectory);
 
-    /// <summary>The committed inputs of a target, which a session reads.</summary>
+    /// <summary>Returns the folder with the committed inputs of a target.</summary>
     /// <exception cref="FuzzRejectedException">The folder cannot be read.</exception>
     public string SeedsOf(FuzzTarget target)
     {
@@ -32,7 +32,7 @@ internal sealed record Checkout(string Root)
         }
     }
 
-    /// <summary>The checkout around a folder; null if it is in none.</summary>
+    /// <summary>Finds the checkout that contains a folder; null if there is none.</summary>
     public static Checkout? Around(string folder)
     {
         for (string? candidate = folder; candidate is not null; candidate = Path.GetDirectoryName(candidate))

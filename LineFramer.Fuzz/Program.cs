@@ -1,5 +1,5 @@
 using LineFraming.Fuzz;
 
-// Somebody may have instrumented the library in this folder with SharpFuzz's own tool, and it counts from its first call on.
+// A user may have instrumented the library in this folder with SharpFuzz's tool; instrumented code needs a map from its first call.
 SpareMap.Use();
 return FuzzCommandLine.Run(args, Console.Out, Console.Error);

@@ -3,19 +3,20 @@ using System.Text;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>A folder of inputs, one a file, and how an ordinary test runs them all.</summary>
+/// <summary>Runs a folder of inputs, one input per file, in an ordinary test.</summary>
 public static class FuzzCorpus
 {
-    private const int MostFailuresShown = 10;
+    private const int MaxFailuresShown = 10;
 
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions Everything =
+        new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
 
     /// <summary>
-    /// The files of a folder and of the folders in it, in the order of their names; or the one file. Links to folders are not
-    /// followed.
+    /// Lists the files of a folder and its subfolders in ordinal order, or the one file that the path names. Links to folders
+    /// are not followed.
     /// </summary>
     /// <param name="path">A file or a folder.</param>
-    /// <returns>Their paths.</returns>
+    /// <returns>The paths of the files.</returns>
     /// <exception cref="IOException">The path is not there or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The path may not be read.</exception>
     public static IReadOnlyList<string> FilesOf(string path)
@@ -25,7 +26,7 @@ public static class FuzzCorpus
             return [path];
         }
 
-        // A link to a folder may lead around in a circle.
+        // A link to a folder may form a cycle.
         FileSystemEnumerable<string> all = new(path, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), Everything)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
@@ -37,14 +38,14 @@ public static class FuzzCorpus
     }
 
     /// <summary>
-    /// Runs every input of a folder, the others after one that fails too. This is for a test in any runner: it needs neither
-    /// libFuzzer nor a native program, and works on every system.
+    /// Runs every input of a folder, also after an input has failed. It works in any test runner and on every system: it
+    /// needs neither libFuzzer nor a native program.
     /// </summary>
     /// <param name="path">A file or a folder.</param>
-    /// <param name="target">What is run.</param>
-    /// <returns>How many inputs there are.</returns>
-    /// <exception cref="FuzzCorpusException">Inputs fail; the message has the file and the exception of each.</exception>
-    /// <exception cref="ArgumentException">There is no input, so that nothing would be tested.</exception>
+    /// <param name="target">The method that runs one input.</param>
+    /// <returns>The number of inputs.</returns>
+    /// <exception cref="FuzzCorpusException">At least one input fails. The message contains the file and the exception of each.</exception>
+    /// <exception cref="ArgumentException">There is no input, so nothing would be tested.</exception>
     /// <exception cref="IOException">The path is not there or cannot be read.</exception>
     public static int Replay(string path, TargetAction target)
     {
@@ -77,17 +78,17 @@ public static class FuzzCorpus
     private static string Message(int count, List<(string File, Exception Failure)> failures)
     {
         StringBuilder message = new($"{failures.Count} of {count} inputs fail:");
-        foreach ((string file, Exception failure) in failures.Take(MostFailuresShown))
+        foreach ((string file, Exception failure) in failures.Take(MaxFailuresShown))
         {
             message.AppendLine().Append(file).Append(": ").Append(failure);
         }
 
-        return failures.Count <= MostFailuresShown ? message.ToString()
-            : message.AppendLine().Append($"and {failures.Count - MostFailuresShown} more").ToString();
+        return failures.Count <= MaxFailuresShown ? message.ToString()
+            : message.AppendLine().Append($"and {failures.Count - MaxFailuresShown} more").ToString();
     }
 }
 
-/// <summary>Inputs of a corpus fail.</summary>
-/// <param name="message">The file and the exception of each.</param>
-/// <param name="first">The exception of the first.</param>
+/// <summary>Thrown when inputs of a corpus fail.</summary>
+/// <param name="message">The file and the exception of each input that fails.</param>
+/// <param name="first">The exception of the first input that fails.</param>
 public sealed class FuzzCorpusException(string message, Exception first) : Exception(message, first);

@@ -6,7 +6,7 @@ namespace LineFraming.FuzzEngine;
 /// <summary>An input of a corpus, as the argument of a test.</summary>
 public sealed class FuzzInput
 {
-    // What a test explorer shows of a name.
+    // About as much of a name as a test explorer shows.
     private const int MaxShown = 60;
 
     private readonly byte[] _bytes;
@@ -17,14 +17,16 @@ public sealed class FuzzInput
         _bytes = bytes;
     }
 
-    /// <summary>The path of its file in the folder.</summary>
+    /// <summary>The path of the input's file, relative to the corpus folder.</summary>
     public string Name { get; }
 
-    /// <summary>The input.</summary>
+    /// <summary>The bytes of the input.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>For the test's name.</summary>
-    /// <returns>The file and the input, escaped, such as <c>crash-0a4d: "a\r\n\x00"</c>; a long one is cut off with its length.</returns>
+    /// <summary>Formats the input for the name of a test.</summary>
+    /// <returns>
+    /// The file and the escaped input, such as <c>crash-0a4d: "a\r\n\x00"</c>. A long input is cut off and followed by its length.
+    /// </returns>
     public override string ToString()
     {
         StringBuilder text = new($"{Name}: \"");
@@ -43,6 +45,8 @@ public sealed class FuzzInput
         }
 
         text.Append('"');
-        return _bytes.Length <= MaxShown ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $"... of {_bytes.Length:N0} bytes").ToString();
+        return _bytes.Length <= MaxShown
+            ? text.ToString()
+            : text.Append(CultureInfo.InvariantCulture, $"... of {_bytes.Length:N0} bytes").ToString();
     }
 }

@@ -1,19 +1,19 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The inputs of a folder as the cases of a test: one test an input, named by what the input holds.</summary>
+/// <summary>Turns the inputs of a folder into test cases: one test per input, named after the input.</summary>
 public static class FuzzInputs
 {
     /// <summary>
-    /// Each file of a folder and of the folders in it, in the order of their paths: for xunit's <c>MemberData</c> and NUnit's
+    /// Lists each file of a folder and its subfolders in the order of their paths, for xunit's <c>MemberData</c> and NUnit's
     /// <c>TestCaseSource</c>.
     /// </summary>
     /// <param name="folder">
-    /// The folder. A relative path is looked up in the folder of the running program and then in each folder above it, so that
+    /// The folder. A relative path is looked up in the folder of the running program and then in each of its parents. So
     /// <c>corpus/parse</c> is found in the test project or at the root of the repository, whatever the working directory is.
     /// </param>
-    /// <returns>For each input the arguments of a test: one <see cref="FuzzInput"/>.</returns>
+    /// <returns>The arguments of one test for each input: a <see cref="FuzzInput"/>.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="ArgumentException">There is no input in it, so that nothing would be tested.</exception>
+    /// <exception cref="ArgumentException">The folder has no inputs, so nothing would be tested.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static IEnumerable<object[]> In(string folder)
     {

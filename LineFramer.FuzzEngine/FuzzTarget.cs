@@ -2,52 +2,52 @@ using System.Diagnostics;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>What an input stands for.</summary>
-/// <returns>The input, decoded by its target's layout.</returns>
+/// <summary>Describes an input, decoded by its target's layout.</summary>
 internal delegate string InputDescription(ReadOnlySpan<byte> input);
 
-/// <summary>Makes an input simpler, as what it stands for.</summary>
-/// <returns>Inputs that are simpler by one step, the simplest first.</returns>
+/// <summary>Lists inputs that are one step simpler than this one after decoding, the simplest first.</summary>
 internal delegate IEnumerable<byte[]> InputShrinker(byte[] input);
 
-/// <summary>A fuzzing target: a method, and all that is known of its inputs.</summary>
+/// <summary>A fuzzing target: a method, and how to describe, name, simplify and run its inputs.</summary>
 internal record FuzzTarget(string Name, FuzzMethod Method, TargetAction Run)
 {
-    /// <summary>The name of its folder of findings and of its corpus.</summary>
+    /// <summary>The name of the target's corpus folder and findings folder.</summary>
     public string FolderName { get; init; } = Name;
 
-    /// <summary>What an input stands for.</summary>
+    /// <summary>Describes an input.</summary>
     public InputDescription Describe { get; init; } = input => $"{input.Length} bytes";
 
-    /// <summary>Makes an input simpler.</summary>
+    /// <summary>Lists inputs that are one step simpler.</summary>
     public InputShrinker Simpler { get; init; } = _ => [];
 
-    /// <summary>A name for an input in the corpus.</summary>
+    /// <summary>Names an input for the corpus.</summary>
     public InputDescription NameOf { get; init; } = input => $"of-{input.Length}-bytes";
 
-    /// <summary>What a failure shares with others that are the same.</summary>
+    /// <summary>Classifies a failure: two inputs have the same finding if the kinds are equal.</summary>
     public Func<Exception, FailureKind> KindOf { get; init; } = FailureKind.Of;
 
-    /// <summary>Flags of libFuzzer that it needs.</summary>
+    /// <summary>The libFuzzer flags that the target needs.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 
-    /// <summary>The longest input that libFuzzer makes, in bytes; null for what libFuzzer chooses.</summary>
+    /// <summary>The maximum length of the inputs that libFuzzer generates, in bytes; null for libFuzzer's default.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>Words that inputs are made of, so that libFuzzer need not find them byte by byte.</summary>
+    /// <summary>Words for the dictionary, so that libFuzzer need not find them byte by byte.</summary>
     public IReadOnlyList<byte[]> Words { get; init; } = [];
 
-    /// <summary>Whether the string and byte literals of what is instrumented are words too.</summary>
+    /// <summary>Whether the string and byte literals of the instrumented assemblies are added to the dictionary.</summary>
     public bool TakesLiterals { get; init; }
 
-    /// <summary>A dictionary of libFuzzer's, beside the words; null for none.</summary>
+    /// <summary>The path of a libFuzzer dictionary to add to the words; null for none.</summary>
     public string? Dictionary { get; init; }
 
-    /// <summary>The folder of inputs that a session begins with and never writes; null for none.</summary>
+    /// <summary>The folder of seed inputs, which a session reads and never writes; null for none.</summary>
     public string? Seeds { get; init; }
 
     /// <summary>
-    /// How to start a process that runs inputs with <see cref="InputWorker"/>, given the word that marks what it reports.
+    /// Makes the start information of a process that runs inputs with <see cref="InputWorker"/>, given the word that marks the
+    /// lines it reports.
     /// </summary>
-    public Func<string, ProcessStartInfo> StartWorker { get; init; } = _ => throw new InvalidOperationException($"{Name} runs in sessions alone.");
+    public Func<string, ProcessStartInfo> StartWorker { get; init; } = _ =>
+        throw new InvalidOperationException($"{Name} runs only in sessions.");
 }

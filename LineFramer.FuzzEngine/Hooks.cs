@@ -5,14 +5,14 @@ using System.Runtime.CompilerServices;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// What instrumented code calls, and only that: comparisons, reported to libFuzzer, which puts the operands into later
-/// inputs. Without libFuzzer in the process they only compare.
+/// Called by instrumented code only. The methods report comparisons to libFuzzer, which writes the operands into later inputs.
+/// Without libFuzzer in the process they only compare.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden]
 public static unsafe class Hooks
 {
-    // Neither function blocks nor calls back, so the runtime need not know that native code runs.
+    // The functions neither block nor call back, so no GC transition is needed.
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<uint, uint, void> Trace4 =
         (delegate* unmanaged[Cdecl, SuppressGCTransition]<uint, uint, void>)LibFuzzer.Find("__sanitizer_cov_trace_cmp4");
 
@@ -20,17 +20,17 @@ public static unsafe class Hooks
         (delegate* unmanaged[Cdecl, SuppressGCTransition]<ulong, ulong, void>)LibFuzzer.Find("__sanitizer_cov_trace_cmp8");
 
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, byte*, nint, int, void> TraceEqual =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, byte*, nint, int, void>)LibFuzzer.Find("__sanitizer_weak_hook_memcmp");
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, byte*, nint, int, void>)LibFuzzer.Find(
+            "__sanitizer_weak_hook_memcmp");
 
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, nint, byte*, nint, nint, void> TraceFind =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, nint, byte*, nint, nint, void>)LibFuzzer.Find("__sanitizer_weak_hook_memmem");
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, nint, byte*, nint, nint, void>)LibFuzzer.Find(
+            "__sanitizer_weak_hook_memmem");
 
     /// <summary>
-    /// Two 32-bit numbers are about to be compared. Two bytes are not worth reporting, whatever their type, nor is a zero:
-    /// libFuzzer finds them by trying, and most of what is compared are counts, indexes, and numbers that are not set yet.
+    /// Reports two 32-bit numbers that are about to be compared. Numbers that fit a byte are not reported, nor is a comparison
+    /// with zero: libFuzzer finds bytes by trying, and most comparisons with zero are of counts, indexes and default values.
     /// </summary>
-    /// <param name="left">The first operand.</param>
-    /// <param name="right">The second operand.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Compare4(int left, int right)
     {
@@ -44,9 +44,7 @@ public static unsafe class Hooks
         }
     }
 
-    /// <summary>Two 64-bit numbers are about to be compared, on the same terms.</summary>
-    /// <param name="left">The first operand.</param>
-    /// <param name="right">The second operand.</param>
+    /// <summary>Reports two 64-bit numbers that are about to be compared, by the same rules.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Compare8(long left, long right)
     {
@@ -60,70 +58,48 @@ public static unsafe class Hooks
         }
     }
 
-    /// <summary>Two numbers of single precision are about to be compared: libFuzzer gets their bits.</summary>
-    /// <param name="left">The first operand.</param>
-    /// <param name="right">The second operand.</param>
+    /// <summary>Reports the bits of two floats that are about to be compared.</summary>
     public static void CompareSingle(float left, float right)
     {
         Compare4(BitConverter.SingleToInt32Bits(left), BitConverter.SingleToInt32Bits(right));
         CompareParsed(left, right);
     }
 
-    /// <summary>Two numbers of double precision are about to be compared: libFuzzer gets their bits.</summary>
-    /// <param name="left">The first operand.</param>
-    /// <param name="right">The second operand.</param>
+    /// <summary>Reports the bits of two doubles that are about to be compared.</summary>
     public static void CompareDouble(double left, double right)
     {
         Compare8(BitConverter.DoubleToInt64Bits(left), BitConverter.DoubleToInt64Bits(right));
         CompareParsed(left, right);
     }
 
-    /// <summary>In place of <see cref="MemoryExtensions.SequenceEqual{T}(Span{T}, ReadOnlySpan{T})"/>.</summary>
-    /// <param name="span">The first operand.</param>
-    /// <param name="other">The second operand.</param>
-    /// <returns>Whether they are equal.</returns>
+    /// <summary>Replaces <see cref="MemoryExtensions.SequenceEqual{T}(Span{T}, ReadOnlySpan{T})"/>.</summary>
     public static bool SequenceEqual(Span<byte> span, ReadOnlySpan<byte> other) => SequenceEqual((ReadOnlySpan<byte>)span, other);
 
-    /// <summary>In place of <see cref="MemoryExtensions.StartsWith{T}(Span{T}, ReadOnlySpan{T})"/>.</summary>
-    /// <param name="span">What is searched.</param>
-    /// <param name="value">What it may start with.</param>
-    /// <returns>Whether it does.</returns>
+    /// <summary>Replaces <see cref="MemoryExtensions.StartsWith{T}(Span{T}, ReadOnlySpan{T})"/>.</summary>
     public static bool StartsWith(Span<byte> span, ReadOnlySpan<byte> value) => StartsWith((ReadOnlySpan<byte>)span, value);
 
-    /// <summary>In place of <see cref="MemoryExtensions.SequenceEqual{T}(ReadOnlySpan{T}, ReadOnlySpan{T})"/>.</summary>
-    /// <param name="span">The first operand.</param>
-    /// <param name="other">The second operand.</param>
-    /// <returns>Whether they are equal.</returns>
+    /// <summary>Replaces <see cref="MemoryExtensions.SequenceEqual{T}(ReadOnlySpan{T}, ReadOnlySpan{T})"/>.</summary>
     public static bool SequenceEqual(ReadOnlySpan<byte> span, ReadOnlySpan<byte> other)
     {
         bool isEqual = span.SequenceEqual(other);
         return isEqual || ReportUnequal(span, other);
     }
 
-    /// <summary>In place of <see cref="MemoryExtensions.StartsWith{T}(ReadOnlySpan{T}, ReadOnlySpan{T})"/>.</summary>
-    /// <param name="span">What is searched.</param>
-    /// <param name="value">What it may start with.</param>
-    /// <returns>Whether it does.</returns>
+    /// <summary>Replaces <see cref="MemoryExtensions.StartsWith{T}(ReadOnlySpan{T}, ReadOnlySpan{T})"/>.</summary>
     public static bool StartsWith(ReadOnlySpan<byte> span, ReadOnlySpan<byte> value)
     {
         bool starts = span.StartsWith(value);
         return starts || ReportUnequal(span, value);
     }
 
-    /// <summary>In place of <see cref="MemoryExtensions.EndsWith{T}(ReadOnlySpan{T}, ReadOnlySpan{T})"/>.</summary>
-    /// <param name="span">What is searched.</param>
-    /// <param name="value">What it may end with.</param>
-    /// <returns>Whether it does.</returns>
+    /// <summary>Replaces <see cref="MemoryExtensions.EndsWith{T}(ReadOnlySpan{T}, ReadOnlySpan{T})"/>.</summary>
     public static bool EndsWith(ReadOnlySpan<byte> span, ReadOnlySpan<byte> value)
     {
         bool ends = span.EndsWith(value);
         return ends || ReportUnequal(span.Length > value.Length ? span[^value.Length..] : span, value);
     }
 
-    /// <summary>In place of <see cref="MemoryExtensions.IndexOf{T}(ReadOnlySpan{T}, ReadOnlySpan{T})"/>.</summary>
-    /// <param name="span">What is searched.</param>
-    /// <param name="value">What is sought.</param>
-    /// <returns>Where it is first, or -1.</returns>
+    /// <summary>Replaces <see cref="MemoryExtensions.IndexOf{T}(ReadOnlySpan{T}, ReadOnlySpan{T})"/>.</summary>
     public static int IndexOf(ReadOnlySpan<byte> span, ReadOnlySpan<byte> value)
     {
         int index = span.IndexOf(value);

@@ -1,13 +1,13 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Names the exceptions that a method which is fuzzed is documented to throw: they, and exceptions derived from them, are no finding.
+/// Names exceptions that a fuzzed method is documented to throw. These and exceptions derived from them are not findings.
 /// </summary>
-/// <remarks>The engine looks for an attribute of this name, so a project may declare one of its own instead of referring to this package.</remarks>
-/// <param name="exceptionTypes">The types.</param>
+/// <remarks>The engine finds the attribute by its name, so a project may declare its own instead of referring to this package.</remarks>
+/// <param name="exceptionTypes">The types of the exceptions.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MayThrowAttribute(params Type[] exceptionTypes) : Attribute
 {
-    /// <summary>The types.</summary>
+    /// <summary>The types of the exceptions.</summary>
     public IReadOnlyList<Type> ExceptionTypes => exceptionTypes;
 }

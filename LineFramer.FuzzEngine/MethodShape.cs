@@ -6,21 +6,26 @@ using Mono.Cecil;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>What a method that is fuzzed may take and return, and how it becomes an action over bytes.</summary>
+/// <summary>Checks the parameter and return type of a method to fuzz, and turns the method into an action on bytes.</summary>
 [StackTraceHidden]
 internal static class MethodShape
 {
-    /// <summary>What a method may look like, for messages.</summary>
+    /// <summary>The methods that are allowed, for messages.</summary>
     public const string Allowed =
-        "a static method, not generic, with one parameter that is a ReadOnlySpan<byte>, byte[], Stream, string (UTF-8) or FuzzedData, which returns void, Task or ValueTask";
+        "a static method, not generic, with one parameter that is a ReadOnlySpan<byte>, byte[], Stream, string (UTF-8) or FuzzedData, "
+        + "which returns void, Task or ValueTask";
 
     private const BindingFlags AnyStatic = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    // In the order in which they are taken where a name has several.
-    private static readonly Type[] Parameters = [typeof(ReadOnlySpan<byte>), typeof(byte[]), typeof(Stream), typeof(string), typeof(FuzzedData)];
+    // The order of preference if a name has several overloads.
+    private static readonly Type[] Parameters =
+        [typeof(ReadOnlySpan<byte>), typeof(byte[]), typeof(Stream), typeof(string), typeof(FuzzedData)];
 
     private static readonly HashSet<string> ParameterNames =
-        ["System.ReadOnlySpan`1<System.Byte>", "System.Byte[]", typeof(Stream).FullName!, typeof(string).FullName!, typeof(FuzzedData).FullName!];
+        [
+            "System.ReadOnlySpan`1<System.Byte>", "System.Byte[]", typeof(Stream).FullName!, typeof(string).FullName!,
+            typeof(FuzzedData).FullName!,
+        ];
 
     private static readonly HashSet<string> ReturnNames = [typeof(void).FullName!, typeof(Task).FullName!, typeof(ValueTask).FullName!];
 
@@ -30,17 +35,18 @@ internal static class MethodShape
 
     private delegate T DataFunction<T>(FuzzedData input);
 
-    /// <summary>Why a method cannot be fuzzed, as a sentence; null if it can.</summary>
-    public static string? WhatIsWrong(MethodDefinition method)
+    /// <summary>Says why a method cannot be fuzzed, as a sentence; null if it can.</summary>
+    public static string? FindError(MethodDefinition method)
     {
-        bool isAsync = method.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == typeof(AsyncStateMachineAttribute).FullName);
-        return !IsAllowed(method) ? $"{Signature(method)} cannot be fuzzed; what can is {Allowed}."
+        bool isAsync = method.CustomAttributes.Any(
+            attribute => attribute.AttributeType.FullName == typeof(AsyncStateMachineAttribute).FullName);
+        return !IsAllowed(method) ? $"{Signature(method)} cannot be fuzzed; the fuzzer runs {Allowed}."
             : isAsync && method.ReturnType.MetadataType == MetadataType.Void
-                ? $"{Signature(method)} is async void, so nothing can wait for its end; return Task instead."
+                ? $"{Signature(method)} is async void, so its end cannot be awaited; return Task instead."
             : null;
     }
 
-    /// <summary>The name of a parameter's or result's type, for people.</summary>
+    /// <summary>Formats the type of a parameter or result as in C#.</summary>
     public static string NameOf(TypeReference type) => type.MetadataType switch
     {
         MetadataType.Void => "void",
@@ -50,12 +56,12 @@ internal static class MethodShape
         _ => type.Name,
     };
 
-    // As list prints it, since Cecil's name is not that of any language.
+    // Formats the method as the list command does, because Cecil's format is not that of any language.
     private static string Signature(MethodDefinition method) =>
         $"{method.DeclaringType.FullName.Replace('/', '+')}.{method.Name}"
         + $"({string.Join(", ", method.Parameters.Select(parameter => NameOf(parameter.ParameterType)))}): {NameOf(method.ReturnType)}";
 
-    /// <summary>Makes the action.</summary>
+    /// <summary>Makes an action of a loaded method, without the exceptions that are expected.</summary>
     public static TargetAction ActionOf(Type type, string name, IReadOnlyList<string> expected)
     {
         MethodInfo method = Parameters.Select(parameter => type.GetMethod(name, AnyStatic, [parameter])).First(found => found is not null)!;
@@ -130,6 +136,6 @@ internal static class MethodShape
         return [StackTraceHidden] (input) => Wait(ofValueTask(make(input)).AsTask());
     }
 
-    // What the task throws, and not what a task makes of it.
+    // Rethrows the exception of the task itself, not an AggregateException.
     private static void Wait(Task task) => task.GetAwaiter().GetResult();
 }

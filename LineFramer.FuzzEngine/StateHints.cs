@@ -1,9 +1,9 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Hints for states of the code under test that no branch shows, such as a position within a buffer.</summary>
+/// <summary>Reports states of the code under test that branch coverage does not show, such as a position within a buffer.</summary>
 public static unsafe class StateHints
 {
-    // Counters that libFuzzer reads like those of basic blocks; each of them costs time at every execution.
+    // libFuzzer reads these counters like those of basic blocks; each of them costs time at every execution.
     private const int Count = 512;
     private static readonly byte* Counters = (byte*)LibFuzzer.Find("lineframing_fuzz_hints");
 

@@ -1,5 +1,5 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Runs one input through what is fuzzed. It returns if all is well; an exception is a finding.</summary>
-/// <param name="input">Any bytes, valid during the call.</param>
+/// <summary>Runs one input through the code under test. It returns if the input passes; an exception is a finding.</summary>
+/// <param name="input">Any bytes; the span is valid during the call only.</param>
 public delegate void TargetAction(ReadOnlySpan<byte> input);

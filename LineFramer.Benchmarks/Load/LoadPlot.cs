@@ -20,23 +20,24 @@ internal static class LoadPlot
         }
 
         int length = report.Shapes.GroupBy(result => result.Length).MaxBy(group => group.Count())!.Key;
-        PlotModel plot = Axes(length, $"{report.Machine}, {(report.IsBusy ? "one core kept busy" : "quiet")}; {string.Join(", ", report.Runtimes)}");
+        string load = report.IsBusy ? "one core kept busy" : "quiet";
+        PlotModel plot = Axes(length, $"{report.Machine}, {load}; {string.Join(", ", report.Runtimes)}");
         int[] depths = [.. report.Shapes.Where(result => result.Length == length).Select(result => result.Depth).Distinct().Order()];
         foreach (IGrouping<(int Depth, string Server), LoadResult> group in report.Shapes
             .Where(result => result.Length == length)
             .GroupBy(result => (result.Depth, result.Server))
             .OrderByDescending(group => group.Key.Depth))
         {
-            plot.Series.Add(Series(group, Picture.Colors[Array.IndexOf(depths, group.Key.Depth) % Picture.Colors.Count]));
+            plot.Series.Add(Series(group, PlotStyle.Colors[Array.IndexOf(depths, group.Key.Depth) % PlotStyle.Colors.Count]));
         }
 
-        Picture.Draw(plot, file);
+        PlotStyle.Draw(plot, file);
         return plot.Series.Count;
     }
 
     private static PlotModel Axes(int length, string title)
     {
-        PlotModel plot = Picture.Titled(title);
+        PlotModel plot = PlotStyle.Titled(title);
         plot.Axes.Add(new LogarithmicAxis
         {
             Position = AxisPosition.Bottom,

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The command with which the build of the package makes the native programs that the package carries. People do not use it.</summary>
+/// <summary>The hidden command that builds the native programs for the package; the build of the package calls it.</summary>
 internal static class BuildHostCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(TextWriter output)
     {
         Argument<string> folder = new("FOLDER") { Description = "The folder with this program." };

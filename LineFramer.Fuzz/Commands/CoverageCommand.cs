@@ -3,24 +3,32 @@ using System.Xml;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The command that reports which lines and branches the inputs of a target, or of a method of one's own, reach.</summary>
+/// <summary>The command that reports which lines and branches the inputs of a target or of a user's method reach.</summary>
 internal static class CoverageCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
     {
         Argument<string?> target = new("TARGET")
         {
-            Description = $"The target, or {FuzzCommandLine.Every}: what the corpus of all of them reaches. Not with --assembly.",
+            Description = $"The target, or {FuzzCommandLine.Every} for the corpus of all targets. Not with --assembly.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Argument<string[]> paths = new("PATH")
         {
-            Description = $"More inputs, files or folders, such as artifacts/fuzz/corpus/TARGET; for {FuzzCommandLine.Every} a folder with one for each target. With --assembly and without --corpus, artifacts/fuzz/corpus/METHOD by default.",
+            Description = "More files or folders with inputs, such as artifacts/fuzz/corpus/TARGET; "
+                + $"for {FuzzCommandLine.Every} a folder with a subfolder per target. "
+                + "With --assembly but without --corpus, the default is artifacts/fuzz/corpus/METHOD.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        OwnMethodOptions own = new();
-        Command coverage = new("coverage", $"Reports which lines and branches the corpus of a target reaches, and which not: of the library, or of what a method of one's own instruments. {FuzzCommandLine.ExitCodes}") { target, paths };
+        UserMethodOptions own = new();
+        Command coverage = new(
+            "coverage",
+            "Reports which lines and branches are reached: of the library by the corpus of a target, "
+            + $"or of instrumented assemblies by the inputs of your own method. {FuzzCommandLine.ExitCodes}")
+        {
+            target, paths,
+        };
         own.ToName.Concat(own.ToReach).ToList().ForEach(coverage.Add);
         coverage.SetAction(parsed =>
         {
@@ -28,9 +36,9 @@ internal static class CoverageCommand
             {
                 string? name = parsed.GetValue(target);
                 string[] more = parsed.GetValue(paths) ?? [];
-                return own.Find(parsed) is { } method ? OfMethod(method, own.CorpusOf(parsed), name is null ? more : [name, .. more], output)
-                    : name is not null ? OfTargets(name, more, output)
-                    : throw new FuzzRejectedException($"What is to be counted is missing: a target ({FuzzCommandLine.Targets}), or --assembly with --method.");
+                return own.Find(parsed) is { } method
+                    ? OfMethod(method, own.CorpusOf(parsed), name is null ? more : [name, .. more], output)
+                    : OfTargets(name ?? throw new FuzzRejectedException(FuzzCommandLine.NoTarget), more, output);
             }
             catch (FuzzRejectedException rejected)
             {
@@ -58,44 +66,48 @@ internal static class CoverageCommand
         }
 
         int files = inputs.Sum(input => FilesOf(input.Path).Count);
-        output.WriteLine($"{name}: {files} inputs are run by dotnet test, which counts the lines they reach");
-        using EndingSignals signals = new();
+        output.WriteLine($"{name}: dotnet test runs {files} inputs and counts the lines they reach");
+        using TerminationSignals signals = new();
         CorpusCoverage coverage = new(checkout, name);
         bool passed = coverage.Count(inputs, signals.Token);
         Report(coverage.CoberturaFile, checkout.Root, checkout.Root, output, signals.Token);
         return Passed(passed, output);
     }
 
-    // What would be the target is the first of the paths where there is a method in place of one.
+    // With --assembly, the argument that is otherwise the target is the first path.
     private static int OfMethod(FuzzMethod method, string? corpus, string[] paths, TextWriter output)
     {
         FuzzFolders folders = new(Environment.CurrentDirectory);
         string[] named = corpus is null ? paths : [corpus, .. paths];
-        string[] files = [.. (named.Length > 0 ? named : [folders.CorpusOf(OwnTarget.Of(method))]).SelectMany(FilesOf)];
+        string[] files = [.. (named.Length > 0 ? named : [folders.CorpusOf(UserMethodTarget.Of(method))]).SelectMany(FilesOf)];
         if (files.Length == 0)
         {
-            throw new FuzzRejectedException($"There are no inputs, so nothing would be reached; a session finds some, and then they are in {Path.Combine("artifacts", "fuzz", "corpus", method.Method)}.");
+            string corpusFolder = Path.Combine("artifacts", "fuzz", "corpus", method.Method);
+            throw new FuzzRejectedException($"There are no inputs. A session finds some and writes them to {corpusFolder}.");
         }
 
-        output.WriteLine($"{method.Method}: {files.Length} inputs are run over code that counts its lines");
-        using EndingSignals signals = new();
+        output.WriteLine($"{method.Method}: {files.Length} inputs are run on code that counts its lines");
+        using TerminationSignals signals = new();
         MethodCoverage coverage = new(method, Path.Combine(folders.Root, "artifacts", "coverage", method.Method));
         (List<string> failing, List<(LineTable Table, uint[] Counts)> counted) = coverage.Count(files);
-        foreach ((LineTable table, uint[] counts) in counted.Where(each => each.Table.WhyNoLines is not null))
+        foreach ((LineTable table, uint[] counts) in counted.Where(each => each.Table.NoLinesReason is not null))
         {
             MethodCoverage.WithoutLines(table, counts).ToList().ForEach(output.WriteLine);
         }
 
-        counted.RemoveAll(each => each.Table.WhyNoLines is not null);
+        counted.RemoveAll(each => each.Table.NoLinesReason is not null);
         if (counted.Count == 0)
         {
-            throw new FuzzRejectedException("Nothing of what is instrumented has symbols, so there is neither a Cobertura file nor a page.", FuzzExitCode.Incomplete);
+            throw new FuzzRejectedException(
+                "None of the instrumented assemblies has symbols, so there is neither a Cobertura file nor a page.",
+                FuzzExitCode.Incomplete);
         }
 
         string cobertura = Path.Combine(coverage.Folder, "coverage.cobertura.xml");
         string root = CoberturaFile.Write(cobertura, counted);
         Report(cobertura, root, folders.Root, output, signals.Token);
-        failing.ForEach(file => output.WriteLine($"FAIL  {file}\n      run it again: {ThisProgram.Replay(OwnTarget.Of(method), file)}"));
+        failing.ForEach(
+            file => output.WriteLine($"FAIL  {file}\n      run it again: {ThisProgram.Replay(UserMethodTarget.Of(method), file)}"));
         return Passed(failing.Count == 0, output);
     }
 
@@ -115,7 +127,7 @@ internal static class CoverageCommand
     {
         if (!passed)
         {
-            output.WriteLine("Not every input passes its target; replay says which, and why.");
+            output.WriteLine("Some inputs fail; replay shows which, and why.");
         }
 
         return passed ? 0 : FuzzExitCode.Found;

@@ -5,18 +5,19 @@ using OxyPlot.Series;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>Draws how the coverage of sessions grew.</summary>
+/// <summary>Plots the coverage of sessions over time.</summary>
 internal static class CoveragePlot
 {
-    // What came before the first row of a session, on an axis that has no zero.
+    // The start of the logarithmic axis, which has no zero.
     private const double Start = 0.05;
 
-    /// <summary>Draws sessions.</summary>
-    /// <exception cref="FormatException">A file is no such log.</exception>
+    /// <summary>Draws the plot of several sessions.</summary>
+    /// <exception cref="FormatException">A file is not the log of a session.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static void Draw(IReadOnlyList<string> logs, string output)
     {
-        PlotModel plot = Picture.Titled($"Coverage of fuzzing sessions{string.Concat(logs.Select(MachineOf).Distinct().Select(machine => $"; {machine}"))}");
+        string machines = string.Concat(logs.Select(MachineOf).Distinct().Select(machine => $"; {machine}"));
+        PlotModel plot = PlotStyle.Titled($"Coverage of fuzzing sessions{machines}");
         plot.Axes.Add(new LogarithmicAxis
         {
             Position = AxisPosition.Bottom,
@@ -38,12 +39,12 @@ internal static class CoveragePlot
             plot.Series.Add(Read(log));
         }
 
-        Picture.Draw(plot, output);
+        PlotStyle.Draw(plot, output);
     }
 
     private static StairStepSeries Read(string log)
     {
-        // The blanks make room in the legend for a font that is wider than the one it is measured with.
+        // The blanks reserve space in the legend, because the font that shows it may be wider than the font that measures it.
         StairStepSeries series = new() { Title = Path.GetFileNameWithoutExtension(log) + "     " };
         string[] rows = [.. File.ReadLines(log).SkipWhile(IsComment)];
         if (rows is not [SessionLog.Header, _, ..])
@@ -52,21 +53,25 @@ internal static class CoveragePlot
         }
 
         series.Points.AddRange(rows.Skip(1).Select(row => Point(row) ?? throw new FormatException(
-            $"{log} is not the log of a session: \"{row}\" is not {SessionLog.Header}, all of them numbers, of no more blocks than there are.")));
+            $"{log} is not the log of a session: \"{row}\" is not {SessionLog.Header} as numbers, "
+            + "with at most as many blocks reached as there are.")));
         return series;
     }
 
     private static bool IsComment(string line) => line.StartsWith(SessionLog.Comment, StringComparison.Ordinal);
 
-    // Logs from before the machine was recorded have no such line.
+    // Older logs do not record the machine.
     private static string MachineOf(string log) =>
         File.ReadLines(log).FirstOrDefault() is { } first && IsComment(first) ? first[SessionLog.Comment.Length..] : "machine not recorded";
 
     private static DataPoint? Point(string row)
     {
-        double[] cells = [.. row.Split(',').Select(cell => double.TryParse(cell, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)];
+        double[] cells = [.. row.Split(',').Select(Number)];
         return cells is [>= 0 and var seconds, >= 0, >= 0 and var reached, > 0 and var blocks, >= 0] && reached <= blocks
             ? new DataPoint(Math.Max(seconds, Start), 100 * reached / blocks)
             : null;
+
+        static double Number(string cell) =>
+            double.TryParse(cell, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
     }
 }

@@ -5,10 +5,10 @@ namespace LineFraming.Fuzz;
 /// <summary>The command that writes a case as a corpus file.</summary>
 internal static class EncodeCommand
 {
-    /// <summary>The name of the argument that may be empty, as a stream may be.</summary>
+    /// <summary>The name of the argument that may be empty, because a stream may be empty.</summary>
     public const string StreamName = "STREAM";
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
     {
         Argument<string> file = new("FILE") { Description = "The corpus file to write." };
@@ -16,9 +16,17 @@ internal static class EncodeCommand
         Option<string> delimiter = new("--delimiter") { DefaultValueFactory = _ => "crlf" };
         delimiter.Description = $"One of {string.Join(", ", CaseLayout.Delimiters.Select(choice => choice.Name))}.";
         delimiter.AcceptOnlyFromAmong([.. CaseLayout.Delimiters.Select(choice => choice.Name)]);
-        Option<int> limit = new("--limit") { Description = $"The limit in bytes, 0 to 254 or {CaseLayout.LongLimit}.", DefaultValueFactory = _ => 4 };
+        Option<int> limit = new("--limit")
+        {
+            Description = $"The limit in bytes, 0 to 254 or {CaseLayout.LongLimit}.",
+            DefaultValueFactory = _ => 4,
+        };
         Option<OversizedLineHandling> policy = new("--policy") { Description = "Throw, Truncate or Split." };
-        Option<byte[]> cuts = new("--cuts") { Description = "The chunk sizes, up to 12 of 0 to 255.", AllowMultipleArgumentsPerToken = true };
+        Option<byte[]> cuts = new("--cuts")
+        {
+            Description = "The chunk sizes, up to 12 of 0 to 255.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         Option<bool> ended = new("--ended") { Description = "The stream ends after its last byte." };
         Command encode = new("encode", "Writes a case as a corpus file.") { file, stream, delimiter, limit, policy, cuts, ended };
         encode.SetAction(parsed =>
@@ -34,7 +42,9 @@ internal static class EncodeCommand
                 if (written.Options != options)
                 {
                     throw new ArgumentException(
-                        $"A corpus file has no room for --limit {options.MaxLineLength} with --policy {options.OversizedLineHandling}: the limit is 0 to 254 or {CaseLayout.LongLimit}, for Split at least 1; the policy is Throw, Truncate or Split.");
+                        $"A corpus file cannot represent --limit {options.MaxLineLength} with --policy {options.OversizedLineHandling}: "
+                        + $"the limit is 0 to 254 or {CaseLayout.LongLimit}, for Split at least 1; "
+                        + "the policy is Throw, Truncate or Split.");
                 }
 
                 File.WriteAllBytes(parsed.GetRequiredValue(file), encoded);

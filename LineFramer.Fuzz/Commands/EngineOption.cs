@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>What runs the targets of a session.</summary>
+/// <summary>The engine that runs the targets of a session.</summary>
 internal enum FuzzEngineName
 {
-    /// <summary>libFuzzer and the runtime in one process.</summary>
+    /// <summary>libFuzzer and the .NET runtime in one process.</summary>
     InProcess,
 
-    /// <summary>SharpFuzz, with the target in a process of its own.</summary>
+    /// <summary>SharpFuzz, with the target in a separate process.</summary>
     SharpFuzz,
 }
 
@@ -24,7 +24,7 @@ internal static class EngineOption
         [Both] = [FuzzEngineName.InProcess, FuzzEngineName.SharpFuzz],
     };
 
-    /// <summary>The option; its value are the engines to run.</summary>
+    /// <summary>Creates the option; its value is the list of engines to run.</summary>
     public static Option<FuzzEngineName[]> Create(string description, bool takesBoth = false)
     {
         string[] names = [.. Engines.Keys.Where(name => takesBoth || name != Both)];
@@ -48,9 +48,10 @@ internal static class EngineOption
         };
     }
 
-    /// <summary>What the processes of an engine's sessions run.</summary>
-    /// <exception cref="FuzzRejectedException">Something is missing.</exception>
-    public static ISessionProgram FindProgram(FuzzEngineName engine, FuzzFolders folders, bool install, TextWriter output) => engine == FuzzEngineName.SharpFuzz
+    /// <summary>Finds the program that the sessions of an engine run.</summary>
+    /// <exception cref="FuzzRejectedException">Something that is needed to build the program is missing.</exception>
+    public static ISessionProgram FindProgram(FuzzEngineName engine, FuzzFolders folders, bool install, TextWriter output) =>
+        engine == FuzzEngineName.SharpFuzz
         ? new SharpFuzzProgram(NativeHost.Find(NativeProgram.Driver, ThisProgram.HostCache, install, output))
         : ThisProgram.FindHost(folders, install, output);
 }

@@ -2,23 +2,30 @@ using System.CommandLine;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The command that writes targets into a folder from which ClusterFuzz, ClusterFuzzLite and OSS-Fuzz run them.</summary>
+/// <summary>The command that exports targets to a folder for ClusterFuzz, ClusterFuzzLite and OSS-Fuzz.</summary>
 internal static class ExportCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
     {
-        Argument<string> folder = new("FOLDER") { Description = "The folder to write to. What is in it and goes by another name stays." };
+        Argument<string> folder = new("FOLDER") { Description = "The folder to write to. Other files in it stay." };
         Argument<string[]> targets = new("TARGET")
         {
-            Description = $"Targets, TARGET{ExportedTarget.MemberFollows}MEMBER for one over a member of the bug gallery, or planted bugs by name; without any, all targets.",
+            Description = $"Targets, TARGET{ExportedTarget.MemberSeparator}MEMBER for a target that runs a member of the bug gallery, "
+                + "or planted bugs. The default is all targets.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<bool> asan = new("--asan") { Description = "Build the executables with AddressSanitizer, as services that accept no others ask." };
-        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if the host has to be built and they are missing." };
-        OwnMethodOptions own = new();
-        Command export = new("export", "Writes a build folder for ClusterFuzz: an executable for each target, with program, runtime, seeds, dictionary and options. "
-            + "CC, CXX and LIB_FUZZING_ENGINE are used if they are set. Exit code 0: written; 2: wrong use, a file that cannot be written, or the machine lacks something.")
+        Option<bool> asan = new("--asan") { Description = "Build the executables with AddressSanitizer, which some services require." };
+        Option<bool> install = new("--install")
+        {
+            Description = "Install gcc and libFuzzer if they are missing and needed to build the host.",
+        };
+        UserMethodOptions own = new();
+        Command export = new(
+            "export",
+            "Writes a build folder for ClusterFuzz: an executable for each target, with program, runtime, seeds, dictionary and options. "
+            + "CC, CXX and LIB_FUZZING_ENGINE are used if they are set. Exit code 0: written; "
+            + "2: invalid arguments, a file that cannot be written, or a missing dependency.")
         {
             folder, targets, asan, install,
         };
@@ -28,7 +35,9 @@ internal static class ExportCommand
             try
             {
                 string[] names = parsed.GetValue(targets) ?? [];
-                List<ExportedTarget> exported = own.Find(parsed) is { } method ? [OwnTargetOf(method, names, own, parsed)] : [.. WithSeeds(names)];
+                List<ExportedTarget> exported = own.Find(parsed) is { } method
+                    ? [UserMethodTargetOf(method, names, own, parsed)]
+                    : [.. WithSeeds(names)];
                 Write(Path.GetFullPath(parsed.GetRequiredValue(folder)), exported, parsed.GetValue(asan), parsed.GetValue(install), output);
                 return FuzzExitCode.Nothing;
             }
@@ -46,26 +55,34 @@ internal static class ExportCommand
         return export;
     }
 
-    private static ExportedTarget OwnTargetOf(FuzzMethod method, string[] names, OwnMethodOptions own, ParseResult parsed) => names.Length > 0
+    private static ExportedTarget UserMethodTargetOf(FuzzMethod method, string[] names, UserMethodOptions own, ParseResult parsed) =>
+        names.Length > 0
         ? throw new FuzzRejectedException($"Either targets or --assembly, not both: \"{names[0]}\" and {method.Assembly}.")
-        : ExportedTarget.Of(OwnTarget.Of(method) with { Seeds = own.CorpusOf(parsed), Dictionary = own.DictionaryOf(parsed), TakesLiterals = true });
+        : ExportedTarget.Of(UserMethodTarget.Of(method) with
+        {
+            Seeds = own.CorpusOf(parsed),
+            Dictionary = own.DictionaryOf(parsed),
+            TakesLiterals = true,
+        });
 
-    // The seeds of a target would end every process over a known-bad framer before it begins to fuzz.
+    // A known-bad framer gets no seeds: they would end every process before it starts to fuzz.
     private static IEnumerable<ExportedTarget> WithSeeds(string[] names)
     {
         Checkout? checkout = Checkout.Around(Environment.CurrentDirectory) ?? Checkout.OfProgram();
         return (names.Length > 0 ? names : LineTarget.All.Select(target => target.Name)).Distinct().Select(ExportedTarget.Named).Select(
-            named => checkout is not null && named.Target is LineTarget { Framer: null } target ? named with { Target = target with { Seeds = checkout.SeedsOf(target) } } : named);
+            named => checkout is not null && named.Target is LineTarget { Framer: null } target
+                ? named with { Target = target with { Seeds = checkout.SeedsOf(target) } }
+                : named);
     }
 
     private static void Write(string folder, List<ExportedTarget> targets, bool isSanitized, bool install, TextWriter output)
     {
-        NativeHost.ThrowIfNotOfThisMachine();
+        NativeHost.ThrowIfUnsupported();
         Directory.CreateDirectory(folder);
         string scratch = Directory.CreateTempSubdirectory("lineframer-").FullName;
         try
         {
-            string host = isSanitized || NamedCompiler.IsNamed
+            string host = isSanitized || EnvironmentCompiler.IsNamed
                 ? Built(Path.Combine(scratch, NativeProgram.Host.Name), isSanitized)
                 : NativeHost.Find(NativeProgram.Host, ThisProgram.HostCache, install, output);
             TargetFile file = ProgramFiles.CopyTo(folder);
@@ -81,7 +98,7 @@ internal static class ExportCommand
 
     private static string Built(string file, bool isSanitized)
     {
-        new NamedCompiler().Build(file, isSanitized);
+        new EnvironmentCompiler().Build(file, isSanitized);
         return file;
     }
 }

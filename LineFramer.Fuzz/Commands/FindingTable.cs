@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>What a session found, each kind in a row.</summary>
+/// <summary>Prints the findings of a session as a table, one row for each kind, or as JSON.</summary>
 internal static class FindingTable
 {
-    // Of an input, so that the command after it is still seen.
+    // A longer input is cut off, so that the command after it stays visible.
     private const int ShownOfInput = 80;
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -16,18 +16,18 @@ internal static class FindingTable
     {
         output.WriteLine("| finding | seen | first at | smallest input | run it again |");
         output.WriteLine("|---|---|---|---|---|");
-        foreach (FoldedFinding finding in session.Folded.All)
+        foreach (UniqueFinding finding in session.UniqueFindings.All)
         {
             string input = finding.Smallest.Bytes is { } bytes ? $"`{Escape.Quote(bytes, ShownOfInput)}`" : "not reported";
             string command = CommandOf(session.Target, finding) is { } again ? $"`{again}`" : "its file could not be written";
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"| {finding.Key} | {finding.Seen:N0} | {finding.FirstAt.TotalSeconds:0.0} s | {input} | {command} |"));
+                CultureInfo.InvariantCulture,
+                $"| {finding.Key} | {finding.Seen:N0} | {finding.FirstAt.TotalSeconds:0.0} s | {input} | {command} |"));
         }
     }
 
-    /// <summary>Writes the findings as JSON.</summary>
-    /// <returns>Why that cannot be done, as a sentence; null if it was.</returns>
-    public static string? WhyNotWritten(IEnumerable<(FuzzTarget Target, FoldedFinding Finding)> findings, string file)
+    /// <summary>Writes the findings as JSON; returns null, or the reason why the file cannot be written.</summary>
+    public static string? WriteJson(IEnumerable<(FuzzTarget Target, UniqueFinding Finding)> findings, string file)
     {
         try
         {
@@ -52,6 +52,6 @@ internal static class FindingTable
         }
     }
 
-    private static string? CommandOf(FuzzTarget target, FoldedFinding finding) =>
+    private static string? CommandOf(FuzzTarget target, UniqueFinding finding) =>
         finding.File is { } file ? ThisProgram.Replay(target, SessionReport.RelativeToHere(file)) : null;
 }

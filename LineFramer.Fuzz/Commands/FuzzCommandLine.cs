@@ -5,16 +5,17 @@ using System.CommandLine.Parsing;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// The program. A failure to understand the command line is one line on standard error and exit code 2; a finding is
-/// exit code 1; what could not be kept or finished is exit code 3, and a finding prevails over it.
+/// Runs the program. An invalid command line gives one line on standard error and exit code 2, a finding exit code 1, and
+/// results that could not be finished or written exit code 3. A finding takes precedence.
 /// </summary>
 public static class FuzzCommandLine
 {
-    /// <summary>The exit codes, for people.</summary>
+    /// <summary>The exit codes, for help texts.</summary>
     internal const string ExitCodes =
-        "Exit code 0: nothing found; 1: a finding; 2: wrong use, or the machine lacks something; 3: it could not keep or finish what it was asked to.";
+        "Exit code 0: nothing found; 1: a finding; 2: invalid arguments or a missing dependency; "
+        + "3: incomplete, or results could not be written.";
 
-    /// <summary>What stands for every target on the command line.</summary>
+    /// <summary>The name that selects all targets on the command line.</summary>
     internal const string Every = "all";
 
     /// <summary>Runs the program.</summary>
@@ -44,9 +45,9 @@ public static class FuzzCommandLine
         }
     }
 
-    /// <summary>All commands.</summary>
+    /// <summary>Creates all commands.</summary>
     internal static RootCommand Create(TextWriter output, TextWriter error) =>
-        new($"Fuzzing targets for line framers, and the corpus that replays what was found. {ExitCodes}")
+        new($"Fuzzes line framers and any other .NET code, and replays what was found. {ExitCodes}")
         {
             ListCommand.Create(output, error),
             FuzzCommand.Create(output, error),
@@ -70,21 +71,22 @@ public static class FuzzCommandLine
         ParseResult parsed = Create(output, error).Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
-            // Its message for a value that is none of those allowed has a line for each of them.
-            error.WriteLine($"{string.Join(' ', parsed.Errors[^1].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} See --help.");
+            // The message for a value that is not allowed has one line for each allowed value.
+            string[] words = parsed.Errors[^1].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            error.WriteLine($"{string.Join(' ', words)} See --help.");
             return FuzzExitCode.Rejected;
         }
 
         if (EmptyIn(parsed.CommandResult) is { } empty)
         {
-            error.WriteLine($"{empty} \"\" is empty, and needs a value. See --help.");
+            error.WriteLine($"{empty} \"\" is empty but needs a value. See --help.");
             return FuzzExitCode.Rejected;
         }
 
         return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
     }
 
-    // No name and no path is empty. As such it would throw, or stand for the current folder, deep within the command.
+    // Rejects empty names and paths here, because deep within a command they would throw or mean the current folder.
     private static string? EmptyIn(CommandResult command) =>
         command.Children.FirstOrDefault(child => child.Tokens.Any(token => token.Value.Length == 0)) switch
         {
@@ -93,31 +95,35 @@ public static class FuzzCommandLine
             _ => null,
         };
 
-    /// <summary>The names of the targets, for people.</summary>
+    /// <summary>The names of the targets, for messages.</summary>
     internal static string Targets => string.Join(", ", LineTarget.All.Select(known => known.Name));
 
-    /// <summary>What to say of a name that no target has.</summary>
-    internal static string NotATarget(string? name) => $"\"{name}\" is not a target; there are {Targets}.";
+    /// <summary>The message for a missing target.</summary>
+    internal static string NoTarget => $"The target is missing: name a target ({Targets}), or --assembly with --method.";
 
-    /// <summary>The targets, and the planted bugs as such, whose findings can be run again too.</summary>
+    /// <summary>Makes the message for an unknown target.</summary>
+    internal static string UnknownTarget(string? name) => $"\"{name}\" is not a target; the targets are {Targets}.";
+
+    /// <summary>The targets and the planted bugs, whose findings can be replayed too.</summary>
     internal static IEnumerable<FuzzTarget> WithPlanted => LineTarget.All.Concat(PlantedBug.All.Select(planted => planted.AsTarget));
 
-    /// <summary>The target of that name, or all of them.</summary>
-    /// <exception cref="FuzzRejectedException">There is none.</exception>
+    /// <summary>Returns the target of a name, or all targets.</summary>
+    /// <exception cref="FuzzRejectedException">There is no such target.</exception>
     internal static List<LineTarget> TargetsNamed(string name)
     {
         List<LineTarget> targets = [.. LineTarget.All.Where(known => name == Every || name == known.Name)];
-        return targets.Count > 0 ? targets : throw new FuzzRejectedException(NotATarget(name));
+        return targets.Count > 0 ? targets : throw new FuzzRejectedException(UnknownTarget(name));
     }
 
-    /// <summary>The paths that hold a target's inputs: for all targets, each path has a folder for each of them.</summary>
-    /// <exception cref="FuzzRejectedException">One is not there.</exception>
+    /// <summary>Returns the paths with a target's inputs; for all targets, each path contains a folder per target.</summary>
+    /// <exception cref="FuzzRejectedException">A path does not exist.</exception>
     internal static string[] PathsFor(FuzzTarget target, string name, string[] paths) =>
-        Array.Find(paths, path => !Path.Exists(path)) is { } missing ? throw new FuzzRejectedException($"Cannot read {missing}: it is not there.")
+        Array.Find(paths, path => !Path.Exists(path)) is { } missing
+            ? throw new FuzzRejectedException($"Cannot read {missing}: it does not exist.")
             : name == Every ? [.. paths.Select(path => Path.Combine(path, target.Name)).Where(Path.Exists)]
             : paths;
 
-    /// <summary>What to say if targets cannot be run over a member of the gallery; null if one can.</summary>
+    /// <summary>Says why targets cannot run a member of the gallery; null if one can.</summary>
     internal static string? WrongFramer(IReadOnlyList<FuzzTarget> targets, string framer) =>
         BugGallery.All.All(known => known.Name != framer)
             ? $"\"{framer}\" is not in the gallery, such as {BugGallery.All[0].Name}; docs/gallery.md lists them."

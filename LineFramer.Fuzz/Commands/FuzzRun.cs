@@ -1,73 +1,74 @@
 namespace LineFraming.Fuzz;
 
-/// <summary>Runs sessions one after the other, and reports what came of each.</summary>
+/// <summary>Runs sessions one after the other and reports their results.</summary>
 internal sealed class FuzzRun(ISessionProgram program, FuzzFolders folders, TextWriter output, TextWriter error)
 {
     private readonly StandardOutput _output = output as StandardOutput ?? new(output);
     private bool _hasFound;
 
-    /// <summary>What all sessions found, each kind once.</summary>
-    public List<(FuzzTarget Target, FoldedFinding Finding)> Folded { get; } = [];
+    /// <summary>The findings of all sessions, one for each kind.</summary>
+    public List<(FuzzTarget Target, UniqueFinding Finding)> UniqueFindings { get; } = [];
 
-    private bool _isOutputGone;
-    private int _trouble;
+    private bool _hasOutputFailed;
+    private int _exitCode;
 
-    /// <summary>Runs them. One that cannot begin takes nothing from the others.</summary>
-    /// <returns>The exit code.</returns>
-    public int Run(IEnumerable<SessionOrder> orders, CancellationToken ending)
+    /// <summary>Runs the sessions, also after one that cannot start, and returns the exit code.</summary>
+    public int Run(IEnumerable<SessionOptions> sessions, CancellationToken ending)
     {
-        foreach (SessionOrder order in orders.TakeWhile(_ => !ending.IsCancellationRequested))
+        foreach (SessionOptions options in sessions.TakeWhile(_ => !ending.IsCancellationRequested))
         {
             try
             {
-                Run(order, ending);
+                Run(options, ending);
             }
             catch (FuzzRejectedException rejected)
             {
                 error.WriteLine(rejected.Message);
-                _trouble = Math.Max(_trouble, rejected.ExitCode);
+                _exitCode = Math.Max(_exitCode, rejected.ExitCode);
             }
         }
 
-        return _hasFound ? FuzzExitCode.Found : _trouble;
+        return _hasFound ? FuzzExitCode.Found : _exitCode;
     }
 
-    private void Run(SessionOrder order, CancellationToken ending)
+    private void Run(SessionOptions options, CancellationToken ending)
     {
         SessionReport? report = null;
-        void Trouble(string line)
+        void Warn(string line)
         {
             report?.EndLine();
             error.WriteLine(line);
-            _trouble = FuzzExitCode.Incomplete;
+            _exitCode = FuzzExitCode.Incomplete;
         }
 
-        using FuzzSession session = new(program, order, folders, Trouble);
+        using FuzzSession session = new(program, options, folders, Warn);
         report = new(session, _output, () => _output.Width);
-        if (session.Cut is { } cut)
+        if (session.Truncation is { } truncation)
         {
-            Show(() => _output.WriteLine(cut));
+            Show(() => _output.WriteLine(truncation));
         }
 
-        // The log is of blocks.
-        using (SessionLog? log = session.CountsBlocks ? new(session, Trouble) : null)
+        // The log records blocks, so there is none if blocks are not counted.
+        using (SessionLog? log = session.CountsBlocks ? new(session, Warn) : null)
         {
-            Action tick = order.KeepsGoing ? () => Show(() => { report.ShowNew(); report.Tick(); }) : () => Show(report.Tick);
+            Action tick = options.KeepsGoing ? () => Show(() => { report.ShowNew(); report.Tick(); }) : () => Show(report.Tick);
             session.Run(log is null ? tick : tick + log.Tick, ending);
         }
 
-        Folded.AddRange(session.Folded.All.Select(finding => (session.Target, finding)));
-        _hasFound |= session.Folded.All.Count > 0;
+        UniqueFindings.AddRange(session.UniqueFindings.All.Select(finding => (session.Target, finding)));
+        _hasFound |= session.UniqueFindings.All.Count > 0;
         Show(report.Summarize);
-        if (session.HasReachedNothing && session.Folded.All.Count == 0)
+        if (session.HasReachedNothing && session.UniqueFindings.All.Count == 0)
         {
-            // Exit code 0 would be taken for a library that was tested.
-            Trouble($"{session.Name}: nothing was tested: no input has reached anything of what is instrumented ({string.Join(", ", session.Target.Method.InstrumentedAssemblies)})");
+            // With exit code 0, a user would believe that the library was tested.
+            Warn(
+                $"{session.Name}: nothing was tested: no input has reached instrumented code "
+                + $"({string.Join(", ", session.Target.Method.InstrumentedAssemblies)})");
         }
 
-        if (order.KeepsGoing)
+        if (options.KeepsGoing)
         {
-            ShowTable(session, Trouble);
+            ShowTable(session, Warn);
             return;
         }
 
@@ -78,57 +79,57 @@ internal sealed class FuzzRun(ISessionProgram program, FuzzFolders folders, Text
                 report.Explain(finding, error);
             }
 
-            if (finding.IsTimeout && FoundInput.Of(finding).Bytes is { } input)
+            if (finding.IsTimeout && FindingInput.Of(finding).Bytes is { } input)
             {
                 Show(() => ShowHang(session.Target, input));
             }
 
-            if (FoundInput.Of(finding).NotWritten is { } reason)
+            if (FindingInput.Of(finding).WriteFailure is { } reason)
             {
-                Trouble($"{session.Name}: the input could not be written to {reason}");
+                Warn($"{session.Name}: the input could not be written to {reason}");
             }
         }
     }
 
-    // libFuzzer has ended the process by now, so the stacks are those of another one with the same input.
+    // libFuzzer has ended the process, so the stacks come from another process that runs the same input.
     private void ShowHang(FuzzTarget target, byte[] input)
     {
         using InputProcess again = ReplayLimits.Of(target).Start(target);
         InputResult result = again.Run(input);
-        _output.WriteLine("      run once more:");
-        _output.WriteLine(ReportText.Indented(result.Thrown?.Text ?? result.End ?? "it has ended in time"));
+        _output.WriteLine("      run again:");
+        _output.WriteLine(ReportText.Indented(result.Thrown?.Text ?? result.End ?? "it returned in time"));
     }
 
-    private void ShowTable(FuzzSession session, Action<string> trouble)
+    private void ShowTable(FuzzSession session, Action<string> warn)
     {
-        if (session.Folded.All.Count > 0 && !Show(() => FindingTable.Print(session, _output)))
+        if (session.UniqueFindings.All.Count > 0 && !Show(() => FindingTable.Print(session, _output)))
         {
             FindingTable.Print(session, error);
         }
 
-        foreach (string reason in session.Folded.All.Select(finding => finding.Smallest.NotWritten).OfType<string>())
+        foreach (string reason in session.UniqueFindings.All.Select(finding => finding.Smallest.WriteFailure).OfType<string>())
         {
-            trouble($"{session.Name}: an input could not be written to {reason}");
+            warn($"{session.Name}: an input could not be written to {reason}");
         }
     }
 
-    // What is shown may go to a disk that is full, or to a program that has ended.
+    // Standard output may be a file on a full disk or a pipe whose reader has ended.
     private bool Show(Action show)
     {
         try
         {
-            if (!_isOutputGone)
+            if (!_hasOutputFailed)
             {
                 show();
             }
         }
-        catch (OutputGoneException gone)
+        catch (OutputFailedException failed)
         {
-            _isOutputGone = true;
-            _trouble = Math.Max(_trouble, gone.ExitCode);
-            error.WriteLine(gone.Message);
+            _hasOutputFailed = true;
+            _exitCode = Math.Max(_exitCode, failed.ExitCode);
+            error.WriteLine(failed.Message);
         }
 
-        return !_isOutputGone;
+        return !_hasOutputFailed;
     }
 }

@@ -5,11 +5,15 @@ namespace LineFraming.Fuzz;
 /// <summary>The command that lists the targets, or the methods of an assembly that can be fuzzed.</summary>
 internal static class ListCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
     {
-        OwnMethodOptions own = new();
-        Command list = new("list", "Lists the targets, what each checks, how its inputs are laid out, and how many are in its corpus. With --assembly, the methods of it that can be fuzzed; with --method too, what is explored of that one and how many inputs it has.");
+        UserMethodOptions own = new();
+        Command list = new(
+            "list",
+            "Lists the targets: what each checks, the layout of its inputs, and the size of its corpus. "
+            + "With --assembly, lists the methods that can be fuzzed; with --method too, shows what is instrumented for that "
+            + "method and how many inputs it has.");
         own.ToName.Concat(own.ToReach).ToList().ForEach(list.Add);
         list.SetAction(parsed =>
         {
@@ -44,7 +48,9 @@ internal static class ListCommand
         Checkout? checkout = Checkout.Around(Environment.CurrentDirectory);
         foreach (LineTarget target in LineTarget.All)
         {
-            string inputs = checkout is null ? "" : $"; {Directory.GetFiles(checkout.SeedsOf(target)).Length} inputs in {Path.Combine("corpus", target.Name)}";
+            string inputs = checkout is null
+                ? ""
+                : $"; {Directory.GetFiles(checkout.SeedsOf(target)).Length} inputs in {Path.Combine("corpus", target.Name)}";
             output.WriteLine($"{target.Name}: {target.Checks}{inputs}");
             foreach (string line in target.Layout.Split('\n'))
             {
@@ -63,13 +69,14 @@ internal static class ListCommand
 
         if (methods.Count == 0)
         {
-            throw new FuzzRejectedException($"{assembly} has nothing that can be fuzzed, which is {MethodShape.Allowed}.");
+            throw new FuzzRejectedException($"{assembly} has no method that can be fuzzed; the fuzzer runs {MethodShape.Allowed}.");
         }
     }
 
     private static void ListMethod(FuzzMethod method, string? corpus, TextWriter output)
     {
-        foreach ((string name, string parameter, string returns) in FuzzMethod.AllOf(method.Assembly).Where(each => each.Method == method.Method))
+        foreach ((string name, string parameter, string returns) in FuzzMethod.AllOf(method.Assembly)
+            .Where(each => each.Method == method.Method))
         {
             output.WriteLine($"{name}({parameter}): {returns}");
         }
@@ -77,7 +84,9 @@ internal static class ListCommand
         foreach (string instrumented in method.Instrument)
         {
             LineTable table = LineCounters.TablesOf(method with { Instrument = [instrumented] })[0];
-            output.WriteLine($"    explores {instrumented}: {table.Methods.Count} methods, {(table.WhyNoLines is null ? "with symbols" : $"without symbols ({table.WhyNoLines})")}");
+            output.WriteLine(
+                $"    instruments {instrumented}: {table.Methods.Count} methods, "
+                + $"{(table.NoLinesReason is null ? "with symbols" : $"without symbols ({table.NoLinesReason})")}");
         }
 
         FuzzFolders folders = new(Environment.CurrentDirectory);

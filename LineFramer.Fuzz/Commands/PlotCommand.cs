@@ -2,19 +2,19 @@ using System.CommandLine;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The command that draws how the coverage of sessions grew.</summary>
+/// <summary>The command that plots the coverage of sessions over time.</summary>
 internal static class PlotCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
     {
-        Argument<string> file = new("SVG") { Description = "The file to draw." };
+        Argument<string> file = new("SVG") { Description = "The SVG file to write." };
         Argument<string[]> logs = new("LOG")
         {
-            Description = "The logs of sessions; without any, those in artifacts/fuzz/logs, of the last session over each target.",
+            Description = "The logs of sessions; by default those in artifacts/fuzz/logs, of the last session of each target.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Command plot = new("plot", "Draws how the coverage of sessions grew.") { file, logs };
+        Command plot = new("plot", "Plots the coverage of sessions over time.") { file, logs };
         plot.SetAction(parsed =>
         {
             try
@@ -30,7 +30,8 @@ internal static class PlotCommand
                 output.WriteLine($"{sources.Length} sessions drawn");
                 return 0;
             }
-            catch (Exception rejected) when (rejected is FuzzRejectedException or FormatException or IOException or UnauthorizedAccessException)
+            catch (Exception rejected) when (rejected is FuzzRejectedException or FormatException or IOException
+                or UnauthorizedAccessException)
             {
                 error.WriteLine(rejected.Message);
                 return FuzzExitCode.Rejected;

@@ -1,34 +1,35 @@
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// Runs corpus files through their targets, without a fuzzing engine, in a process of their own: an input that ends it or
-/// fails on another thread is a failure as any other, and takes nothing from the inputs after it.
+/// Runs corpus files through their targets in a separate process, without a fuzzing engine. An input that ends the process or
+/// fails on another thread is an ordinary failure and does not affect the inputs after it.
 /// </summary>
 internal sealed class Replay(TextWriter output, TextWriter error)
 {
-    // After so many the process is given time to fail on other threads, and their lines are shown.
-    private const int Together = 500;
+    // After each batch the process gets time to fail on other threads, and the results are shown.
+    private const int BatchSize = 500;
 
     private int _inputs;
     private int _failures;
     private int _unread;
 
-    /// <summary>What came of it, in one line.</summary>
+    /// <summary>The result, in one line.</summary>
     public string Summary => $"{_inputs} inputs, {_failures} failed{(_unread == 0 ? "" : $", {_unread} not read")}";
 
-    /// <summary>Whether there was nothing that could be run.</summary>
+    /// <summary>Whether no input could be read.</summary>
     public bool IsEmpty => _inputs == 0 && _unread > 0;
 
     /// <summary>The exit code.</summary>
     public int ExitCode => _failures > 0 ? FuzzExitCode.Found : _unread > 0 ? FuzzExitCode.Rejected : 0;
 
-    /// <summary>Runs files, and those of folders and of the folders in them, in the order of their names.</summary>
+    /// <summary>Runs files, and the files of folders and their subfolders, in the order of their names.</summary>
     public void Run(FuzzTarget target, IEnumerable<string> paths)
     {
         using InputSeries series = new(target, ReplayLimits.Of(target).Start);
-        foreach (string[] files in paths.SelectMany(Listed).Chunk(Together))
+        foreach (string[] files in paths.SelectMany(Listed).Chunk(BatchSize))
         {
-            List<(string File, byte[] Input)> inputs = [.. from file in files let input = Content(file) where input is not null select (file, input)];
+            List<(string File, byte[] Input)> inputs =
+                [.. from file in files let input = Content(file) where input is not null select (file, input)];
             IReadOnlyList<InputResult> results = series.Run([.. inputs.Select(read => read.Input)]);
             foreach (((string file, byte[] input), InputResult result) in inputs.Zip(results))
             {
@@ -56,15 +57,16 @@ internal sealed class Replay(TextWriter output, TextWriter error)
         }
     }
 
-    // By the names that libFuzzer gives to what it found.
+    // libFuzzer names the file of a finding after its kind.
     private static string? Remark(string name) =>
-        name.StartsWith("oom-", StringComparison.Ordinal) ? "a session ran out of memory with it; run alone it does not, for there all that earlier inputs have left counts too"
-        : name.StartsWith("timeout-", StringComparison.Ordinal) ? "it ran for too long in a session; now it has ended in time"
+        name.StartsWith("oom-", StringComparison.Ordinal)
+            ? "a session ran out of memory with it; a single run does not, because in a session the memory of earlier inputs counts too"
+        : name.StartsWith("timeout-", StringComparison.Ordinal) ? "it timed out in a session; this time it returned in time"
         : null;
 
     private void Show(FuzzTarget target, string file, byte[] input, InputResult result)
     {
-        result.Said.Select(Printable.Line).ToList().ForEach(output.WriteLine);
+        result.Output.Select(Printable.Line).ToList().ForEach(output.WriteLine);
         result.Errors.Select(Printable.Line).ToList().ForEach(error.WriteLine);
         _inputs++;
         _failures += result.IsFailure ? 1 : 0;

@@ -1,15 +1,16 @@
 namespace LineFraming.Fuzz;
 
-/// <summary>Reports of findings on a terminal.</summary>
+/// <summary>Formats reports of findings for a terminal.</summary>
 internal static class ReportText
 {
     private const string Indent = "      ";
 
-    /// <summary>A report, or any text of several lines, indented and safe to show, with files as seen from here.</summary>
+    /// <summary>Indents a report, escapes control characters, and makes paths relative to the current folder.</summary>
     public static string Indented(string report)
     {
         string here = Environment.CurrentDirectory + Path.DirectorySeparatorChar;
-        IEnumerable<string> lines = FindingReport.ForPeople(report.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
-        return string.Join(Environment.NewLine, lines.Select(line => Indent + Printable.Line(line).Replace(here, "", StringComparison.Ordinal)));
+        IEnumerable<string> lines = FindingReport.ForDisplay(report.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
+        return string.Join(
+            Environment.NewLine, lines.Select(line => Indent + Printable.Line(line).Replace(here, "", StringComparison.Ordinal)));
     }
 }

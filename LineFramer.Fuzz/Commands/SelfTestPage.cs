@@ -2,14 +2,13 @@ using System.Globalization;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>What the two engines find, side by side, as a page in Markdown.</summary>
+/// <summary>Prints what the two engines find, side by side, as a Markdown page.</summary>
 internal sealed class SelfTestPage(SelfTest test, TextWriter output)
 {
     private const string Target = "chunking";
     private const double SecondsOfSpeed = 20;
 
-    /// <summary>Looks for every bug with both.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Searches for every bug with both engines and returns the exit code.</summary>
     public int Run(ISessionProgram inProcess, ISessionProgram sharpFuzz)
     {
         Lines(
@@ -23,31 +22,31 @@ internal sealed class SelfTestPage(SelfTest test, TextWriter output)
             "|---|---|---|---|---|---|");
         List<SelfTestResult> own = [];
         List<SelfTestResult> others = [];
-        foreach (SessionOrder order in test.Orders.TakeWhile(_ => !test.IsEnded))
+        foreach (SessionOptions options in test.Sessions.TakeWhile(_ => !test.IsEnded))
         {
-            SelfTestResult first = test.Try(inProcess, order);
+            SelfTestResult first = test.Try(inProcess, options);
             own.Add(first);
             if (test.IsEnded)
             {
                 break;
             }
 
-            SelfTestResult second = test.Try(sharpFuzz, order);
+            SelfTestResult second = test.Try(sharpFuzz, options);
             others.Add(second);
-            (string bug, string target) = SelfTest.NamesOf(order);
+            (string bug, string target) = SelfTest.NamesOf(options);
             Lines($"| `{bug}` | {target} | {Cells(first)} | {Cells(second)} |");
         }
 
         Lines(
             "",
-            $"In process: {SelfTestTable.Summary(test.Orders.Count, own)}.",
-            $"With SharpFuzz: {SelfTestTable.Summary(test.Orders.Count, others)}.");
+            $"In process: {SelfTestTable.Summary(test.Sessions.Count, own)}.",
+            $"With SharpFuzz: {SelfTestTable.Summary(test.Sessions.Count, others)}.");
         if (!test.IsEnded)
         {
             CompareSpeed(inProcess, sharpFuzz);
         }
 
-        return others.Count < test.Orders.Count ? FuzzExitCode.Incomplete : test.ExitCodeOf(own);
+        return others.Count < test.Sessions.Count ? FuzzExitCode.Incomplete : test.ExitCodeOf(own);
     }
 
     private void CompareSpeed(ISessionProgram inProcess, ISessionProgram sharpFuzz)
@@ -57,11 +56,15 @@ internal sealed class SelfTestPage(SelfTest test, TextWriter output)
         double slow = test.SpeedOf(sharpFuzz, target, SecondsOfSpeed);
         Lines(
             "",
-            string.Create(CultureInfo.InvariantCulture, $"`{Target}` over its committed corpus, inputs of up to 64 bytes, {SecondsOfSpeed} seconds each: {fast:N0} executions a second in"),
-            string.Create(CultureInfo.InvariantCulture, $"process, {slow:N0} with SharpFuzz: {fast / Math.Max(slow, 1):0.0} times as many."));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"`{Target}` over its committed corpus, inputs of up to 64 bytes, {SecondsOfSpeed} seconds each: {fast:N0} "
+                + $"executions a second in"),
+            string.Create(
+                CultureInfo.InvariantCulture, $"process, {slow:N0} with SharpFuzz: {fast / Math.Max(slow, 1):0.0} times as many."));
     }
 
-    // What was tried of a bug that was not found is known too.
+    // Time and executions are shown for a bug that was not found, too.
     private static string Cells(SelfTestResult result)
     {
         string seconds = string.Create(CultureInfo.InvariantCulture, $"{result.Seconds:0.0}");

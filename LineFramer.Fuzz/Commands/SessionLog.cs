@@ -3,27 +3,27 @@ using System.Globalization;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// Keeps how a session's coverage grew, a row whenever it did, for <c>plot</c>: seconds, executions, blocks reached,
-/// blocks there are, inputs in the corpus.
+/// Logs the coverage of a session for <c>plot</c>, one row whenever it grows: seconds, executions, blocks reached, all blocks,
+/// inputs in the corpus.
 /// </summary>
 internal sealed class SessionLog : IDisposable
 {
-    /// <summary>The first row.</summary>
+    /// <summary>The header row of the file.</summary>
     public const string Header = "seconds,executions,reached,blocks,corpus";
 
-    /// <summary>Begins a line that is no row: the first names the machine.</summary>
+    /// <summary>The start of a line that is not a row; the first such line names the machine.</summary>
     public const string Comment = "# ";
 
     private readonly FuzzSession _session;
-    private readonly Action<string> _trouble;
+    private readonly Action<string> _warn;
     private StreamWriter? _rows;
     private int _reached;
 
-    /// <summary>Begins the log of a session; one of an earlier session over the same target is replaced.</summary>
-    public SessionLog(FuzzSession session, Action<string> trouble)
+    /// <summary>Starts the log of a session, and replaces that of an earlier session of the same target.</summary>
+    public SessionLog(FuzzSession session, Action<string> warn)
     {
         _session = session;
-        _trouble = trouble;
+        _warn = warn;
         Try(() =>
         {
             _rows = File.CreateText(Path.Combine(session.Folders.Logs, session.Name + ".csv"));
@@ -33,7 +33,7 @@ internal sealed class SessionLog : IDisposable
         });
     }
 
-    /// <summary>Writes a row if more is reached than before.</summary>
+    /// <summary>Writes a row if coverage has grown.</summary>
     public void Tick()
     {
         if (_session.Best.Reached > _reached)
@@ -42,7 +42,7 @@ internal sealed class SessionLog : IDisposable
         }
     }
 
-    /// <summary>Writes the last row, so that the end of the session is known.</summary>
+    /// <summary>Writes the last row, which has the end of the session.</summary>
     public void Dispose()
     {
         Write();
@@ -70,14 +70,14 @@ internal sealed class SessionLog : IDisposable
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            _trouble($"{_session.Name}: the log cannot be written: {unwritable.Message}");
+            _warn($"{_session.Name}: the log cannot be written: {unwritable.Message}");
             StreamWriter? rows = _rows;
             _rows = null;
             Abandon(rows);
         }
     }
 
-    // To dispose of the writer would try once more to write what it could not.
+    // Disposing of the writer would try again to write what could not be written.
     private static void Abandon(StreamWriter? rows)
     {
         try
@@ -86,7 +86,7 @@ internal sealed class SessionLog : IDisposable
         }
         catch (IOException)
         {
-            // It is reported already.
+            // The failure has been reported.
         }
     }
 }

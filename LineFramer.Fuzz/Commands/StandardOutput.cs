@@ -3,15 +3,15 @@ using System.Text;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// What a command prints to: it may be closed, or a file on a full disk. Then the command ends with a line that says so,
-/// instead of a stack trace.
+/// The standard output of a command. If it is closed or a file on a full disk, the command ends with a line that says so instead
+/// of a stack trace.
 /// </summary>
 internal sealed class StandardOutput(TextWriter to) : TextWriter
 {
     /// <inheritdoc/>
     public override Encoding Encoding => to.Encoding;
 
-    /// <summary>How many characters a line of the terminal has; null where a line cannot be renewed.</summary>
+    /// <summary>The number of columns of the terminal; null if the output is not a terminal.</summary>
     public int? Width => to == Console.Out && !Console.IsOutputRedirected ? WidthOfTerminal() : null;
 
     /// <inheritdoc/>
@@ -49,15 +49,15 @@ internal sealed class StandardOutput(TextWriter to) : TextWriter
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            throw new OutputGoneException($"Standard output cannot be written: {unwritable.Message}");
+            throw new OutputFailedException($"Standard output cannot be written: {unwritable.Message}");
         }
     }
 }
 
-/// <summary>What a command has to show cannot be shown.</summary>
-internal sealed class OutputGoneException(string message) : FuzzRejectedException(message);
+/// <summary>Thrown when standard output cannot be written.</summary>
+internal sealed class OutputFailedException(string message) : FuzzRejectedException(message);
 
-/// <summary>Where a command reports trouble. If that cannot be written either, the exit code alone reports it.</summary>
+/// <summary>The standard error of a command. If it cannot be written, only the exit code reports a problem.</summary>
 internal sealed class StandardError(TextWriter to) : TextWriter
 {
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ internal sealed class StandardError(TextWriter to) : TextWriter
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            // There is nowhere left to report it.
+            // There is no other place to report it.
         }
     }
 }

@@ -3,14 +3,14 @@ using System.Xml.Linq;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>Writes what was counted of a method's assemblies in the format of Cobertura.</summary>
+/// <summary>Writes the line and branch counts of assemblies in the Cobertura format.</summary>
 internal static class CoberturaFile
 {
-    /// <summary>Writes a file.</summary>
-    /// <returns>The folder that source files are named from there.</returns>
+    /// <summary>Writes a file and returns the folder to which the paths of its source files are relative.</summary>
     public static string Write(string path, IEnumerable<(LineTable Table, uint[] Counts)> counted)
     {
-        List<(string Assembly, List<SourceType> Types)> packages = [.. counted.Select(each => (each.Table.Assembly, SourceType.Of(each.Table, each.Counts)))];
+        List<(string Assembly, List<SourceType> Types)> packages =
+            [.. counted.Select(each => (each.Table.Assembly, SourceType.Of(each.Table, each.Counts)))];
         string root = CommonFolder([.. packages.SelectMany(package => package.Types).Select(type => type.File).Distinct()]);
         XElement coverage = new(
             "coverage",
@@ -23,7 +23,7 @@ internal static class CoberturaFile
         return root;
     }
 
-    /// <summary>The deepest folder that has all of the files.</summary>
+    /// <summary>Returns the deepest folder that contains all of the files.</summary>
     internal static string CommonFolder(IReadOnlyList<string> files)
     {
         string[] common = files.Count == 0 ? [""] : files[0].Split('/')[..^1];
@@ -51,7 +51,11 @@ internal static class CoberturaFile
 
     private static XElement Line(int number, SourceLine line)
     {
-        XElement element = new("line", new XAttribute("number", number), new XAttribute("hits", line.Hits), new XAttribute("branch", line.Branches > 0));
+        XElement element = new(
+            "line",
+            new XAttribute("number", number),
+            new XAttribute("hits", line.Hits),
+            new XAttribute("branch", line.Branches > 0));
         if (line.Branches > 0)
         {
             element.Add(new XAttribute("condition-coverage", string.Create(
@@ -76,5 +80,6 @@ internal static class CoberturaFile
         ];
     }
 
-    private static string Rate(int reached, int all) => (all == 0 ? 1 : (double)reached / all).ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Rate(int reached, int all) =>
+        (all == 0 ? 1 : (double)reached / all).ToString("0.####", CultureInfo.InvariantCulture);
 }

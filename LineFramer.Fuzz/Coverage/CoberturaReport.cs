@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>What a Cobertura file says of each source file: how much was reached, and which lines and branches were not.</summary>
+/// <summary>Reports from a Cobertura file how much of each source file was reached, and which lines and branches were not.</summary>
 internal sealed class CoberturaReport
 {
     private readonly SortedDictionary<string, SortedDictionary<int, CoveredLine>> _files = new(StringComparer.Ordinal);
@@ -13,14 +13,14 @@ internal sealed class CoberturaReport
     {
     }
 
-    /// <summary>How many lines there are, and how many were reached.</summary>
+    /// <summary>The number of lines that were reached, and of all lines.</summary>
     public (int Reached, int All) Lines => CountLines(_files.Values.SelectMany(lines => lines.Values));
 
-    /// <summary>How many branches there are, and how many were reached.</summary>
+    /// <summary>The number of branches that were reached, and of all branches.</summary>
     public (int Reached, int All) Branches => CountBranches(_files.Values.SelectMany(lines => lines.Values));
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="FuzzRejectedException">It is no such file.</exception>
+    /// <exception cref="FuzzRejectedException">The file is not a Cobertura file.</exception>
     public static CoberturaReport Read(string path, string root)
     {
         try
@@ -45,7 +45,7 @@ internal sealed class CoberturaReport
         }
     }
 
-    /// <summary>A line for each file: how much of it was reached.</summary>
+    /// <summary>Formats a line for each file: how much of it was reached.</summary>
     public IEnumerable<string> Summary()
     {
         int width = _files.Keys.Select(file => file.Length).DefaultIfEmpty().Max();
@@ -56,7 +56,9 @@ internal sealed class CoberturaReport
         ];
     }
 
-    /// <summary>A line for each place that was not reached, with its file and line; lines that follow each other are one place.</summary>
+    /// <summary>
+    /// Formats a line for each range of consecutive lines that was not reached, and for each line with unreached branches.
+    /// </summary>
     public IEnumerable<string> Unreached()
     {
         foreach ((string file, SortedDictionary<int, CoveredLine> lines) in _files)
@@ -94,7 +96,8 @@ internal sealed class CoberturaReport
 
     private static (int Reached, int All) CountLines(IEnumerable<CoveredLine> lines) => (lines.Count(line => line.Hits > 0), lines.Count());
 
-    private static (int Reached, int All) CountBranches(IEnumerable<CoveredLine> lines) => (lines.Sum(line => line.Reached), lines.Sum(line => line.Branches));
+    private static (int Reached, int All) CountBranches(IEnumerable<CoveredLine> lines) =>
+        (lines.Sum(line => line.Reached), lines.Sum(line => line.Branches));
 
     private static string Row(string name, (int Reached, int All) lines, (int Reached, int All) branches) => string.Create(
         CultureInfo.InvariantCulture,
@@ -104,7 +107,7 @@ internal sealed class CoberturaReport
         CultureInfo.InvariantCulture,
         $"{(of.All == 0 ? 100 : 100 * of.Reached / of.All),3} %  {of.Reached,4} of {of.All,4}");
 
-    // A line may be in several classes: what the compiler makes of a lambda or of an iterator is one of its own.
+    // A line may belong to several classes, because the compiler generates a class for a lambda or an iterator.
     private void Add(string file, XElement element)
     {
         if (!_files.TryGetValue(file, out SortedDictionary<int, CoveredLine>? lines))
@@ -118,7 +121,7 @@ internal sealed class CoberturaReport
         lines[number] = new(line.Hits + (long)element.Attribute("hits")!, line.Reached + reached, line.Branches + branches);
     }
 
-    // "50% (1/2)".
+    // Parses a value such as "50% (1/2)".
     private static (int Reached, int All) Conditions(string? coverage)
     {
         if (coverage is null)

@@ -3,31 +3,30 @@ using System.Diagnostics;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// Counts which lines and branches of the library inputs reach. Coverlet counts, over the test that replays the corpus,
-/// which needs nothing but the SDK.
+/// Counts the lines and branches of the library that inputs reach. Coverlet counts them in the test that replays the corpus, so
+/// only the SDK is needed.
 /// </summary>
 internal sealed class CorpusCoverage(Checkout checkout, string name)
 {
     /// <summary>
-    /// The environment variable that tells the test which inputs to replay in place of the corpus: files or folders, as
-    /// <c>TARGET=PATH</c>, joined by the system's path separator.
+    /// The environment variable with the inputs that the test replays in place of the corpus: files or folders, as
+    /// <c>TARGET=PATH</c>, joined by the path separator of the system.
     /// </summary>
     public const string InputsVariable = "LINEFRAMER_CORPUS";
 
-    /// <summary>The name of the test.</summary>
+    /// <summary>The name of the test that replays the corpus.</summary>
     public const string ReplayTest = "The_corpus_finds_nothing_any_more";
 
-    private readonly List<string> _said = [];
+    private readonly List<string> _output = [];
 
-    /// <summary>Where the results are.</summary>
+    /// <summary>The folder for the results.</summary>
     public string Folder { get; } = Path.Combine(checkout.Root, "artifacts", "coverage", name);
 
-    /// <summary>What Coverlet counted, in the format of Cobertura.</summary>
+    /// <summary>The Cobertura file that Coverlet writes.</summary>
     public string CoberturaFile => Path.Combine(Folder, "coverage.cobertura.xml");
 
-    /// <summary>Counts, and writes the results.</summary>
-    /// <returns>Whether every input passed its target; those that do not are counted too.</returns>
-    /// <exception cref="FuzzRejectedException">It cannot be counted.</exception>
+    /// <summary>Counts and writes the results; returns whether every input passed. Failing inputs are counted too.</summary>
+    /// <exception cref="FuzzRejectedException">The test did not run or did not count.</exception>
     public bool Count(IEnumerable<(LineTarget Target, string Path)> inputs, CancellationToken ending)
     {
         if (Directory.Exists(Folder))
@@ -41,7 +40,7 @@ internal sealed class CorpusCoverage(Checkout checkout, string name)
             "--filter", $"FullyQualifiedName~{ReplayTest}", "--", "xUnit.PreEnumerateTheories=false");
         test.Environment[InputsVariable] = string.Join(
             Path.PathSeparator, inputs.Select(input => $"{input.Target.Name}={Path.GetFullPath(input.Path)}"));
-        int? exit = ChildProcess.Run(test, _said.Add, ending: ending);
+        int? exit = ChildProcess.Run(test, _output.Add, ending: ending);
         string[] counted = Directory.Exists(raw) ? Directory.GetFiles(raw, "coverage.cobertura.xml", SearchOption.AllDirectories) : [];
         if (counted.Length != 1)
         {
@@ -56,6 +55,6 @@ internal sealed class CorpusCoverage(Checkout checkout, string name)
     private ProcessStartInfo Dotnet(params string[] arguments) => new(ChildProcess.Dotnet, arguments) { WorkingDirectory = checkout.Root };
 
     private FuzzRejectedException Incomplete(string what) => new(
-        $"{what}: {_said.Find(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? _said.LastOrDefault()}",
+        $"{what}: {_output.Find(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? _output.LastOrDefault()}",
         FuzzExitCode.Incomplete);
 }

@@ -3,39 +3,42 @@ using System.Text.Json;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>Makes a page to read of a Cobertura file, with ReportGenerator: the tool of the checkout, or the one that the SDK fetches.</summary>
+/// <summary>Makes an HTML page from a Cobertura file with ReportGenerator, from the checkout's tools or fetched by the SDK.</summary>
 internal static class CoveragePage
 {
     private const string Package = "dotnet-reportgenerator-globaltool";
 
-    // Outside of a checkout there is no list of tools to take it from; a test compares the two.
+    // Outside of a checkout there is no tool manifest to read the version from; a test compares the two.
     internal const string Version = "5.6.0";
 
-    /// <summary>Makes the page.</summary>
-    /// <returns>The page's file.</returns>
-    /// <exception cref="FuzzRejectedException">It cannot be made.</exception>
+    /// <summary>Makes the page and returns its path.</summary>
+    /// <exception cref="FuzzRejectedException">ReportGenerator fails.</exception>
     public static string Write(string cobertura, string folder, CancellationToken ending)
     {
         string[] arguments = [$"-reports:{cobertura}", $"-targetdir:{folder}", "-reporttypes:Html", "-verbosity:Error"];
-        List<string> said = [];
+        List<string> output = [];
         bool isMade = Checkout.OfProgram() is { } checkout
-            ? Run(checkout.Root, ["tool", "restore"], said, ending) && Run(checkout.Root, ["reportgenerator", .. arguments], said, ending)
-            : Run(folder, ["tool", "exec", $"{Package}@{Version}", "--yes", "--", .. arguments], said, ending);
+            ? Run(checkout.Root, ["tool", "restore"], output, ending)
+                && Run(checkout.Root, ["reportgenerator", .. arguments], output, ending)
+            : Run(folder, ["tool", "exec", $"{Package}@{Version}", "--yes", "--", .. arguments], output, ending);
+        string reason = output.Find(line => line.Contains("error", StringComparison.OrdinalIgnoreCase))
+            ?? output.LastOrDefault()
+            ?? "it printed no reason";
         return isMade ? Path.Combine(folder, "index.html") : throw new FuzzRejectedException(
-            $"{cobertura} is written, but ReportGenerator made no page of it: {said.Find(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? said.LastOrDefault() ?? "it said nothing"}",
-            FuzzExitCode.Incomplete);
+            $"{cobertura} is written, but ReportGenerator could not make a page from it: {reason}", FuzzExitCode.Incomplete);
     }
 
-    /// <summary>The version in the checkout's list of tools.</summary>
+    /// <summary>Returns the version in the checkout's tool manifest.</summary>
     internal static string? VersionIn(Checkout checkout)
     {
         using JsonDocument tools = JsonDocument.Parse(File.ReadAllText(Path.Combine(checkout.Root, ".config", "dotnet-tools.json")));
         return tools.RootElement.GetProperty("tools").GetProperty(Package).GetProperty("version").GetString();
     }
 
-    private static bool Run(string folder, string[] arguments, List<string> said, CancellationToken ending)
+    private static bool Run(string folder, string[] arguments, List<string> output, CancellationToken ending)
     {
-        said.Clear();
-        return ChildProcess.Run(new ProcessStartInfo(ChildProcess.Dotnet, arguments) { WorkingDirectory = folder }, said.Add, ending: ending) == 0;
+        output.Clear();
+        return ChildProcess.Run(
+            new ProcessStartInfo(ChildProcess.Dotnet, arguments) { WorkingDirectory = folder }, output.Add, ending: ending) == 0;
     }
 }

@@ -1,12 +1,12 @@
 namespace LineFraming.Fuzz;
 
-/// <summary>The lines that a type has in one file.</summary>
+/// <summary>The lines of a type in one file.</summary>
 internal sealed record SourceType(string Name, string File)
 {
-    /// <summary>The lines with code, by their numbers.</summary>
+    /// <summary>The lines with code, by number.</summary>
     public SortedDictionary<int, SourceLine> Lines { get; } = [];
 
-    /// <summary>The types of an assembly, by their names.</summary>
+    /// <summary>Lists the types of an assembly, sorted by name.</summary>
     public static List<SourceType> Of(LineTable table, uint[] counts)
     {
         Dictionary<(string, string), SourceType> types = [];
@@ -30,12 +30,13 @@ internal sealed record SourceType(string Name, string File)
         {
             SourceType type = last[$"{condition.File}:{condition.Line}"];
             SourceLine line = type.Lines[condition.Line];
-            type.Lines[condition.Line] = line with { Reached = line.Reached + condition.Reached(counts), Branches = line.Branches + condition.All };
+            type.Lines[condition.Line] =
+                line with { Reached = line.Reached + condition.Reached(counts), Branches = line.Branches + condition.All };
         }
 
         return [.. types.Values.OrderBy(type => type.Name, StringComparer.Ordinal).ThenBy(type => type.File, StringComparer.Ordinal)];
     }
 }
 
-/// <summary>A line with code.</summary>
+/// <summary>The counts of a line with code.</summary>
 internal readonly record struct SourceLine(long Hits, int Reached, int Branches);

@@ -3,46 +3,39 @@ using System.Text;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>A target as ClusterFuzz finds it in a build folder: an executable, and beside it what goes by its name.</summary>
-/// <param name="Name">Its file's name.</param>
-/// <param name="Target">The target.</param>
+/// <summary>A target in a build folder of ClusterFuzz: an executable and the files that ClusterFuzz finds by its name.</summary>
 internal sealed record ExportedTarget(string Name, FuzzTarget Target)
 {
-    /// <summary>What is between a target and the member of the gallery that it runs over.</summary>
-    public const string MemberFollows = "__";
+    /// <summary>Separates a target from the member of the gallery that it runs.</summary>
+    public const string MemberSeparator = "__";
 
-    private const string FolderOfOwn = "own";
+    private const string UserMethodsFolder = "own";
 
     private static readonly string[] NamesOfTargets = ["_fuzzer", "_fuzztest", "_fuzz_test"];
     private static readonly string[] Markers = ["LLVMFuzzerTestOneInput", "LLVMFuzzerRunDriver"];
 
-    /// <summary>The target or the planted bug of that name.</summary>
-    /// <param name="name">TARGET, TARGET__MEMBER or a planted bug.</param>
-    /// <exception cref="FuzzRejectedException">There is none.</exception>
+    /// <summary>Finds a target by a name such as TARGET or TARGET__MEMBER, or a planted bug.</summary>
+    /// <exception cref="FuzzRejectedException">There is no such target.</exception>
     public static ExportedTarget Named(string name)
     {
-        string[] parts = name.Split(MemberFollows, 2);
+        string[] parts = name.Split(MemberSeparator, 2);
         FuzzTarget target = FuzzCommandLine.WithPlanted.FirstOrDefault(known => known.Name == parts[0])
-            ?? throw new FuzzRejectedException(FuzzCommandLine.NotATarget(parts[0]));
+            ?? throw new FuzzRejectedException(FuzzCommandLine.UnknownTarget(parts[0]));
         return parts.Length == 1 ? new(name, target)
-            : target is not LineTarget { RunOver: not null } ? throw new FuzzRejectedException($"{parts[0]} cannot run over a member of the gallery.")
+            : target is not LineTarget { RunOver: not null }
+                ? throw new FuzzRejectedException($"{parts[0]} cannot run a member of the gallery.")
             : FuzzCommandLine.WrongFramer([target], parts[1]) is { } wrong ? throw new FuzzRejectedException(wrong)
-            : new(name, ((LineTarget)target).Over(BugGallery.All.First(known => known.Name == parts[1])));
+            : new(name, ((LineTarget)target).OverMember(parts[1]));
     }
 
-    /// <summary>A method of one's own, by its full name with an underscore for what no name of a target has.</summary>
+    /// <summary>Makes a target for a user's method, named after the method with underscores for characters that are not allowed.</summary>
     public static ExportedTarget Of(FuzzTarget own) =>
         new(string.Concat(own.Method.Method.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')), own);
 
-    /// <summary>Whether the method's assembly is another than this program's.</summary>
+    /// <summary>Whether the method's assembly is not this program's.</summary>
     public bool IsOwn => Target.Method.Assembly != ThisProgram.Assembly;
 
-    /// <summary>Writes the executable and what goes by its name.</summary>
-    /// <param name="folder">The folder of the targets.</param>
-    /// <param name="host">The executable.</param>
-    /// <param name="file">What it runs in.</param>
-    /// <param name="isSanitized">Whether it has AddressSanitizer.</param>
-    /// <returns>What was written, for people.</returns>
+    /// <summary>Writes the executable and its files, and returns a line about them.</summary>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public string WriteTo(string folder, string host, TargetFile file, bool isSanitized)
     {
@@ -89,21 +82,21 @@ internal sealed record ExportedTarget(string Name, FuzzTarget Target)
         return count;
     }
 
-    // The whole folder of the assembly, in which it finds what it needs; not the folder of the targets, if that is within it, and
-    // nothing that would be taken for a target.
+    // Copies the whole folder of the assembly, because its dependencies are there. The folder of the targets, if it is within it,
+    // and files that ClusterFuzz would run as targets are left out.
     private string CopyOwn(string folder)
     {
         string source = Path.GetDirectoryName(Target.Method.Assembly)!;
         string targets = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
         List<string> files = [.. Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
-            .Where(file => !file.StartsWith(targets, StringComparison.Ordinal) && !IsTakenForTarget(file))];
-        string copy = $"{FolderOfOwn}/{Name}";
+            .Where(file => !file.StartsWith(targets, StringComparison.Ordinal) && !LooksLikeTarget(file))];
+        string copy = $"{UserMethodsFolder}/{Name}";
         files.ForEach(file => ProgramFiles.Copy(file, Path.Combine(folder, copy, Path.GetRelativePath(source, file))));
         return $"{copy}/{Path.GetFileName(Target.Method.Assembly)}";
     }
 
     /// <summary>Whether ClusterFuzz would run a file as a target.</summary>
-    internal static bool IsTakenForTarget(string file)
+    internal static bool LooksLikeTarget(string file)
     {
         if (Path.GetExtension(file) is not ("" or ".exe" or ".par"))
         {
@@ -111,7 +104,12 @@ internal sealed record ExportedTarget(string Name, FuzzTarget Target)
         }
 
         string name = Path.GetFileNameWithoutExtension(file);
-        return Array.Exists(NamesOfTargets, ending => name.EndsWith(ending, StringComparison.Ordinal))
-            || (File.ReadAllText(file, Encoding.Latin1) is var content && Array.Exists(Markers, marker => content.Contains(marker, StringComparison.Ordinal)));
+        if (Array.Exists(NamesOfTargets, ending => name.EndsWith(ending, StringComparison.Ordinal)))
+        {
+            return true;
+        }
+
+        string content = File.ReadAllText(file, Encoding.Latin1);
+        return Array.Exists(Markers, marker => content.Contains(marker, StringComparison.Ordinal));
     }
 }

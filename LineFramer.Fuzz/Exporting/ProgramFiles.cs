@@ -17,9 +17,7 @@ internal static class ProgramFiles
     /// <summary>The path of this program's assembly in the folder.</summary>
     public static string Assembly => $"{ProgramFolder}/{Name}.dll";
 
-    /// <summary>Copies them.</summary>
-    /// <param name="folder">The folder of the targets.</param>
-    /// <returns>Where they are, for the targets.</returns>
+    /// <summary>Copies the files and returns their paths, for the targets.</summary>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static TargetFile CopyTo(string folder)
     {
@@ -28,7 +26,7 @@ internal static class ProgramFiles
             Copy(Path.Combine(Source, file), Path.Combine(folder, ProgramFolder, file));
         }
 
-        // A program that brings its own runtime has it among its files.
+        // A self-contained program has the runtime among its files.
         string hostfxr = NativeHost.FindHostfxr();
         string library = Path.GetFileName(hostfxr);
         if (Path.GetDirectoryName(hostfxr) == Source)
@@ -48,21 +46,22 @@ internal static class ProgramFiles
         return new(copied, Assembly);
     }
 
-    /// <summary>Copies a file, into a folder that may not be there.</summary>
-    /// <param name="from">The file.</param>
-    /// <param name="to">Its copy.</param>
-    /// <exception cref="IOException">It cannot be read or written.</exception>
+    /// <summary>Copies a file to a folder that may not exist.</summary>
+    /// <exception cref="IOException">The file cannot be read or written.</exception>
     public static void Copy(string from, string to)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
         File.Copy(from, to, overwrite: true);
     }
 
-    // What has no extension is no library: a program that writes dumps.
+    // A file without an extension is not a library but a program that writes dumps.
     private static void CopyFramework(string from, string to) =>
-        Directory.GetFiles(from).Where(file => Path.GetExtension(file) is ".dll" or ".so" or ".json").ToList().ForEach(file => Copy(file, Path.Combine(to, Path.GetFileName(file))));
+        Directory.GetFiles(from)
+            .Where(file => Path.GetExtension(file) is ".dll" or ".so" or ".json")
+            .ToList()
+            .ForEach(file => Copy(file, Path.Combine(to, Path.GetFileName(file))));
 
-    // What the program's .deps.json lists, each with its symbols, and not what else is in its folder, such as its apphost.
+    // Lists the files in the program's .deps.json, with their symbols, but not other files in its folder, such as its apphost.
     private static List<string> OfProgram()
     {
         using JsonDocument dependencies = Read($"{Name}.deps.json");
@@ -77,11 +76,12 @@ internal static class ProgramFiles
                where kind.Name != "runtimeTargets" || File.Exists(Path.Combine(Source, file))
                select file,
         ];
-        IEnumerable<string> symbols = assets.Select(file => Path.ChangeExtension(file, ".pdb")).Where(file => File.Exists(Path.Combine(Source, file)));
+        IEnumerable<string> symbols = assets.Select(file => Path.ChangeExtension(file, ".pdb"))
+            .Where(file => File.Exists(Path.Combine(Source, file)));
         return [.. assets, .. symbols, $"{Name}.deps.json", $"{Name}.runtimeconfig.json"];
     }
 
-    // Where a publish puts what a package has in folders of its own.
+    // Returns the path at which publishing puts a file of a package.
     private static string FileOf(string kind, JsonProperty asset) => kind switch
     {
         "runtimeTargets" => asset.Name,
@@ -89,7 +89,7 @@ internal static class ProgramFiles
         _ => Path.GetFileName(asset.Name),
     };
 
-    // The folders of those shared frameworks that the program names, of the versions that run it now.
+    // Lists the folders of the program's shared frameworks, in the versions that run it now.
     private static List<string> Frameworks()
     {
         using JsonDocument configuration = Read($"{Name}.runtimeconfig.json");
@@ -101,7 +101,9 @@ internal static class ProgramFiles
         }
 
         string assemblies = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
-        IEnumerable<string> folders = assemblies.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(assembly => Path.GetDirectoryName(assembly)!).Distinct();
+        IEnumerable<string> folders = assemblies.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(assembly => Path.GetDirectoryName(assembly)!)
+            .Distinct();
         return [.. folders.Where(folder => names.Contains(Path.GetFileName(Path.GetDirectoryName(folder)) ?? ""))];
     }
 

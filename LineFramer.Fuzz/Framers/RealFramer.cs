@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The library's framer as the suites see it.</summary>
-/// <param name="options">What to make it with.</param>
+/// <summary>The library's framer behind the interface of the suites.</summary>
+/// <param name="options">The settings of the framer.</param>
 /// <param name="throws">
-/// Whether it learns that a line is oversized the way the framer's users do, from the exception. A fuzzing target that
-/// runs hundreds of thousands of times a second asks for the answer without one.
+/// Whether an oversized line throws, as it does for users of the framer. A fuzzing target that runs hundreds of thousands of times
+/// a second reads the state instead.
 /// </param>
 public sealed class RealFramer(FramerOptions options, bool throws = true) : IFramer
 {
@@ -30,14 +30,14 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
         return true;
     }
 
-    /// <summary>Begins a new stream.</summary>
+    /// <summary>Starts a new stream.</summary>
     public void Reset() => _framer.Reset();
 
     /// <inheritdoc/>
     public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         long before = _framer.BytesConsumed;
-        bool read = Read(chunk, most: 1, log);
+        bool read = Read(chunk, max: 1, log);
         chunk = chunk[(int)(_framer.BytesConsumed - before)..];
         return read;
     }
@@ -48,12 +48,12 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
         long before = _framer.BytesConsumed;
         if (throws)
         {
-            Read(chunk, most: int.MaxValue, log);
+            Read(chunk, max: int.MaxValue, log);
         }
         else
         {
             LineReader reader = _framer.Read(chunk);
-            ReadOn(ref reader, most: int.MaxValue, log);
+            ReadOn(ref reader, max: int.MaxValue, log);
         }
 
         return (int)(_framer.BytesConsumed - before);
@@ -95,7 +95,7 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
             }
 
             LineReader reader = _framer.Read(chunk, isFinalBlock: true);
-            return ReadOn(ref reader, most: 1, log);
+            return ReadOn(ref reader, max: 1, log);
         }
         catch (LineTooLongException tooLong)
         {
@@ -103,13 +103,13 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
         }
     }
 
-    // Returns whether the last attempt of so many at most gave an event.
-    private bool Read(ReadOnlySpan<byte> chunk, int most, EventLog log)
+    // Returns whether the last of at most max attempts reported an event.
+    private bool Read(ReadOnlySpan<byte> chunk, int max, EventLog log)
     {
         try
         {
             LineReader reader = _framer.Read(chunk);
-            return ReadOn(ref reader, most, log);
+            return ReadOn(ref reader, max, log);
         }
         catch (LineTooLongException tooLong)
         {
@@ -117,9 +117,9 @@ public sealed class RealFramer(FramerOptions options, bool throws = true) : IFra
         }
     }
 
-    private bool ReadOn(ref LineReader reader, int most, EventLog log)
+    private bool ReadOn(ref LineReader reader, int max, EventLog log)
     {
-        for (int events = 0; events < most; events++)
+        for (int events = 0; events < max; events++)
         {
             bool read = throws ? reader.TryRead(out ReadOnlySpan<byte> line) : reader.TryReadUnlessFailed(out line);
             if (!read)

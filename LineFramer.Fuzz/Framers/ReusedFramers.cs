@@ -1,14 +1,14 @@
 namespace LineFraming.Fuzz;
 
-/// <summary>The library's framers, one for every options, made when first needed and then reset for every stream.</summary>
+/// <summary>Caches one framer of the library for each settings object and resets it for every stream.</summary>
 internal sealed class ReusedFramers
 {
     private readonly Dictionary<FramerOptions, RealFramer> _framers = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Makes ready what there is to use.</summary>
+    /// <summary>Creates an empty cache.</summary>
     public ReusedFramers() => Factory = Get;
 
-    /// <summary>Gives the framer of the options, at the start of a stream. What it gave before is the same one.</summary>
+    /// <summary>Returns the framer for some settings, reset. It is the same object each time.</summary>
     public FramerFactory Factory { get; }
 
     private RealFramer Get(FramerOptions options)

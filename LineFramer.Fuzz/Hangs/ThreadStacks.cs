@@ -3,35 +3,39 @@ using Microsoft.Diagnostics.Runtime;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The stacks of another process's managed threads, by ClrMD, which stops the process meanwhile, as a debugger does.</summary>
+/// <summary>Reads the stacks of another process's managed threads with ClrMD, which suspends the process like a debugger.</summary>
 internal static class ThreadStacks
 {
-    private const int MostFrames = 50;
-    private const int MostThreads = 20;
-    private static readonly TimeSpan Max = TimeSpan.FromSeconds(30);
+    private const int MaxFrames = 50;
+    private const int MaxThreads = 20;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    // What runs the inputs, and all that called it, is not the target's.
+    // The frames of the method that runs the inputs, and of its callers, are not the target's.
     private const string Runner = "LineFraming.FuzzEngine.InputWorker";
-    private static readonly string[] Between = ["LineFraming.FuzzEngine.", "LineFraming.Fuzz.OwnTarget"];
+    private static readonly string[] HiddenPrefixes = ["LineFraming.FuzzEngine.", "LineFraming.Fuzz.UserMethodTarget"];
     private static readonly string[] Frameworks = ["System.", "Microsoft.", "Interop"];
 
-    private static string DataAccess => OperatingSystem.IsWindows() ? "mscordaccore.dll" : OperatingSystem.IsMacOS() ? "libmscordaccore.dylib" : "libmscordaccore.so";
+    private static string DataAccess => OperatingSystem.IsWindows() ? "mscordaccore.dll"
+        : OperatingSystem.IsMacOS() ? "libmscordaccore.dylib"
+        : "libmscordaccore.so";
 
-    /// <summary>The stacks, a line each frame. Threads that run nothing but the framework are left out, unless all do.</summary>
-    /// <returns>One line that says why, if they cannot be read.</returns>
+    /// <summary>
+    /// Reads the stacks, one line per frame, or returns one line that says why they cannot be read. Threads that run only framework
+    /// code are left out, unless all do.
+    /// </summary>
     /// <remarks>
-    /// By a process of their own: the runtime waits for this one's children whenever one of them stops, and may take the stop that
-    /// ClrMD waits for, which then waits for ever.
+    /// A separate process reads them: the .NET runtime of this process waits for its children whenever one stops, and may consume the
+    /// stop that ClrMD waits for, which then waits for ever.
     /// </remarks>
     public static IReadOnlyList<string> Of(int process)
     {
         List<string> stacks = [];
         string[] arguments = [ThreadStacksCommand.Name, process.ToString(CultureInfo.InvariantCulture)];
-        int? exitCode = ChildProcess.Run(ThisProgram.Start(arguments), stacks.Add, Max);
-        return exitCode is null ? [$"its stacks cannot be read: that took more than {Max.TotalSeconds} seconds"] : stacks;
+        int? exitCode = ChildProcess.Run(ThisProgram.Start(arguments), stacks.Add, Timeout);
+        return exitCode is null ? [$"its stacks cannot be read: that took more than {Timeout.TotalSeconds} seconds"] : stacks;
     }
 
-    /// <summary>The same, by this process.</summary>
+    /// <summary>Reads the stacks in this process.</summary>
     public static IReadOnlyList<string> Read(int process)
     {
         try
@@ -42,19 +46,21 @@ internal static class ThreadStacks
                 return ["its stacks cannot be read: it has not loaded the runtime yet"];
             }
 
-            // What knows the memory of a runtime lies beside it, and so is of the same version, which ClrMD cannot read everywhere.
+            // The data access library lies next to the runtime and has the same version, which ClrMD cannot read on every system.
             ClrInfo version = target.ClrVersions[0];
-            using ClrRuntime runtime = version.CreateRuntime(Path.Combine(Path.GetDirectoryName(version.ModuleInfo.FileName)!, DataAccess), ignoreMismatch: true);
-            List<(int Id, List<string> Frames)> threads = [.. runtime.Threads.Where(thread => thread.IsAlive).Select(thread => (thread.ManagedThreadId, FramesOf(thread)))];
+            using ClrRuntime runtime = version.CreateRuntime(
+                Path.Combine(Path.GetDirectoryName(version.ModuleInfo.FileName)!, DataAccess), ignoreMismatch: true);
+            List<(int Id, List<string> Frames)> threads =
+                [.. runtime.Threads.Where(thread => thread.IsAlive).Select(thread => (thread.ManagedThreadId, FramesOf(thread)))];
             threads.RemoveAll(thread => thread.Frames.Count == 0);
             List<(int Id, List<string> Frames)> shown = threads.Exists(IsOfTarget) ? threads.FindAll(IsOfTarget) : threads;
             return
             [
-                .. shown.Take(MostThreads).SelectMany(thread => thread.Frames.Take(MostFrames).Select(frame => $"   at {frame}")
+                .. shown.Take(MaxThreads).SelectMany(thread => thread.Frames.Take(MaxFrames).Select(frame => $"   at {frame}")
                     .Prepend(string.Create(CultureInfo.InvariantCulture, $"thread {thread.Id}:"))),
             ];
         }
-#pragma warning disable CA1031 // Whatever keeps them from being read takes nothing from what is known of the hang.
+#pragma warning disable CA1031 // A failure here must not hide the report of the hang.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -67,10 +73,11 @@ internal static class ThreadStacks
 
     private static List<string> FramesOf(ClrThread thread) =>
     [
-        .. from method in thread.EnumerateStackTrace().TakeWhile(frame => frame.Method?.Type?.Name?.StartsWith(Runner, StringComparison.Ordinal) != true)
+        .. from method in thread.EnumerateStackTrace()
+            .TakeWhile(frame => frame.Method?.Type?.Name?.StartsWith(Runner, StringComparison.Ordinal) != true)
                .Select(frame => frame.Method).OfType<ClrMethod>()
            let name = method.Signature ?? $"{method.Type?.Name}.{method.Name}"
-           where !Array.Exists(Between, between => name.StartsWith(between, StringComparison.Ordinal))
+           where !Array.Exists(HiddenPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal))
            select Printable.Line(name),
     ];
 }

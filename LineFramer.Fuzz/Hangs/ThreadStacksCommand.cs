@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The command that shows the stacks of a process that runs inputs. The program starts it for itself; people do not use it.</summary>
+/// <summary>The hidden command with which this program starts itself to read the stacks of a process that runs inputs.</summary>
 internal static class ThreadStacksCommand
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the command.</summary>
     public const string Name = "thread-stacks";
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(TextWriter output)
     {
         Argument<int> process = new("PID");

@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>Whether other processes of the user may look into this one.</summary>
+/// <summary>Lets other processes of the user attach to this one.</summary>
 internal static class Tracing
 {
     private const int SetTracer = 0x59616d61; // PR_SET_PTRACER
     private const int AnyProcess = -1; // PR_SET_PTRACER_ANY
 
     /// <summary>
-    /// Allows it, where the system allows it to parents alone (Yama): who shows the stacks of a hang is not this process's parent.
-    /// Elsewhere it does nothing.
+    /// Allows any process to attach. With Yama, Linux otherwise allows only parents, and the process that reads the stacks of a hang
+    /// is not the parent. On other systems this does nothing.
     /// </summary>
     public static void Allow()
     {

@@ -1,16 +1,14 @@
-using System.Globalization;
-
 namespace LineFraming.Fuzz;
 
 /// <summary>A case for the pipe adapter.</summary>
-/// <param name="Case">The stream; its cuts are what each read of the pipe brings.</param>
-/// <param name="Segments">The sizes of the segments that a read's buffer consists of.</param>
-/// <param name="CancelEvery">Behind so many reads one is cancelled; 0: none.</param>
-/// <param name="BreakEvery">The loop is left after so many lines, and entered again; 0: never.</param>
+/// <param name="Case">The stream; its chunks are what each read of the pipe adds.</param>
+/// <param name="Segments">The sizes of the segments of a read's buffer.</param>
+/// <param name="CancelEvery">After this many reads, one is cancelled; 0 for none.</param>
+/// <param name="BreakEvery">After this many lines, the loop is left and entered again; 0 for never.</param>
 public sealed record PipeCase(FramerCase Case, int[] Segments, int CancelEvery, int BreakEvery)
 {
-    /// <summary>Cases that are simpler by one step.</summary>
-    /// <returns>The simplest first.</returns>
+    /// <summary>Lists cases that are one step simpler.</summary>
+    /// <returns>The cases, the simplest first.</returns>
     public IEnumerable<PipeCase> Simpler()
     {
         if (CancelEvery > 0)
@@ -41,9 +39,12 @@ public sealed record PipeCase(FramerCase Case, int[] Segments, int CancelEvery, 
         }
     }
 
-    /// <summary>The case as a person can read and repeat it.</summary>
-    /// <returns>The stream's case, the segments, and what is cancelled and left.</returns>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Case}, segments [{string.Join(' ', Segments)}]{(CancelEvery > 0 ? $", a read cancelled after every {CancelEvery}" : "")}{(BreakEvery > 0 ? $", left after every {BreakEvery} lines" : "")}");
+    /// <summary>Formats the case, so that a person can read and repeat it.</summary>
+    /// <returns>The case of the stream, the segments, the cancellations and the breaks.</returns>
+    public override string ToString()
+    {
+        string cancelled = CancelEvery > 0 ? $", a read cancelled after every {CancelEvery}" : "";
+        string left = BreakEvery > 0 ? $", left after every {BreakEvery} lines" : "";
+        return $"{Case}, segments [{string.Join(' ', Segments)}]{cancelled}{left}";
+    }
 }

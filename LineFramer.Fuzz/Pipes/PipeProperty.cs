@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The property that the pipe adapter gives what the framer gives, however the pipe brings it.</summary>
+/// <summary>Checks that the pipe adapter returns the framer's lines, however the bytes arrive.</summary>
 public static class PipeProperty
 {
     /// <summary>
-    /// R1, R7, R9: under any segmenting, with reads cancelled and the loop left and entered again, the lines are the
-    /// reference framer's, nothing is lost, and the pipe always stands where the framer stands.
+    /// R1, R7, R9: with any segments, with reads cancelled and the loop left and entered again, the lines are those of the reference
+    /// framer, nothing is lost, and the position of the pipe is that of the framer.
     /// </summary>
     /// <param name="input">The case; its stream ends.</param>
-    /// <returns>A task that has ended when this returns, for the pipe never waits.</returns>
-    /// <exception cref="PropertyViolatedException">They are not, or it does not.</exception>
+    /// <returns>A completed task, because the pipe never waits.</returns>
+    /// <exception cref="PropertyViolatedException">A rule is violated.</exception>
     public static async Task LinesAreThoseOfTheStream(PipeCase input)
     {
         FramerOptions options = input.Case.Options;
@@ -29,7 +29,7 @@ public static class PipeProperty
             }
             catch (OperationCanceledException)
             {
-                // As planned; reading on must give what the cancelled read did not.
+                // Planned; the next read must return what the cancelled one did not.
             }
             catch (LineTooLongException tooLong)
             {
@@ -39,7 +39,7 @@ public static class PipeProperty
 
             if (framer.BytesConsumed != pipe.Consumed)
             {
-                ContractViolation.R9HandOff($"the framer has taken {framer.BytesConsumed} bytes, the pipe gave {pipe.Consumed}");
+                ContractViolation.R9HandOff($"the framer has consumed {framer.BytesConsumed} bytes, the pipe {pipe.Consumed}");
             }
         }
 
@@ -73,7 +73,7 @@ public static class PipeProperty
         {
             if (_next == expected.Count || expected.IsOversized(_next) || !expected.Content(_next).SequenceEqual(line))
             {
-                ContractViolation.R1Chunking($"the pipe gave {Escape.Quote(line, 200)}, expected {expected.Describe(_next)}");
+                ContractViolation.R1Chunking($"the pipe returned {Escape.Quote(line, 200)}, expected {expected.Describe(_next)}");
             }
 
             _lines += expected.IsPiece(_next) ? 0 : 1;
@@ -89,7 +89,7 @@ public static class PipeProperty
         {
             if (_next == expected.Count || !expected.IsOversized(_next) || expected.Offset(_next) != offset)
             {
-                ContractViolation.R5Oversized($"the pipe said too long at {offset}, expected {expected.Describe(_next)}");
+                ContractViolation.R5Oversized($"the pipe reported an oversized line at {offset}, expected {expected.Describe(_next)}");
             }
 
             _next++;

@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// A pipe whose reads are planned: how many bytes each brings, how they are cut into segments, which are cancelled. It
-/// keeps a reader to the terms of <see cref="PipeReader"/>: every read is advanced once, never backwards.
+/// A pipe whose reads follow a script: how many bytes each adds, the sizes of its segments, and whether it is cancelled. It
+/// enforces the contract of <see cref="PipeReader"/>: every read is advanced once, never backwards.
 /// </summary>
 internal sealed class ScriptedPipeReader(PipeCase script) : PipeReader
 {
@@ -14,14 +14,14 @@ internal sealed class ScriptedPipeReader(PipeCase script) : PipeReader
     private int _arrived;
     private int _examined;
     private int _reads;
-    private ReadOnlySequence<byte>? _given;
+    private ReadOnlySequence<byte>? _pending;
 
-    /// <summary>How many bytes were consumed.</summary>
+    /// <summary>The number of bytes that were consumed.</summary>
     public int Consumed { get; private set; }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        if (_given is not null)
+        if (_pending is not null)
         {
             throw new InvalidOperationException("A read was not advanced before the next.");
         }
@@ -34,14 +34,14 @@ internal sealed class ScriptedPipeReader(PipeCase script) : PipeReader
             throw new OperationCanceledException("planned");
         }
 
-        // As in a pipe: what was not examined is there at once; otherwise more must come.
+        // As in a real pipe, a read returns at once if bytes have not been examined; otherwise more bytes must arrive.
         if (_examined == _arrived && _arrived < _stream.Length && !isCancelled)
         {
             _arrived += Math.Min(_arrivals.Next(), _stream.Length - _arrived);
         }
 
-        ReadOnlySequence<byte> buffer = Segment.Cut(_stream.AsMemory(Consumed.._arrived), script.Segments);
-        _given = buffer;
+        ReadOnlySequence<byte> buffer = Segment.SequenceOf(_stream.AsMemory(Consumed.._arrived), script.Segments);
+        _pending = buffer;
         return new(new ReadResult(buffer, isCancelled, isCompleted: _arrived == _stream.Length && !isCancelled));
     }
 
@@ -49,10 +49,10 @@ internal sealed class ScriptedPipeReader(PipeCase script) : PipeReader
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        ReadOnlySequence<byte> given = _given ?? throw new InvalidOperationException("There was no read to advance.");
-        _given = null;
-        _examined = Consumed + (int)given.Slice(0, examined).Length;
-        Consumed += (int)given.Slice(0, consumed).Length;
+        ReadOnlySequence<byte> buffer = _pending ?? throw new InvalidOperationException("There was no read to advance.");
+        _pending = null;
+        _examined = Consumed + (int)buffer.Slice(0, examined).Length;
+        Consumed += (int)buffer.Slice(0, consumed).Length;
         if (Consumed > _examined)
         {
             throw new InvalidOperationException("More was consumed than examined.");
@@ -61,7 +61,8 @@ internal sealed class ScriptedPipeReader(PipeCase script) : PipeReader
 
     public override void CancelPendingRead() => throw new NotSupportedException();
 
-    public override void Complete(Exception? exception = null) => throw new NotSupportedException("ReadLinesAsync must not complete the pipe.");
+    public override void Complete(Exception? exception = null) =>
+        throw new NotSupportedException("ReadLinesAsync must not complete the pipe.");
 
     public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
 
@@ -77,10 +78,10 @@ internal sealed class ScriptedPipeReader(PipeCase script) : PipeReader
             }
         }
 
-        /// <summary>A sequence of segments of these sizes, empty ones among them.</summary>
-        public static ReadOnlySequence<byte> Cut(ReadOnlyMemory<byte> bytes, int[] cuts)
+        /// <summary>Makes a sequence of segments of the buffer sizes; some may be empty.</summary>
+        public static ReadOnlySequence<byte> SequenceOf(ReadOnlyMemory<byte> bytes, int[] segmentSizes)
         {
-            ChunkSizeCycle sizes = new(cuts);
+            ChunkSizeCycle sizes = new(segmentSizes);
             Segment first = new(bytes[..Math.Min(sizes.Next(), bytes.Length)], null);
             Segment last = first;
             for (ReadOnlyMemory<byte> rest = bytes[first.Memory.Length..]; !rest.IsEmpty; rest = rest[last.Memory.Length..])

@@ -6,19 +6,19 @@ using LineFraming.Server;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The property that the server's session holds the reference conversation, wherever its peer's chunks end.</summary>
+/// <summary>Checks that the server's session answers like the reference conversation, for any chunk boundaries.</summary>
 public static class SessionProperty
 {
-    // More bytes than any case has, so that the session never has to wait for its peer to send less.
+    // More bytes than any case has, so the session never stops reading early.
     private static readonly SessionLimits Limits = new() { LingerBytes = long.MaxValue, Elsewhere = PipeScheduler.Inline };
 
     /// <summary>
-    /// R1 over a connection: the answers to a stream are those to the reference framer's lines of it, up to a lone
-    /// <c>.</c> or an oversized line; no more is ever buffered than R10 allows; and when the peer has ended, the session ends.
-    /// A delimiter that the server itself rejects passes.
+    /// R1 over a connection: the answers to a stream are the answers to the reference framer's lines, up to a line <c>.</c> or an
+    /// oversized line; the session never buffers more than R10 allows; and it ends after the peer has ended. A delimiter that the
+    /// server rejects passes.
     /// </summary>
-    /// <param name="input">The case; its policy does not matter, for a session fails on an oversized line.</param>
-    /// <exception cref="PropertyViolatedException">The answers are others, or the session does not end.</exception>
+    /// <param name="input">The case; its policy does not matter, because a session fails on an oversized line.</param>
+    /// <exception cref="PropertyViolatedException">The answers differ, or the session does not end.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void AnswersAreTheReferenceConversation(FramerCase input)
     {
@@ -44,21 +44,23 @@ public static class SessionProperty
             sent += length;
             if (framer.BytesBuffered > options.MaxBuffered)
             {
-                ContractViolation.R10Memory($"after {sent} bytes the session buffers {framer.BytesBuffered}; {options.MaxBuffered} may be");
+                ContractViolation.R10Memory(
+                    $"after {sent} bytes the session buffers {framer.BytesBuffered}; at most {options.MaxBuffered} are allowed");
             }
         }
 
         peer.End();
-        ThrowIfOther(Conversation(input.Stream, options), peer.Answers);
+        ThrowIfDifferent(Conversation(input.Stream, options), peer.Answers);
         if (!session.IsCompletedSuccessfully)
         {
             ContractViolation.R7End($"the peer has ended, but the session is {session.Status}: {session.Exception?.Message}");
         }
     }
 
-    /// <summary>The answers to a stream so far: of the reference framer's lines, up to a lone <c>.</c> or one too long.</summary>
-    /// <param name="stream">What the peer sent.</param>
-    /// <param name="options">The session's.</param>
+    /// <summary>Returns the answers to the reference framer's lines of a stream, up to a line <c>.</c> or an oversized line.</summary>
+    /// <param name="stream">The bytes that the peer sent.</param>
+    /// <param name="options">The settings of the session.</param>
+    /// <returns>The bytes of the answers.</returns>
     public static byte[] Conversation(byte[] stream, FramerOptions options)
     {
         EventLog lines = new();
@@ -77,7 +79,7 @@ public static class SessionProperty
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowIfOther(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
+    private static void ThrowIfDifferent(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {
         if (!expected.SequenceEqual(actual))
         {
@@ -86,8 +88,8 @@ public static class SessionProperty
     }
 
     /// <summary>
-    /// A connection in memory. Its pipes run what waits for them at once and on the same thread, so that all a
-    /// session does with some bytes is done when they are sent.
+    /// A connection in memory. Its pipes run continuations inline, so the session has processed the bytes when <see cref="Send"/>
+    /// returns.
     /// </summary>
     private sealed class MemoryDuplex
     {
@@ -110,7 +112,7 @@ public static class SessionProperty
             ReadAnswers();
             if (!flushed.IsCompleted)
             {
-                ContractViolation.R9HandOff("the session does not take what it is sent, with its answers read");
+                ContractViolation.R9HandOff("the session does not read what it is sent, although its answers are read");
             }
         }
 

@@ -2,19 +2,25 @@ using System.CommandLine;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The command for those who run SharpFuzz by hand: it prints where the libFuzzer driver is.</summary>
+/// <summary>The command that prints the path of the libFuzzer driver, for users who run SharpFuzz by hand.</summary>
 internal static class DriverCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(TextWriter output, TextWriter error)
     {
-        Option<bool> install = new("--install") { Description = "Install gcc and libFuzzer if the driver has to be built and they are missing." };
-        Command driver = new("driver", "Prints the path of the libFuzzer driver for programs of SharpFuzz's, which takes the flags of SharpFuzz's own: --target_path and --target_arg.") { install };
+        Option<bool> install = new("--install")
+        {
+            Description = "Install gcc and libFuzzer if they are missing and needed to build the driver.",
+        };
+        Command driver = new(
+            "driver",
+            "Prints the path of the libFuzzer driver for SharpFuzz programs. It has the flags of SharpFuzz's driver: --target_path "
+            + "and --target_arg.") { install };
         driver.SetAction(parsed =>
         {
             try
             {
-                // What is printed is a path, for a shell to take.
+                // Standard output has the path only, so that a shell can use it.
                 output.WriteLine(NativeHost.Find(NativeProgram.Driver, ThisProgram.HostCache, parsed.GetValue(install), error));
                 return 0;
             }

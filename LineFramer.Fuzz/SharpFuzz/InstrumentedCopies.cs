@@ -3,24 +3,25 @@ using SharpFuzz;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>Copies of the assemblies that a method's session explores, which SharpFuzz has instrumented.</summary>
+/// <summary>Makes copies of a session's assemblies that SharpFuzz instruments.</summary>
 internal static class InstrumentedCopies
 {
-    // What comes before the name of a nested type.
-    private const char NestedFollows = '/';
+    // The separator before the name of a nested type.
+    private const char NestedTypeSeparator = '/';
 
-    /// <summary>Makes them.</summary>
-    /// <exception cref="FuzzRejectedException">SharpFuzz does not take one of them.</exception>
-    /// <exception cref="IOException">One cannot be read or written.</exception>
+    /// <summary>Makes the copies.</summary>
+    /// <exception cref="FuzzRejectedException">SharpFuzz cannot instrument an assembly.</exception>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static void Make(FuzzMethod method, string folder)
     {
-        AssemblyNeighbours neighbours = method.Neighbours;
+        AssemblyLocator locator = method.Locator;
         foreach ((string name, Predicate<string>? types) in InstrumentedTarget.InstrumentedTypes(method.Instrument))
         {
-            string original = neighbours.PathOf(new AssemblyName(name)) ?? throw new FuzzRejectedException($"There is no assembly {name} to instrument.");
+            string original = locator.PathOf(new AssemblyName(name))
+                ?? throw new FuzzRejectedException($"There is no assembly {name} to instrument.");
             string copy = Path.Combine(folder, $"{name}.dll");
 
-            // Not by File.Copy, whose copy of a read-only file is read-only too.
+            // File.Copy is not used, because its copy of a read-only file is read-only.
             File.WriteAllBytes(copy, File.ReadAllBytes(original));
             Instrument(copy, original, types);
         }
@@ -30,9 +31,9 @@ internal static class InstrumentedCopies
     {
         try
         {
-            Fuzzer.Instrument(copy, type => types is null || types(type.Split(NestedFollows)[0]), Options.Value);
+            Fuzzer.Instrument(copy, type => types is null || types(type.Split(NestedTypeSeparator)[0]), Options.Value);
         }
-#pragma warning disable CA1031 // It documents one exception, and its reader of assemblies throws others.
+#pragma warning disable CA1031 // SharpFuzz documents one exception, but its reader of assemblies throws others too.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

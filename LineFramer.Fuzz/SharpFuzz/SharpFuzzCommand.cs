@@ -4,31 +4,37 @@ using SharpFuzz;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// The command that a driver of SharpFuzz's starts: it takes inputs by SharpFuzz's protocol. In a session it runs the target that
-/// the session names, over instrumented copies; without one, a target of this program, over assemblies that somebody instrumented
-/// where they are.
+/// The command that a SharpFuzz driver starts; it receives inputs by SharpFuzz's protocol. In a session it runs the session's
+/// target with instrumented copies. Without a session it runs a target of this program, with assemblies that a user instrumented
+/// in place.
 /// </summary>
 internal static class SharpFuzzCommand
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the command.</summary>
     public const string Name = "sharpfuzz";
 
     private const string TargetVariable = "LINEFRAMING_FUZZ_TARGET";
 
-    // One of those by which a driver says where the inputs are.
+    // One of the variables with which a driver passes the location of the inputs.
     private const string DriverVariable = "__LIBFUZZER_SHM_ID";
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(TextWriter error)
     {
-        Command run = new(Name, $"What a libFuzzer driver of SharpFuzz's is to start, such as the one that driver prints: runs the target that {TargetVariable} names.");
-        run.SetAction(_ => Environment.GetEnvironmentVariable(SharpFuzzProgram.CopiesVariable) is { Length: > 0 } copies ? RunInSession(copies) : RunTarget(error));
+        Command run = new(
+            Name,
+            $"Runs the target that {TargetVariable} names. A SharpFuzz driver, such as the one that the driver command prints, "
+            + "starts this command.");
+        run.SetAction(
+            _ => Environment.GetEnvironmentVariable(SharpFuzzProgram.CopiesVariable) is { Length: > 0 } copies
+                ? RunInSession(copies)
+                : RunTarget(error));
         return run;
     }
 
     private static int RunInSession(string copies)
     {
-        // What these end is not the input's doing: the driver gets them too.
+        // The driver receives these signals too and ends this process; otherwise the input would seem to fail.
         using IgnoredSignals signals = new();
         Action<string> report = HostChannel.ReportOfEnvironment();
         SpareMap.Use();
@@ -36,15 +42,15 @@ internal static class SharpFuzzCommand
         {
             RunInputs(new ReportingTarget(method => InstrumentedTarget.OverCopies(method, copies), report));
         }
-#pragma warning disable CA1031 // Whatever it is, the session reports it in one line.
+#pragma warning disable CA1031 // The session reports any failure in one line.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            report(ReportingTarget.WhyNotLoaded(failure));
+            report(ReportingTarget.LoadFailureLine(failure));
             return FuzzJob.NotStarted;
         }
 
-        // Threads that the target left would hold up a return.
+        // Threads of the target would keep the process alive after a return.
         Environment.Exit(FuzzExitCode.Nothing);
         return FuzzExitCode.Nothing;
     }
@@ -63,7 +69,7 @@ internal static class SharpFuzzCommand
             }
         });
 
-        // The driver has its answer by now, and waits; its map is gone.
+        // The driver has its answer and waits; its map is gone.
         SpareMap.Use();
         if (finding is not null)
         {
@@ -73,7 +79,7 @@ internal static class SharpFuzzCommand
         target.Finish();
     }
 
-    // SharpFuzz knows a failure by an exception, and prints it.
+    // SharpFuzz recognizes a failure by an exception, which it prints.
     private static void AnswerThatItFails()
     {
         SpareMap.Use();
@@ -85,8 +91,10 @@ internal static class SharpFuzzCommand
     {
         string? name = Environment.GetEnvironmentVariable(TargetVariable);
         FuzzTarget? target = FuzzCommandLine.WithPlanted.FirstOrDefault(known => known.Name == name);
-        string? wrong = target is null ? $"{TargetVariable} must name a target: {FuzzCommandLine.NotATarget(name)}"
-            : Environment.GetEnvironmentVariable(DriverVariable) is null ? $"{Name} takes its inputs from a libFuzzer driver of SharpFuzz's, which starts it; driver prints the path of one."
+        string? wrong = target is null
+            ? $"{TargetVariable} must name a target: {FuzzCommandLine.UnknownTarget(name)}"
+            : Environment.GetEnvironmentVariable(DriverVariable) is null
+            ? $"{Name} must be started by a SharpFuzz driver, which sends the inputs; the driver command prints the path of one."
             : null;
         if (wrong is not null)
         {

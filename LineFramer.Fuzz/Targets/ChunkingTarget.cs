@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// Chunking never shows: whole, byte by byte and as planned, the framer reports the same events, which are those of the
-/// reference framer, each on the byte where it is due (R1 to R8, R15). Input: <see cref="CaseLayout"/>.
+/// Chunking never shows: in one chunk, byte by byte and in the case's chunks, the framer reports the events of the reference
+/// framer, each at the byte where it is due (R1 to R8, R15). Input: <see cref="CaseLayout"/>.
 /// <para>
-/// It is run a hundred thousand times a second and more, so once warm nothing is allocated and nothing thrown as long as
-/// all is well.
+/// It runs more than a hundred thousand times a second, so after warm-up it neither allocates nor throws as long as no rule is
+/// violated.
 /// </para>
 /// </summary>
 public static class ChunkingTarget
 {
-    // An exception costs as much as all the rest, so only of short streams it is seen that a failed framer says so again.
+    // An exception costs as much as everything else, so whether a failed framer fails again is checked for short streams only.
     private const int ShortStream = 3;
 
     [ThreadStatic]
@@ -47,7 +47,9 @@ public static class ChunkingTarget
         EventProperties.EndMayComeWithTheLastBytes(factory, input);
     }
 
-    /// <summary>The same with less to it: whole and as planned, the events are the same (R1). To see what the rest costs.</summary>
+    /// <summary>
+    /// Checks only that one chunk and the case's chunks give the same events (R1), to measure what the other checks cost.
+    /// </summary>
     /// <param name="input">Any bytes.</param>
     /// <exception cref="PropertyViolatedException">The rule is violated.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]

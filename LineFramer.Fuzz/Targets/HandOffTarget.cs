@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// Hand-off is exact: stopped after any line, the framer has taken that line and no more, and going on gives what not
-/// stopping gives (R9). Input: <see cref="CaseLayout"/>.
+/// Hand-off is exact: stopped after any line, the framer has consumed that line and no more, and continuing gives the same events
+/// as not stopping (R9). Input: <see cref="CaseLayout"/>.
 /// </summary>
 public static class HandOffTarget
 {

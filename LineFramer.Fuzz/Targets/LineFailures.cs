@@ -1,20 +1,21 @@
 namespace LineFraming.Fuzz;
 
-/// <summary>What failures of the targets share that are the same failure.</summary>
+/// <summary>Classifies the failures of the targets.</summary>
 internal static class LineFailures
 {
     /// <summary>
-    /// The kind of an exception that left a target. A violated property is known by its rule, by the outermost method of a
-    /// property, and by the type that found it, any of whose helpers may have; anything else by what threw it.
+    /// Makes the kind of an exception that left a target. A violated property is identified by its rule, the outermost method of a
+    /// property, and the type that found it, because any helper of that type may throw; another exception by the method that threw it.
     /// </summary>
     public static FailureKind KindOf(Exception failure)
     {
         FailureKind kind = FailureKind.Of(failure);
         IReadOnlyList<(string Type, string Method)> frames = FailureKind.FramesOf(failure);
         (string Type, string Method) property = frames.LastOrDefault(IsOfProperty);
+        string? thrower = frames.FirstOrDefault(frame => frame.Type != nameof(ContractViolation)).Type;
         string? check = property.Type is null ? null : $"{property.Type}.{property.Method}";
         return failure is PropertyViolatedException { Rule: { } rule }
-            ? kind with { Thrower = frames.FirstOrDefault(frame => frame.Type != nameof(ContractViolation)).Type, Check = $"{rule} {check}" }
+            ? kind with { Thrower = thrower, Check = $"{rule} {check}" }
             : kind with { Check = check };
     }
 

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// The pipe adapter gives the stream's lines under any segmenting, with reads cancelled and the loop left and entered
-/// again (R1, R7, R9). Input: <see cref="PipeLayout"/>.
+/// The pipe adapter returns the lines of the stream for any segments, with reads cancelled and the loop left and entered again
+/// (R1, R7, R9). Input: <see cref="PipeLayout"/>.
 /// </summary>
 public static class PipeTarget
 {

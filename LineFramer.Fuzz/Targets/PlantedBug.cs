@@ -5,25 +5,27 @@ using System.Runtime.InteropServices;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// A bug planted to prove the engine: one that blind mutation does not find, or one that ends the process in a way of
-/// its own.
+/// A bug that is planted to test the engine. It is one that blind mutation does not find, or one that ends the process in a
+/// particular way.
 /// </summary>
 internal sealed record PlantedBug(string Name, TargetAction Run, params string[] Flags)
 {
-    // The byte that every way to crash waits for: found at once, but not on the first, empty, input.
+    // The first byte that triggers a crash: it is found quickly, but not with the first input, which is empty.
     private const byte Trigger = (byte)'!';
 
-    // Each row is a state, and each byte modulo 16 leads to the next: only one way leads to the last.
+    // Each row is a state, and each byte modulo 16 selects the next state; only one path leads to the last state.
     private static readonly byte[] NextState = MakeStates("planted"u8);
 
     private static readonly Func<object?> Nothing = () => null;
     private static int _depth;
 
-    /// <summary>All of them.</summary>
+    /// <summary>All planted bugs.</summary>
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
         new("four-byte-number", input => ThrowIf(input.Length >= 4 && BinaryPrimitives.ReadInt32LittleEndian(input) == 0x4a0d1c0a)),
-        new("eight-byte-number", input => ThrowIf(input.Length >= 8 && BinaryPrimitives.ReadInt64LittleEndian(input) == 0x4a0d1c0a_77b1e5d3)),
+        new(
+            "eight-byte-number",
+            input => ThrowIf(input.Length >= 8 && BinaryPrimitives.ReadInt64LittleEndian(input) == 0x4a0d1c0a_77b1e5d3)),
         new("span", input => ThrowIf(input.StartsWith("no chance"u8))),
         new("hidden-state", input => ThrowIf(LastState(input) == NextState.Length / 16)),
         new("behind-the-first-inputs", LongerInputs.Run),
@@ -38,23 +40,23 @@ internal sealed record PlantedBug(string Name, TargetAction Run, params string[]
         .. Gate.All.Select(gate => gate.AsPlanted),
     ];
 
-    /// <summary>What it stands for in programs; null where the name says it.</summary>
-    public string? StandsFor { get; init; }
+    /// <summary>The kind of code that the bug represents; null if the name is enough.</summary>
+    public string? CodeKind { get; init; }
 
-    /// <summary>How long a session may take, in seconds; null for as long as the others.</summary>
+    /// <summary>The time limit of a session, in seconds; null for the default.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>The same as a target, so that what was found of it can be replayed and minimized.</summary>
-    public FuzzTarget AsTarget => new(Name, TargetDoor.MethodOfPlanted(Name), Run)
+    /// <summary>The bug as a target, so that its findings can be replayed and minimized.</summary>
+    public FuzzTarget AsTarget => new(Name, TargetEntry.MethodOfPlanted(Name), Run)
     {
         Describe = input => Escape.Quote(input),
         Simpler = Shrinker.Shrink,
         Flags = Flags,
-        TakesLiterals = StandsFor is not null,
+        TakesLiterals = CodeKind is not null,
         StartWorker = word => ThisProgram.Start([RunInputsCommand.Name, Name, RunInputsCommand.WordOption, word]),
     };
 
-    /// <summary>What <see cref="LongerInputs"/> leads to.</summary>
+    /// <summary>Runs the bug that <see cref="LongerInputs"/> leads to.</summary>
     internal static void Open(ReadOnlySpan<byte> longer) => If(longer, () => ThrowIf(true));
 
     private static void ThrowIf(bool isFound)
@@ -120,10 +122,10 @@ internal sealed record PlantedBug(string Name, TargetAction Run, params string[]
     }
 }
 
-/// <summary>Counts nothing itself, and has the first inputs that libFuzzer tries, none and one byte, reach nothing.</summary>
+/// <summary>Is not instrumented, so libFuzzer's first inputs, of no byte and of one byte, reach no instrumented code.</summary>
 internal static class LongerInputs
 {
-    /// <summary>Goes on with inputs of four bytes and more.</summary>
+    /// <summary>Passes on inputs of at least four bytes.</summary>
     public static void Run(ReadOnlySpan<byte> input)
     {
         if (input.Length >= 4)

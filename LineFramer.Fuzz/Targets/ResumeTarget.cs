@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// Resuming is exact: stopped after any number of bytes or after any event, a new framer that is made from the two numbers of
-/// the checkpoint reports what the first one would have reported from there (R16). Input: <see cref="CaseLayout"/>.
+/// Resuming is exact: after any number of bytes or any event, a new framer made from the two numbers of the checkpoint reports what
+/// the first framer would have reported from there (R16). Input: <see cref="CaseLayout"/>.
 /// </summary>
 public static class ResumeTarget
 {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// The server's own session, over a connection in memory, gives the answers of the reference conversation, holds no more
-/// than it may, and ends (R1, R7, R10). Input: <see cref="CaseLayout"/>, whose policy and end do not matter.
+/// The server's session, over a connection in memory, gives the answers of the reference conversation, buffers no more than it
+/// may, and ends (R1, R7, R10). Input: <see cref="CaseLayout"/>, whose policy and end do not matter.
 /// </summary>
 public static class SessionTarget
 {

@@ -4,14 +4,15 @@ using System.Runtime.InteropServices;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>What the native host calls. No exception may leave these methods; they return other than 0 instead.</summary>
+/// <summary>The entry points of the native host. No exception may leave them; they return a value other than 0 instead.</summary>
 [StackTraceHidden]
 internal static unsafe class EngineEntry
 {
     private static ReportingTarget? _target;
 
-    /// <summary>Instruments and loads what the environment names, and registers it with libFuzzer.</summary>
-    /// <returns>0, or 1 if that cannot be done; why is reported.</returns>
+    /// <summary>
+    /// Loads the target that the environment names and registers its counters; returns 0, or 1 after reporting the failure.
+    /// </summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Start()
     {
@@ -25,17 +26,16 @@ internal static unsafe class EngineEntry
 
             return 0;
         }
-#pragma warning disable CA1031 // Nothing native can catch it.
+#pragma warning disable CA1031 // Native code cannot catch an exception.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            LibFuzzer.Report(ReportingTarget.WhyNotLoaded(failure));
+            LibFuzzer.Report(ReportingTarget.LoadFailureLine(failure));
             return 1;
         }
     }
 
-    /// <summary>Runs one input.</summary>
-    /// <returns>0, or 1 if an exception left the target that ends the session; it is reported.</returns>
+    /// <summary>Runs one input; returns 0, or 1 after reporting an exception that is to end the session.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Run(byte* data, nuint length)
     {
@@ -49,7 +49,7 @@ internal static unsafe class EngineEntry
         return 1;
     }
 
-    /// <summary>The process ends in order.</summary>
+    /// <summary>Reports what is left to report before the process ends normally.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static void Finish() => _target?.Finish();
 }

@@ -6,45 +6,50 @@ using System.Text;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Builds the native programs of sessions, with gcc and the archive of libFuzzer in the distribution's libclang-rt.</summary>
+/// <summary>Builds the native programs with gcc and libFuzzer's archive from the distribution's libclang-rt package.</summary>
 internal static class HostBuild
 {
-    // So that files.c writes the files of libFuzzer, channel.c what it says, and memory.c knows what it needs. end.c and symbols.c
-    // answer for a sanitizer's runtime, whether one is linked in or not.
-    private static readonly string[] Wrapped =
+    // The linker redirects these functions: files.c writes libFuzzer's files, channel.c writes its messages, and memory.c measures
+    // its memory. end.c and symbols.c provide functions of a sanitizer's runtime, whether one is linked in or not.
+    private static readonly string[] WrappedFunctions =
     [
         "fopen", "fwrite", "fclose", "vfprintf", "__vfprintf_chk", "getrusage",
         "__sanitizer_set_death_callback", "__sanitizer_symbolize_pc", "__sanitizer_get_module_and_offset_for_pc",
     ];
 
-    /// <summary>How the sources are compiled.</summary>
+    /// <summary>The flags that compile the sources.</summary>
     public static IReadOnlyList<string> CompilerFlags { get; } = ["-O2", "-D_GNU_SOURCE"];
 
-    /// <summary>How the objects are linked. The managed side looks functions up in the program.</summary>
-    public static IReadOnlyList<string> LinkerFlags { get; } = ["-rdynamic", "-static-libgcc", $"-Wl,{string.Join(',', Wrapped.Select(name => $"--wrap={name}"))}"];
+    /// <summary>The flags that link the objects; they export symbols, because managed code looks functions up in the program.</summary>
+    public static IReadOnlyList<string> LinkerFlags { get; } =
+        ["-rdynamic", "-static-libgcc", $"-Wl,{string.Join(',', WrappedFunctions.Select(name => $"--wrap={name}"))}"];
 
-    /// <summary>What follows the objects. The C++ library is linked in, so that the program needs nothing but libc where it is run.</summary>
+    /// <summary>
+    /// The libraries to link, after the objects. The C++ library is linked statically, so the program needs only libc to run.
+    /// </summary>
     public static IReadOnlyList<string> Libraries { get; } = ["-Wl,-Bstatic", "-lstdc++", "-Wl,-Bdynamic", "-lm", "-lpthread", "-ldl"];
 
-    /// <summary>How many characters a hash has.</summary>
+    /// <summary>The number of characters of a hash.</summary>
     public const int HashLength = 16;
 
     private const string Compiler = "gcc";
     private const string ArchiveName = "libclang_rt.fuzzer-x86_64.a";
 
-    // g++ for the libstdc++ that belongs to gcc. The archive is in one package or another from release to release: that of
-    // Debian 12, that from before LLVM 14 was packaged anew (Ubuntu 22.04), and that of whatever LLVM there is.
+    // g++ brings the libstdc++ of gcc. The package with the archive depends on the release: Debian 12, Ubuntu 22.04 (LLVM before
+    // 14 was packaged anew), and releases with another LLVM.
     private static readonly string[] Packages = ["g++ libclang-rt-14-dev", "g++ libclang-common-14-dev", "g++ libclang-rt-dev"];
     private static readonly string InstallCommand =
         $"apt-get update && {{ {string.Join(" || ", Packages.Select(packages => $"apt-get install -y {packages}"))}; }}";
 
-    /// <summary>How a program is compiled.</summary>
+    /// <summary>All flags of the compiler in one line; a change of it changes the names of the programs.</summary>
     public static string CommandLine { get; } = string.Join(' ', CompilerFlags.Concat(LinkerFlags).Concat(Libraries));
 
-    /// <summary>Stands for what a program is built with here, the compiler and the archive; null if one is missing.</summary>
-    public static string? ToolsHash() => CompilerPath() is { } compiler && Archive() is { } archive ? Hash($"{Stamp(compiler)}\n{Stamp(archive)}") : null;
+    /// <summary>Hashes the identity of the compiler and the archive; null if one is missing.</summary>
+    public static string? ToolsHash() => CompilerPath() is { } compiler && Archive() is { } archive
+        ? Hash($"{Stamp(compiler)}\n{Stamp(archive)}")
+        : null;
 
-    /// <summary>What is missing here to build a program, as a sentence; null if nothing is.</summary>
+    /// <summary>Names, as a sentence, what is missing to build a program; null if nothing is.</summary>
     public static string? Missing()
     {
         if (Archive() is null)
@@ -57,12 +62,12 @@ internal static class HostBuild
             return $"{Compiler} is missing";
         }
 
-        // gcc prints the name alone if it does not know the file.
+        // gcc prints only the name if it does not find the file.
         return HasFile(compiler, "libstdc++.a") ? null : "libstdc++.a is missing";
     }
 
-    /// <summary>Sees to it that nothing is missing.</summary>
-    /// <exception cref="FuzzRejectedException">Something is missing.</exception>
+    /// <summary>Checks that everything needed to build is installed, and installs it if asked to.</summary>
+    /// <exception cref="FuzzRejectedException">Something is missing and was not or could not be installed.</exception>
     public static void Prepare(bool install, TextWriter output)
     {
         if (Missing() is not { } missing)
@@ -74,31 +79,34 @@ internal static class HostBuild
         if (!install)
         {
             string sudo = Environment.IsPrivilegedProcess ? "" : "sudo ";
-            throw new FuzzRejectedException($"{missing}, which it takes once to build the fuzzing host: {sudo}apt-get install {Packages[0]}, or {Packages[^1]} where there is no LLVM 14 (or --install).");
+            throw new FuzzRejectedException(
+                $"{missing}; it is needed once, to build the fuzzing host. Install it with {sudo}apt-get install {Packages[0]}, or "
+                + $"{Packages[^1]} if the system has no LLVM 14, or use --install.");
         }
 
-        output.WriteLine($"{missing}; installing {Packages[0]}, or the package that has it here");
-        (int exit, string said) = Run("sh", ["-c", $"DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; {asRoot}"]);
+        output.WriteLine($"{missing}; installing {Packages[0]}, or the package of this system that contains it");
+        (int exit, string printed) = Run("sh", ["-c", $"DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; {asRoot}"]);
         if (exit != 0 || Missing() is not null)
         {
-            string last = said.TrimEnd().Split('\n')[^1];
+            string last = printed.TrimEnd().Split('\n')[^1];
             throw new FuzzRejectedException($"{missing} and could not be installed ({last}): {InstallCommand}");
         }
     }
 
-    /// <summary>Builds a program; nothing may be missing.</summary>
+    /// <summary>Builds a program; <see cref="Prepare"/> must have succeeded.</summary>
     /// <exception cref="FuzzRejectedException">The compiler fails.</exception>
     public static void Build(NativeProgram program, string file)
     {
-        // Under a name of its own first: another session may be building the same.
+        // Builds under a unique name first: another session may be building the same program.
         string unfinished = $"{file}.{Path.GetRandomFileName()}";
         string folder = Directory.CreateDirectory($"{unfinished}.sources").FullName;
         IEnumerable<string> compiled = program.WriteTo(folder);
-        (int exit, string said) = Run(CompilerPath()!, [.. CompilerFlags, .. LinkerFlags, "-o", unfinished, .. compiled, Archive()!, .. Libraries]);
+        (int exit, string printed) = Run(
+            CompilerPath()!, [.. CompilerFlags, .. LinkerFlags, "-o", unfinished, .. compiled, Archive()!, .. Libraries]);
         Directory.Delete(folder, recursive: true);
         if (exit != 0)
         {
-            throw new FuzzRejectedException($"gcc cannot build {program.Name}: {said.Trim().Split('\n')[0]}");
+            throw new FuzzRejectedException($"gcc cannot build {program.Name}: {printed.Trim().Split('\n')[0]}");
         }
 
         File.Move(unfinished, file, overwrite: true);
@@ -109,7 +117,9 @@ internal static class HostBuild
         .Select(folder => Path.Combine(folder, Compiler))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>The archive of libFuzzer; null if there is none. Of several releases the oldest: a later libFuzzer was faster and found less.</summary>
+    /// <summary>
+    /// The path of libFuzzer's archive of the oldest LLVM, because a later libFuzzer was faster and found less; null if none.
+    /// </summary>
     public static string? Archive() => Directory.Exists("/usr/lib")
         ? Directory.GetDirectories("/usr/lib", "llvm-*")
             .Order(StringComparer.Ordinal)
@@ -131,25 +141,22 @@ internal static class HostBuild
         }
     }
 
-    /// <summary>Stands for a file: to read it would take longer than all else before the first input.</summary>
+    /// <summary>Identifies a file by path, size and time, because hashing its content would delay the first input.</summary>
     public static string Stamp(string file)
     {
         FileInfo info = new(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
         return string.Create(CultureInfo.InvariantCulture, $"{info.FullName} {info.Length} {info.LastWriteTimeUtc.Ticks}");
     }
 
-    /// <summary>A short name that stands for a text.</summary>
+    /// <summary>Hashes a text to a short name.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 
-    /// <summary>Runs a program.</summary>
-    /// <param name="program">Its path or name.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="folder">Where to; null for the current folder.</param>
-    /// <returns>Its exit code and all that it printed.</returns>
-    /// <exception cref="Win32Exception">It cannot be started.</exception>
+    /// <summary>Runs a program in a folder (null for the current one) and returns its exit code and all its output.</summary>
+    /// <exception cref="Win32Exception">The program cannot be started.</exception>
     public static (int Exit, string Output) Run(string program, IEnumerable<string> arguments, string? folder = null)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        ProcessStartInfo start =
+            new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

@@ -5,12 +5,12 @@ using System.Text;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// The named pipe by which a fuzzing host reports what libFuzzer says. Nothing that a target prints comes this way. The host
-/// ends by itself when the pipe has no reader any more.
+/// The named pipe through which a fuzzing host sends libFuzzer's messages. The output of a target does not use it. The host
+/// ends when the pipe has no reader any more.
 /// </summary>
 internal sealed class HostChannel : IDisposable
 {
-    /// <summary>The environment variable with the pipe's path.</summary>
+    /// <summary>The environment variable that holds the path of the pipe.</summary>
     public const string Variable = "LINEFRAMING_FUZZ_CHANNEL";
 
     private const uint OwnerReadsAndWrites = 0b110_000_000;
@@ -21,9 +21,9 @@ internal sealed class HostChannel : IDisposable
     private readonly Thread _reading;
     private bool _isFinished;
 
-    /// <summary>Makes the pipe and begins to read.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    public HostChannel(string folder, Action<string> heard)
+    /// <summary>Makes the pipe and starts to read it.</summary>
+    /// <exception cref="IOException">The pipe cannot be made.</exception>
+    public HostChannel(string folder, Action<string> onLine)
     {
         Path = System.IO.Path.Combine(folder, $"channel-{Guid.NewGuid():n}");
         if (MakePipe(Path, OwnerReadsAndWrites) != 0)
@@ -31,38 +31,44 @@ internal sealed class HostChannel : IDisposable
             throw new IOException($"The pipe {Path} cannot be made: {Marshal.GetLastPInvokeErrorMessage()}");
         }
 
-        // Open for both, it neither waits for a writer nor ends with one.
+        // Opened for reading and writing, it neither waits for a writer nor ends when a writer closes it.
         _pipe = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        _reading = new Thread(() => Read(heard)) { IsBackground = true };
+        _reading = new Thread(() => Read(onLine)) { IsBackground = true };
         _reading.Start();
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the pipe.</summary>
     public string Path { get; }
 
-    /// <summary>What reports to the session that the environment names, for a process without libFuzzer in it; without a session, to standard error.</summary>
+    /// <summary>
+    /// Makes a function that writes to the session of a process without libFuzzer, or to standard error without a session.
+    /// </summary>
     public static Action<string> ReportOfEnvironment()
     {
-        // It is open from the start: a target may use up all descriptors.
+        // Opened at the start, because a target may use up all descriptors.
         Stream session = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path
             ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)
             : Console.OpenStandardError();
         return text => session.Write(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Runs a host to its end.</summary>
-    /// <returns>Its exit code; null if it was ended.</returns>
-    public static int? Run(ProcessStartInfo start, Action<string> heard, Action<string> printed, TimeSpan? timeout = null, CancellationToken ending = default)
+    /// <summary>Runs a host to its end and returns its exit code; null if it timed out or was cancelled.</summary>
+    public static int? Run(
+        ProcessStartInfo start,
+        Action<string> onLine,
+        Action<string> onOutput,
+        TimeSpan? timeout = null,
+        CancellationToken ending = default)
     {
-        using HeldFolder folder = new(System.IO.Path.GetTempPath(), FuzzFolders.TemporaryPrefix);
-        using HostChannel channel = new(folder.Path, heard);
+        using TemporaryFolder folder = new(System.IO.Path.GetTempPath(), FuzzFolders.TemporaryPrefix);
+        using HostChannel channel = new(folder.Path, onLine);
         start.Environment[Variable] = channel.Path;
-        int? exit = ChildProcess.Run(start, printed, timeout, ending);
+        int? exit = ChildProcess.Run(start, onOutput, timeout, ending);
         channel.Finish();
         return exit;
     }
 
-    /// <summary>Reads what is left of what a host wrote that has ended.</summary>
+    /// <summary>Reads what a host that has ended left in the pipe.</summary>
     public void Finish()
     {
         if (!_isFinished)
@@ -85,7 +91,7 @@ internal sealed class HostChannel : IDisposable
         File.Delete(Path);
     }
 
-    private void Read(Action<string> heard)
+    private void Read(Action<string> onLine)
     {
         byte[] block = new byte[ReadAtOnce];
         using MemoryStream line = new();
@@ -103,7 +109,7 @@ internal sealed class HostChannel : IDisposable
                     return;
                 }
 
-                heard(text);
+                onLine(text);
             }
 
             line.Write(rest);

@@ -2,22 +2,23 @@ using System.Diagnostics;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The native program with libFuzzer and the runtime in it, and what it needs to run a target.</summary>
+/// <summary>The native host, which contains libFuzzer and the .NET runtime, and what it needs to run a target.</summary>
 internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Folders) : ISessionProgram
 {
-    // Where libFuzzer keeps what it hands to its subprocesses: in /tmp, unless this says otherwise.
+    // The folder for the files that libFuzzer passes to its subprocesses; /tmp if the variable is not set.
     private const string TemporaryFolder = "TMPDIR";
 
     /// <inheritdoc/>
     public bool CountsBlocks => true;
 
     /// <inheritdoc/>
-    public int? LongestInput => null;
+    public int? MaxInputLength => null;
 
     /// <inheritdoc/>
-    public ProcessStartInfo Start(FuzzTarget target, string folder, IEnumerable<string> arguments, string temporary) => Start(target, folder, arguments);
+    public ProcessStartInfo Start(FuzzTarget target, string folder, IEnumerable<string> arguments, string temporary) =>
+        Start(target, folder, arguments);
 
-    /// <summary>How to start it on a target.</summary>
+    /// <summary>Makes the start information for a target.</summary>
     public ProcessStartInfo Start(FuzzTarget target, string folder, IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new(Host, arguments) { WorkingDirectory = folder };
@@ -27,10 +28,10 @@ internal sealed record HostProgram(string Host, string Assembly, FuzzFolders Fol
         return start;
     }
 
-    /// <summary>How to start it on a target, in the root of the folders, where it may start itself again.</summary>
+    /// <summary>Makes the start information for a target for which libFuzzer starts itself again, in the root folder.</summary>
     public ProcessStartInfo Start(FuzzTarget target, SubprocessPaths paths, IEnumerable<string> arguments)
     {
-        // The shell starts it by the path that it is to have for itself, seen from the folder that it is started in.
+        // The shell starts the host by a path relative to the working folder, which is the path libFuzzer starts itself by.
         ProcessStartInfo start = Start(target, Folders.Root, ["-c", "exec \"$0\" \"$@\"", paths.Of(Host), .. arguments]);
         start.FileName = "/bin/sh";
         if (start.Environment.TryGetValue(TemporaryFolder, out string? temporary) && !SubprocessPaths.IsPlain(temporary ?? ""))

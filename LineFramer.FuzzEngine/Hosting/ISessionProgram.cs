@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>What the processes of a session run: a native program with libFuzzer in it, and what it needs to run a target.</summary>
+/// <summary>A native program with libFuzzer in it, which the processes of a session run.</summary>
 internal interface ISessionProgram
 {
-    /// <summary>Whether it counts the basic blocks that are reached, by their names; if not, libFuzzer's features stand for progress.</summary>
+    /// <summary>Whether the program counts named basic blocks; if not, libFuzzer's features are the measure of progress.</summary>
     bool CountsBlocks { get; }
 
-    /// <summary>The longest input that it takes, in bytes; null for any.</summary>
-    int? LongestInput { get; }
+    /// <summary>The maximum length of an input, in bytes; null for no limit.</summary>
+    int? MaxInputLength { get; }
 
-    /// <summary>How to start it on a target.</summary>
-    /// <exception cref="FuzzRejectedException">The target cannot be run by it.</exception>
+    /// <summary>Makes the start information for a target.</summary>
+    /// <exception cref="FuzzRejectedException">The program cannot run the target.</exception>
     ProcessStartInfo Start(FuzzTarget target, string folder, IEnumerable<string> arguments, string temporary);
 }

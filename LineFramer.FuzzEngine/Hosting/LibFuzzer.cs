@@ -3,21 +3,24 @@ using System.Text;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The functions that libFuzzer offers to instrumented code, if it is linked into this process.</summary>
+/// <summary>The functions of libFuzzer and of the native host, if they are linked into this process.</summary>
 internal static unsafe class LibFuzzer
 {
     private static readonly delegate* unmanaged[Cdecl]<byte*, nuint, void> ReportFunction =
         (delegate* unmanaged[Cdecl]<byte*, nuint, void>)Find("lineframing_fuzz_report");
 
-    private static readonly delegate* unmanaged[Cdecl]<void> HoldFunction = (delegate* unmanaged[Cdecl]<void>)Find("lineframing_fuzz_hold_timer");
-    private static readonly delegate* unmanaged[Cdecl]<void> ReleaseFunction = (delegate* unmanaged[Cdecl]<void>)Find("lineframing_fuzz_release_timer");
+    private static readonly delegate* unmanaged[Cdecl]<void> HoldFunction =
+        (delegate* unmanaged[Cdecl]<void>)Find("lineframing_fuzz_hold_timer");
 
-    /// <summary>The address of one of the functions, or null where there is no libFuzzer.</summary>
+    private static readonly delegate* unmanaged[Cdecl]<void> ReleaseFunction =
+        (delegate* unmanaged[Cdecl]<void>)Find("lineframing_fuzz_release_timer");
+
+    /// <summary>Finds the address of a function; null if this process has no libFuzzer.</summary>
     public static void* Find(string name) =>
         NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out nint address) ? (void*)address : null;
 
     /// <summary>
-    /// Writes where the session reads. Not by the console, which a target may replace or close, and which needs descriptors.
+    /// Writes to the session. It does not use the console, which a target may replace or close, and which needs descriptors.
     /// </summary>
     public static void Report(string text)
     {
@@ -31,7 +34,7 @@ internal static unsafe class LibFuzzer
         }
     }
 
-    /// <summary>From now on the input that runs may take any time.</summary>
+    /// <summary>Stops the timer of the running input.</summary>
     public static void HoldTimer()
     {
         if (HoldFunction != null)
@@ -40,7 +43,7 @@ internal static unsafe class LibFuzzer
         }
     }
 
-    /// <summary>From now on an input may take as long as before.</summary>
+    /// <summary>Starts the timer again.</summary>
     public static void ReleaseTimer()
     {
         if (ReleaseFunction != null)
@@ -49,7 +52,7 @@ internal static unsafe class LibFuzzer
         }
     }
 
-    /// <summary>Hands over the counters of one assembly, as many made-up program counters, and what to call them.</summary>
+    /// <summary>Registers the counters of one assembly, with artificial program counters and their source locations.</summary>
     public static void Register(CoverageMap map)
     {
         var addCounters = (delegate* unmanaged[Cdecl]<byte*, byte*, void>)Find("__sanitizer_cov_8bit_counters_init");

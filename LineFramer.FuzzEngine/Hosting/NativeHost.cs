@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Where the native programs are that sessions run. A package for Linux on x64 may carry them; elsewhere each is built once and
-/// kept.
+/// Finds the native programs that sessions run. A package for Linux on x64 may contain them; otherwise each is built once and
+/// cached.
 /// </summary>
 internal static class NativeHost
 {
@@ -14,18 +14,18 @@ internal static class NativeHost
     private const string Hostfxr = "libhostfxr.so";
     private const int MayExecute = 1;
 
-    // What a program is started with that anyone may run.
+    // The permissions of a program that every user may run.
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>A program's path. If it neither comes with this program nor is kept from before, it is built.</summary>
-    /// <exception cref="FuzzRejectedException">Something is missing.</exception>
+    /// <summary>Finds a program in the package or the cache, or builds it, and returns its path.</summary>
+    /// <exception cref="FuzzRejectedException">Something that is needed to build is missing.</exception>
     public static string Find(NativeProgram program, string cache, bool install, TextWriter output)
     {
-        ThrowIfNotOfThisMachine();
-        if ((Shipped(program, cache) ?? Kept(program, cache)) is { } there)
+        ThrowIfUnsupported();
+        if ((Shipped(program, cache) ?? Cached(program, cache)) is { } found)
         {
-            return there;
+            return found;
         }
 
         HostBuild.Prepare(install, output);
@@ -35,9 +35,8 @@ internal static class NativeHost
         return built;
     }
 
-    /// <summary>Builds the programs into a folder that becomes a part of a package.</summary>
-    /// <returns>Their paths.</returns>
-    /// <exception cref="FuzzRejectedException">Something is missing.</exception>
+    /// <summary>Builds all programs into a folder of a package and returns their paths.</summary>
+    /// <exception cref="FuzzRejectedException">Something that is needed to build is missing.</exception>
     public static IReadOnlyList<string> BuildForPackage(string folder)
     {
         HostBuild.Prepare(install: false, TextWriter.Null);
@@ -46,46 +45,50 @@ internal static class NativeHost
         return [.. programs.Select(program => ShippedIn(folder, program))];
     }
 
-    /// <summary>The hostfxr of the runtime that runs this.</summary>
-    /// <exception cref="FuzzRejectedException">There is none where the runtime is.</exception>
+    /// <summary>Finds the hostfxr that belongs to the running .NET runtime.</summary>
+    /// <exception cref="FuzzRejectedException">The runtime comes without one.</exception>
     public static string FindHostfxr()
     {
         string runtime = RuntimeEnvironment.GetRuntimeDirectory();
         if (Path.Combine(runtime, Hostfxr) is var ofProgram && File.Exists(ofProgram))
         {
-            // The program brings the runtime along.
+            // A self-contained program contains the runtime.
             return ofProgram;
         }
 
         // dotnet/shared/Microsoft.NETCore.App/VERSION and dotnet/host/fxr/VERSION.
         string folder = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "host", "fxr"));
         string? newest = Directory.Exists(folder)
-            ? Directory.GetDirectories(folder).MaxBy(path => Version.TryParse(Path.GetFileName(path), out Version? version) ? version : new Version(0, 0))
+            ? Directory.GetDirectories(folder)
+                .MaxBy(path => Version.TryParse(Path.GetFileName(path), out Version? version) ? version : new Version(0, 0))
             : null;
         string library = Path.Combine(newest ?? folder, Hostfxr);
-        return File.Exists(library) ? library : throw new FuzzRejectedException($"{library} is not there; fuzzing needs a dotnet with its host.");
+        return File.Exists(library)
+            ? library
+            : throw new FuzzRejectedException($"{library} does not exist; fuzzing needs a .NET installation that includes hostfxr.");
     }
 
-    /// <summary>Sees to it that a native program could run here.</summary>
-    /// <exception cref="FuzzRejectedException">It could not.</exception>
-    public static void ThrowIfNotOfThisMachine()
+    /// <summary>Throws if native programs cannot run on this system.</summary>
+    /// <exception cref="FuzzRejectedException">The system is not Linux on x64.</exception>
+    public static void ThrowIfUnsupported()
     {
-        if (!IsOfThisMachine)
+        if (!IsSupported)
         {
             throw new FuzzRejectedException("Fuzzing sessions need Linux on x64; replay runs everywhere.");
         }
     }
 
-    /// <summary>Why a program is not here and cannot be built; null if it is or can be.</summary>
-    public static string? WhyNot(NativeProgram program, string cache) => !IsOfThisMachine ? "Fuzzing sessions need Linux on x64."
-        : (Shipped(program, cache) ?? Kept(program, cache)) is not null ? null
+    /// <summary>Says why a program is neither available nor can be built; null if it is or can be.</summary>
+    public static string? UnavailableReason(NativeProgram program, string cache) => !IsSupported ? "Fuzzing sessions need Linux on x64."
+        : (Shipped(program, cache) ?? Cached(program, cache)) is not null ? null
         : HostBuild.Missing();
 
-    private static bool IsOfThisMachine => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
+    private static bool IsSupported => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    private static string ShippedIn(string folder, NativeProgram program) => Path.Combine(folder, ShippedFolder, $"{program.Name}-{program.SourceHash}");
+    private static string ShippedIn(string folder, NativeProgram program) =>
+        Path.Combine(folder, ShippedFolder, $"{program.Name}-{program.SourceHash}");
 
-    // What another system was built with may not run here, such as one with an older libc: then it is built as elsewhere.
+    // A program of the package may not run here, for example because libc is older; then it is built.
     private static string? Shipped(NativeProgram program, string cache)
     {
         string file = ShippedIn(AppContext.BaseDirectory, program);
@@ -93,11 +96,9 @@ internal static class NativeHost
     }
 
     /// <summary>
-    /// Whether a program runs here. It is tried once: to try it costs a process, and each session would begin later by that. An
-    /// empty file is kept for one that runs, with a name that stands for the program and the machine.
+    /// Whether a program runs on this machine. The result is cached in an empty file, whose name depends on the program and the
+    /// machine, because a trial costs a process at the start of every session.
     /// </summary>
-    /// <param name="file">The program.</param>
-    /// <param name="cache">The folder to keep the file in.</param>
     internal static bool IsKnownToRun(string file, string cache)
     {
         string machine = $"{HostBuild.Stamp(file)}\n{Environment.MachineName}\n{RuntimeInformation.OSDescription}";
@@ -119,13 +120,13 @@ internal static class NativeHost
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            // It is tried again the next time.
+            // The next call tries it again.
         }
 
         return true;
     }
 
-    // A package that another user installed has files that only that user may execute.
+    // If another user installed the package, only that user may execute its files.
     private static string ExecutableCopy(string file, string cache)
     {
         if (OperatingSystem.IsWindows() || Access(file, MayExecute) == 0)
@@ -158,16 +159,16 @@ internal static class NativeHost
         }
     }
 
-    // One that was built from other sources or with other tools has another name; without any tools, one of these sources will do.
-    private static string? Kept(NativeProgram program, string cache)
+    // The name depends on sources and tools. Without tools, a program that other tools built from the same sources is used.
+    private static string? Cached(NativeProgram program, string cache)
     {
-        string ofSources = $"{program.Name}-{program.SourceHash}-";
-        if (HostBuild.ToolsHash() is { } tools && Path.Combine(cache, ofSources + tools) is var file && File.Exists(file))
+        string prefix = $"{program.Name}-{program.SourceHash}-";
+        if (HostBuild.ToolsHash() is { } tools && Path.Combine(cache, prefix + tools) is var file && File.Exists(file))
         {
             return file;
         }
 
-        string[] others = Directory.Exists(cache) ? Directory.GetFiles(cache, $"{ofSources}{new string('?', HostBuild.HashLength)}") : [];
+        string[] others = Directory.Exists(cache) ? Directory.GetFiles(cache, $"{prefix}{new string('?', HostBuild.HashLength)}") : [];
         return others.Length > 0 && HostBuild.Missing() is not null ? others[0] : null;
     }
 

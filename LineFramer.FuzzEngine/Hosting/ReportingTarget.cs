@@ -3,12 +3,12 @@ using System.Text;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The target of a process of a session, which the environment names: it runs inputs and reports what leaves it.</summary>
+/// <summary>Runs inputs through the target that the environment names, and reports the exceptions that leave it.</summary>
 [StackTraceHidden]
 internal sealed class ReportingTarget
 {
     private readonly InstrumentedTarget _target;
-    private readonly KeptFindings? _kept;
+    private readonly FindingDeduplicator? _kept;
     private readonly Action<string> _report;
 
     /// <summary>Loads the target.</summary>
@@ -18,21 +18,20 @@ internal sealed class ReportingTarget
         WarmUp();
         AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => ReportUnhandled(unhandled.ExceptionObject);
         _target = load(FuzzMethod.OfEnvironment());
-        _kept = KeptFindings.OfEnvironment(report, (input, finding) => OnFreshCode(input, finding));
+        _kept = FindingDeduplicator.OfEnvironment(report, (input, finding) => OnFreshCode(input, finding));
     }
 
-    /// <summary>The counters of what is instrumented.</summary>
+    /// <summary>The counters of the instrumented assemblies.</summary>
     public IReadOnlyList<CoverageMap> Coverage => _target.Coverage;
 
-    /// <summary>Why a target cannot be loaded, as a line for the session.</summary>
-    public static string WhyNotLoaded(Exception failure)
+    /// <summary>Formats the line that reports to the session why a target cannot be loaded.</summary>
+    public static string LoadFailureLine(Exception failure)
     {
         Exception cause = failure.GetBaseException();
         return $"==ERROR: the target cannot be loaded: {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}\n";
     }
 
-    /// <summary>Runs one input.</summary>
-    /// <returns>The exception that left the target, if it is to end the process; null if the process goes on.</returns>
+    /// <summary>Runs one input and returns the exception that is to end the process; null if the process continues.</summary>
     public Exception? FailureOf(ReadOnlySpan<byte> input)
     {
         try
@@ -44,7 +43,7 @@ internal sealed class ReportingTarget
         catch (Exception finding)
 #pragma warning restore CA1031
         {
-            // What follows is not the input's doing, and takes long where other processes have the processors.
+            // The input is not responsible for the time that follows, which is long on a busy machine.
             LibFuzzer.HoldTimer();
             if (_kept is null)
             {
@@ -57,25 +56,25 @@ internal sealed class ReportingTarget
         }
     }
 
-    /// <summary>Reports what left the target.</summary>
+    /// <summary>Reports an exception that left the target.</summary>
     public void Report(ReadOnlySpan<byte> input, Exception finding) => _report(FindingReport.Of(OnFreshCode(input, finding)));
 
-    /// <summary>The process ends in order.</summary>
+    /// <summary>Reports what is left to report before the process ends normally.</summary>
     public void Finish() => _kept?.Finish();
 
-    // Code that has run often is compiled anew, with methods inlined, and their frames are gone. A copy that has never run has
-    // all frames, so a finding is known by the same ones whenever it is made. If the copy does not throw the same, such as
-    // because earlier inputs changed a state that it lacks, the exception is reported as it was.
+    // The runtime recompiles code that has run often and inlines methods, whose frames then disappear. A fresh copy of the target
+    // has all frames, so a finding always has the same ones. If the copy does not throw the same exception, for example because
+    // it lacks the state that earlier inputs left, the original exception is reported.
     private Exception OnFreshCode(ReadOnlySpan<byte> input, Exception finding)
     {
-        EventHandler reportFirst = (_, _) => _report(FindingReport.Of(finding));
-        AppDomain.CurrentDomain.ProcessExit += reportFirst;
+        EventHandler reportOriginal = (_, _) => _report(FindingReport.Of(finding));
+        AppDomain.CurrentDomain.ProcessExit += reportOriginal;
         try
         {
             new InstrumentedTarget(FuzzMethod.OfEnvironment(), isPlain: true).Run(input);
             return finding;
         }
-#pragma warning disable CA1031 // Whatever it is, there is a finding to report.
+#pragma warning disable CA1031 // There is a finding to report, whatever the second run throws.
         catch (Exception again)
 #pragma warning restore CA1031
         {
@@ -83,12 +82,11 @@ internal sealed class ReportingTarget
         }
         finally
         {
-            AppDomain.CurrentDomain.ProcessExit -= reportFirst;
+            AppDomain.CurrentDomain.ProcessExit -= reportOriginal;
         }
     }
 
-    // What shows an exception is loaded when the first one is shown, which cannot be done once a target has used up all
-    // descriptors.
+    // Formatting the first exception loads assemblies, which is not possible once a target has used up all descriptors.
     private static void WarmUp()
     {
         try
@@ -101,7 +99,7 @@ internal sealed class ReportingTarget
         }
     }
 
-    // An exception that leaves another thread ends the process by a signal, whose line libFuzzer's report would begin with.
+    // An unhandled exception on another thread ends the process by a signal; without this, the report would begin with the signal.
     private void ReportUnhandled(object thrown)
     {
         if (thrown is Exception exception)

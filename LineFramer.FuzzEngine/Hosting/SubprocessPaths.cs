@@ -1,9 +1,9 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Paths for a libFuzzer that runs itself again, as it does to minimize and to merge: it joins its own name and its
-/// arguments with spaces and hands the result to a shell, so none of them may have a meaning there. A path within the
-/// folder is given relative to it; any other that needs it is reached by a symbolic link, which
+/// Makes paths for a libFuzzer that starts itself again, as it does to minimize and to merge. It joins its name and its
+/// arguments with spaces and passes the result to a shell, so no path may contain a character that is special to a shell.
+/// A path within the root folder becomes relative; if that is not enough, a symbolic link replaces it, which
 /// <see cref="Dispose"/> removes.
 /// </summary>
 internal sealed class SubprocessPaths(FuzzFolders folders) : IDisposable
@@ -11,7 +11,7 @@ internal sealed class SubprocessPaths(FuzzFolders folders) : IDisposable
     private readonly string _links = Path.Combine(folders.Artifacts, $"links-{Guid.NewGuid():n}");
     private int _count;
 
-    /// <summary>The path by which libFuzzer and its subprocesses reach a file or folder.</summary>
+    /// <summary>Returns the path by which libFuzzer and its subprocesses reach a file or folder.</summary>
     public string Of(string path)
     {
         string full = Path.GetFullPath(path);
@@ -35,7 +35,7 @@ internal sealed class SubprocessPaths(FuzzFolders folders) : IDisposable
         return Path.GetRelativePath(folders.Root, link);
     }
 
-    /// <summary>Whether a shell reads a text as the one word that it is.</summary>
+    /// <summary>Whether a shell reads a text unchanged, as one word.</summary>
     public static bool IsPlain(string text) => ShellWord.Quote(text) == text;
 
     /// <inheritdoc/>

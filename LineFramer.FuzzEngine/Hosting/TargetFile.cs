@@ -1,20 +1,17 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The file beside an exported target that says what it runs; the native host reads it.</summary>
-/// <param name="Hostfxr">The path of libhostfxr.so, relative to the target.</param>
-/// <param name="Program">The path of the managed program, relative to the target.</param>
+/// <summary>
+/// The file next to an exported target that tells the native host what to run. Its paths are relative to the target.
+/// </summary>
 internal sealed record TargetFile(string Hostfxr, string Program)
 {
-    /// <summary>What its name has after that of the target.</summary>
-    public const string Ending = ".target";
+    /// <summary>The extension that is appended to the name of the target.</summary>
+    public const string Extension = ".target";
 
-    /// <summary>Writes it.</summary>
-    /// <param name="target">The path of the target.</param>
-    /// <param name="method">What it runs.</param>
-    /// <param name="assembly">The path of the method's assembly, relative to the target.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Writes the file for a target whose assembly is at a path relative to it.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string target, FuzzMethod method, string assembly) => File.WriteAllLines(
-        target + Ending,
+        target + Extension,
         [
             $"hostfxr={Hostfxr}",
             $"program={Program}",

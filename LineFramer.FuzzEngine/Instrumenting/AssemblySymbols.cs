@@ -3,18 +3,18 @@ using System.Reflection.PortableExecutable;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Finds the symbols of an assembly: portable ones, beside it or, as in many packages, within it.</summary>
+/// <summary>Finds the portable PDB of an assembly: next to it or, as in many packages, embedded.</summary>
 internal static class AssemblySymbols
 {
-    /// <summary>The bytes of an assembly's portable PDB; null if there is none to be had.</summary>
+    /// <summary>Reads the portable PDB of an assembly; null if there is none.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="BadImageFormatException">The file is no assembly.</exception>
+    /// <exception cref="BadImageFormatException">The file is not an assembly.</exception>
     public static byte[]? Of(string path)
     {
         string beside = Path.ChangeExtension(path, ".pdb");
         byte[]? symbols = File.Exists(beside) ? File.ReadAllBytes(beside) : null;
 
-        // Older compilers write symbols of another format there.
+        // Older compilers write a PDB of another format.
         return symbols.AsSpan().StartsWith("BSJB"u8) ? symbols : Within(path);
     }
 

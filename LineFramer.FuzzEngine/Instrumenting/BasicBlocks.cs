@@ -2,10 +2,10 @@ using Mono.Cecil.Cil;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The basic blocks of a method: where they begin, which follows which, and which are worth a counter.</summary>
+/// <summary>Finds the basic blocks of a method, their successors, and the blocks that need a counter.</summary>
 internal static class BasicBlocks
 {
-    /// <summary>The first instructions of the blocks whose counters tell of all the others, see <see cref="FlowGraph.Counted"/>.</summary>
+    /// <summary>Returns the first instructions of the blocks that need a counter, see <see cref="FlowGraph.Counted"/>.</summary>
     public static HashSet<Instruction> Counted(MethodBody body)
     {
         HashSet<Instruction> starts = Starts(body);
@@ -18,10 +18,10 @@ internal static class BasicBlocks
             [.. After(block.Last).Concat(Handlers(body, block)).Select(start => indexes[start]).Distinct()];
     }
 
-    /// <summary>Whether a method is a single block.</summary>
+    /// <summary>Whether a method is a single basic block.</summary>
     public static bool IsOne(MethodBody body) => Starts(body).Count == 1;
 
-    /// <summary>The instructions that control reaches otherwise than from the one before them.</summary>
+    /// <summary>Returns the targets of jumps and the first instructions of handlers and filters.</summary>
     public static HashSet<Instruction> JumpedTo(MethodBody body)
     {
         HashSet<Instruction> targets = [];
@@ -49,8 +49,8 @@ internal static class BasicBlocks
         return targets;
     }
 
-    // The method's own first instruction, the targets of branches and switches, what follows a branch or the end of a path,
-    // and the starts of handlers and filters.
+    // Blocks start at the first instruction of the method, at the targets of branches and switches, after a branch or the end of a
+    // path, and at handlers and filters.
     private static HashSet<Instruction> Starts(MethodBody body)
     {
         HashSet<Instruction> starts = JumpedTo(body);
@@ -98,7 +98,7 @@ internal static class BasicBlocks
         return fallsThrough ? targets.Append(last.Next!) : targets;
     }
 
-    // Any instruction may throw, so any block within a try may be followed by its handlers.
+    // Any instruction may throw, so the handlers are successors of every block within a try.
     private static IEnumerable<Instruction> Handlers(MethodBody body, Block block) =>
         from handler in body.ExceptionHandlers
         where block.Last.Offset >= handler.TryStart.Offset && block.Start.Offset < (handler.TryEnd?.Offset ?? int.MaxValue)

@@ -4,13 +4,13 @@ using Mono.Cecil.Cil;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Where a basic block is in the source.</summary>
+/// <summary>The source location of a basic block.</summary>
 internal readonly record struct BlockSource(string Method, string? File, int Line);
 
-/// <summary>Finds where the blocks of one method are in the source.</summary>
+/// <summary>Finds the source locations of the blocks of one method.</summary>
 internal sealed class BlockSources
 {
-    // What deterministic builds write in place of the folder that they were made in.
+    // Deterministic builds write this in place of the source folder.
     private const string SourceRoot = "/_/";
 
     private readonly string _method;
@@ -18,7 +18,7 @@ internal sealed class BlockSources
     private readonly List<SequencePoint> _points;
     private int _next;
 
-    /// <summary>Prepares; to be called before the method is rewritten.</summary>
+    /// <summary>Reads the sequence points; must be called before the method is rewritten.</summary>
     public BlockSources(MethodDefinition method)
     {
         _method = $"{method.DeclaringType.FullName.Replace('/', '+')}.{method.Name}";
@@ -26,7 +26,7 @@ internal sealed class BlockSources
         _points = [.. method.DebugInformation.SequencePoints.Where(point => !point.IsHidden)];
     }
 
-    /// <summary>The source of the block that begins with an instruction; to be called in the order of the instructions.</summary>
+    /// <summary>Returns the location of the block at an offset; must be called in the order of the instructions.</summary>
     public BlockSource At(int offset)
     {
         if (_points.Count == 0)
@@ -39,7 +39,7 @@ internal sealed class BlockSources
             _next++;
         }
 
-        // A block may begin amid a statement, or with what the compiler added before the first.
+        // A block may begin in the middle of a statement, or before the first statement with compiler-generated code.
         SequencePoint point = _points[Math.Max(_next - 1, 0)];
         return new(_method, Relative(point.Document.Url), point.StartLine);
     }
@@ -48,12 +48,12 @@ internal sealed class BlockSources
 }
 
 /// <summary>
-/// The same as the native host wants it, in memory that is never moved nor freed. The host answers from it by itself,
-/// for it is asked even while a crash is reported, when no managed code can run.
+/// Copies source locations to native memory that is neither moved nor freed. The native host reads them itself, because
+/// libFuzzer asks for them even while it reports a crash, when no managed code can run.
 /// </summary>
 internal static unsafe class NativeSources
 {
-    // Functions of this file are left out where libFuzzer prints coverage.
+    // libFuzzer leaves functions of this file out of its coverage report.
     private const string NoFile = "<null>";
 
     [StructLayout(LayoutKind.Sequential)]
@@ -64,14 +64,19 @@ internal static unsafe class NativeSources
         public int Line;
     }
 
-    /// <summary>Copies the table; its address.</summary>
+    /// <summary>Copies the table and returns its address.</summary>
     public static void* Copy(IReadOnlyList<BlockSource> sources)
     {
         Dictionary<string, nint> texts = [];
         Entry* entries = (Entry*)NativeMemory.Alloc((nuint)sources.Count, (nuint)sizeof(Entry));
         for (int i = 0; i < sources.Count; i++)
         {
-            entries[i] = new Entry { Method = Text(texts, sources[i].Method), File = Text(texts, sources[i].File ?? NoFile), Line = sources[i].Line };
+            entries[i] = new Entry
+            {
+                Method = Text(texts, sources[i].Method),
+                File = Text(texts, sources[i].File ?? NoFile),
+                Line = sources[i].Line,
+            };
         }
 
         return entries;

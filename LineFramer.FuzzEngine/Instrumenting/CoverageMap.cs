@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// The counters of one instrumented assembly, one byte for each basic block that is counted, in native memory that is
-/// never moved nor freed: their addresses stand in the code.
+/// The counters of one instrumented assembly, one byte for each counted basic block. They are in native memory that is neither
+/// moved nor freed, because the rewritten code contains their addresses.
 /// </summary>
 internal sealed unsafe class CoverageMap
 {
-    // libFuzzer looks at counters page by page.
+    // libFuzzer processes counters page by page.
     private const int PageSize = 4096;
     private const nuint IsEntry = 1;
     private const int PcStep = 16;
 
-    // Each assembly's made-up program counters are apart from every other's, and none is 0.
-    private const long PcsApart = 1L << 32;
+    // The artificial program counters of different assemblies do not overlap, and none is 0.
+    private const long PcsPerMap = 1L << 32;
     private static long _nextPc;
 
     /// <summary>Makes the counters, all zero.</summary>
@@ -26,9 +26,9 @@ internal sealed unsafe class CoverageMap
         Counters = (byte*)NativeMemory.AlignedAlloc(bytes, PageSize);
         NativeMemory.Clear(Counters, bytes);
 
-        // Pairs of a program counter and a flag, as clang lays them out.
+        // Pairs of a program counter and a flag, in the layout of clang.
         Pcs = (nuint*)NativeMemory.AllocZeroed((nuint)((2 * Count) + 2), (nuint)sizeof(nuint));
-        nuint pc = (nuint)Interlocked.Add(ref _nextPc, PcsApart);
+        nuint pc = (nuint)Interlocked.Add(ref _nextPc, PcsPerMap);
         for (int i = 0; i < Count; i++)
         {
             Pcs[2 * i] = pc + (nuint)(PcStep * i);
@@ -36,13 +36,13 @@ internal sealed unsafe class CoverageMap
         }
     }
 
-    /// <summary>How many blocks are counted.</summary>
+    /// <summary>The number of counted blocks.</summary>
     public int Count { get; }
 
-    /// <summary>Where they are in the source.</summary>
+    /// <summary>The source locations of the counted blocks.</summary>
     public IReadOnlyList<BlockSource> Sources { get; }
 
-    /// <summary>How far apart the program counters of two blocks are.</summary>
+    /// <summary>The distance between the program counters of two consecutive blocks.</summary>
     public static nuint StepOfPcs => PcStep;
 
     /// <summary>The first counter.</summary>
@@ -51,8 +51,7 @@ internal sealed unsafe class CoverageMap
     /// <summary>The table of program counters.</summary>
     public nuint* Pcs { get; }
 
-    /// <summary>The counters as they are now.</summary>
-    /// <returns>A copy.</returns>
+    /// <summary>Copies the counters.</summary>
     public byte[] ToArray() => new ReadOnlySpan<byte>(Counters, Count).ToArray();
 
     /// <summary>Sets every counter to zero.</summary>

@@ -1,14 +1,14 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Which nodes of a graph are on every path from its root to another one. The algorithm is that of Cooper, Harvey and
-/// Kennedy, "A Simple, Fast Dominance Algorithm" (2001).
+/// Finds which nodes of a graph dominate others: are on every path from the root to them. The algorithm is that of Cooper,
+/// Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001).
 /// </summary>
 internal sealed class Dominance
 {
     private const int Unreachable = -1;
 
-    // Nodes have numbers in order of a search from the root, after all that lead to them but those of loops.
+    // Nodes are numbered in reverse postorder: except for back edges, a node comes after its predecessors.
     private readonly int[] _number;
     private readonly List<int> _order;
     private readonly int[] _immediate;
@@ -32,7 +32,7 @@ internal sealed class Dominance
         }
     }
 
-    /// <summary>Whether every path from the root to a node leads over another, or both are the same.</summary>
+    /// <summary>Whether a node is on every path from the root to another one, or both are the same.</summary>
     public bool Dominates(int node, int dominated)
     {
         int above = _number[node];
@@ -90,7 +90,7 @@ internal sealed class Dominance
         return left;
     }
 
-    // With a stack of its own: methods of thousands of blocks would overflow the thread's.
+    // Uses an explicit stack: in a method of thousands of blocks, recursion would overflow the stack of the thread.
     private static List<int> ReversePostorder(int root, IReadOnlyList<IReadOnlyList<int>> successors)
     {
         List<int> order = [];

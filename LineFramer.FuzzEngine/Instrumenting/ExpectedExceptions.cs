@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The exceptions that are no finding: those that the method's attribute names, and those that the command line does.</summary>
+/// <summary>The exceptions that are not findings: those that the method's attribute or the command line names.</summary>
 [StackTraceHidden]
 internal sealed class ExpectedExceptions
 {
@@ -12,8 +12,7 @@ internal sealed class ExpectedExceptions
 
     private ExpectedExceptions(HashSet<string> names) => _names = names;
 
-    /// <summary>What passes over them.</summary>
-    /// <returns>The same action, if there are none.</returns>
+    /// <summary>Wraps an action so that it ignores the expected exceptions.</summary>
     public static TargetAction Allow(MethodInfo method, TargetAction run, IReadOnlyList<string> named)
     {
         ExpectedExceptions expected = new([.. NamesOf(method), .. named]);
@@ -43,11 +42,14 @@ internal sealed class ExpectedExceptions
         return false;
     }
 
-    // By name: the attribute may be of the target's own project, and its assembly is loaded apart.
+    // The attribute is found by name: it may be declared in the target's own project, and its assembly is another loaded copy.
     private static IEnumerable<string> NamesOf(MethodInfo method) => method.GetCustomAttributesData()
         .Where(attribute => attribute.AttributeType.Name == nameof(MayThrowAttribute))
         .SelectMany(attribute => attribute.ConstructorArguments)
-        .SelectMany(argument => argument.Value is ReadOnlyCollection<CustomAttributeTypedArgument> several ? [.. several] : (CustomAttributeTypedArgument[])[argument])
+        .SelectMany(
+            argument => argument.Value is ReadOnlyCollection<CustomAttributeTypedArgument> several
+                ? [.. several]
+                : (CustomAttributeTypedArgument[])[argument])
         .Select(argument => argument.Value switch { Type type => type.FullName!, string name => name, _ => null })
         .OfType<string>();
 }

@@ -1,51 +1,50 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Which block of a method runs after which. Block 0 is the method's entry; blocks without successors leave the method.
+/// The control flow graph of a method. Block 0 is the entry; blocks without successors leave the method.
 /// </summary>
 internal sealed class FlowGraph(IReadOnlyList<IReadOnlyList<int>> successors)
 {
     private readonly List<int>[] _predecessors = Reverse(successors);
 
     /// <summary>
-    /// The blocks whose counters tell of all the others: a block that dominates all of its successors has run if one of
-    /// them has, and one that post-dominates all of its predecessors has run if one of them has. clang leaves blocks out
-    /// for the same reasons (<c>shouldInstrumentBlock</c> of LLVM's SanitizerCoverage.cpp); here two of them never follow
-    /// only from each other. What follows is the path of a call that returns: one that an exception leaves may have run a
-    /// block more.
+    /// Returns for each block whether it needs a counter. The counters of these blocks imply which of the others have run: a block
+    /// that dominates all of its successors has run if one of them has, and so has a block that post-dominates all of its
+    /// predecessors. The entry is always counted, an unreachable block never. clang omits blocks for the same reasons
+    /// (<c>shouldInstrumentBlock</c> in LLVM's SanitizerCoverage.cpp); here, in addition, no two blocks are implied only by each other.
+    /// The implication holds for calls that return: a call that throws may have run one block more.
     /// </summary>
-    /// <returns>For every block whether it is to be counted: always the entry, never what no path leads to.</returns>
     public bool[] Counted()
     {
         Dominance dominance = new(0, successors, _predecessors);
         Dominance postDominance = PostDominance();
-        IReadOnlyList<int>?[] followsFrom = new IReadOnlyList<int>?[successors.Count];
-        for (int block = 1; block < followsFrom.Length; block++)
+        IReadOnlyList<int>?[] impliedBy = new IReadOnlyList<int>?[successors.Count];
+        for (int block = 1; block < impliedBy.Length; block++)
         {
             int[] before = Others(block, _predecessors);
             int[] after = Others(block, successors);
-            if (before.Length > 0 && before.All(other => postDominance.Dominates(block, other)) && !IsCircle(block, before, followsFrom))
+            if (before.Length > 0 && before.All(other => postDominance.Dominates(block, other)) && !IsCycle(block, before, impliedBy))
             {
-                followsFrom[block] = before;
+                impliedBy[block] = before;
             }
-            else if (after.Length > 0 && after.All(other => dominance.Dominates(block, other)) && !IsCircle(block, after, followsFrom))
+            else if (after.Length > 0 && after.All(other => dominance.Dominates(block, other)) && !IsCycle(block, after, impliedBy))
             {
-                followsFrom[block] = after;
+                impliedBy[block] = after;
             }
         }
 
-        return [.. followsFrom.Select((others, block) => others is null && dominance.Dominates(0, block))];
+        return [.. impliedBy.Select((others, block) => others is null && dominance.Dominates(0, block))];
     }
 
     private static int[] Others(int block, IReadOnlyList<IReadOnlyList<int>> edges) => [.. edges[block].Where(other => other != block)];
 
-    private static bool IsCircle(int block, int[] others, IReadOnlyList<int>?[] followsFrom)
+    private static bool IsCycle(int block, int[] others, IReadOnlyList<int>?[] impliedBy)
     {
         HashSet<int> seen = [.. others];
         Stack<int> open = new(others);
         while (open.TryPop(out int other) && other != block)
         {
-            foreach (int next in (followsFrom[other] ?? []).Where(seen.Add))
+            foreach (int next in (impliedBy[other] ?? []).Where(seen.Add))
             {
                 open.Push(next);
             }
@@ -54,7 +53,7 @@ internal sealed class FlowGraph(IReadOnlyList<IReadOnlyList<int>> successors)
         return seen.Contains(block);
     }
 
-    // The graph backwards, from one exit after all blocks that leave the method.
+    // Post-dominance is dominance in the reversed graph, with one exit after all blocks that leave the method.
     private Dominance PostDominance()
     {
         int exit = successors.Count;

@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Loads a target and what it needs apart from the program, some of its assemblies instrumented. What is not next to
-/// the target comes from the program, and so does the framework.
+/// Loads a target and its dependencies separately from the program, some of them instrumented. Assemblies that are not next to
+/// the target come from the program or the framework.
 /// </summary>
 internal sealed class InstrumentedContext : AssemblyLoadContext
 {
@@ -13,9 +13,11 @@ internal sealed class InstrumentedContext : AssemblyLoadContext
     private readonly Func<string, string?> _nativePathOf;
     private readonly IReadOnlyDictionary<string, RewrittenAssembly> _rewritten;
 
-    /// <summary>Makes ready to load; assemblies are loaded when first needed.</summary>
+    /// <summary>Makes the context; assemblies are loaded when first needed.</summary>
     public InstrumentedContext(
-        IReadOnlyDictionary<string, RewrittenAssembly> rewritten, Func<AssemblyName, string?> pathOf, Func<string, string?>? nativePathOf = null)
+        IReadOnlyDictionary<string, RewrittenAssembly> rewritten,
+        Func<AssemblyName, string?> pathOf,
+        Func<string, string?>? nativePathOf = null)
         : base("instrumented") => (_rewritten, _pathOf, _nativePathOf) = (rewritten, pathOf, nativePathOf ?? (_ => null));
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Mono.Cecil;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>A method loaded over instrumented assemblies, or over plain ones.</summary>
+/// <summary>A loaded method, with instrumented or plain assemblies.</summary>
 [StackTraceHidden]
 internal sealed class InstrumentedTarget
 {
@@ -14,14 +14,14 @@ internal sealed class InstrumentedTarget
 
     private readonly TargetAction _run;
 
-    /// <summary>Instruments and loads.</summary>
+    /// <summary>Instruments the assemblies, unless plain ones are asked for, and loads the method.</summary>
     /// <exception cref="IOException">An assembly cannot be read.</exception>
     public InstrumentedTarget(FuzzMethod method, bool isPlain = false)
-        : this(method, isPlain ? [] : Rewritten(method, (path, includes) => Instrumenter.Instrument(File.ReadAllBytes(path), AssemblySymbols.Of(path), includes)))
+        : this(method, isPlain ? [] : Rewritten(method, Instrument))
     {
     }
 
-    /// <summary>Loads.</summary>
+    /// <summary>Loads the method with assemblies that have been rewritten.</summary>
     public InstrumentedTarget(FuzzMethod method, Dictionary<string, RewrittenAssembly> rewritten)
         : this(method, rewritten, _ => null)
     {
@@ -29,8 +29,8 @@ internal sealed class InstrumentedTarget
 
     private InstrumentedTarget(FuzzMethod method, Dictionary<string, RewrittenAssembly> rewritten, Func<string, string?> copyOf)
     {
-        AssemblyNeighbours neighbours = method.Neighbours;
-        InstrumentedContext context = new(rewritten, name => copyOf(name.Name!) ?? neighbours.PathOf(name), neighbours.NativePathOf);
+        AssemblyLocator locator = method.Locator;
+        InstrumentedContext context = new(rewritten, name => copyOf(name.Name!) ?? locator.PathOf(name), locator.NativePathOf);
         Coverage = [.. rewritten.Values.OfType<InstrumentedAssembly>().Select(assembly => assembly.Coverage)];
         Assembly assembly = context.LoadFromAssemblyName(new AssemblyName(Path.GetFileNameWithoutExtension(method.Assembly)));
         Type type = assembly.GetType(method.TypeName, throwOnError: true)!;
@@ -42,26 +42,28 @@ internal sealed class InstrumentedTarget
         _run = MethodShape.ActionOf(type, method.Name, method.Expected);
     }
 
-    /// <summary>The counters of what is instrumented.</summary>
+    /// <summary>The counters of the instrumented assemblies.</summary>
     public IReadOnlyList<CoverageMap> Coverage { get; }
 
-    /// <summary>Loads a method over copies of assemblies that something else has instrumented.</summary>
+    /// <summary>Loads a method with copies of assemblies that another tool has instrumented.</summary>
     /// <exception cref="IOException">An assembly cannot be read.</exception>
     public static InstrumentedTarget OverCopies(FuzzMethod method, string folder) =>
         new(method, [], name => Path.Combine(folder, $"{name}.dll") is var copy && File.Exists(copy) ? copy : null);
 
-    /// <summary>Runs one input; an exception that leaves the method leaves this.</summary>
+    /// <summary>Runs one input and rethrows what the method throws.</summary>
     public void Run(ReadOnlySpan<byte> input) => _run(input);
 
-    /// <summary>Rewrites the assemblies that a method's <see cref="FuzzMethod.Instrument"/> names, in the order of their names there.</summary>
-    /// <exception cref="FileNotFoundException">One is not there.</exception>
-    internal static Dictionary<string, RewrittenAssembly> Rewritten(FuzzMethod method, Func<string, Predicate<TypeDefinition>?, RewrittenAssembly> rewrite)
+    /// <summary>Rewrites the assemblies in <see cref="FuzzMethod.Instrument"/>, in their order there.</summary>
+    /// <exception cref="FileNotFoundException">An assembly does not exist.</exception>
+    internal static Dictionary<string, RewrittenAssembly> Rewritten(
+        FuzzMethod method, Func<string, Predicate<TypeDefinition>?, RewrittenAssembly> rewrite)
     {
-        AssemblyNeighbours neighbours = method.Neighbours;
+        AssemblyLocator locator = method.Locator;
         Dictionary<string, RewrittenAssembly> rewritten = [];
         foreach ((string name, Predicate<TypeDefinition>? includes) in Instrumented(method.Instrument))
         {
-            string path = neighbours.PathToInstrument(new(name)) ?? throw new FileNotFoundException($"There is no assembly {name} to instrument.");
+            string path = locator.PathToInstrument(new(name))
+                ?? throw new FileNotFoundException($"There is no assembly {name} to instrument.");
             rewritten.Add(name, rewrite(path, includes));
         }
 
@@ -69,25 +71,32 @@ internal sealed class InstrumentedTarget
     }
 
     /// <summary>
-    /// The assemblies to instrument, each with the types that are, by their full names; null for all. One that is named twice is
-    /// instrumented once, with all types if one of its names has no types.
+    /// Parses the names of assemblies to instrument, each with a predicate over full type names, or null for all types. If an
+    /// assembly is named twice, the types are joined; a name without types means all.
     /// </summary>
     internal static Dictionary<string, Predicate<string>?> InstrumentedTypes(IEnumerable<string> names)
     {
         Dictionary<string, Predicate<string>?> instrumented = [];
-        foreach (IGrouping<string, string[]> assembly in names.Select(name => name.Split(FuzzMethod.TypesFollow, 2)).GroupBy(parts => parts[0]))
+        foreach (IGrouping<string, string[]> assembly in names.Select(name => name.Split(FuzzMethod.TypesSeparator, 2))
+            .GroupBy(parts => parts[0]))
         {
-            string[] types = [.. assembly.Where(parts => parts.Length > 1).SelectMany(parts => parts[1].Split(FuzzMethod.BetweenTypes))];
-            instrumented.Add(
-                assembly.Key,
-                assembly.Any(parts => parts.Length == 1) ? null : type => Array.Exists(types, name => FileSystemName.MatchesSimpleExpression(name, type, ignoreCase: false)));
+            bool isWhole = assembly.Any(parts => parts.Length == 1);
+            string[] types = [.. assembly.Where(parts => parts.Length > 1).SelectMany(parts => parts[1].Split(FuzzMethod.TypeSeparator))];
+            instrumented.Add(assembly.Key, isWhole ? null : type => Array.Exists(types, name => Matches(name, type)));
         }
 
         return instrumented;
+
+        static bool Matches(string pattern, string type) => FileSystemName.MatchesSimpleExpression(pattern, type, ignoreCase: false);
     }
 
-    /// <summary>The same for an instrumenter that works on definitions.</summary>
+    /// <summary>Does the same, with predicates over type definitions.</summary>
     internal static Dictionary<string, Predicate<TypeDefinition>?> Instrumented(IEnumerable<string> names) =>
-        InstrumentedTypes(names).ToDictionary(
-            assembly => assembly.Key, assembly => assembly.Value is { } includes ? (Predicate<TypeDefinition>)(type => includes(type.FullName)) : null);
+        InstrumentedTypes(names).ToDictionary(assembly => assembly.Key, assembly => OfDefinitions(assembly.Value));
+
+    private static Predicate<TypeDefinition>? OfDefinitions(Predicate<string>? includes) =>
+        includes is null ? null : type => includes(type.FullName);
+
+    private static InstrumentedAssembly Instrument(string path, Predicate<TypeDefinition>? includes) =>
+        Instrumenter.Instrument(File.ReadAllBytes(path), AssemblySymbols.Of(path), includes);
 }

@@ -4,13 +4,12 @@ using Mono.Cecil.Cil;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Instruments an assembly in memory, so that libFuzzer sees which basic blocks an input reaches and what it is compared
-/// with. What the assembly does stays the same.
+/// Instruments an assembly in memory, so that libFuzzer sees which basic blocks an input reaches and which values it is compared
+/// with. The behaviour of the assembly does not change.
 /// </summary>
 internal static class Instrumenter
 {
-    /// <summary>Instruments an assembly.</summary>
-    /// <returns>The instrumented assembly and its counters.</returns>
+    /// <summary>Instruments an assembly and returns it with its counters.</summary>
     /// <exception cref="BadImageFormatException">The bytes are not an assembly.</exception>
     public static InstrumentedAssembly Instrument(byte[] assembly, byte[]? symbols, Predicate<TypeDefinition>? includes = null)
     {
@@ -28,7 +27,7 @@ internal static class Instrumenter
         return new(rewritten.Assembly, rewritten.Symbols, map!);
     }
 
-    /// <summary>Changes an assembly, so that it can be loaded from memory.</summary>
+    /// <summary>Rewrites an assembly, so that the result can be loaded from memory.</summary>
     /// <exception cref="BadImageFormatException">The bytes are not an assembly.</exception>
     public static RewrittenAssembly Rewrite(byte[] assembly, byte[]? symbols, Action<ModuleDefinition> rewrite)
     {
@@ -39,14 +38,14 @@ internal static class Instrumenter
             ReadSymbols = symbols is not null,
             SymbolStream = inputSymbols,
 
-            // Symbols of another build are as good as none.
+            // Symbols from another build are ignored.
             ThrowIfSymbolsAreNotMatching = false,
             SymbolReaderProvider = symbols is null ? null : new PortablePdbReaderProvider(),
         };
         using ModuleDefinition module = ModuleDefinition.ReadModule(input, reading);
         rewrite(module);
 
-        // Code that was compiled beforehand does not come along, so nothing is left to bind it to one machine.
+        // Precompiled code is not copied, so the result does not depend on a processor.
         if (!module.Attributes.HasFlag(ModuleAttributes.ILOnly))
         {
             module.Attributes = ModuleAttributes.ILOnly;
@@ -66,7 +65,7 @@ internal static class Instrumenter
         return new RewrittenAssembly(output.ToArray(), symbols is null ? null : outputSymbols.ToArray());
     }
 
-    /// <summary>The methods that have code, of some of the top-level types or of all.</summary>
+    /// <summary>Lists the methods with code of the included top-level types and their nested types.</summary>
     public static IEnumerable<MethodDefinition> MethodsOf(ModuleDefinition module, Predicate<TypeDefinition>? includes) =>
         module.Types.Where(type => includes is null || includes(type)).SelectMany(MethodsOf);
 
@@ -74,8 +73,8 @@ internal static class Instrumenter
         type.Methods.Where(method => method.HasBody && method.Body.Instructions.Count > 0).Concat(type.NestedTypes.SelectMany(MethodsOf));
 }
 
-/// <summary>An assembly that was changed, in memory.</summary>
+/// <summary>A rewritten assembly in memory.</summary>
 internal record RewrittenAssembly(byte[] Assembly, byte[]? Symbols);
 
-/// <summary>An assembly that counts which basic blocks are reached.</summary>
+/// <summary>An assembly that counts its basic blocks.</summary>
 internal sealed record InstrumentedAssembly(byte[] Assembly, byte[]? Symbols, CoverageMap Coverage) : RewrittenAssembly(Assembly, Symbols);

@@ -5,14 +5,14 @@ using Mono.Cecil.Rocks;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Rewrites the methods of one module: a counter at the start of each basic block that tells something, a hook before
-/// comparisons of numbers, hooks in place of comparisons of byte spans.
+/// Rewrites the methods of one module: it adds a counter at the start of each basic block that needs one and a hook before
+/// comparisons of numbers, and replaces comparisons of spans and strings by hooks.
 /// </summary>
 internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
 {
-    // libFuzzer finds a byte by trying; telling it of every comparison with one costs four times as much as the rest.
-    private const int LeastByte = -128;
-    private const int MostByte = 255;
+    // libFuzzer finds bytes by trying; reporting every comparison with one costs four times as much as everything else.
+    private const int MinByte = -128;
+    private const int MaxByte = 255;
 
     private readonly MethodReference _compare4 = module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.Compare4)));
     private readonly MethodReference _compare8 = module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.Compare8)));
@@ -32,7 +32,7 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
         BlockSources sources = new(method);
         body.SimplifyMacros();
 
-        // Only debuggers want the scopes of locals, and keeping them up to date takes quadratic time.
+        // Only debuggers use the scopes of locals, and updating them takes quadratic time.
         method.DebugInformation.Scope = null;
         List<Instruction> rewritten = Rewrite(body, sources);
         body.Instructions.Clear();
@@ -44,7 +44,7 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
         body.OptimizeMacros();
     }
 
-    /// <summary>Makes the counters, and writes their addresses into the code. The last thing to do.</summary>
+    /// <summary>Makes the counters and writes their addresses into the code; must be called last.</summary>
     public unsafe CoverageMap Finish()
     {
         CoverageMap map = new(_isMethodEntry, _sources);
@@ -58,7 +58,7 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
 
     private List<Instruction> Rewrite(MethodBody body, BlockSources sources)
     {
-        HashSet<Instruction> starts = IsToldByCallers(body) ? [] : BasicBlocks.Counted(body);
+        HashSet<Instruction> starts = IsCountedByCallers(body) ? [] : BasicBlocks.Counted(body);
         StackTyping typing = new(body);
         HookLocals locals = new(body);
         List<Instruction> rewritten = new(2 * body.Instructions.Count);
@@ -74,7 +74,7 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
             {
                 _sources.Add(sources.At(instruction.Offset));
 
-                // An instruction that is jumped to has unknown operands, so it cannot need both.
+                // The operands of a jump target are unknown, so it never needs both a counter and a hook.
                 before = Count(rewritten, instruction, instruction == first);
             }
             else
@@ -93,7 +93,7 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
         return rewritten;
     }
 
-    // In place of the last instruction, if it is a call that has one. A constrained call has no object but its address.
+    // Replaces the last instruction if it is a call with a hook. A constrained call is left alone: it has the address of the object.
     private void UseHook(List<Instruction> rewritten)
     {
         Instruction last = rewritten[^1];
@@ -107,19 +107,19 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
         }
     }
 
-    // All that counting it would tell is that a caller was there, and the callers are counted. What is virtual or called
-    // through a delegate has others, and so has what code sees that is not rewritten, unless it is no more than a property.
-    private bool IsToldByCallers(MethodBody body)
+    // A counter in such a method would show only that a caller ran, and callers have counters. That does not hold for methods
+    // that are virtual, called through a delegate, or visible to code that is not rewritten, except for property accessors.
+    private bool IsCountedByCallers(MethodBody body)
     {
         MethodDefinition method = body.Method;
         return BasicBlocks.IsOne(body)
             && body.Instructions[^1].OpCode.Code == Code.Ret
             && !method.IsVirtual
-            && (method.IsGetter || method.IsSetter || (isWhole && !IsSeenByOthers(method)))
+            && (method.IsGetter || method.IsSetter || (isWhole && !IsVisibleToOthers(method)))
             && !_namesOfDelegates.Contains(method.Name);
     }
 
-    private static bool IsSeenByOthers(MethodDefinition method)
+    private static bool IsVisibleToOthers(MethodDefinition method)
     {
         bool isSeen = method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
         for (TypeDefinition? type = method.DeclaringType; type is not null; type = type.DeclaringType)
@@ -131,8 +131,8 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
     }
 
     /// <summary>
-    /// Puts the counting before an instruction. The instruction itself becomes the first of it, with a copy after it: then
-    /// branches, handlers and sequence points that refer to it refer to the counting, as they should.
+    /// Inserts counting before an instruction. The instruction object becomes the first counting instruction, followed by a copy of
+    /// the original, so that branches, handlers and sequence points refer to the counting.
     /// </summary>
     private Instruction Count(List<Instruction> rewritten, Instruction start, bool isMethodEntry)
     {
@@ -154,7 +154,7 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
         return copy;
     }
 
-    // By name only, because a generic one is not referred to by its definition; one too many costs a counter.
+    // Compares names only, because references to generic methods are not their definitions; a false match costs one counter.
     private static HashSet<string> NamesOfDelegates(ModuleDefinition module) =>
     [
         .. from type in module.GetTypes()
@@ -183,8 +183,8 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
 
     private static bool IsByte(Instruction? operand) => operand?.Operand switch
     {
-        int number => operand.OpCode.Code == Code.Ldc_I4 && number is >= LeastByte and <= MostByte,
-        long number => operand.OpCode.Code == Code.Ldc_I8 && number is >= LeastByte and <= MostByte,
+        int number => operand.OpCode.Code == Code.Ldc_I4 && number is >= MinByte and <= MaxByte,
+        long number => operand.OpCode.Code == Code.Ldc_I8 && number is >= MinByte and <= MaxByte,
         _ => operand?.OpCode.Code is Code.Conv_I8 or Code.Conv_U8 && IsByte(operand.Previous),
     };
 
@@ -192,7 +192,7 @@ internal sealed class MethodRewriter(ModuleDefinition module, bool isWhole)
         is Code.Beq or Code.Bne_Un or Code.Bge or Code.Bge_Un or Code.Bgt or Code.Bgt_Un or Code.Ble or Code.Ble_Un
         or Code.Blt or Code.Blt_Un or Code.Ceq or Code.Cgt or Code.Cgt_Un or Code.Clt or Code.Clt_Un;
 
-    /// <summary>A local of each type for the right operand, made when first needed.</summary>
+    /// <summary>One local per type for the right operand, made on first use.</summary>
     private sealed class HookLocals(MethodBody body)
     {
         private readonly VariableDefinition?[] _locals = new VariableDefinition?[Enum.GetValues<StackType>().Length];

@@ -3,7 +3,7 @@ using Mono.Cecil;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The comparisons of spans of bytes and of chars that instrumented code makes through hooks instead.</summary>
+/// <summary>Finds the hooks for calls that compare or search spans of bytes or chars.</summary>
 internal sealed class SpanCalls(ModuleDefinition module)
 {
     private const string ReadOnlyParameter = "System.ReadOnlySpan`1<!!0>";
@@ -11,7 +11,7 @@ internal sealed class SpanCalls(ModuleDefinition module)
 
     private readonly Dictionary<(string Name, bool IsWritable, bool OfChars), MethodReference?> _imported = [];
 
-    /// <summary>The method to call instead, or null if the call is none of those.</summary>
+    /// <summary>Returns the hook that replaces a call; null if there is none.</summary>
     public MethodReference? InsteadOf(object? operand)
     {
         bool isCompare = operand is GenericInstanceMethod

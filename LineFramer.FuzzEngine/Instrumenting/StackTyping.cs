@@ -3,7 +3,7 @@ using Mono.Cecil.Cil;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>What is known of a value on the evaluation stack.</summary>
+/// <summary>The known type of a value on the evaluation stack.</summary>
 internal enum StackType
 {
     Unknown,
@@ -14,19 +14,19 @@ internal enum StackType
 }
 
 /// <summary>
-/// The types on the evaluation stack as far as going once through a method's instructions proves them. What comes from
-/// elsewhere, such as over a jump, is unknown; so is whatever it takes another assembly to know, because resolving
-/// across assemblies can recurse without end.
+/// Tracks the types on the evaluation stack in one pass over the instructions of a method. Values that arrive over a jump are
+/// unknown, and so are values whose type is known only after resolving another assembly, because that resolution can recurse
+/// without end.
 /// </summary>
 internal sealed class StackTyping(MethodBody body)
 {
     private readonly HashSet<Instruction> _jumpedTo = BasicBlocks.JumpedTo(body);
     private readonly List<StackType> _stack = [];
 
-    /// <summary>The type of two operands on top of the stack, if both have the same known one.</summary>
+    /// <summary>Returns the type of the top two operands if it is known and the same for both.</summary>
     public StackType TopTwo() => Peek(1) == Peek(2) ? Peek(1) : StackType.Unknown;
 
-    /// <summary>To be called before looking at an instruction, in the order of the body.</summary>
+    /// <summary>Prepares for an instruction; must be called in the order of the body.</summary>
     public void Enter(Instruction instruction)
     {
         if (_jumpedTo.Contains(instruction))
@@ -35,7 +35,7 @@ internal sealed class StackTyping(MethodBody body)
         }
     }
 
-    /// <summary>Does to the stack what the instruction does.</summary>
+    /// <summary>Applies an instruction to the stack.</summary>
     public void Step(Instruction instruction)
     {
         StackType result = Result(instruction);

@@ -5,23 +5,24 @@ using Microsoft.Win32.SafeHandles;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// The counters of a method's assemblies, in a file that the process which runs the inputs maps: what was counted stays, however
-/// that process ends.
+/// The line counters of a method's assemblies, in a file that is mapped into the process that runs the inputs. The counts
+/// survive, however that process ends.
 /// </summary>
 internal static unsafe class LineCounters
 {
-    /// <summary>What is counted, an assembly each, in the order of the file.</summary>
+    /// <summary>Lists the counters of each assembly, in the order of the file.</summary>
     /// <exception cref="IOException">An assembly cannot be read.</exception>
-    public static IReadOnlyList<LineTable> TablesOf(FuzzMethod method) => [.. Rewritten(method, 0).Values.Cast<CountedAssembly>().Select(counted => counted.Lines)];
+    public static IReadOnlyList<LineTable> TablesOf(FuzzMethod method) =>
+        [.. Rewritten(method, 0).Values.Cast<CountedAssembly>().Select(counted => counted.Lines)];
 
-    /// <summary>Makes a file with every counter 0.</summary>
+    /// <summary>Creates the file with all counters 0.</summary>
     public static void Create(string file, IReadOnlyList<LineTable> tables)
     {
         using SafeFileHandle made = File.OpenHandle(file, FileMode.Create, FileAccess.Write);
         RandomAccess.SetLength(made, Math.Max(tables.Sum(table => table.Count), 1) * (long)sizeof(uint));
     }
 
-    /// <summary>What was counted in each assembly.</summary>
+    /// <summary>Reads the counts of each assembly.</summary>
     public static IReadOnlyList<uint[]> Read(string file, IReadOnlyList<LineTable> tables)
     {
         ReadOnlySpan<uint> all = MemoryMarshal.Cast<byte, uint>(File.ReadAllBytes(file));
@@ -35,11 +36,11 @@ internal static unsafe class LineCounters
         return counts;
     }
 
-    /// <summary>Loads a method over assemblies that count into a file, for as long as this process lives.</summary>
+    /// <summary>Loads a method with assemblies that count into a file until this process ends.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static InstrumentedTarget Load(FuzzMethod method, string file)
     {
-        // Neither is ever closed: their addresses stand in the code.
+        // Neither is ever closed, because the rewritten code contains addresses in the mapping.
         MemoryMappedFile mapped = MemoryMappedFile.CreateFromFile(file, FileMode.Open);
         byte* counters = null;
         mapped.CreateViewAccessor().SafeMemoryMappedViewHandle.AcquirePointer(ref counters);

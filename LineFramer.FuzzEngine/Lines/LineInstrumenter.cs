@@ -6,8 +6,8 @@ using Mono.Cecil.Rocks;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Rewrites an assembly so that it counts how often each statement was executed and which way each condition went, for people to
-/// read. Sessions count blocks instead, as few as tell of the others, and with counters that wrap.
+/// Rewrites an assembly to count how often each statement runs and which way each condition goes, for coverage reports.
+/// Sessions use other counters: one byte each, for as few basic blocks as possible.
 /// </summary>
 internal sealed class LineInstrumenter
 {
@@ -18,17 +18,18 @@ internal sealed class LineInstrumenter
 
     /// <summary>Rewrites an assembly.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="BadImageFormatException">The file is no assembly.</exception>
+    /// <exception cref="BadImageFormatException">The file is not an assembly.</exception>
     public static CountedAssembly Rewrite(string path, Predicate<TypeDefinition>? includes, nint counters)
     {
         byte[]? symbols = AssemblySymbols.Of(path);
         LineTable? table = null;
         RewrittenAssembly rewritten = Instrumenter.Rewrite(File.ReadAllBytes(path), symbols, module =>
         {
-            string? whyNoLines = symbols is null ? $"there is no {Path.GetFileNameWithoutExtension(path)}.pdb in the portable format beside it or within it"
+            string file = $"{Path.GetFileNameWithoutExtension(path)}.pdb";
+            string? noLinesReason = symbols is null ? $"it has no portable PDB, neither {file} next to it nor an embedded one"
                 : module.HasSymbols ? null
-                : "its .pdb is of another build";
-            table = new(module.Assembly.Name.Name, whyNoLines);
+                : "its PDB is from another build";
+            table = new(module.Assembly.Name.Name, noLinesReason);
             LineInstrumenter instrumenter = new(counters, table);
             foreach (MethodDefinition method in Instrumenter.MethodsOf(module, includes).Where(method => !IsExcluded(method)))
             {
@@ -44,11 +45,12 @@ internal sealed class LineInstrumenter
     private void Rewrite(MethodDefinition method)
     {
         MethodBody body = method.Body;
-        Dictionary<int, SequencePoint> points = method.DebugInformation.SequencePoints.DistinctBy(point => point.Offset).ToDictionary(point => point.Offset);
+        Dictionary<int, SequencePoint> points = method.DebugInformation.SequencePoints.DistinctBy(point => point.Offset)
+            .ToDictionary(point => point.Offset);
         string name = $"{method.DeclaringType.FullName.Replace('/', '+')}.{method.Name}";
         body.SimplifyMacros();
 
-        // Only debuggers want the scopes of locals, and keeping them up to date takes quadratic time.
+        // Only debuggers use the scopes of locals, and updating them takes quadratic time.
         method.DebugInformation.Scope = null;
         LineProbes probes = new(body);
         _table.Methods.Add((name, probes.Before(body.Instructions[0], Next)));
@@ -60,7 +62,13 @@ internal sealed class LineInstrumenter
                 current = point.IsHidden ? null : point;
                 if (current is not null)
                 {
-                    _table.Statements.Add(new(method.DeclaringType.FullName, FileOf(point), point.StartLine, point.EndLine, probes.Before(instruction, Next)));
+                    _table.Statements.Add(
+                        new(
+                            method.DeclaringType.FullName,
+                            FileOf(point),
+                            point.StartLine,
+                            point.EndLine,
+                            probes.Before(instruction, Next)));
                 }
             }
 
@@ -82,8 +90,9 @@ internal sealed class LineInstrumenter
         return new(FileOf(point), point.StartLine, before, after, [.. targets.Select(target => probes.Before(target, Next))]);
     }
 
-    // A delegate that is made once, and kept in a field that no source has.
-    private static bool IsOfTheCompiler(Instruction jump) => jump.Previous is { OpCode.Code: Code.Dup, Previous: { OpCode.Code: Code.Ldsfld, Operand: FieldReference field } }
+    // The compiler caches a delegate in a field that the source does not contain.
+    private static bool IsOfTheCompiler(Instruction jump) =>
+        jump.Previous is { OpCode.Code: Code.Dup, Previous: { OpCode.Code: Code.Ldsfld, Operand: FieldReference field } }
         && field.Name.StartsWith('<');
 
     private static string FileOf(SequencePoint point) => point.Document.Url.Replace('\\', '/');
@@ -91,5 +100,5 @@ internal sealed class LineInstrumenter
     private int Next() => _table.Count++;
 }
 
-/// <summary>An assembly that counts its statements.</summary>
+/// <summary>A rewritten assembly that counts its statements.</summary>
 internal sealed record CountedAssembly(byte[] Assembly, byte[]? Symbols, LineTable Lines) : RewrittenAssembly(Assembly, Symbols);

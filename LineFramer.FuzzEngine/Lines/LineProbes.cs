@@ -2,19 +2,19 @@ using Mono.Cecil.Cil;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The counters of one method's body: which are before and after which instruction.</summary>
+/// <summary>The counters of one method's body, each before or after an instruction.</summary>
 internal sealed class LineProbes(MethodBody body)
 {
     private readonly Dictionary<Instruction, int> _before = [];
     private readonly Dictionary<Instruction, int> _after = [];
 
-    /// <summary>The counter of how often an instruction was reached, on whatever way.</summary>
+    /// <summary>Returns the counter of how often an instruction was reached, on any path.</summary>
     public int Before(Instruction instruction, Func<int> next) => Get(_before, instruction, next);
 
-    /// <summary>The counter of how often control went on after a jump that depends on a condition.</summary>
+    /// <summary>Returns the counter of how often a conditional jump was not taken.</summary>
     public int After(Instruction jump, Func<int> next) => Get(_after, jump, next);
 
-    /// <summary>Puts the counting into the body.</summary>
+    /// <summary>Inserts the counting instructions into the body.</summary>
     public void Insert(nint counters)
     {
         List<Instruction> rewritten = new(2 * body.Instructions.Count);
@@ -22,7 +22,7 @@ internal sealed class LineProbes(MethodBody body)
         {
             if (_before.TryGetValue(instruction, out int before))
             {
-                // What refers to the instruction, a jump or a handler, is to refer to the counting: it becomes the first of it.
+                // Jumps and handlers refer to this instruction object, so it becomes the first counting instruction.
                 Instruction copy = Instruction.Create(OpCodes.Nop);
                 (copy.OpCode, copy.Operand) = (instruction.OpCode, instruction.Operand);
                 (instruction.OpCode, instruction.Operand) = (OpCodes.Ldc_I8, AddressOf(counters, before));

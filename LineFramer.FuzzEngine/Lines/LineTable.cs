@@ -1,34 +1,34 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>What is counted in one assembly, and where it is in the source. The numbers are those of its counters.</summary>
-internal sealed record LineTable(string Assembly, string? WhyNoLines)
+/// <summary>What is counted in one assembly, with source locations and the indexes of the counters.</summary>
+internal sealed record LineTable(string Assembly, string? NoLinesReason)
 {
-    /// <summary>Its methods, each with the counter of its calls.</summary>
+    /// <summary>The methods, each with the counter of its calls.</summary>
     public List<(string Method, int Counter)> Methods { get; } = [];
 
-    /// <summary>Its statements.</summary>
+    /// <summary>The statements.</summary>
     public List<CountedStatement> Statements { get; } = [];
 
-    /// <summary>Its conditions.</summary>
+    /// <summary>The conditions.</summary>
     public List<CountedCondition> Conditions { get; } = [];
 
-    /// <summary>How many counters it has.</summary>
+    /// <summary>The number of counters.</summary>
     public int Count { get; set; }
 }
 
-/// <summary>A statement, and the counter of its executions.</summary>
+/// <summary>A statement and the counter of its executions.</summary>
 internal readonly record struct CountedStatement(string Type, string File, int First, int Last, int Counter);
 
 /// <summary>
-/// A jump that depends on a condition, with a counter before it and one for not jumping. With targets it is a switch, with a
-/// counter for each target; otherwise it was taken where the count before is more than the count after.
+/// A conditional jump, with a counter before it and one after it, where control continues if it is not taken. A switch also
+/// has a counter for each target; another jump was taken if the count before it is greater than the count after it.
 /// </summary>
 internal sealed record CountedCondition(string File, int Line, int Before, int After, IReadOnlyList<int> Targets)
 {
-    /// <summary>How many ways there are.</summary>
+    /// <summary>The number of branches.</summary>
     public int All => Targets.Count + (Targets.Count == 0 ? 2 : 1);
 
-    /// <summary>How many of them were taken.</summary>
+    /// <summary>Counts the branches that were taken.</summary>
     public int Reached(ReadOnlySpan<uint> counts)
     {
         int reached = counts[After] > 0 ? 1 : 0;

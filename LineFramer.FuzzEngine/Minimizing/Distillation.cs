@@ -4,32 +4,32 @@ using System.Text.RegularExpressions;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Adds to the committed inputs of a target the fewest of those that sessions found which reach all the blocks that
-/// these reach. What is committed stays, under its name. libFuzzer chooses: its greedy cover of sets gives half as many
-/// inputs as its older merge, and blocks alone count, not how often each was run, which would give ten times as many.
+/// Adds to the committed inputs of a target a small set of the inputs that sessions found, which reaches the same blocks as all
+/// of them. Committed inputs stay unchanged. libFuzzer chooses the set: its greedy set cover gives half as many inputs as its
+/// older merge. Only blocks count, not how often each ran, which would give ten times as many inputs.
 /// </summary>
 internal sealed partial class Distillation(HostProgram program, FuzzTarget target, TextWriter output, params string[] flags)
 {
-    private static readonly TimeSpan Often = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
 
-    // An input that fails has a file already, so that libFuzzer need not leave another.
+    // An input that fails already has a file, so libFuzzer need not write another one.
     private readonly string[] _flags = [$"-timeout={FuzzSession.TimeoutSeconds}", "-exact_artifact_path=/dev/null", .. flags];
 
-    /// <summary>The blocks that the committed inputs reach, before and after, and how many there are.</summary>
+    /// <summary>The number of blocks that the committed inputs reach, before and after, and the number of all blocks.</summary>
     public (int Before, int After, int All) Blocks { get; private set; }
 
-    /// <summary>The names of the inputs that were added.</summary>
+    /// <summary>The file names of the inputs that were added.</summary>
     public List<string> Added { get; } = [];
 
-    /// <summary>The files with inputs that fail, which are not added.</summary>
+    /// <summary>The files of inputs that fail; they are not added.</summary>
     public List<string> Failing { get; } = [];
 
-    /// <summary>Adds what is worth it.</summary>
-    /// <exception cref="FuzzRejectedException">libFuzzer cannot do it.</exception>
+    /// <summary>Chooses inputs and adds them.</summary>
+    /// <exception cref="FuzzRejectedException">libFuzzer fails.</exception>
     public void Run(IEnumerable<string> found, int count, CancellationToken ending)
     {
         string seeds = target.Seeds ?? throw new InvalidOperationException($"{target.Name} has no folder of inputs to add to.");
-        using HeldFolder temporary = program.Folders.EmptyCorpus();
+        using TemporaryFolder temporary = program.Folders.EmptyCorpus();
         string merged = temporary.Path;
         HashSet<string> committed = [];
         foreach (string seed in Directory.GetFiles(seeds))
@@ -42,7 +42,9 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
         Merge(merged, found, count, ending);
         (int after, _) = BlocksOf(merged, ending);
         Blocks = (before, after, all);
-        foreach (string file in Directory.GetFiles(merged).Where(file => !committed.Contains(Path.GetFileName(file))).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.GetFiles(merged)
+            .Where(file => !committed.Contains(Path.GetFileName(file)))
+            .Order(StringComparer.Ordinal))
         {
             string name = NewName(seeds, target.NameOf(File.ReadAllBytes(file)));
             File.Copy(file, Path.Combine(seeds, name));
@@ -67,16 +69,17 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
         ProcessStartInfo start = program.Start(
             target, paths, ["-set_cover_merge=1", "-use_counters=0", paths.Of(into), .. found.Select(paths.Of), .. _flags]);
         long shown = Stopwatch.GetTimestamp();
-        Listen(start, line =>
+        RunHost(start, line =>
         {
             if (FailedBefore().Match(line) is { Success: true } failed)
             {
                 Failing.Add(failed.Groups["file"].Value);
             }
-            else if (Progress().Match(line) is { Success: true } progress && Stopwatch.GetElapsedTime(shown) > Often)
+            else if (Progress().Match(line) is { Success: true } progress && Stopwatch.GetElapsedTime(shown) > ProgressInterval)
             {
                 shown = Stopwatch.GetTimestamp();
-                output.WriteLine($"{target.Name}: {progress.Groups["inputs"]} of {count} inputs run, {progress.Groups["cov"]} blocks reached");
+                output.WriteLine(
+                    $"{target.Name}: {progress.Groups["inputs"]} of {count} inputs run, {progress.Groups["cov"]} blocks reached");
             }
         }, ending);
     }
@@ -84,34 +87,44 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
     private (int Reached, int All) BlocksOf(string folder, CancellationToken ending)
     {
         using SubprocessPaths paths = new(program.Folders);
-        FuzzerOutput said = new();
-        Listen(program.Start(target, paths, ["-runs=0", paths.Of(folder), .. _flags]), said.Read, ending);
-        return (said.FirstReached, said.Blocks);
+        FuzzerOutput messages = new();
+        RunHost(program.Start(target, paths, ["-runs=0", paths.Of(folder), .. _flags]), messages.Read, ending);
+        return (messages.FirstReached, messages.Blocks);
     }
 
-    private void Listen(ProcessStartInfo start, Action<string> heard, CancellationToken ending)
+    private void RunHost(ProcessStartInfo start, Action<string> onLine, CancellationToken ending)
     {
-        FuzzerOutput said = new();
+        FuzzerOutput messages = new();
         int? exit = HostChannel.Run(
             start,
             line =>
             {
-                said.Read(line);
-                heard(line);
+                messages.Read(line);
+                onLine(line);
             },
-            printed: _ => { },
+            onOutput: _ => { },
             ending: ending);
-        if (said.WhyNotKept is { } reason)
+        if (messages.FirstWriteFailure is { } reason)
         {
-            throw new FuzzRejectedException($"{target.Name}: an input cannot be kept: {reason}", FuzzExitCode.Incomplete);
+            throw new FuzzRejectedException($"{target.Name}: an input cannot be written: {reason}", FuzzExitCode.Incomplete);
+        }
+
+        if (exit is null)
+        {
+            throw new FuzzRejectedException("Cancelled before anything was added.", FuzzExitCode.Incomplete);
+        }
+
+        if (exit != 0 && messages.Artifact is not null)
+        {
+            string seeds = Path.GetRelativePath(program.Folders.Root, target.Seeds!);
+            throw new FuzzRejectedException($"{target.Name}: an input of {seeds} fails; replay shows which.", FuzzExitCode.Found);
         }
 
         if (exit != 0)
         {
-            throw exit is null ? new("Ended before anything was added.", FuzzExitCode.Incomplete)
-                : said.Artifact is not null ? new($"{target.Name}: an input of {Path.GetRelativePath(program.Folders.Root, target.Seeds!)} fails; replay says which.", FuzzExitCode.Found)
-                : new FuzzRejectedException(
-                    $"{target.Name}: the fuzzing host {ProcessEnd.Of(exit.Value)}{(said.Remarks.FirstOrDefault() is { } remark ? $": {remark}" : "")}", FuzzExitCode.Incomplete);
+            string remark = messages.Remarks.FirstOrDefault() is { } first ? $": {first}" : "";
+            throw new FuzzRejectedException(
+                $"{target.Name}: the fuzzing host {ProcessEnd.Of(exit.Value)}{remark}", FuzzExitCode.Incomplete);
         }
     }
 

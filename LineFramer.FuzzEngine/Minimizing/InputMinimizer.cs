@@ -1,16 +1,15 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Makes the input of a failure smaller, as long as the target fails the same way.</summary>
+/// <summary>Minimizes the input of a failure: makes it smaller while the target fails in the same way.</summary>
 internal sealed class InputMinimizer(FuzzTarget target, CancellationToken ending)
 {
-    // More than one if the runtime shows a stack differently once it has optimised it: one input cannot fail in two ways.
+    // There is more than one kind if the runtime shows other frames after it has optimised the code.
     private readonly HashSet<FailureKind> _kinds = [];
 
-    /// <summary>How many inputs were tried.</summary>
+    /// <summary>The number of inputs that were tried.</summary>
     public int Tried { get; private set; }
 
-    /// <summary>What an input makes the target throw; null if nothing.</summary>
-    /// <returns>The exception.</returns>
+    /// <summary>Runs an input and returns the exception that left the target; null if there was none.</summary>
     public Exception? FailureOf(byte[] input)
     {
         try
@@ -27,10 +26,9 @@ internal sealed class InputMinimizer(FuzzTarget target, CancellationToken ending
     }
 
     /// <summary>
-    /// The smallest input found: first cut down as what it stands for, so that a person can read the result, and then
-    /// without the bytes at its end that stand for nothing.
+    /// Minimizes an input: first in its decoded form, so that a person can read the result, then by dropping bytes at its end that
+    /// have no meaning. The result fails in the same way, and none of the inputs that are one step simpler does.
     /// </summary>
-    /// <returns>One that fails the same way, none of whose simpler ones does.</returns>
     public byte[] Minimize(byte[] input)
     {
         byte[]? simpler = input;

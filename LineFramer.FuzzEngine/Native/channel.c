@@ -1,8 +1,8 @@
 /*
- * What libFuzzer says goes through one function, vfprintf (__vfprintf_chk in some builds). The linker sends its calls here
- * (--wrap), so that libFuzzer's lines reach the session by a pipe of their own, and no target that writes to standard error
- * can be taken for libFuzzer:
- *   LINEFRAMING_FUZZ_CHANNEL  the path of a named pipe which the session reads; without it, standard error
+ * libFuzzer prints through one function, vfprintf (__vfprintf_chk in some builds). The linker redirects its calls to this file
+ * (--wrap), so libFuzzer's lines reach the session through a pipe of their own, and output of a target to standard error is
+ * never parsed as libFuzzer's:
+ *   LINEFRAMING_FUZZ_CHANNEL  the path of the named pipe that the session reads; without it, standard error
  */
 #include "channel.h"
 #include <errno.h>
@@ -22,7 +22,7 @@ enum {
     TICK_MILLISECONDS = 100,
 };
 
-/* Before it is open, libFuzzer lists functions of the sanitizers that it misses, which is for nobody. */
+/* Not open at first: libFuzzer starts with a list of sanitizer functions that it does not find, which is of no use. */
 static int channel = -1;
 static int is_pipe;
 static void (*on_tick)(void);
@@ -31,7 +31,7 @@ void open_channel(void) {
     const char *path = getenv("LINEFRAMING_FUZZ_CHANNEL");
     int opened = path ? open(path, O_WRONLY | O_CLOEXEC) : -1;
     is_pipe = opened >= 0;
-    /* Not one of the first three descriptors, which a target takes for the standard ones if the process was started without them. */
+    /* Not one of the first three descriptors: a process may be started without them, and its target would print to the channel. */
     int copy = fcntl(is_pipe ? opened : STDERR_FILENO, F_DUPFD_CLOEXEC, FIRST_FREE_DESCRIPTOR);
     channel = copy >= 0 ? copy : is_pipe ? opened : STDERR_FILENO;
     if (is_pipe && copy >= 0)
@@ -70,7 +70,7 @@ static int report_formatted(const char *format, va_list arguments) {
     return size;
 }
 
-/* Which file libFuzzer writes to makes no difference: it has none but this. */
+/* libFuzzer prints to one file only, so the file is ignored. */
 int __wrap_vfprintf(FILE *file, const char *format, va_list arguments) {
     (void)file;
     return report_formatted(format, arguments);
@@ -82,7 +82,7 @@ int __wrap___vfprintf_chk(FILE *file, int flag, const char *format, va_list argu
     return report_formatted(format, arguments);
 }
 
-/* The pipe has no reader any more once the session has ended, in whatever way, and nobody is left to read what is found. */
+/* When the session has ended, in any way, the pipe has no reader, and a finding could not be reported. */
 static void *watch(void *unused) {
     struct pollfd session = {.fd = channel, .events = 0};
     (void)unused;
@@ -99,7 +99,7 @@ void watch_session(void (*tick)(void)) {
     pthread_t thread;
     sigset_t all, before;
     on_tick = tick;
-    /* No signal is for this thread: the handlers are the runtime's and libFuzzer's, and expect threads of theirs. */
+    /* This thread blocks all signals, because the handlers of the runtime and of libFuzzer expect their own threads. */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     if (pthread_create(&thread, NULL, watch, NULL) == 0)

@@ -1,9 +1,9 @@
 /*
- * Drives a program of SharpFuzz's: libFuzzer's main in this process, the .NET code in a child, two pipes and a shared memory
- * segment between them. The protocol is SharpFuzz's own. The child writes four bytes when it is ready. For each input this
- * process clears the coverage map, puts the input after it and writes the input's size to the control pipe; the child answers
- * with four bytes by the status pipe, 0 if all was well. What libFuzzer reports and the files that it writes go the same ways
- * as in the in-process host. The flags are those of SharpFuzz's driver, the second one as often as there are arguments:
+ * Drives a SharpFuzz program: libFuzzer runs in this process, the .NET code in a child process, connected by two pipes and a
+ * shared memory segment. The protocol is SharpFuzz's. The child writes four bytes when it is ready. For each input, this process
+ * clears the coverage map, writes the input after it, and writes the input's size to the control pipe; the child answers with
+ * four bytes on the status pipe, 0 if the input passed. Messages and files of libFuzzer are handled as in the in-process host.
+ * The flags are those of SharpFuzz's driver; the second one may be repeated:
  *   --target_path=PROGRAM  --target_arg=ARGUMENT
  */
 #include "channel.h"
@@ -36,17 +36,17 @@ enum {
 static const char PATH_FLAG[] = "--target_path=";
 static const char ARGUMENT_FLAG[] = "--target_arg=";
 
-/* libFuzzer reads which edges a run took from here; it finds the section by its name, which the compiler does not know of. */
+/* libFuzzer reads the edges of a run from here. It finds the section by its name; "used", because no code refers to it. */
 static uint8_t map[MAP_SIZE] __attribute__((section("__libfuzzer_extra_counters"), aligned(64), used));
 
-/* One more of them, which every run sets: libFuzzer gives up if its first inputs, none and one byte, reach nothing. */
+/* A counter that every run sets: libFuzzer gives up if its first inputs, of no byte and of one byte, reach nothing. */
 static uint8_t was_run __attribute__((section("__libfuzzer_extra_counters"), used));
 
 static uint8_t *shared;
 static int segment, control, status;
 static pid_t child;
 
-/* The child can still attach a segment that is marked so, and nothing is left of it, whatever ends the two processes. */
+/* The child can attach a segment that is marked for removal, and the segment disappears however the two processes end. */
 static void share_memory(void) {
     segment = shmget(IPC_PRIVATE, MAP_SIZE + MAX_INPUT, IPC_CREAT | IPC_EXCL | 0600);
     if (segment < 0)
@@ -78,26 +78,26 @@ static void set_number(const char *name, int number) {
     setenv(name, digits, 1);
 }
 
-/* For the child; this process has no use for them. */
+/* Sets the environment of the child. */
 static void set_environment(void) {
     set_number("__LIBFUZZER_SHM_ID", segment);
     set_number("__LIBFUZZER_CONTROL_PIPE_ID", CONTROL_DESCRIPTOR);
     set_number("__LIBFUZZER_STATUS_PIPE_ID", STATUS_DESCRIPTOR);
-    /* Else every run leaves a diagnostics socket behind. */
+    /* Otherwise every run would leave a diagnostics socket. */
     setenv("DOTNET_EnableDiagnostics", "0", 1);
 }
 
 static int move_descriptor(int from, int to) {
-    /* If they are the same, it is still to be closed when the child's program begins. */
+    /* dup2 does not clear FD_CLOEXEC if both are the same. */
     return dup2(from, to) == to && fcntl(to, F_SETFD, 0) == 0;
 }
 
-/* In the child, which does not outlive this process. */
+/* Runs in the child, which ends with this process. */
 static void run_child(char **arguments, pid_t parent, int control_end, int status_end) {
     static const int handled[] = {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGXFSZ, SIGPIPE};
     for (size_t i = 0; i < sizeof handled / sizeof *handled; i++)
         signal(handled[i], SIG_DFL);
-    /* The terminal's Ctrl-C is for this process, and to end with it is not the input's doing. */
+    /* Ctrl-C is for this process; if it ended the child, the input would seem to fail. */
     signal(SIGINT, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
@@ -108,7 +108,7 @@ static void run_child(char **arguments, pid_t parent, int control_end, int statu
     reject(arguments[0], strerror(errno));
 }
 
-/* Whether the child answered; it does not once it has ended. */
+/* Whether the child answered; it does not if it has ended. */
 static int read_answer(int32_t *answer) {
     size_t size = 0;
     while (size < sizeof *answer) {
@@ -120,7 +120,7 @@ static int read_answer(int32_t *answer) {
     return 1;
 }
 
-/* Whether the size went out whole: four bytes always do, or not at all. */
+/* Whether the size was written; a write of four bytes to a pipe is never partial. */
 static int write_size(int32_t size) {
     ssize_t written;
     do
@@ -129,7 +129,7 @@ static int write_size(int32_t size) {
     return written == sizeof size;
 }
 
-/* Whether the child has ended within so many steps, and how. */
+/* Whether the child ends within this many steps, and how. */
 static int has_ended(int *how, int steps) {
     for (int step = 0; step < steps; step++) {
         if (waitpid(child, how, WNOHANG) == child)
@@ -156,14 +156,14 @@ static void start_child(char **arguments) {
     status = from_child[0];
     if (read_answer(&ready))
         return;
-    /* One that ended with this code has reported why. */
+    /* A child that ended with this code has reported the reason. */
     if (has_ended(&how, STEPS_TO_END) && WIFEXITED(how) && WEXITSTATUS(how) == EXIT_NOT_STARTED)
         _exit(EXIT_NOT_STARTED);
     kill(child, SIGKILL);
     reject(arguments[0], "it ended before it was ready to take inputs");
 }
 
-/* It may have something left to report when no more inputs come. */
+/* After the last input the child may have something to report. */
 static void end_child(void) {
     int how;
     close(control);
@@ -173,7 +173,7 @@ static void end_child(void) {
     }
 }
 
-/* The child has answered that the input fails, and reports why before it ends: only one of a session's needs long. */
+/* The child has answered that the input fails and reports the failure before it ends, which takes long only in a session. */
 static void await_report(void) {
     int how;
     lineframing_fuzz_hold_timer();
@@ -182,18 +182,22 @@ static void await_report(void) {
     report_text("SUMMARY: libFuzzer: uncaught exception\n");
 }
 
-/* In the words in which libFuzzer reports the end of its own process, so that the same finding is known by the same ones. */
+/* Uses libFuzzer's messages for the end of its own process, so that the same finding has the same key in both engines. */
 static void report_end(void) {
     char line[160];
     int how = 0;
     lineframing_fuzz_hold_timer();
     if (!has_ended(&how, STEPS_TO_END)) {
         kill(child, SIGKILL);
-        snprintf(line, sizeof line, "==%d== ERROR: libFuzzer: fuzz target closed its pipes\nSUMMARY: libFuzzer: fuzz target closed its pipes\n", (int)child);
+        snprintf(line, sizeof line,
+                 "==%d== ERROR: libFuzzer: fuzz target closed its pipes\nSUMMARY: libFuzzer: fuzz target closed its pipes\n",
+                 (int)child);
     } else if (WIFSIGNALED(how))
-        snprintf(line, sizeof line, "==%d== ERROR: libFuzzer: deadly signal %d\nSUMMARY: libFuzzer: deadly signal\n", (int)child, WTERMSIG(how));
+        snprintf(line, sizeof line, "==%d== ERROR: libFuzzer: deadly signal %d\nSUMMARY: libFuzzer: deadly signal\n",
+                 (int)child, WTERMSIG(how));
     else
-        snprintf(line, sizeof line, "==%d== ERROR: libFuzzer: fuzz target exited\nSUMMARY: libFuzzer: fuzz target exited\n", (int)child);
+        snprintf(line, sizeof line, "==%d== ERROR: libFuzzer: fuzz target exited\nSUMMARY: libFuzzer: fuzz target exited\n",
+                 (int)child);
     report_text(line);
 }
 
@@ -203,9 +207,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
         return 0;
     prepare_files();
     prepare_end();
-    /* That the child has ended is seen when it does not answer. */
+    /* The end of the child is noticed by its missing answer, so SIGPIPE is ignored. */
     signal(SIGPIPE, SIG_IGN);
-    /* A terminal that is closed ends the session, if there is one, which ends this process as SIGTERM would. */
+    /* When the terminal is closed, the session handles SIGHUP, if there is one, and ends this process. */
     if (getenv("LINEFRAMING_FUZZ_CHANNEL"))
         signal(SIGHUP, SIG_IGN);
     char **arguments = read_arguments(*argc, *argv);
@@ -218,7 +222,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     int32_t answer = 0;
-    /* The segment has no room for more, and a session gives no more. */
+    /* The segment is no larger; a session passes no longer inputs. */
     if (size > MAX_INPUT)
         return 0;
     count_run();

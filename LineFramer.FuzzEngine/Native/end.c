@@ -1,7 +1,7 @@
 /*
- * How the process ends: with the session, with a finding, or with a signal. Either way libFuzzer writes the input and its
- * statistics, and the session learns how many inputs were run:
- *   LINEFRAMING_FUZZ_COUNT     optional: a file of at least 8 bytes, which holds the number of executions
+ * Ends the process with the session, with a finding, or with a signal. In each case libFuzzer writes the input and its
+ * statistics, and the session gets the number of executions:
+ *   LINEFRAMING_FUZZ_COUNT     optional: a file of at least 8 bytes, to which the number of executions is added
  */
 #include "end.h"
 #include "channel.h"
@@ -26,10 +26,10 @@ static uint64_t runs, published;
 static char report_stack[REPORT_STACK_SIZE] __attribute__((aligned(64)));
 static ucontext_t report_context;
 
-/* A sanitizer's runtime that is linked in has it too. */
+/* Present if a sanitizer's runtime is linked in. */
 void __real___sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 
-/* libFuzzer looks for this weak symbol (by --wrap here) and hands over what writes the artifact and the final statistics. */
+/* libFuzzer calls this weak symbol (redirected by --wrap) and passes the function that writes the artifact and the statistics. */
 void __wrap___sanitizer_set_death_callback(void (*callback)(void)) {
     death_callback = callback;
     if (__real___sanitizer_set_death_callback)
@@ -38,7 +38,7 @@ void __wrap___sanitizer_set_death_callback(void (*callback)(void)) {
 
 void count_run(void) { __atomic_store_n(&runs, runs + 1, __ATOMIC_RELAXED); }
 
-/* Not at each run: several processes write to the same place. */
+/* Called now and then and not for each run, because several processes add to the same number. */
 static void report_count(void) {
     uint64_t now = __atomic_load_n(&runs, __ATOMIC_RELAXED);
     uint64_t before = __atomic_exchange_n(&published, now, __ATOMIC_RELAXED);
@@ -46,7 +46,7 @@ static void report_count(void) {
         __atomic_fetch_add(shared_count, now - before, __ATOMIC_RELAXED);
 }
 
-/* libFuzzer finds out by this timer, and by no other, that an input runs for too long. */
+/* The timer by which libFuzzer notices that an input exceeds its time. */
 static struct itimerval held;
 
 void lineframing_fuzz_hold_timer(void) {
@@ -66,7 +66,7 @@ void end_with_finding(void) {
     _exit(EXIT_FINDING);
 }
 
-/* By hand: no function that formats may be called in a signal handler. */
+/* Formats by hand, because formatting functions must not be called in a signal handler. */
 static void report_number(unsigned number) {
     char digits[10];
     size_t first = sizeof digits;
@@ -86,7 +86,7 @@ static void on_deadly_signal(int signal_number) {
     report_text("== ERROR: libFuzzer: deadly signal ");
     report_number((unsigned)signal_number);
     report_text("\nSUMMARY: libFuzzer: deadly signal\n");
-    /* The runtime chains to this handler on its own small alternate stack, which libFuzzer's report overflows. */
+    /* The .NET runtime calls this handler on its small alternate stack, which libFuzzer's report would overflow. */
     getcontext(&report_context);
     report_context.uc_stack.ss_sp = report_stack;
     report_context.uc_stack.ss_size = sizeof report_stack;
@@ -95,7 +95,7 @@ static void on_deadly_signal(int signal_number) {
     setcontext(&report_context);
 }
 
-/* Before the runtime starts: it chains to handlers that were there before its own, and libFuzzer leaves the runtime's alone. */
+/* Must run before the .NET runtime starts: the runtime calls earlier handlers, and libFuzzer does not replace the runtime's. */
 static void install_handlers(void) {
     static const int deadly[] = {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE};
     struct sigaction action;

@@ -1,17 +1,17 @@
-/* How a process ends that libFuzzer runs in, with its number of executions counted and its input kept. */
+/* Ends the process, with the number of executions reported and the input written. */
 #ifndef LINEFRAMING_FUZZ_END_H
 #define LINEFRAMING_FUZZ_END_H
 
-/* Before the runtime starts: counts for the session, ends with it, and handles the signals that a crash brings. */
+/* Prepares to count, to end with the session, and to handle crash signals; must be called before the .NET runtime starts. */
 void prepare_end(void);
 
-/* Before each run. */
+/* Must be called before each run. */
 void count_run(void);
 
-/* Has libFuzzer write the input and its statistics, and ends the process. */
+/* Lets libFuzzer write the input and its statistics, and ends the process. */
 void end_with_finding(void);
 
-/* While a finding is reported, which may take longer than an input may run. The managed side calls both too. */
+/* Stop and restart the timer of the input while a finding is reported. Managed code calls both too. */
 void lineframing_fuzz_hold_timer(void);
 void lineframing_fuzz_release_timer(void);
 

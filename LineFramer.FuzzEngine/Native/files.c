@@ -1,8 +1,8 @@
 /*
- * The files that libFuzzer writes: inputs for the corpus, and the input of a finding. libFuzzer ignores every failure to
- * write one, and leaves an empty file under the name of another content where the disk is full. The linker sends its calls
- * of fopen, fwrite and fclose here (--wrap), so that a failure becomes a line for the session, and the input of a finding
- * is reported to a session whatever becomes of its file:
+ * Writes libFuzzer's files: inputs for the corpus, and the input of a finding. libFuzzer ignores every failed write, and leaves
+ * an empty file, named after other content, when the disk is full. The linker redirects its calls of fopen, fwrite and fclose to
+ * this file (--wrap), so that a failure is reported to the session, and so is the input of a finding even if its file cannot
+ * be written:
  *   ==NOT WRITTEN: reason: path
  *   ==INPUT: base64 path
  */
@@ -25,7 +25,7 @@ FILE *__real_fopen(const char *path, const char *mode);
 size_t __real_fwrite(const void *data, size_t size, size_t count, FILE *file);
 int __real_fclose(FILE *file);
 
-/* Stands for the file that libFuzzer writes. It is open from the start: a target may have used up all descriptors. */
+/* The FILE that libFuzzer gets for any file to write. It is opened at the start: a target may use up all descriptors. */
 static FILE *stand_in;
 static __thread char pending_path[PATH_MAX];
 
@@ -33,7 +33,7 @@ static void ignore(int signal_number) { (void)signal_number; }
 
 void prepare_files(void) {
     stand_in = __real_fopen("/dev/null", "wbe");
-    /* A file larger than the limit on files is a failure to write, not the end of the process; libFuzzer leaves handlers alone. */
+    /* With a handler, exceeding the file size limit is a failed write and does not end the process; libFuzzer keeps the handler. */
     signal(SIGXFSZ, ignore);
 }
 
@@ -60,13 +60,13 @@ static const char *name_of(const char *path) {
     return slash ? slash + 1 : path;
 }
 
-/* An input for the corpus is named by its content alone; what was merely slow is no finding. */
+/* The name of an input for the corpus is a hash only; a slow input is not a finding. */
 static int is_finding(const char *path) {
     const char *name = name_of(path);
     return !(strlen(name) == 40 && strspn(name, "0123456789abcdef") == 40) && strncmp(name, "slow-unit-", 10) != 0;
 }
 
-/* Whether the file is there already: to write it again could only lose it. */
+/* Whether the file already has the content, in which case writing it again could only lose it. */
 static int has_content(const char *path, const void *data, size_t size) {
     struct stat status;
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -95,7 +95,7 @@ static int write_all(int file, const char *data, size_t size) {
     return 0;
 }
 
-/* 0, or why the file could not be written; then nothing is left of it. */
+/* Returns 0, or the error after removing the incomplete file. */
 static int write_file(const char *path, const void *data, size_t size) {
     struct stat status;
     if (has_content(path, data, size))
@@ -105,7 +105,7 @@ static int write_file(const char *path, const void *data, size_t size) {
         return errno;
     int error = write_all(file, data, size);
     int is_regular = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
-    /* Some file systems report a full disk only now. */
+    /* Some file systems report a full disk at close only. */
     if (close(file) != 0 && error == 0)
         error = errno;
     if (error != 0 && is_regular)
@@ -131,7 +131,7 @@ size_t __wrap_fwrite(const void *data, size_t size, size_t count, FILE *file) {
         report_text(pending_path);
         report_text("\n");
     }
-    /* Without a session, a long input would only push the report out of what a service keeps of the output. */
+    /* Without a session it is left out: services truncate the output, and a long input would displace the report. */
     if (has_session() && is_finding(pending_path)) {
         report_text("==INPUT: ");
         report_base64(data, size * count);

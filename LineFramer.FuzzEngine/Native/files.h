@@ -1,8 +1,8 @@
-/* What the host reports of the files that libFuzzer writes. */
+/* Writes libFuzzer's files and reports failures. */
 #ifndef LINEFRAMING_FUZZ_FILES_H
 #define LINEFRAMING_FUZZ_FILES_H
 
-/* Before the target runs, which may use up all descriptors. */
+/* Must be called before the target runs, because a target may use up all descriptors. */
 void prepare_files(void);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * The native half of a fuzzing session: libFuzzer's main, and in the same process the .NET runtime that it drives.
- * One process, so that an execution costs a call and not a round trip through a pipe; libFuzzer's main, so that a
- * native fault, FailFast and a stack overflow still leave an artifact.
+ * The native half of a fuzzing session: libFuzzer's main, and in the same process the .NET runtime. Because of the one process,
+ * an execution costs a call and not a round trip through a pipe. Because the main is libFuzzer's, a native fault, FailFast and
+ * a stack overflow leave an artifact too.
  *
- * libFuzzer may start this program again with other arguments, so what the managed side needs comes by environment, or, for
- * an exported target, from a file beside it (place.c):
+ * libFuzzer may start this program again with other arguments, so managed code gets its settings from the environment or, for
+ * an exported target, from a file next to the program (place.c):
  *   LINEFRAMING_FUZZ_HOSTFXR   libhostfxr.so
  *   LINEFRAMING_FUZZ_ASSEMBLY  a managed program that LineFramer.FuzzEngine belongs to
  */
@@ -24,7 +24,7 @@
 enum {
     GET_FUNCTION_POINTER = 6, /* hdt_get_function_pointer of hostfxr.h */
     HINTS = 512,
-    INPUT_KEPT = 4096,
+    INPUT_COPY_SIZE = 4096,
 };
 
 typedef int (*initialize_fn)(int argc, const char **argv, const void *parameters, void **context);
@@ -37,14 +37,14 @@ typedef void (*finish_fn)(void);
 
 static const char *const UNMANAGED_CALLERS_ONLY = (const char *)-1;
 
-/* What targets say of states that no branch shows; libFuzzer finds it by the section's name. */
+/* Counters for the states that targets report; libFuzzer finds them by the name of the section. */
 uint8_t lineframing_fuzz_hints[HINTS] __attribute__((section("__libfuzzer_extra_counters")));
 
-/* One more of them, which every run sets: libFuzzer gives up if its first inputs, none and one byte, reach nothing. */
+/* A counter that every run sets: libFuzzer gives up if its first inputs, of no byte and of one byte, reach nothing. */
 static uint8_t was_run __attribute__((section("__libfuzzer_extra_counters"), used));
 
-/* The first bytes of the input that runs: the hooks look up in it which of two texts came from the input. */
-uint8_t lineframing_fuzz_input[INPUT_KEPT];
+/* The first bytes of the running input, in which the hooks look up which of two texts came from the input. */
+uint8_t lineframing_fuzz_input[INPUT_COPY_SIZE];
 size_t lineframing_fuzz_input_length;
 
 static run_fn run;
@@ -53,7 +53,7 @@ static finish_fn finish;
 static const char *required(const char *name) {
     const char *value = getenv(name);
     if (!value)
-        reject("neither set in the environment nor in a file .target beside the program", name);
+        reject("neither set in the environment nor in a .target file next to the program", name);
     return value;
 }
 
@@ -66,7 +66,8 @@ static void *symbol(void *library, const char *name) {
 
 static void *managed(get_function_fn get_function, const char *method) {
     void *function = NULL;
-    int code = get_function("LineFraming.FuzzEngine.EngineEntry, LineFramer.FuzzEngine", method, UNMANAGED_CALLERS_ONLY, NULL, NULL, &function);
+    int code = get_function("LineFraming.FuzzEngine.EngineEntry, LineFramer.FuzzEngine", method,
+                            UNMANAGED_CALLERS_ONLY, NULL, NULL, &function);
     if (code != 0)
         reject("managed entry point", method);
     return function;
@@ -81,7 +82,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     prepare_files();
     prepare_end();
     read_target_file();
-    /* Else every run leaves a diagnostics socket. */
+    /* Otherwise every run would leave a diagnostics socket. */
     setenv("DOTNET_EnableDiagnostics", "0", 1);
 
     void *hostfxr = dlopen(required("LINEFRAMING_FUZZ_HOSTFXR"), RTLD_NOW | RTLD_LOCAL);
@@ -105,10 +106,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
         _exit(EXIT_NOT_STARTED);
     atexit(finish_session);
 
-    /* The runtime has handlers for these; libFuzzer, which ends a session with them, replaces only the defaults. */
+    /* The .NET runtime handles these signals; libFuzzer replaces only default handlers, and needs them to end a session. */
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
-    /* A terminal that is closed ends the session, if there is one, which ends this process as SIGTERM would. */
+    /* When the terminal is closed, the session handles SIGHUP, if there is one, and ends this process. */
     if (has_session())
         signal(SIGHUP, SIG_IGN);
     return 0;
@@ -117,7 +118,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     count_run();
     was_run = 1;
-    lineframing_fuzz_input_length = size < INPUT_KEPT ? size : INPUT_KEPT;
+    lineframing_fuzz_input_length = size < INPUT_COPY_SIZE ? size : INPUT_COPY_SIZE;
     memcpy(lineframing_fuzz_input, data, lineframing_fuzz_input_length);
     if (run(data, size) != 0)
         end_with_finding();

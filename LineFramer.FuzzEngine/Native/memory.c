@@ -1,7 +1,7 @@
 /*
- * How much memory this program has needed at most. What getrusage says is at least what the process that started this one had
- * then, for the kernel counts the memory of before exec: a session that a large process starts would report inputs that need
- * nothing as out of memory. So the calls of getrusage in libFuzzer's archive end up here (--wrap).
+ * Reports the peak memory of this program. The peak that getrusage reports includes the memory of the process before exec: in a
+ * session that a large process starts, every input would seem to run out of memory. The linker redirects libFuzzer's calls of
+ * getrusage to this file (--wrap).
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -9,12 +9,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* The runtime frees little of what it needs to the end; AddressSanitizer's search for leaks would report it after every run. */
+/* The .NET runtime frees little memory at the end; AddressSanitizer's leak detection would report it after every run. */
 int __lsan_is_turned_off(void) { return 1; }
 
 int __real_getrusage(int who, struct rusage *usage);
 
-/* In KiB; 0 where the system does not say. */
+/* The peak in KiB; 0 if the system does not report it. */
 static long peak_of_this_program(void) {
     char text[4096];
     int file = open("/proc/self/status", O_RDONLY | O_CLOEXEC);

@@ -1,8 +1,8 @@
 /*
- * An exported target is a copy of this program under the target's name. The services that run it pass it no environment, and
- * start it in any folder. So it finds out by /proc/self/exe where it lies and what it is called, and reads the file with its own
- * name and the ending .target beside it: a line KEY=VALUE for each key below. Paths are relative to that folder; a key that
- * comes again adds an item to a list. A variable that is set in the environment wins over its key.
+ * An exported target is a copy of this program under the target's name. Services run it without an environment, in any folder.
+ * So it finds its folder and name by /proc/self/exe and reads the file with its name and the extension .target next to it: a
+ * line KEY=VALUE for each key below. Paths are relative to that folder; a repeated key adds an item to a list. A variable that
+ * is set in the environment overrides its key.
  */
 #include "place.h"
 #include "start.h"
@@ -19,7 +19,7 @@ struct key {
     int is_path, is_given;
 };
 
-/* The managed side writes the same names. */
+/* TargetFile.cs writes the same keys. */
 static struct key keys[] = {
     {.name = "hostfxr", .variable = "LINEFRAMING_FUZZ_HOSTFXR", .is_path = 1},
     {.name = "program", .variable = "LINEFRAMING_FUZZ_ASSEMBLY", .is_path = 1},
@@ -85,7 +85,7 @@ void read_target_file(void) {
         return;
     for (size_t i = 0; i < KEYS; i++)
         keys[i].is_given = getenv(keys[i].variable) != NULL;
-    /* From here on the path is that of the folder, with its slash. */
+    /* From here on, the path is the folder with a slash at its end. */
     strrchr(path, '/')[1] = '\0';
     take_lines(path, file);
     fclose(file);

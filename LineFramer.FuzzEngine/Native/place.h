@@ -1,8 +1,8 @@
-/* What an exported target knows from where it lies. */
+/* Reads the settings of an exported target. */
 #ifndef LINEFRAMING_FUZZ_PLACE_H
 #define LINEFRAMING_FUZZ_PLACE_H
 
-/* Before the environment is read: sets what is not set there as the file says that lies beside this program, if there is one. */
+/* Sets missing environment variables from the file next to this program, if there is one; must be called before they are read. */
 void read_target_file(void);
 
 #endif

@@ -1,21 +1,21 @@
 /*
- * Names for the made-up program counters of basic blocks, which libFuzzer asks for as it asks a sanitizer's runtime. The
- * answers are all here, for it asks even while a crash is reported, when no managed code can run. The linker sends its calls
- * here (--wrap), since a sanitizer's runtime that is linked in has functions of the same names.
+ * Source locations for the artificial program counters of basic blocks. libFuzzer asks for them through functions of a
+ * sanitizer's runtime, even while it reports a crash, when no managed code can run; so they are stored here. The linker redirects
+ * the calls to this file (--wrap), because a sanitizer's runtime that is linked in has functions of the same names.
  */
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What is known of one basic block; the managed side lays out the same. */
+/* The location of one basic block; NativeSources has the same layout. */
 struct block {
     const char *method;
     const char *file;
     int32_t line;
 };
 
-/* The blocks of one assembly, whose made-up program counters are so far apart. */
+/* The blocks of one assembly, and the distance between their artificial program counters. */
 struct module {
     uintptr_t first_pc, step, count;
     const struct block *blocks;
@@ -24,7 +24,7 @@ struct module {
 
 static struct module *modules;
 
-/* For the managed side, before libFuzzer asks. */
+/* Called by managed code before libFuzzer asks. */
 void lineframing_fuzz_add_sources(uintptr_t first_pc, uintptr_t step, uintptr_t count, const struct block *blocks) {
     struct module *added = malloc(sizeof *added);
     if (!added)
@@ -59,7 +59,7 @@ static int describe(char directive, uintptr_t pc, const struct block *block, cha
     }
 }
 
-/* What the sanitizers offer and libFuzzer looks for, with the part of their format that it uses. */
+/* The function of the sanitizers that libFuzzer uses, with the directives that it uses. */
 void __wrap___sanitizer_symbolize_pc(void *pc, const char *format, char *out, size_t size) {
     static const struct block unknown = {"<unknown>", "<unknown>", 0};
     const struct module *module = module_of((uintptr_t)pc);
@@ -77,7 +77,7 @@ void __wrap___sanitizer_symbolize_pc(void *pc, const char *format, char *out, si
         out[used] = '\0';
 }
 
-/* libFuzzer prints no coverage where this is missing; what it answers it does not show. */
+/* Without this function libFuzzer prints no coverage; it does not print the result. */
 int __wrap___sanitizer_get_module_and_offset_for_pc(void *pc, char *path, size_t size, void **offset) {
     const struct module *module = module_of((uintptr_t)pc);
     if (!module)

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Text of a target's, such as an exception's message, made safe to show: a terminal obeys control characters.</summary>
+/// <summary>Makes text of a target, such as the message of an exception, safe to print on a terminal.</summary>
 internal static class Printable
 {
-    /// <summary>The text with control characters escaped, newlines too.</summary>
+    /// <summary>Escapes control characters, including newlines.</summary>
     public static string Line(string text)
     {
         StringBuilder shown = new(text.Length);

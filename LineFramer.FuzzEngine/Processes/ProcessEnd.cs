@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>How a process ended, from its exit code.</summary>
+/// <summary>Interprets the exit code of a process.</summary>
 internal static class ProcessEnd
 {
-    // What .NET, as a shell, adds to the number of the signal that ended a process.
+    // Like a shell, .NET adds this to the number of the signal that ended a process.
     private const int FirstSignal = 128;
     private const int LastSignal = FirstSignal + 64;
 
@@ -25,13 +25,14 @@ internal static class ProcessEnd
         [25] = "SIGXFSZ",
     };
 
-    /// <summary>Whether a signal ended it.</summary>
+    /// <summary>Whether a signal ended the process.</summary>
     public static bool IsOfSignal(int exitCode) => !OperatingSystem.IsWindows() && exitCode is > FirstSignal and <= LastSignal;
 
-    /// <summary>Whether a signal ended it with which a user or the system ends programs.</summary>
-    public static bool AsksToEnd(int exitCode) => IsOfSignal(exitCode) && Names.GetValueOrDefault(exitCode - FirstSignal) is "SIGHUP" or "SIGINT" or "SIGTERM";
+    /// <summary>Whether a signal ended the process that a user or the system sends to end programs.</summary>
+    public static bool AsksToEnd(int exitCode) =>
+        IsOfSignal(exitCode) && Names.GetValueOrDefault(exitCode - FirstSignal) is "SIGHUP" or "SIGINT" or "SIGTERM";
 
-    /// <summary>What the process did, as the rest of a sentence, such as "was killed by signal 9 (SIGKILL)".</summary>
+    /// <summary>Describes how the process ended, as the predicate of a sentence: "was killed by signal 9 (SIGKILL)".</summary>
     public static string Of(int exitCode)
     {
         int signal = exitCode - FirstSignal;

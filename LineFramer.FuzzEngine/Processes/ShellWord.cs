@@ -1,12 +1,12 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Words of the command lines that the program prints, for people to paste into a shell.</summary>
+/// <summary>Quotes words of printed command lines, so that they can be pasted into a shell.</summary>
 internal static class ShellWord
 {
-    // No shell gives these a meaning, wherever in a word they are; the backslash separates folders on Windows alone.
+    // These characters have no special meaning to any shell. The backslash separates folders on Windows only.
     private static readonly string Plain = OperatingSystem.IsWindows() ? @"-_./:+=@,\" : "-_./:+=@,";
 
-    /// <summary>The word as a shell reads it back: in single quotes if anything in it has a meaning there.</summary>
+    /// <summary>Puts a word in single quotes if a shell would not read it unchanged.</summary>
     public static string Quote(string word) => word.Length > 0 && word.All(IsPlain)
         ? word
         : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";

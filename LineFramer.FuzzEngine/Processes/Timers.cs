@@ -1,11 +1,11 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Times as the runtime's timers take them.</summary>
+/// <summary>Converts times for the timers of the runtime.</summary>
 internal static class Timers
 {
-    // The runtime has no timer for more than 49 days.
-    private const double Longest = 4e6;
+    // A timer of the runtime runs for at most 49 days.
+    private const double MaxSeconds = 4e6;
 
-    /// <summary>So many seconds; without end if that is longer than any timer runs.</summary>
-    public static TimeSpan Of(double seconds) => seconds > Longest ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds);
+    /// <summary>Converts seconds; a time that is too long for a timer becomes infinite.</summary>
+    public static TimeSpan Of(double seconds) => seconds > MaxSeconds ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds);
 }

@@ -7,22 +7,15 @@ using System.Text.Json;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>What running an input did, seen from outside.</summary>
-internal sealed record InputResult(ThrownException? Thrown, string? End, bool IsElsewhere, IReadOnlyList<string> Said, IReadOnlyList<string> Errors)
-{
-    /// <summary>Whether the input is a finding.</summary>
-    public bool IsFailure => Thrown is not null || End is not null;
-}
-
 /// <summary>
-/// A process that runs inputs, one after the other: an input may end it, fail on another of its threads, or never return, and
-/// takes nothing with it.
+/// A child process that runs inputs one after the other. An input may end it, fail on another thread, or never return, without
+/// an effect on this process.
 /// </summary>
 internal sealed class InputProcess : IDisposable
 {
-    private const int MostLinesOfAnEnd = 60;
-    private static readonly TimeSpan MostToBegin = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan RestOfOutput = TimeSpan.FromSeconds(2);
+    private const int MaxReportLines = 60;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(2);
 
     private readonly string _word = $"lineframing-{Guid.NewGuid():n}";
     private readonly Process _process;
@@ -30,10 +23,10 @@ internal sealed class InputProcess : IDisposable
     private readonly List<string> _errors = [];
     private readonly Thread _readingErrors;
     private int _inputs;
-    private bool _tookTooMuch;
+    private bool _exceededMemory;
 
     /// <summary>Starts the process.</summary>
-    /// <exception cref="FuzzRejectedException">It does not start.</exception>
+    /// <exception cref="FuzzRejectedException">The process does not start.</exception>
     public InputProcess(FuzzTarget target, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = target.StartWorker(_word);
@@ -43,41 +36,41 @@ internal sealed class InputProcess : IDisposable
         new Thread(ReadOutput) { IsBackground = true }.Start();
         _readingErrors = new Thread(ReadErrors) { IsBackground = true };
         _readingErrors.Start();
-        if (Wait(MostToBegin, CancellationToken.None).End is { } end)
+        if (Wait(StartTimeout, CancellationToken.None).End is { } end)
         {
             Dispose();
-            throw new FuzzRejectedException($"Inputs cannot be run, for {end}", FuzzExitCode.Incomplete);
+            throw new FuzzRejectedException($"Inputs cannot be run: {end}", FuzzExitCode.Incomplete);
         }
     }
 
-    /// <summary>How long an input may run: as long as in a session.</summary>
-    public TimeSpan Most { get; init; } = TimeSpan.FromSeconds(FuzzSession.TimeoutSeconds);
+    /// <summary>The time limit of an input; by default that of a session.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(FuzzSession.TimeoutSeconds);
 
-    /// <summary>How much memory the process may take, in MB; null for any.</summary>
-    public int? MostMegabytes { get; init; }
+    /// <summary>The memory limit of the process, in MB; null for none.</summary>
+    public int? MaxMegabytes { get; init; }
 
-    /// <summary>What shows the stacks of a process whose input never ends; null for nothing.</summary>
+    /// <summary>Captures the stacks of a process whose input exceeds its time; null for nothing.</summary>
     public Func<int, IReadOnlyList<string>>? StacksOf { get; init; }
 
     /// <summary>Runs an input.</summary>
     public InputResult Run(byte[] input, CancellationToken ending = default)
     {
         _inputs++;
-        return Order(input.Length, input, ending);
+        return SendAndWait(input.Length, input, ending);
     }
 
-    /// <summary>Waits for what may still fail on other threads.</summary>
-    public InputResult Settle(CancellationToken ending = default) => Order(InputWorker.Settle, [], ending);
+    /// <summary>Waits for work of the inputs on other threads, which may still fail.</summary>
+    public InputResult Settle(CancellationToken ending = default) => SendAndWait(InputWorker.Settle, [], ending);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        KillIt();
-        _process.WaitForExit(RestOfOutput);
+        Kill();
+        _process.WaitForExit(OutputTimeout);
         _process.Dispose();
     }
 
-    private InputResult Order(int length, byte[] input, CancellationToken ending)
+    private InputResult SendAndWait(int length, byte[] input, CancellationToken ending)
     {
         try
         {
@@ -88,49 +81,54 @@ internal sealed class InputProcess : IDisposable
         }
         catch (IOException)
         {
-            // It has ended, and how is found out below.
+            // The process has ended; Wait finds out how.
         }
 
-        return Wait(Most, ending);
+        return Wait(Timeout, ending);
     }
 
-    private InputResult Wait(TimeSpan most, CancellationToken ending)
+    private InputResult Wait(TimeSpan timeout, CancellationToken ending)
     {
-        List<string> said = [];
+        List<string> output = [];
         StringBuilder parts = new();
-        bool isElsewhere = false;
+        bool isOnOtherThread = false;
         long start = Stopwatch.GetTimestamp();
-        while (Next(start, most, ending) is { } line)
+        while (Next(start, timeout, ending) is { } line)
         {
             int at = line.IndexOf(_word, StringComparison.Ordinal);
-            said.AddRange(at == 0 ? [] : [at < 0 ? line : line[..at]]);
+            output.AddRange(at == 0 ? [] : [at < 0 ? line : line[..at]]);
             string[] words = at < 0 ? [] : line[(at + _word.Length + 1)..].Split(' ');
             switch (words)
             {
                 case [InputWorker.Part, { } part]:
                     parts.Append(part);
                     break;
-                case [InputWorker.Elsewhere]:
-                    isElsewhere = true;
+                case [InputWorker.OtherThread]:
+                    isOnOtherThread = true;
                     break;
-                case [_] when isElsewhere:
-                    // The end that another thread brings about has begun, whatever is said meanwhile.
+                case [_] when isOnOtherThread:
+                    // Another thread has begun to end the process, so no other line counts.
                     break;
                 case [InputWorker.Threw]:
-                    return new(JsonSerializer.Deserialize<ThrownException>(Convert.FromBase64String(parts.ToString())), null, false, said, TakeErrors());
+                    return new(
+                        JsonSerializer.Deserialize<ThrownException>(Convert.FromBase64String(parts.ToString())),
+                        null,
+                        false,
+                        output,
+                        TakeErrors());
                 case [_]:
-                    return new(null, null, false, said, TakeErrors());
+                    return new(null, null, false, output, TakeErrors());
             }
         }
 
-        bool isOver = Stopwatch.GetElapsedTime(start) >= most && !_process.HasExited;
+        bool hasTimedOut = Stopwatch.GetElapsedTime(start) >= timeout && !_process.HasExited;
 
-        // The memory may be what inputs before this one have left.
-        return new(null, HowItEnded(isOver ? most : null), isElsewhere || (_tookTooMuch && _inputs > 1), said, []);
+        // Earlier inputs may have allocated the memory.
+        return new(null, DescribeEnd(hasTimedOut ? timeout : null), isOnOtherThread || (_exceededMemory && _inputs > 1), output, []);
     }
 
-    // The next line; null if there will be none, because the process has ended, or has to.
-    private string? Next(long start, TimeSpan most, CancellationToken ending)
+    // Returns the next line, or null if the process has ended or must be ended.
+    private string? Next(long start, TimeSpan timeout, CancellationToken ending)
     {
         long? exitedAt = null;
         while (true)
@@ -141,29 +139,31 @@ internal sealed class InputProcess : IDisposable
             }
 
             exitedAt ??= _process.HasExited ? Stopwatch.GetTimestamp() : null;
-            bool isAtItsEnd = _lines.IsCompleted || (exitedAt is { } at && Stopwatch.GetElapsedTime(at) > RestOfOutput);
-            _tookTooMuch = !isAtItsEnd && Megabytes() > MostMegabytes;
-            if (isAtItsEnd || _tookTooMuch || ending.IsCancellationRequested || Stopwatch.GetElapsedTime(start) > most)
+            bool isFinished = _lines.IsCompleted || (exitedAt is { } at && Stopwatch.GetElapsedTime(at) > OutputTimeout);
+            _exceededMemory = !isFinished && Megabytes() > MaxMegabytes;
+            if (isFinished || _exceededMemory || ending.IsCancellationRequested || Stopwatch.GetElapsedTime(start) > timeout)
             {
                 return null;
             }
         }
     }
 
-    private string HowItEnded(TimeSpan? over)
+    private string DescribeEnd(TimeSpan? over)
     {
-        // One that has closed its output, or goes on for too long, is of no use any more.
+        // A process that has closed its output or exceeded its time cannot be used again.
         IReadOnlyList<string> stacks = over is null ? [] : StacksOf?.Invoke(_process.Id) ?? [];
-        bool hasEnded = over is null && !_tookTooMuch && _process.WaitForExit(RestOfOutput);
-        KillIt();
-        _process.WaitForExit(RestOfOutput);
-        _readingErrors.Join(RestOfOutput);
-        string how = over is { } most ? string.Create(CultureInfo.InvariantCulture, $"the input ran for more than {most.TotalSeconds:0.#} seconds")
-            : _tookTooMuch ? string.Create(CultureInfo.InvariantCulture, $"out of memory: the process took more than {MostMegabytes:N0} MB")
+        bool hasEnded = over is null && !_exceededMemory && _process.WaitForExit(OutputTimeout);
+        Kill();
+        _process.WaitForExit(OutputTimeout);
+        _readingErrors.Join(OutputTimeout);
+        string how = over is { } timeout ? Invariant($"the input ran for more than {timeout.TotalSeconds:0.#} seconds")
+            : _exceededMemory ? Invariant($"out of memory: the process took more than {MaxMegabytes:N0} MB")
             : hasEnded ? $"the process {ProcessEnd.Of(_process.ExitCode)}"
             : "the process closed its standard output";
-        return string.Join(Environment.NewLine, TakeErrors().Take(MostLinesOfAnEnd).Concat(stacks).Prepend(how));
+        return string.Join(Environment.NewLine, TakeErrors().Take(MaxReportLines).Concat(stacks).Prepend(how));
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private long Megabytes()
     {
@@ -178,7 +178,7 @@ internal sealed class InputProcess : IDisposable
         }
     }
 
-    private void KillIt()
+    private void Kill()
     {
         try
         {
@@ -186,7 +186,7 @@ internal sealed class InputProcess : IDisposable
         }
         catch (Exception ended) when (ended is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended by itself.
+            // The process has already ended.
         }
     }
 
@@ -225,7 +225,7 @@ internal sealed class InputProcess : IDisposable
         }
         catch (Exception closed) when (closed is IOException or ObjectDisposedException)
         {
-            // The process is done with.
+            // The process has been disposed of.
         }
     }
 }

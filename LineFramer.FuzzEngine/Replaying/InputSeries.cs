@@ -1,12 +1,11 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Runs series of inputs in as few processes as will do, and finds out which input ended one.</summary>
+/// <summary>Runs series of inputs in as few processes as possible, and finds the input that ended a process.</summary>
 internal sealed class InputSeries(FuzzTarget target, Func<FuzzTarget, InputProcess>? start = null) : IDisposable
 {
     private InputProcess? _process;
 
-    /// <summary>Runs a series.</summary>
-    /// <returns>What each did.</returns>
+    /// <summary>Runs a series and returns the result of each input.</summary>
     /// <exception cref="FuzzRejectedException">No process can be started.</exception>
     public IReadOnlyList<InputResult> Run(ReadOnlySpan<byte[]> inputs)
     {
@@ -38,7 +37,7 @@ internal sealed class InputSeries(FuzzTarget target, Func<FuzzTarget, InputProce
         }
     }
 
-    // How many were begun; the last one's result, or that of the time that was given to all of them to fail.
+    // Returns how many inputs were started, and the result of the last one or of the wait for other threads.
     private int RunInOneProcess(ReadOnlySpan<byte[]> inputs, Span<InputResult> results, out InputResult end)
     {
         _process ??= start?.Invoke(target) ?? new InputProcess(target);
@@ -52,13 +51,13 @@ internal sealed class InputSeries(FuzzTarget target, Func<FuzzTarget, InputProce
         }
 
         end = _process.Settle();
-        end = end.End is null ? end : end with { IsElsewhere = true };
-        results[^1] = results[^1] with { Said = [.. results[^1].Said, .. end.Said], Errors = [.. results[^1].Errors, .. end.Errors] };
+        end = end.End is null ? end : end with { IsOnOtherThread = true };
+        results[^1] = results[^1] with { Output = [.. results[^1].Output, .. end.Output], Errors = [.. results[^1].Errors, .. end.Errors] };
         return inputs.Length;
     }
 
-    // An end on the thread that runs the inputs is the last one's. An end on another thread, or at the end, may be any one's,
-    // so that each half is run again alone, and their halves, until it is one input's.
+    // If the process ended on the thread that runs the inputs, the last input is the cause. If it ended on another thread, or while
+    // waiting, any input may be: each half is run again alone, and so on until one input is left.
     private void Blame(ReadOnlySpan<byte[]> inputs, Span<InputResult> results, InputResult end)
     {
         results[^1] = end;
@@ -67,9 +66,9 @@ internal sealed class InputSeries(FuzzTarget target, Func<FuzzTarget, InputProce
             return;
         }
 
-        if (!end.IsElsewhere)
+        if (!end.IsOnOtherThread)
         {
-            // The end came before the others had the time to fail on threads of theirs.
+            // The other inputs may not have had the time to fail on other threads.
             Run(inputs[..^1], results[..^1]);
             return;
         }
@@ -86,6 +85,7 @@ internal sealed class InputSeries(FuzzTarget target, Func<FuzzTarget, InputProce
             }
         }
 
-        results[^1] = end with { End = $"{end.End}{Environment.NewLine}after {inputs.Length} inputs, none of which ends it when run again" };
+        string note = $"after {inputs.Length} inputs, none of which ends it when run again by itself";
+        results[^1] = end with { End = $"{end.End}{Environment.NewLine}{note}" };
     }
 }

@@ -6,54 +6,54 @@ using System.Text.Json;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// The side of <see cref="InputProcess"/> that runs the inputs. Inputs come by standard input, each after its length; what
-/// becomes of them goes to standard output in lines that have a word in them that the target does not know. What the target
-/// itself prints stays between these lines.
+/// The side of <see cref="InputProcess"/> that runs in the child process. It reads inputs from standard input, each after its
+/// length, and writes results to standard output, in lines that are marked with a random word that the target does not know.
+/// The output of the target goes between these lines.
 /// </summary>
 [StackTraceHidden]
 internal sealed class InputWorker(FuzzTarget target, string word)
 {
-    /// <summary>In place of a length: wait for threads and timers that may still fail.</summary>
+    /// <summary>Sent in place of a length: wait for threads and timers that may still fail.</summary>
     public const int Settle = -1;
 
-    /// <summary>The worker has begun.</summary>
+    /// <summary>The worker is ready for inputs.</summary>
     public const string Ready = "ready";
 
-    /// <summary>The input did no harm.</summary>
+    /// <summary>The target returned.</summary>
     public const string Passed = "passed";
 
-    /// <summary>A part of what is said of an exception, in Base64.</summary>
+    /// <summary>A part of the serialized exception, in Base64.</summary>
     public const string Part = "part";
 
-    /// <summary>An exception left the target; the parts say which.</summary>
+    /// <summary>An exception left the target; the parts before this line are its serialized form.</summary>
     public const string Threw = "threw";
 
     /// <summary>Nothing failed while the worker waited.</summary>
     public const string Settled = "settled";
 
-    /// <summary>The process is about to end, and another thread than the one that runs the inputs ends it.</summary>
-    public const string Elsewhere = "elsewhere";
+    /// <summary>The process is about to end because of another thread than the one that runs the inputs.</summary>
+    public const string OtherThread = "elsewhere";
 
-    // Short enough that no other thread's output comes in between.
-    private const int MostOfPart = 2000;
+    // Short enough for one write, so the output of other threads cannot interrupt it.
+    private const int MaxPartLength = 2000;
 
-    private static readonly TimeSpan MostToWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ForThreads = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ThreadDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly Stream _output = Console.OpenStandardOutput();
     private readonly Lock _oneLine = new();
-    private bool _isPoolBusyForGood;
+    private bool _isPoolStuck;
 
     /// <summary>Runs inputs until this process is ended.</summary>
     public void Run()
     {
         int runner = Environment.CurrentManagedThreadId;
-        AppDomain.CurrentDomain.UnhandledException += (_, _) => Say(Elsewhere);
+        AppDomain.CurrentDomain.UnhandledException += (_, _) => Send(OtherThread);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             if (Environment.CurrentManagedThreadId != runner)
             {
-                Say(Elsewhere);
+                Send(OtherThread);
             }
         };
 
@@ -61,14 +61,14 @@ internal sealed class InputWorker(FuzzTarget target, string word)
         using BlockingCollection<byte[]?> waiting = [];
         new Thread(() => Read(inputs, waiting)) { IsBackground = true }.Start();
         long timers = Timer.ActiveCount;
-        Say(Ready);
+        Send(Ready);
         foreach (byte[]? input in waiting.GetConsumingEnumerable())
         {
             if (input is null)
             {
                 WaitFor(() => Timer.ActiveCount <= timers && IsPoolIdle());
-                Thread.Sleep(ForThreads);
-                Say(Settled);
+                Thread.Sleep(ThreadDelay);
+                Send(Settled);
             }
             else
             {
@@ -92,7 +92,7 @@ internal sealed class InputWorker(FuzzTarget target, string word)
         }
         catch (IOException)
         {
-            // Nobody is left to read what becomes of the inputs, and the one that runs may never end.
+            // The parent process has ended, and the running input may never return.
             Process.GetCurrentProcess().Kill();
         }
     }
@@ -109,41 +109,42 @@ internal sealed class InputWorker(FuzzTarget target, string word)
 #pragma warning restore CA1031
         {
             verdict = Threw;
-            string text = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new ThrownException(target.KindOf(finding), FindingReport.Of(finding))));
-            for (int i = 0; i < text.Length; i += MostOfPart)
+            string text = Convert.ToBase64String(
+                JsonSerializer.SerializeToUtf8Bytes(new ThrownException(target.KindOf(finding), FindingReport.Of(finding))));
+            for (int i = 0; i < text.Length; i += MaxPartLength)
             {
-                Say($"{Part} {text[i..Math.Min(i + MostOfPart, text.Length)]}");
+                Send($"{Part} {text[i..Math.Min(i + MaxPartLength, text.Length)]}");
             }
         }
 
-        // What the input left to other threads is a part of it.
+        // Work that the input queued to the thread pool belongs to it.
         WaitForPool();
-        Say(verdict);
+        Send(verdict);
     }
 
-    private void WaitForPool() => _isPoolBusyForGood = _isPoolBusyForGood || !WaitFor(IsPoolIdle);
+    private void WaitForPool() => _isPoolStuck = _isPoolStuck || !WaitFor(IsPoolIdle);
 
     private static bool WaitFor(Func<bool> isQuiet)
     {
         long start = Stopwatch.GetTimestamp();
-        bool isOver = false;
-        while (!isQuiet() && !isOver)
+        bool hasTimedOut = false;
+        while (!isQuiet() && !hasTimedOut)
         {
             Thread.Sleep(0);
-            isOver = Stopwatch.GetElapsedTime(start) > MostToWait;
+            hasTimedOut = Stopwatch.GetElapsedTime(start) > MaxWait;
         }
 
-        return !isOver;
+        return !hasTimedOut;
     }
 
     private static bool IsPoolIdle()
     {
-        ThreadPool.GetMaxThreads(out int most, out _);
+        ThreadPool.GetMaxThreads(out int max, out _);
         ThreadPool.GetAvailableThreads(out int available, out _);
-        return ThreadPool.PendingWorkItemCount == 0 && available == most;
+        return ThreadPool.PendingWorkItemCount == 0 && available == max;
     }
 
-    private void Say(string text)
+    private void Send(string text)
     {
         byte[] line = Encoding.ASCII.GetBytes($"{word} {text}\n");
         lock (_oneLine)

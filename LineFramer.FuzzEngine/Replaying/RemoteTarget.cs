@@ -1,11 +1,11 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>A target that runs in another process: whatever an input does to that process, here it is an exception.</summary>
+/// <summary>Runs a target in another process and turns each failure there, including its end, into an exception here.</summary>
 internal sealed class RemoteTarget(FuzzTarget target, CancellationToken ending) : IDisposable
 {
     private InputProcess? _process;
 
-    /// <summary>The target.</summary>
+    /// <summary>The target that runs remotely.</summary>
     public FuzzTarget Target => target with { Run = Run, KindOf = failure => ((RemoteFailureException)failure).Kind };
 
     /// <inheritdoc/>
@@ -29,10 +29,10 @@ internal sealed class RemoteTarget(FuzzTarget target, CancellationToken ending) 
     }
 }
 
-/// <summary>What an input did in another process.</summary>
+/// <summary>Thrown when an input fails in another process.</summary>
 internal sealed class RemoteFailureException(ThrownException thrown) : Exception(thrown.Text)
 {
-    /// <summary>What it shares with others of the same failure.</summary>
+    /// <summary>The kind of the failure.</summary>
     public FailureKind Kind => thrown.Kind;
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using System.Text;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// The report of an exception that left a target, in the one form that sessions, replay and minimize print. Programs that sort
-/// findings by libFuzzer's reports read it too: the marker's line gives the kind, the numbered frames give the place.
+/// Formats the report of an exception that left a target; sessions, replay and minimize print it. Services that deduplicate
+/// libFuzzer's reports read it too: the line with the marker has the kind, and the numbered frames have the location.
 /// <code>
 /// ==4711== FATAL EXCEPTION: System.FormatException
 /// message: no digits
@@ -20,86 +20,89 @@ namespace LineFraming.FuzzEngine;
 /// </summary>
 internal static class FindingReport
 {
-    /// <summary>What the first line has after the number of the process.</summary>
+    /// <summary>The marker in the first line, after the number of the process.</summary>
     public const string Marker = "FATAL EXCEPTION: ";
 
-    /// <summary>What a numbered frame begins with.</summary>
+    /// <summary>The start of a numbered frame.</summary>
     public const string NumberedFrame = "    #";
 
-    /// <summary>What the line with the methods begins with by which the same finding is known.</summary>
+    /// <summary>The start of the line whose methods identify the finding.</summary>
     public const string Token = "DEDUP_TOKEN: ";
 
     private const string Message = "message: ";
     private const string Summary = "SUMMARY: libFuzzer: uncaught exception";
 
-    // The runtime shows the outermost frame even if it is hidden.
+    // The runtime prints the outermost frame even if it is hidden.
     private const string OwnFrame = "   at LineFraming.FuzzEngine.";
-    private const int FramesOfToken = 3;
-    private const int MostFrames = 50;
-    private const int MostLines = 200;
-    private const int MostInner = 10;
+    private const int TokenFrames = 3;
+    private const int MaxFrames = 50;
+    private const int MaxLines = 200;
+    private const int MaxInnerExceptions = 10;
 
-    /// <summary>The report, with a newline after each line.</summary>
+    /// <summary>Formats the report, with a newline after each line.</summary>
     public static string Of(Exception failure)
     {
         StringBuilder report = new();
         AddLine(report, string.Create(CultureInfo.InvariantCulture, $"=={Environment.ProcessId}== {Marker}{failure.GetType().FullName}"));
         AddLine(report, Message + LinesOf(failure.Message)[0]);
-        foreach (string line in LinesOf(failure.ToString()).Where(line => !line.StartsWith(OwnFrame, StringComparison.Ordinal)).Take(MostLines))
+        foreach (string line in LinesOf(failure.ToString()).Where(line => !line.StartsWith(OwnFrame, StringComparison.Ordinal))
+            .Take(MaxLines))
         {
-            // A message has lines of the target's own, and none may begin as a line of libFuzzer's does.
+            // A line of the message must not look like a line of libFuzzer, so it is indented.
             AddLine(report, IsOfTrace(line) ? line : $" {line}");
         }
 
         List<StackFrame> frames = FramesOfCause(failure);
         for (int i = 0; i < frames.Count; i++)
         {
-            AddLine(report, string.Create(
-                CultureInfo.InvariantCulture, $"{NumberedFrame}{i} 0x{Math.Max(frames[i].GetILOffset(), 0):x12} in {Signature(frames[i].GetMethod()!)} {Place(frames[i])}"));
+            StackFrame frame = frames[i];
+            string offset = Math.Max(frame.GetILOffset(), 0).ToString("x12", CultureInfo.InvariantCulture);
+            AddLine(report, $"{NumberedFrame}{i} 0x{offset} in {Signature(frame.GetMethod()!)} {Place(frame)}");
         }
 
-        AddLine(report, $"{Token}{string.Join("--", frames.Take(FramesOfToken).Select(frame => MethodName(frame.GetMethod()!)))}");
+        AddLine(report, $"{Token}{string.Join("--", frames.Take(TokenFrames).Select(frame => MethodName(frame.GetMethod()!)))}");
         AddLine(report, Summary);
         return report.ToString();
     }
 
     /// <summary>
-    /// What inputs share that are the same finding: the exception's type, and the innermost methods outside of the framework that
-    /// do more than throw.
+    /// Makes the key that all inputs of one finding share: the type of the exception and the innermost methods outside of the
+    /// framework, without those that only throw.
     /// </summary>
     public static string KeyOf(Exception failure)
     {
         List<StackFrame> all = FramesOfCause(failure, withFiles: false);
         List<StackFrame> own = [.. all.Where(frame => !IsOfFramework(frame.GetMethod()!))];
-        IEnumerable<string> methods = (own.Count > 0 ? own : all).Take(FramesOfToken).Select(frame => ShortName(frame.GetMethod()!));
+        IEnumerable<string> methods = (own.Count > 0 ? own : all).Take(TokenFrames).Select(frame => ShortName(frame.GetMethod()!));
         return $"{failure.GetType().FullName} in {string.Join(", ", methods)}";
     }
 
-    /// <summary>What of a report is for people: neither the frames once more, with numbers, nor the line that ends it.</summary>
-    public static IEnumerable<string> ForPeople(IEnumerable<string> lines) => lines.Where(
+    /// <summary>Removes the lines of a report that are for programs: the numbered frames and the summary.</summary>
+    public static IEnumerable<string> ForDisplay(IEnumerable<string> lines) => lines.Where(
         line => !line.StartsWith(NumberedFrame, StringComparison.Ordinal) && line != Summary);
 
     private static string[] LinesOf(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 
-    private static bool IsOfTrace(string line) => line.StartsWith("   at ", StringComparison.Ordinal) || line.StartsWith("   --- ", StringComparison.Ordinal);
+    private static bool IsOfTrace(string line) =>
+        line.StartsWith("   at ", StringComparison.Ordinal) || line.StartsWith("   --- ", StringComparison.Ordinal);
 
     private static void AddLine(StringBuilder report, string line) => report.Append(Printable.Line(line)).Append('\n');
 
-    // The frames of the innermost exception that has any: it is the cause.
+    // Returns the frames of the innermost exception that has any: that exception is the cause.
     private static List<StackFrame> FramesOfCause(Exception failure, bool withFiles = true)
     {
         List<StackFrame> frames = [];
         Exception? next = failure;
-        for (int depth = 0; depth < MostInner && next is not null; depth++, next = next.InnerException)
+        for (int depth = 0; depth < MaxInnerExceptions && next is not null; depth++, next = next.InnerException)
         {
-            List<StackFrame> inner = [.. new StackTrace(next, withFiles).GetFrames().Where(IsReported).Take(MostFrames)];
+            List<StackFrame> inner = [.. new StackTrace(next, withFiles).GetFrames().Where(IsReported).Take(MaxFrames)];
             frames = inner.Count > 0 ? inner : frames;
         }
 
         return frames;
     }
 
-    // The engine's own frames are hidden. What only throws for others would stand in the place of what failed.
+    // Excludes the engine's own frames, which are hidden, and methods that only throw for their caller.
     private static bool IsReported(StackFrame frame)
     {
         if (frame.GetMethod() is not { } method)
@@ -109,7 +112,8 @@ internal static class FindingReport
 
         Type? type = method.DeclaringType;
         bool isHidden = method.IsDefined(typeof(StackTraceHiddenAttribute)) || type?.IsDefined(typeof(StackTraceHiddenAttribute)) == true;
-        return !isHidden && type?.Name != "ThrowHelper" && !(IsOfFramework(method) && method.Name.StartsWith("Throw", StringComparison.Ordinal));
+        return !isHidden && type?.Name != "ThrowHelper"
+            && !(IsOfFramework(method) && method.Name.StartsWith("Throw", StringComparison.Ordinal));
     }
 
     private static bool IsOfFramework(MethodBase method) =>
@@ -127,11 +131,14 @@ internal static class FindingReport
     private static string MethodName(MethodBase method)
     {
         (Type? type, string name) = MethodNames.Of(method);
-        string qualified = type is null ? "" : $"{Plain((type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName ?? type.Name)}.";
-        return $"{qualified}{name}".Replace("..ctor", ".ctor", StringComparison.Ordinal).Replace("..cctor", ".cctor", StringComparison.Ordinal);
+        string qualified = type is null
+            ? ""
+            : $"{Plain((type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName ?? type.Name)}.";
+        return $"{qualified}{name}".Replace("..ctor", ".ctor", StringComparison.Ordinal)
+            .Replace("..cctor", ".cctor", StringComparison.Ordinal);
     }
 
-    // A nested type after a dot, no number of type parameters, no white space or brackets that would end the name.
+    // Writes a nested type after a dot, and leaves out the number of type parameters and brackets, which would end the name.
     private static string Plain(string name)
     {
         StringBuilder plain = new(name.Length);

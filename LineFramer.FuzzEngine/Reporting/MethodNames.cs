@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The names of methods as their authors know them.</summary>
+/// <summary>Finds the names of methods in the source.</summary>
 internal static class MethodNames
 {
     /// <summary>
-    /// The type and the name. What the compiler makes of an asynchronous method, of an iterator or of a lambda, such as
-    /// <c>Lines.&lt;Read&gt;d__0.MoveNext</c>, goes by the type and the name in it.
+    /// Returns the type and the name of a method. For code that the compiler generates for an async method, an iterator or a lambda,
+    /// such as <c>Lines.&lt;Read&gt;d__0.MoveNext</c>, these are the type and the name of the source method.
     /// </summary>
     public static (Type? Type, string Name) Of(MethodBase method)
     {

@@ -1,27 +1,28 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Where sessions write: in a folder of one's own choice.</summary>
+/// <summary>The folders that sessions write to, within a folder that the user chooses.</summary>
 internal sealed record FuzzFolders(string Root)
 {
-    /// <summary>What the names begin with of what sessions have in the folder for temporary files.</summary>
+    /// <summary>The prefix of temporary folders of sessions.</summary>
     public const string TemporaryPrefix = "lineframer-fuzz-";
 
-    /// <summary>What sessions leave; not in version control.</summary>
+    /// <summary>The folder for everything that sessions leave; it is not under version control.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts", "fuzz");
 
-    /// <summary>How sessions went, a file a target.</summary>
+    /// <summary>The folder for session logs, one file per target.</summary>
     public string Logs => Directory.CreateDirectory(Path.Combine(Artifacts, "logs")).FullName;
 
-    /// <summary>The inputs that sessions over a target found, which they read and add to.</summary>
+    /// <summary>Returns the local corpus of a target, which sessions read and add to.</summary>
     public string CorpusOf(FuzzTarget target) => Directory.CreateDirectory(Path.Combine(Artifacts, "corpus", target.FolderName)).FullName;
 
-    /// <summary>An empty folder for a session that begins without any inputs.</summary>
-    public HeldFolder EmptyCorpus() => new(Directory.CreateDirectory(Path.Combine(Artifacts, "corpus-from-empty")).FullName, "");
+    /// <summary>Makes an empty folder for a session that starts without inputs.</summary>
+    public TemporaryFolder EmptyCorpus() => new(Directory.CreateDirectory(Path.Combine(Artifacts, "corpus-from-empty")).FullName, "");
 
-    /// <summary>Where findings go, each in a file of its own.</summary>
-    public string FindingsOf(FuzzTarget target) => Directory.CreateDirectory(Path.Combine(Artifacts, "findings", target.FolderName)).FullName;
+    /// <summary>Returns the folder for the findings of a target, one file per finding.</summary>
+    public string FindingsOf(FuzzTarget target) =>
+        Directory.CreateDirectory(Path.Combine(Artifacts, "findings", target.FolderName)).FullName;
 
-    /// <summary>The target's dictionary for libFuzzer, which is written first; null if it has none.</summary>
+    /// <summary>Writes the target's dictionary for libFuzzer and returns its path; null if the target has no words.</summary>
     public string? DictionaryOf(FuzzTarget target)
     {
         string file = Path.Combine(Directory.CreateDirectory(Artifacts).FullName, $"{target.FolderName}.dict");

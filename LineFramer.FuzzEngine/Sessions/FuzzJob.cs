@@ -4,21 +4,21 @@ using System.Runtime.InteropServices;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>One process of a session: libFuzzer over a target, what it says, and how it ends.</summary>
+/// <summary>One process of a session: it runs libFuzzer on a target.</summary>
 internal sealed class FuzzJob : IDisposable
 {
-    private const int Interrupting = 2;
+    private const int Sigint = 2;
 
-    // The exit codes that libFuzzer gives: a failed input, one that took too long, one that took too much memory, a signal
-    // that asks it to end; and the host's own.
+    // The exit codes of libFuzzer for an input that failed, exceeded its time, or exceeded its memory, and for a signal that asked
+    // it to end; and the exit code of the host.
     private const int Failed = 77;
     private const int TimedOut = 70;
     private const int OutOfMemory = 71;
     internal const int Interrupted = 72;
     internal const int NotStarted = 78;
 
-    // A process that the target started may hold the output open after the end.
-    private static readonly TimeSpan RestOfOutput = TimeSpan.FromSeconds(2);
+    // A process that the target started may keep the output open after the end.
+    private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
     private readonly HostChannel _channel;
@@ -44,52 +44,56 @@ internal sealed class FuzzJob : IDisposable
         Ended = EndAsync(Task.WhenAll(ReadAllAsync(_process.StandardOutput), ReadAllAsync(_process.StandardError)));
     }
 
-    /// <summary>What libFuzzer says there, and what the target prints.</summary>
+    /// <summary>The messages of libFuzzer and the output of the target.</summary>
     public FuzzerOutput Output { get; } = new();
 
-    /// <summary>Ends when the process has ended and its output is read.</summary>
+    /// <summary>Completes when the process has ended and its output has been read.</summary>
     public Task Ended { get; }
 
-    /// <summary>Whether an input made it fail.</summary>
+    /// <summary>Whether the process ended with a finding.</summary>
     public bool HasFound => Ended.IsCompleted && (Output.Artifact is not null || _process.ExitCode is Failed or TimedOut or OutOfMemory);
 
-    /// <summary>Whether it ended as a process does that an input makes fail.</summary>
-    public bool EndedBadly => _process.ExitCode is not 0 and not NotStarted;
+    /// <summary>Whether the process ended with a failure.</summary>
+    public bool HasFailed => _process.ExitCode is not 0 and not NotStarted;
 
     /// <summary>Whether the host could not load the target.</summary>
     public bool HasNotStarted => _process.ExitCode == NotStarted;
 
-    /// <summary>Whether a signal ended it that libFuzzer does not handle.</summary>
+    /// <summary>Whether a signal that libFuzzer does not handle ended the process.</summary>
     public bool WasKilled => ProcessEnd.IsOfSignal(_process.ExitCode);
 
-    /// <summary>Whether it ended because it was asked to.</summary>
+    /// <summary>Whether the process ended because it was asked to.</summary>
     public bool IsInterrupted => Ended.IsCompleted && _process.ExitCode == Interrupted;
 
-    /// <summary>Whether it ended in a way in which the others are to end too: it found something, or is done.</summary>
-    public bool EndsTheSession => Ended.IsCompleted && !DiedEarly(isInterrupted: false);
+    /// <summary>Whether the process ended with a finding or has finished, so that the other processes should end too.</summary>
+    public bool EndsSession => Ended.IsCompleted && !EndedEarly(isInterrupted: false);
 
-    /// <summary>How it ended, as the rest of a sentence.</summary>
+    /// <summary>Describes how the process ended, as the predicate of a sentence.</summary>
     public string HowItEnded => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(IsInterrupted ? "was ended by SIGINT or SIGTERM" : ProcessEnd.Of(_process.ExitCode))} after {Stopwatch.GetElapsedTime(_startedAt, _endedAt).TotalSeconds:0.0} s{Error}");
+        $"{(IsInterrupted ? "was ended by SIGINT or SIGTERM" : ProcessEnd.Of(_process.ExitCode))} after "
+        + $"{Stopwatch.GetElapsedTime(_startedAt, _endedAt).TotalSeconds:0.0} s{Error}");
 
-    private string Error => Output.Said.LastOrDefault(FuzzerOutput.IsError) is { } error ? $" ({error})" : "";
+    private string Error => Output.Messages.LastOrDefault(FuzzerOutput.IsError) is { } error ? $" ({error})" : "";
 
-    /// <summary>Whether it ended before it was done, though nothing was found and it was not asked to.</summary>
-    public bool DiedEarly(bool isInterrupted) => Ended.IsCompleted && Output.Artifact is null && (Output.BegunAt is not null || WasKilled) && _process.ExitCode switch
-    {
-        0 => !Output.IsDone && !isInterrupted,
-        Failed or TimedOut or OutOfMemory or NotStarted => false,
-        Interrupted => !isInterrupted,
-        _ => true,
-    };
+    /// <summary>Whether the process ended early, without a finding and without being asked to.</summary>
+    public bool EndedEarly(bool isInterrupted) => Ended.IsCompleted
+        && Output.Artifact is null
+        && (Output.BegunAt is not null || WasKilled)
+        && _process.ExitCode switch
+        {
+            0 => !Output.IsDone && !isInterrupted,
+            Failed or TimedOut or OutOfMemory or NotStarted => false,
+            Interrupted => !isInterrupted,
+            _ => true,
+        };
 
-    /// <summary>Asks it to end; what .NET has for this, Process.Kill, would leave libFuzzer no time to.</summary>
+    /// <summary>Asks the process to end with SIGINT, because Process.Kill would leave libFuzzer no time to write its results.</summary>
     public void Interrupt()
     {
         if (!Ended.IsCompleted)
         {
-            _ = Kill(_process.Id, Interrupting);
+            _ = Kill(_process.Id, Sigint);
         }
     }
 
@@ -105,7 +109,7 @@ internal sealed class FuzzJob : IDisposable
         await _process.WaitForExitAsync().ConfigureAwait(false);
         _endedAt = Stopwatch.GetTimestamp();
         _channel.Finish();
-        await Task.WhenAny(reading, Task.Delay(RestOfOutput)).ConfigureAwait(false);
+        await Task.WhenAny(reading, Task.Delay(OutputTimeout)).ConfigureAwait(false);
     }
 
     private Task ReadAllAsync(StreamReader from) => Task.Factory.StartNew(

@@ -4,45 +4,45 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>A session: libFuzzer over one target, in as many processes as asked for.</summary>
+/// <summary>A fuzzing session: it runs libFuzzer on one target in one or more processes.</summary>
 internal sealed class FuzzSession : IDisposable
 {
-    /// <summary>How long an input may run.</summary>
+    /// <summary>The time limit of an input.</summary>
     internal const int TimeoutSeconds = 10;
 
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan InterruptInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinTimeToRestart = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(TimeoutSeconds + 5);
 
     private readonly ISessionProgram _program;
-    private readonly SessionOrder _order;
+    private readonly SessionOptions _options;
     private readonly SessionInputs _inputs;
-    private readonly HeldFolder _temporary;
+    private readonly TemporaryFolder _temporary;
     private readonly SessionCommand _command;
     private readonly SafeFileHandle _count;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private readonly List<FuzzJob> _jobs = [];
-    private readonly HashSet<FuzzJob> _reported = [];
-    private readonly HashSet<FuzzJob> _folded = [];
+    private readonly HashSet<FuzzJob> _collected = [];
     private readonly HashSet<FuzzJob> _replaced = [];
-    private readonly Action<string> _trouble;
-    private bool _isNotKeeping;
+    private readonly JobProblems _problems;
+    private readonly Action<string> _warn;
     private long? _endedAt;
 
     /// <summary>Prepares the folders.</summary>
-    /// <exception cref="FuzzRejectedException">One of the folders cannot be made or read.</exception>
-    public FuzzSession(ISessionProgram program, SessionOrder order, FuzzFolders folders, Action<string> trouble)
+    /// <exception cref="FuzzRejectedException">A folder cannot be made or read.</exception>
+    public FuzzSession(ISessionProgram program, SessionOptions options, FuzzFolders folders, Action<string> warn)
     {
         _program = program;
-        _order = order;
-        _trouble = trouble;
+        _options = options;
+        _warn = warn;
+        _problems = new(Name, _jobs, warn);
         Folders = folders;
         try
         {
-            _inputs = new(order, folders, program.LongestInput);
-            folders.FindingsOf(order.Target);
-            _temporary = new HeldFolder(Path.GetTempPath(), FuzzFolders.TemporaryPrefix);
-            _command = new(program, order, _inputs, folders, _temporary.Path);
+            _inputs = new(options, folders, program.MaxInputLength);
+            folders.FindingsOf(options.Target);
+            _temporary = new TemporaryFolder(Path.GetTempPath(), FuzzFolders.TemporaryPrefix);
+            _command = new(program, options, _inputs, folders, _temporary.Path);
             _count = File.OpenHandle(_command.CountFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.Write(_count, new byte[sizeof(long)], 0);
         }
@@ -54,20 +54,20 @@ internal sealed class FuzzSession : IDisposable
         }
     }
 
-    /// <summary>What it is called.</summary>
-    public string Name => _order.Target.FolderName;
+    /// <summary>The name of the target, for messages.</summary>
+    public string Name => _options.Target.FolderName;
 
-    /// <summary>What it fuzzes, with all flags of the session.</summary>
-    public FuzzTarget Target => _order.Target with { Flags = [.. _order.Target.Flags, .. _order.Flags] };
+    /// <summary>The target, with all flags of the session.</summary>
+    public FuzzTarget Target => _options.Target with { Flags = [.. _options.Target.Flags, .. _options.Flags] };
 
-    /// <summary>Where it reads and writes.</summary>
+    /// <summary>The folders that the session reads and writes.</summary>
     public FuzzFolders Folders { get; }
 
-    /// <summary>The time that was spent fuzzing: since the first process had read the corpus.</summary>
+    /// <summary>The time since the first process had read the corpus.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(
         _jobs.Min(job => job.Output.BegunAt) ?? _startedAt, _endedAt ?? Stopwatch.GetTimestamp());
 
-    /// <summary>How many inputs were run.</summary>
+    /// <summary>The number of inputs that were run.</summary>
     public long Executions
     {
         get
@@ -78,75 +78,79 @@ internal sealed class FuzzSession : IDisposable
         }
     }
 
-    /// <summary>How many inputs were added to the local corpus; null if its folder cannot be read any more.</summary>
+    /// <summary>The number of inputs that were added to the local corpus; null if its folder can no longer be read.</summary>
     public int? NewInputs => _inputs.New;
 
-    /// <summary>How many inputs could not be written to the local corpus.</summary>
-    public int NotKept => _jobs.Sum(job => job.Output.NotKept);
+    /// <summary>The number of inputs that could not be written to the local corpus.</summary>
+    public int WriteFailures => _jobs.Sum(job => job.Output.WriteFailures);
 
-    /// <summary>Whether its progress is counted in basic blocks; if not, in libFuzzer's features.</summary>
+    /// <summary>Whether progress is measured in basic blocks; if not, in libFuzzer's features.</summary>
     public bool CountsBlocks => _program.CountsBlocks;
 
-    /// <summary>The process that knows most.</summary>
+    /// <summary>The output of the process with the highest coverage.</summary>
     public FuzzerOutput Best => _jobs.MaxBy(job => (job.Output.Reached, job.Output.Features))?.Output ?? new FuzzerOutput();
 
-    /// <summary>What the processes knew when the first one had read the corpus.</summary>
+    /// <summary>The output of the first process that has read the corpus.</summary>
     public FuzzerOutput First => _jobs.FirstOrDefault(job => job.Output.BegunAt is not null)?.Output ?? new FuzzerOutput();
 
-    /// <summary>Whether inputs were run and none of them reached anything of what is instrumented.</summary>
-    public bool HasReachedNothing => Best is { BegunAt: not null } best && (CountsBlocks ? best.Reached == 0 : best.Features <= FuzzerOutput.FeaturesOfNothing);
+    /// <summary>Whether inputs were run and none of them reached instrumented code.</summary>
+    public bool HasReachedNothing =>
+        Best is { BegunAt: not null } best && (CountsBlocks ? best.Reached == 0 : best.Features <= FuzzerOutput.FeaturesOfNothing);
 
-    /// <summary>The output of each process that found something.</summary>
+    /// <summary>The output of each process that ended with a finding.</summary>
     public IReadOnlyList<FuzzerOutput> Findings { get; private set; } = [];
 
-    /// <summary>What was found, each kind once.</summary>
-    public FoldedFindings Folded { get; } = new();
+    /// <summary>The findings, one for each kind.</summary>
+    public UniqueFindings UniqueFindings { get; } = new();
 
-    /// <summary>What is cut short of the inputs that it begins with, in one line; null if nothing is.</summary>
-    public string? Cut => _inputs.Cut;
+    /// <summary>A line about seed inputs that are read only up to the maximum length; null if there are none.</summary>
+    public string? Truncation => _inputs.Truncation;
 
-    /// <summary>Fuzzes.</summary>
-    /// <exception cref="FuzzRejectedException">It cannot start.</exception>
+    /// <summary>Runs the session to its end.</summary>
+    /// <exception cref="FuzzRejectedException">The session cannot start.</exception>
     public void Run(Action tick, CancellationToken ending)
     {
         StartJobs();
         bool isInterrupted = false;
         long? interruptedAt = null;
-        while (!Task.WhenAll(_jobs.Select(job => job.Ended)).Wait(TimeSpan.FromSeconds(0.1), CancellationToken.None) || GoOn(isInterrupted))
+        while (!Task.WhenAll(_jobs.Select(job => job.Ended)).Wait(TimeSpan.FromSeconds(0.1), CancellationToken.None)
+            || RestartEnded(isInterrupted))
         {
-            Fold();
+            CollectFindings();
 
-            // libFuzzer looks at its clock only now and then, and not while an input runs.
-            bool isOver = ending.IsCancellationRequested || _jobs.Exists(job => job.Output.Misunderstood is not null || (job.EndsTheSession && !(_order.KeepsGoing && _folded.Contains(job))))
-                || (_order.Seconds is { } seconds && Elapsed > TimeSpan.FromSeconds(seconds) + Grace);
-            if ((isOver || isInterrupted) && (interruptedAt is not { } at || Stopwatch.GetElapsedTime(at) > Again))
+            // libFuzzer reads its clock only now and then, and not while an input runs.
+            bool isOver = ending.IsCancellationRequested
+                || _jobs.Exists(
+                    job => job.Output.UnknownFlag is not null || (job.EndsSession && !(_options.KeepsGoing && _collected.Contains(job))))
+                || (_options.Seconds is { } seconds && Elapsed > TimeSpan.FromSeconds(seconds) + Grace);
+            if ((isOver || isInterrupted) && (interruptedAt is not { } at || Stopwatch.GetElapsedTime(at) > InterruptInterval))
             {
-                // Again and again: a process that is about to begin, or whose target handles signals, ignores some.
+                // Repeated, because a process that is starting, or whose target handles signals, may ignore one.
                 isInterrupted = true;
                 interruptedAt = Stopwatch.GetTimestamp();
                 _jobs.ForEach(job => job.Interrupt());
             }
 
-            ReportTrouble(isInterrupted);
+            _problems.Report(isInterrupted);
             tick();
-            GoOn(isInterrupted);
+            RestartEnded(isInterrupted);
         }
 
-        Fold();
+        CollectFindings();
         _endedAt = Stopwatch.GetTimestamp();
 
-        // Ctrl-C at a terminal reaches the processes as soon as this one.
+        // Ctrl-C at a terminal reaches the processes at the same time as this one.
         isInterrupted |= _jobs.Exists(job => job.IsInterrupted) && ending.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
         Findings = [.. _jobs.Where(job => job.HasFound).Select(job => job.Output)];
-        ThrowIfNotBegun(isInterrupted);
-        ReportTrouble(isInterrupted);
+        _problems.ThrowIfNotBegun(isInterrupted);
+        _problems.Report(isInterrupted);
         if (NewInputs is null)
         {
-            _trouble($"{Name}: the folder {_inputs.Corpus} is gone, and with it the inputs that were found");
+            _warn($"{Name}: the folder {_inputs.Corpus} was deleted, with the inputs that were found");
         }
     }
 
-    /// <summary>Whether the input that was found ends the process when it is run once more, alone.</summary>
+    /// <summary>Whether the first finding's input ends a process again when it runs alone.</summary>
     public bool FindingReplays()
     {
         ProcessStartInfo start = _command.StartInfo();
@@ -155,7 +159,7 @@ internal sealed class FuzzSession : IDisposable
         start.ArgumentList.Add($"-artifact_prefix={_inputs.Corpus}/");
         using FuzzJob job = new(start, _temporary.Path);
         job.Ended.Wait(CancellationToken.None);
-        return job.EndedBadly;
+        return job.HasFailed;
     }
 
     /// <inheritdoc/>
@@ -167,41 +171,42 @@ internal sealed class FuzzSession : IDisposable
         _inputs.Dispose();
     }
 
-    // Findings that ended their process and those past which it went on.
-    private void Fold()
+    // Collects findings that ended a process and those that did not.
+    private void CollectFindings()
     {
         foreach (FuzzJob job in _jobs)
         {
-            Folded.Add(job, Elapsed);
-            if (job.HasFound && _folded.Add(job))
+            UniqueFindings.Add(job, Elapsed);
+            if (job.HasFound && _collected.Add(job))
             {
-                Folded.AddEnd(job, Elapsed);
+                UniqueFindings.AddEnd(job, Elapsed);
             }
         }
     }
 
-    // A new process in the place of each that a finding has ended, with the corpus that was kept, for the time that is left.
-    private bool GoOn(bool isInterrupted)
+    // Replaces each process that a finding has ended with a new one, which uses the same corpus for the remaining time.
+    private bool RestartEnded(bool isInterrupted)
     {
-        Fold();
-        bool goesOn = false;
-        foreach (FuzzJob job in _jobs.Where(job => _order.KeepsGoing && !isInterrupted && _folded.Contains(job) && _replaced.Add(job)).ToList())
+        CollectFindings();
+        bool isRestarted = false;
+        foreach (FuzzJob job in _jobs.Where(job => _options.KeepsGoing && !isInterrupted && _collected.Contains(job) && _replaced.Add(job))
+            .ToList())
         {
-            TimeSpan? left = _order.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) - Elapsed : null;
+            TimeSpan? left = _options.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) - Elapsed : null;
             if (job.Output.BegunAt is null)
             {
-                _trouble($"{Name}: the session ends early: an input that it begins with ends the process; {job.Output.Artifact} is a copy");
+                _warn($"{Name}: the session ends early: a seed input ends the process; {job.Output.Artifact} is a copy of it");
             }
-            else if (left is null || left >= Shortest)
+            else if (left is null || left >= MinTimeToRestart)
             {
-                goesOn |= StartsAgain(left);
+                isRestarted |= Restart(left);
             }
         }
 
-        return goesOn;
+        return isRestarted;
     }
 
-    private bool StartsAgain(TimeSpan? left)
+    private bool Restart(TimeSpan? left)
     {
         try
         {
@@ -210,7 +215,7 @@ internal sealed class FuzzSession : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            _trouble($"{Name}: no process can be started in the place of one that a finding ended: {failure.Message}");
+            _warn($"{Name}: a process that a finding ended cannot be replaced: {failure.Message}");
             return false;
         }
     }
@@ -219,7 +224,7 @@ internal sealed class FuzzSession : IDisposable
     {
         try
         {
-            for (int i = 0; i < _order.Jobs; i++)
+            for (int i = 0; i < _options.Jobs; i++)
             {
                 _jobs.Add(new FuzzJob(_command.StartInfo(), _temporary.Path));
             }
@@ -228,40 +233,6 @@ internal sealed class FuzzSession : IDisposable
         {
             _jobs.ForEach(job => job.Interrupt());
             throw new FuzzRejectedException($"{Name} cannot be fuzzed here: {failure.Message}");
-        }
-    }
-
-    private void ThrowIfNotBegun(bool isInterrupted)
-    {
-        foreach (FuzzJob job in _jobs)
-        {
-            if (job.Output.Misunderstood is { } flag)
-            {
-                throw new FuzzRejectedException($"libFuzzer has no flag {flag}; {FuzzerFlags.List}.");
-            }
-
-            if (job.HasNotStarted || (job.Output.BegunAt is null && Findings.Count == 0 && !isInterrupted && !job.WasKilled))
-            {
-                throw new FuzzRejectedException(string.Join(' ', job.Output.Remarks.Select(remark => remark.Trim()).DefaultIfEmpty($"{Name}: the fuzzing host {job.HowItEnded}.")));
-            }
-        }
-    }
-
-    // Each line once, and as soon as it is known: a session may go on for days.
-    private void ReportTrouble(bool isInterrupted)
-    {
-        if (!_isNotKeeping && _jobs.Find(job => job.Output.NotKept > 0) is { } losing)
-        {
-            _isNotKeeping = true;
-            _trouble($"{Name}: an input cannot be kept: {losing.Output.WhyNotKept}");
-        }
-
-        foreach (FuzzJob job in _jobs.Where(job => !_reported.Contains(job) && job.DiedEarly(isInterrupted)))
-        {
-            _reported.Add(job);
-            int others = isInterrupted ? 0 : _jobs.Count(other => !other.Ended.IsCompleted);
-            string next = others switch { 0 => "the session ends early", 1 => "the other one goes on", _ => "the others go on" };
-            _trouble($"{Name}: process {_jobs.IndexOf(job) + 1} of {_jobs.Count} {job.HowItEnded}; {next}");
         }
     }
 }

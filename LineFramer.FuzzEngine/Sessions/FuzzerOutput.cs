@@ -6,88 +6,88 @@ using System.Text.RegularExpressions;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// What one libFuzzer process says of itself, read line by line as it comes; and apart from that, what its target prints,
-/// in which nothing is looked for.
+/// Parses the messages of one libFuzzer process line by line. The output of its target is collected separately and not
+/// parsed.
 /// </summary>
 internal sealed partial class FuzzerOutput
 {
-    /// <summary>What every run has, so that libFuzzer goes on though nothing is reached.</summary>
+    /// <summary>The features of a run that reaches no instrumented code; the host sets one so that libFuzzer does not give up.</summary>
     public const int FeaturesOfNothing = 1;
 
-    private const int MostLines = 60;
+    private const int MaxLines = 60;
 
-    private readonly Queue<string> _said = [];
+    private readonly Queue<string> _messages = [];
     private readonly List<string> _coverage = [];
-    private readonly Dictionary<string, string> _notWritten = [];
-    private bool _isBehindReport;
+    private readonly Dictionary<string, string> _failures = [];
+    private bool _isAfterReport;
 
-    /// <summary>How many basic blocks there are.</summary>
+    /// <summary>The number of basic blocks.</summary>
     public int Blocks { get; private set; }
 
-    /// <summary>How many of them the corpus reached when the session began.</summary>
+    /// <summary>The number of basic blocks that the corpus reached when the session began.</summary>
     public int FirstReached { get; private set; }
 
-    /// <summary>How many of them inputs have reached.</summary>
+    /// <summary>The number of basic blocks that inputs have reached.</summary>
     public int Reached { get; private set; }
 
-    /// <summary>How many features libFuzzer had counted when the session began: what was reached, and how often.</summary>
+    /// <summary>The features that libFuzzer had counted when the session began: what was reached, and how often.</summary>
     public int FirstFeatures { get; private set; }
 
-    /// <summary>How many it has counted.</summary>
+    /// <summary>The features that libFuzzer has counted.</summary>
     public int Features { get; private set; }
 
-    /// <summary>How many inputs are in the corpus.</summary>
+    /// <summary>The number of inputs in the corpus.</summary>
     public int CorpusSize { get; private set; }
 
-    /// <summary>When the corpus had been read and fuzzing began, by the clock of <see cref="Stopwatch"/>; null before.</summary>
+    /// <summary>The <see cref="Stopwatch"/> timestamp when the corpus had been read and fuzzing began; null before.</summary>
     public long? BegunAt { get; private set; }
 
-    /// <summary>The file for the input that ended the process, if one did; it need not have been written.</summary>
+    /// <summary>The file for the input that ended the process, which may not have been written; null if none did.</summary>
     public string? Artifact { get; private set; }
 
-    /// <summary>The input that ended the process, whatever became of its file; null if none did or its line was torn.</summary>
+    /// <summary>The input that ended the process, as reported; null if none did or the line was incomplete.</summary>
     public byte[]? Input { get; private set; }
 
-    /// <summary>Why the file for the input could not be written; null if it could.</summary>
-    public string? ArtifactNotWritten { get; private set; }
+    /// <summary>Why <see cref="Artifact"/> could not be written; null if it could.</summary>
+    public string? ArtifactFailure { get; private set; }
 
-    /// <summary>How many inputs for the corpus could not be written.</summary>
-    public int NotKept { get; private set; }
+    /// <summary>The number of inputs for the corpus that could not be written.</summary>
+    public int WriteFailures { get; private set; }
 
     /// <summary>Why the first of them could not be written.</summary>
-    public string? WhyNotKept { get; private set; }
+    public string? FirstWriteFailure { get; private set; }
 
-    /// <summary>Findings past which the process went on, and which the session has not read yet.</summary>
-    public ConcurrentQueue<KeptFinding> Kept { get; } = [];
+    /// <summary>Reports about findings that did not end the process, which the session has not read yet.</summary>
+    public ConcurrentQueue<FindingUpdate> Updates { get; } = [];
 
-    /// <summary>Whether the process said that it had done what it was asked to.</summary>
+    /// <summary>Whether the process reported that it has finished.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>What libFuzzer did not understand of its command line; it goes on without.</summary>
-    public string? Misunderstood { get; private set; }
+    /// <summary>A flag that libFuzzer does not know and ignores; null if there is none.</summary>
+    public string? UnknownFlag { get; private set; }
 
-    /// <summary>What was said beside the progress, such as an exception and its stack; the last lines of it.</summary>
-    public IReadOnlyCollection<string> Said => _said;
+    /// <summary>The last lines that are not progress, such as an exception and its stack.</summary>
+    public IReadOnlyCollection<string> Messages => _messages;
 
-    /// <summary>Whether the process ended because an input ran for too long.</summary>
-    public bool IsTimeout => _said.Any(line => line.Contains("ERROR: libFuzzer: timeout", StringComparison.Ordinal));
+    /// <summary>Whether the process ended because an input exceeded its time.</summary>
+    public bool IsTimeout => _messages.Any(line => line.Contains("ERROR: libFuzzer: timeout", StringComparison.Ordinal));
 
-    /// <summary>What the target printed, and the runtime before it ended the process.</summary>
-    public TargetTalk Printed { get; } = new();
+    /// <summary>The output of the target and of the runtime.</summary>
+    public TargetOutput Printed { get; } = new();
 
-    /// <summary>Both, safe to show.</summary>
-    public IEnumerable<string> Remarks => FindingReport.ForPeople(_said).Concat(Printed.Lines).Select(Printable.Line);
+    /// <summary>The messages and the output of the target, safe to print.</summary>
+    public IEnumerable<string> Remarks => FindingReport.ForDisplay(_messages).Concat(Printed.Lines).Select(Printable.Line);
 
-    /// <summary>What was reached, where -print_coverage=1 or -print_full_coverage=1 asked for it.</summary>
+    /// <summary>The coverage report, if -print_coverage=1 or -print_full_coverage=1 is given.</summary>
     public IReadOnlyList<string> Coverage => _coverage;
 
-    /// <summary>Reads a line.</summary>
+    /// <summary>Parses a line.</summary>
     public void Read(string line)
     {
         IsDone |= Done().IsMatch(line);
-        if (KeptFinding.Read(line) is { } kept)
+        if (FindingUpdate.Read(line) is { } update)
         {
-            Kept.Enqueue(kept);
+            Updates.Enqueue(update);
         }
         else if (Progress().Match(line) is { Success: true } progress)
         {
@@ -99,24 +99,24 @@ internal sealed partial class FuzzerOutput
                 BegunAt = Stopwatch.GetTimestamp();
                 FirstReached = Reached;
                 FirstFeatures = Features;
-                _said.Clear();
+                _messages.Clear();
             }
         }
         else if (Tables().Match(line) is { Success: true } tables)
         {
             Blocks = Number(tables.Groups["pcs"]);
         }
-        else if (FoundInput().Match(line) is { Success: true } found)
+        else if (InputLine().Match(line) is { Success: true } found)
         {
-            Find(found.Groups["path"].Value, found.Groups["input"].Value);
+            AddFinding(found.Groups["path"].Value, found.Groups["input"].Value);
         }
-        else if (NotWritten().Match(line) is { Success: true } lost)
+        else if (NotWrittenLine().Match(line) is { Success: true } failed)
         {
-            Lose(lost.Groups["path"].Value, lost.Groups["reason"].Value);
+            AddFailure(failed.Groups["path"].Value, failed.Groups["reason"].Value);
         }
-        else if (Unknown().Match(line) is { Success: true } unknown)
+        else if (UnknownFlagLine().Match(line) is { Success: true } unknown)
         {
-            Misunderstood = unknown.Groups["flag"].Value;
+            UnknownFlag = unknown.Groups["flag"].Value;
         }
         else if (Report().IsMatch(line))
         {
@@ -130,46 +130,46 @@ internal sealed partial class FuzzerOutput
 
     private void Remark(string line)
     {
-        _said.Enqueue(line);
-        if (_said.Count > MostLines)
+        _messages.Enqueue(line);
+        if (_messages.Count > MaxLines)
         {
-            _said.Dequeue();
+            _messages.Dequeue();
         }
     }
 
-    private void Find(string path, string base64)
+    private void AddFinding(string path, string base64)
     {
         byte[] input = new byte[base64.Length];
         Artifact = path;
         Input = Convert.TryFromBase64String(base64, input, out int length) ? input[..length] : null;
-        ArtifactNotWritten = _notWritten.GetValueOrDefault(path);
+        ArtifactFailure = _failures.GetValueOrDefault(path);
     }
 
-    private void Lose(string path, string reason)
+    private void AddFailure(string path, string reason)
     {
         if (!IsBesideFindings().IsMatch(path))
         {
-            _notWritten[path] = reason;
+            _failures[path] = reason;
             return;
         }
 
-        NotKept++;
-        WhyNotKept ??= $"{path}: {reason}";
+        WriteFailures++;
+        FirstWriteFailure ??= $"{path}: {reason}";
     }
 
-    // After "MS:" libFuzzer shows the input, which is shown better elsewhere.
+    // After "MS:" libFuzzer prints the input, which the session formats better.
     private bool IsRemark(string line)
     {
-        _isBehindReport |= line.StartsWith("MS: ", StringComparison.Ordinal);
-        return IsError(line) || (!_isBehindReport && line.Length > 0 && !Chatter().IsMatch(line));
+        _isAfterReport |= line.StartsWith("MS: ", StringComparison.Ordinal);
+        return IsError(line) || (!_isAfterReport && line.Length > 0 && !OtherLines().IsMatch(line));
     }
 
-    /// <summary>Whether a line is of an error that libFuzzer or the host reports.</summary>
+    /// <summary>Whether libFuzzer or the host reports an error in a line.</summary>
     public static bool IsError(string line) => Error().IsMatch(line);
 
     private static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
-    // libFuzzer leaves out what is 0, such as "cov:" as long as no block is reached.
+    // libFuzzer leaves out values that are 0, such as "cov:" while no block is reached.
     [GeneratedRegex(@"^#\d+\t(?<event>\w+)\s*( cov: (?<cov>\d{1,9}))?( ft: (?<ft>\d{1,9}))?( corp: (?<corp>\d{1,9}))?[ /]")]
     private static partial Regex Progress();
 
@@ -177,15 +177,15 @@ internal sealed partial class FuzzerOutput
     private static partial Regex Tables();
 
     [GeneratedRegex("^WARNING: unrecognized flag '(?<flag>.+?)'")]
-    private static partial Regex Unknown();
+    private static partial Regex UnknownFlagLine();
 
     [GeneratedRegex("^==INPUT: (?<input>[A-Za-z0-9+/=]*) (?<path>.+)$")]
-    private static partial Regex FoundInput();
+    private static partial Regex InputLine();
 
     [GeneratedRegex("^==NOT WRITTEN: (?<reason>.+?): (?<path>.+)$")]
-    private static partial Regex NotWritten();
+    private static partial Regex NotWrittenLine();
 
-    // What is kept for the corpus, or because it was slow.
+    // The file of an input for the corpus, or of a slow input.
     [GeneratedRegex("(^|/)(slow-unit-)?[0-9a-f]{40}$")]
     private static partial Regex IsBesideFindings();
 
@@ -199,5 +199,5 @@ internal sealed partial class FuzzerOutput
     private static partial Regex Report();
 
     [GeneratedRegex(@"^(#|INFO:|WARNING:|Dictionary:|stat::|SUMMARY:|Base64:|artifact_prefix=|\s*NEW_(FUNC|PC)|Loaded \d|Done \d)")]
-    private static partial Regex Chatter();
+    private static partial Regex OtherLines();
 }

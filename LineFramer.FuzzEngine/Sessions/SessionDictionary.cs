@@ -2,12 +2,11 @@ using Mono.Cecil;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The dictionary that a session gives to libFuzzer: a target's own words, those of the code that is fuzzed, and the user's.</summary>
+/// <summary>Writes a session's dictionary: the words of the target, the literals of instrumented code, and the user's entries.</summary>
 internal static class SessionDictionary
 {
-    /// <summary>Writes it.</summary>
-    /// <returns>Whether there is a word in it.</returns>
-    /// <exception cref="IOException">One of the files cannot be read or written.</exception>
+    /// <summary>Writes the dictionary and returns whether it has entries.</summary>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static bool Write(string file, FuzzTarget target)
     {
         List<string> lines = target.Dictionary is null ? [] : [.. File.ReadAllLines(target.Dictionary)];
@@ -18,10 +17,10 @@ internal static class SessionDictionary
 
     private static IEnumerable<byte[]> LiteralsOf(FuzzMethod method)
     {
-        AssemblyNeighbours neighbours = method.Neighbours;
+        AssemblyLocator locator = method.Locator;
         foreach ((string name, Predicate<TypeDefinition>? includes) in InstrumentedTarget.Instrumented(method.Instrument))
         {
-            if (neighbours.PathToInstrument(new(name)) is { } path)
+            if (locator.PathToInstrument(new(name)) is { } path)
             {
                 using ModuleDefinition module = ModuleDefinition.ReadModule(path);
                 foreach (byte[] word in Literals.Of(module, includes))
@@ -32,6 +31,6 @@ internal static class SessionDictionary
         }
     }
 
-    // As libFuzzer reads it.
+    // The format of libFuzzer's dictionaries.
     private static string InHex(byte[] word) => $"\"{string.Concat(word.Select(b => $"\\x{b:x2}"))}\"";
 }

@@ -2,39 +2,40 @@ using System.Globalization;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The inputs of a session: those that it begins with, and the folder that it adds to.</summary>
+/// <summary>The inputs of a session: the seed inputs, and the corpus that it adds to.</summary>
 internal sealed class SessionInputs : IDisposable
 {
-    // What libFuzzer takes of an input if nothing asks for more.
-    private const int LongestUnasked = 1 << 20;
+    // libFuzzer's default limit for the length of inputs.
+    private const int DefaultMaxLength = 1 << 20;
 
-    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions WithoutLinks =
+        new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
-    private readonly SessionOrder _order;
-    private readonly int? _longest;
-    private readonly HeldFolder? _empty;
+    private readonly SessionOptions _options;
+    private readonly int? _maxLength;
+    private readonly TemporaryFolder? _empty;
     private readonly int _filesBefore;
 
-    /// <summary>Prepares the folder.</summary>
-    /// <exception cref="IOException">It cannot be made or read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made or read.</exception>
-    public SessionInputs(SessionOrder order, FuzzFolders folders, int? longest)
+    /// <summary>Prepares the corpus folder.</summary>
+    /// <exception cref="IOException">The folder cannot be made or read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
+    public SessionInputs(SessionOptions options, FuzzFolders folders, int? maxLength)
     {
-        _order = order;
-        _longest = longest;
-        _empty = order.FromEmpty ? folders.EmptyCorpus() : null;
-        Corpus = _empty?.Path ?? folders.CorpusOf(order.Target);
+        _options = options;
+        _maxLength = maxLength;
+        _empty = options.FromEmpty ? folders.EmptyCorpus() : null;
+        Corpus = _empty?.Path ?? folders.CorpusOf(options.Target);
         _filesBefore = Directory.GetFiles(Corpus).Length;
-        Cut = WhatIsCut();
+        Truncation = FindTruncation();
     }
 
-    /// <summary>The folder that the session adds to.</summary>
+    /// <summary>The corpus folder, which the session adds to.</summary>
     public string Corpus { get; }
 
-    /// <summary>All folders, the one that libFuzzer writes to first.</summary>
-    public IEnumerable<string> Folders => !_order.FromEmpty && _order.Target.Seeds is { } seeds ? [Corpus, seeds] : [Corpus];
+    /// <summary>All input folders; libFuzzer writes to the first one.</summary>
+    public IEnumerable<string> Folders => !_options.FromEmpty && _options.Target.Seeds is { } seeds ? [Corpus, seeds] : [Corpus];
 
-    /// <summary>How many inputs were added; null if the folder cannot be read any more.</summary>
+    /// <summary>The number of inputs that were added; null if the folder can no longer be read.</summary>
     public int? New
     {
         get
@@ -50,32 +51,34 @@ internal sealed class SessionInputs : IDisposable
         }
     }
 
-    /// <summary>The longest input that libFuzzer reads and makes; null for what it chooses.</summary>
+    /// <summary>The maximum length of inputs that libFuzzer reads and generates; null for its default.</summary>
     public int? MaxLength
     {
         get
         {
-            int? wanted = FuzzerFlags.MaxLengthOf(_order.Flags)
-                ?? _order.Target.MaxLength
-                ?? Files.Select(input => input.Length).Where(length => length is > LongestUnasked and <= int.MaxValue).Max(length => (int?)length);
-            return wanted > _longest ? _longest : wanted;
+            int? wanted = FuzzerFlags.MaxLengthOf(_options.Flags)
+                ?? _options.Target.MaxLength
+                ?? Files.Select(input => input.Length)
+                    .Where(length => length is > DefaultMaxLength and <= int.MaxValue)
+                    .Max(length => (int?)length);
+            return wanted > _maxLength ? _maxLength : wanted;
         }
     }
 
-    /// <summary>What is cut short of the inputs that the session begins with, in one line; null if nothing is.</summary>
-    public string? Cut { get; }
+    /// <summary>A line about seed inputs that are read only up to the maximum length; null if there are none.</summary>
+    public string? Truncation { get; }
 
     private IEnumerable<FileInfo> Files => Folders.SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("*", WithoutLinks));
 
     /// <inheritdoc/>
     public void Dispose() => _empty?.Dispose();
 
-    private string? WhatIsCut()
+    private string? FindTruncation()
     {
-        int cut = MaxLength is { } length ? Files.Count(input => input.Length > length) : 0;
-        string what = cut == 1 ? "1 input is longer" : $"{cut} inputs are longer";
-        string more = MaxLength == _longest ? "this engine takes no more" : "-- -max_len=BYTES reads more";
-        return cut == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"{_order.Target.FolderName}: {what} than {MaxLength:N0} bytes and read only so far; {more}");
+        int truncated = MaxLength is { } length ? Files.Count(input => input.Length > length) : 0;
+        string what = truncated == 1 ? "1 input is longer" : $"{truncated} inputs are longer";
+        string more = MaxLength == _maxLength ? "this engine supports no more" : "-- -max_len=BYTES reads more";
+        return truncated == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture, $"{_options.Target.FolderName}: {what} than {MaxLength:N0} bytes; the rest is not read; {more}");
     }
 }

@@ -1,15 +1,15 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Names the method in whose place instrumented code calls the hook that has this attribute.</summary>
+/// <summary>Names the method that the hook with this attribute replaces in instrumented code.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 internal sealed class InsteadOfAttribute(Type type, string name) : Attribute
 {
-    /// <summary>The type that declares it.</summary>
+    /// <summary>The type that declares the method.</summary>
     public Type Type => type;
 
-    /// <summary>Its name in metadata.</summary>
+    /// <summary>The name of the method in metadata.</summary>
     public string Name => name;
 
-    /// <summary>Whether it is called on an instance, which is the hook's first parameter.</summary>
+    /// <summary>Whether the method is an instance method; the instance is the first parameter of the hook.</summary>
     public bool OnInstance { get; init; }
 }

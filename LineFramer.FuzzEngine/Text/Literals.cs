@@ -6,29 +6,30 @@ using Mono.Cecil.Cil;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// The words that an assembly names: its string and byte literals, as libFuzzer's dictionary takes them. Text that is compared with
-/// one of them need not be guessed letter by letter.
+/// Collects words for libFuzzer's dictionary: the string and byte literals of an assembly. Then libFuzzer need not guess text
+/// that is compared with one of them byte by byte.
 /// </summary>
 internal static partial class Literals
 {
-    // libFuzzer takes no longer ones; of the shorter ones it needs no word.
+    // libFuzzer rejects longer words and finds shorter ones by itself.
     private const int MinWord = 2;
     private const int MaxWord = 64;
 
-    // Each word is tried as often as any other, so too many of them hide each other.
+    // libFuzzer tries all words equally often, so too many of them delay the useful ones.
     private const int MaxWords = 2048;
 
-    // More blanks than these make a message to people, which no input is compared with.
+    // A literal with more blanks is probably a message, which no input is compared with.
     private const int MaxBlanks = 2;
 
-    /// <summary>The words of some types.</summary>
-    /// <returns>Each once, in the order of the assembly.</returns>
+    /// <summary>Lists the words of the included types, each once, in the order of the assembly.</summary>
     public static IReadOnlyList<byte[]> Of(ModuleDefinition module, Predicate<TypeDefinition>? includes = null)
     {
         bool isWide = ReadsUtf16(module);
         HashSet<string> seen = [];
         List<byte[]> words = [];
-        foreach (MethodDefinition method in module.Types.Where(type => includes is null || includes(type)).SelectMany(WithNested).SelectMany(type => type.Methods))
+        foreach (MethodDefinition method in module.Types.Where(type => includes is null || includes(type))
+            .SelectMany(WithNested)
+            .SelectMany(type => type.Methods))
         {
             foreach (byte[] word in method.HasBody ? Of(method.Body, isWide) : [])
             {
@@ -42,8 +43,9 @@ internal static partial class Literals
         return words;
     }
 
-    /// <summary>The words of one method.</summary>
-    public static IEnumerable<byte[]> Of(MethodBody body, bool isWide) => AllOf(body, isWide).Where(word => word.Length is >= MinWord and <= MaxWord);
+    /// <summary>Lists the words of one method.</summary>
+    public static IEnumerable<byte[]> Of(MethodBody body, bool isWide) =>
+        AllOf(body, isWide).Where(word => word.Length is >= MinWord and <= MaxWord);
 
     private static IEnumerable<byte[]> AllOf(MethodBody body, bool isWide)
     {
@@ -67,13 +69,17 @@ internal static partial class Literals
 
     private static bool IsMessage(string literal, Instruction? next) =>
         literal.Count(c => c == ' ') > MaxBlanks
-        || (next?.OpCode == OpCodes.Newobj && next.Operand is MethodReference { DeclaringType.Name: { } type } && type.EndsWith("Exception", StringComparison.Ordinal));
+        || (next?.OpCode == OpCodes.Newobj
+            && next.Operand is MethodReference { DeclaringType.Name: { } type }
+            && type.EndsWith("Exception", StringComparison.Ordinal));
 
-    // A pattern of a regular expression is no word, but what it spells out is.
+    // If a literal is the pattern of a regular expression, the parts without special characters are words too.
     private static IEnumerable<string> PartsOf(string literal) =>
-        Special().IsMatch(literal) ? [literal, .. Spelled().Matches(literal).Select(match => Escaped().Replace(match.Value, "$1"))] : [literal];
+        Special().IsMatch(literal)
+            ? [literal, .. Spelled().Matches(literal).Select(match => Escaped().Replace(match.Value, "$1"))]
+            : [literal];
 
-    // The compiler appends it to a literal of UTF-8.
+    // The compiler appends a NUL to a UTF-8 literal.
     private static byte[] WithoutNul(byte[] data) =>
         data.Length > 1 && data[^1] == 0 && !data.AsSpan(0, data.Length - 1).Contains((byte)0) ? data[..^1] : data;
 

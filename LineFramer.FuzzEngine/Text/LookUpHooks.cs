@@ -4,44 +4,31 @@ using System.Diagnostics.CodeAnalysis;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// What instrumented code calls in place of looking up a string: the same look-up, and if nothing is found a report of some of the
-/// keys that would have been.
+/// Replaces look-ups of strings in instrumented code. If a look-up finds nothing, the hook reports some of the keys to
+/// libFuzzer.
 /// </summary>
 [StackTraceHidden]
 public static class LookUpHooks
 {
-    // Reporting is linear in the keys; a table of more keys gives up these.
+    // Skipping to a key is linear, so only this many keys of a table are reported.
     private const int MaxKeys = 256;
 
-    // libFuzzer's tables are small: a few keys each time, others the next time.
+    // libFuzzer's tables are small, so each call reports a few keys and the next call reports others.
     private const int Reported = 4;
 
     private static uint _turn;
 
-    /// <summary>In place of <see cref="Dictionary{TKey, TValue}.TryGetValue"/>.</summary>
-    /// <typeparam name="T">The values.</typeparam>
-    /// <param name="table">What is searched.</param>
-    /// <param name="key">What is sought.</param>
-    /// <param name="value">What was found.</param>
-    /// <returns>Whether it was found.</returns>
+    /// <summary>Replaces <see cref="Dictionary{TKey, TValue}.TryGetValue"/>.</summary>
     [InsteadOf(typeof(Dictionary<,>), "TryGetValue", OnInstance = true)]
     public static bool TryGetValue<T>(Dictionary<string, T> table, string key, [MaybeNullWhen(false)] out T value) =>
         table.TryGetValue(key, out value) || NoneIs(key, table.Keys, table.Count);
 
-    /// <summary>In place of <see cref="Dictionary{TKey, TValue}.ContainsKey"/>.</summary>
-    /// <typeparam name="T">The values.</typeparam>
-    /// <param name="table">What is searched.</param>
-    /// <param name="key">What is sought.</param>
-    /// <returns>Whether it was found.</returns>
+    /// <summary>Replaces <see cref="Dictionary{TKey, TValue}.ContainsKey"/>.</summary>
     [InsteadOf(typeof(Dictionary<,>), "ContainsKey", OnInstance = true)]
     public static bool ContainsKey<T>(Dictionary<string, T> table, string key) =>
         table.ContainsKey(key) || NoneIs(key, table.Keys, table.Count);
 
-    /// <summary>In place of the indexer of <see cref="Dictionary{TKey, TValue}"/>.</summary>
-    /// <typeparam name="T">The values.</typeparam>
-    /// <param name="table">What is searched.</param>
-    /// <param name="key">What is sought.</param>
-    /// <returns>What was found.</returns>
+    /// <summary>Replaces the indexer of <see cref="Dictionary{TKey, TValue}"/>.</summary>
     [InsteadOf(typeof(Dictionary<,>), "get_Item", OnInstance = true)]
     public static T GetItem<T>(Dictionary<string, T> table, string key)
     {
@@ -53,12 +40,7 @@ public static class LookUpHooks
         return table[key!];
     }
 
-    /// <summary>In place of <c>TryGetValue</c> of the interfaces and of frozen, sorted and concurrent tables.</summary>
-    /// <typeparam name="T">The values.</typeparam>
-    /// <param name="table">What is searched.</param>
-    /// <param name="key">What is sought.</param>
-    /// <param name="value">What was found.</param>
-    /// <returns>Whether it was found.</returns>
+    /// <summary>Replaces <c>TryGetValue</c> of the interfaces and of frozen, sorted and concurrent dictionaries.</summary>
     [InsteadOf(typeof(IReadOnlyDictionary<,>), "TryGetValue", OnInstance = true)]
     [InsteadOf(typeof(System.Collections.Frozen.FrozenDictionary<,>), "TryGetValue", OnInstance = true)]
     [InsteadOf(typeof(System.Collections.Concurrent.ConcurrentDictionary<,>), "TryGetValue", OnInstance = true)]
@@ -66,11 +48,7 @@ public static class LookUpHooks
     public static bool TryGetValueOf<T>(IReadOnlyDictionary<string, T> table, string key, [MaybeNullWhen(false)] out T value) =>
         table.TryGetValue(key, out value) || NoneIs(key, table.Keys, table.Count);
 
-    /// <summary>In place of <c>ContainsKey</c> of the interfaces and of frozen, sorted and concurrent tables.</summary>
-    /// <typeparam name="T">The values.</typeparam>
-    /// <param name="table">What is searched.</param>
-    /// <param name="key">What is sought.</param>
-    /// <returns>Whether it was found.</returns>
+    /// <summary>Replaces <c>ContainsKey</c> of the interfaces and of frozen, sorted and concurrent dictionaries.</summary>
     [InsteadOf(typeof(IReadOnlyDictionary<,>), "ContainsKey", OnInstance = true)]
     [InsteadOf(typeof(System.Collections.Frozen.FrozenDictionary<,>), "ContainsKey", OnInstance = true)]
     [InsteadOf(typeof(System.Collections.Concurrent.ConcurrentDictionary<,>), "ContainsKey", OnInstance = true)]
@@ -78,29 +56,17 @@ public static class LookUpHooks
     public static bool ContainsKeyOf<T>(IReadOnlyDictionary<string, T> table, string key) =>
         table.ContainsKey(key) || NoneIs(key, table.Keys, table.Count);
 
-    /// <summary>In place of <c>TryGetValue</c> of <see cref="IDictionary{TKey, TValue}"/>.</summary>
-    /// <typeparam name="T">The values.</typeparam>
-    /// <param name="table">What is searched.</param>
-    /// <param name="key">What is sought.</param>
-    /// <param name="value">What was found.</param>
-    /// <returns>Whether it was found.</returns>
+    /// <summary>Replaces <c>TryGetValue</c> of <see cref="IDictionary{TKey, TValue}"/>.</summary>
     [InsteadOf(typeof(IDictionary<,>), "TryGetValue", OnInstance = true)]
     public static bool TryGetValueOf<T>(IDictionary<string, T> table, string key, [MaybeNullWhen(false)] out T value) =>
         table.TryGetValue(key, out value) || NoneIs(key, table.Keys, table.Count);
 
-    /// <summary>In place of <c>ContainsKey</c> of <see cref="IDictionary{TKey, TValue}"/>.</summary>
-    /// <typeparam name="T">The values.</typeparam>
-    /// <param name="table">What is searched.</param>
-    /// <param name="key">What is sought.</param>
-    /// <returns>Whether it was found.</returns>
+    /// <summary>Replaces <c>ContainsKey</c> of <see cref="IDictionary{TKey, TValue}"/>.</summary>
     [InsteadOf(typeof(IDictionary<,>), "ContainsKey", OnInstance = true)]
     public static bool ContainsKeyOf<T>(IDictionary<string, T> table, string key) =>
         table.ContainsKey(key) || NoneIs(key, table.Keys, table.Count);
 
-    /// <summary>In place of <c>Contains</c> of the sets and lists.</summary>
-    /// <param name="items">What is searched.</param>
-    /// <param name="key">What is sought.</param>
-    /// <returns>Whether it was found.</returns>
+    /// <summary>Replaces <c>Contains</c> of sets and lists.</summary>
     [InsteadOf(typeof(HashSet<>), "Contains", OnInstance = true)]
     [InsteadOf(typeof(SortedSet<>), "Contains", OnInstance = true)]
     [InsteadOf(typeof(System.Collections.Frozen.FrozenSet<>), "Contains", OnInstance = true)]
@@ -108,11 +74,7 @@ public static class LookUpHooks
     [InsteadOf(typeof(ICollection<>), "Contains", OnInstance = true)]
     public static bool Contains(ICollection<string> items, string key) => items.Contains(key) || NoneIs(key, items, items.Count);
 
-    /// <summary>In place of <see cref="EqualityComparer{T}.Equals(T, T)"/> and of the interface.</summary>
-    /// <param name="comparer">The comparer.</param>
-    /// <param name="left">The first operand.</param>
-    /// <param name="right">The second operand.</param>
-    /// <returns>Whether they are equal.</returns>
+    /// <summary>Replaces <see cref="EqualityComparer{T}.Equals(T, T)"/> and of the interface.</summary>
     [InsteadOf(typeof(EqualityComparer<>), "Equals", OnInstance = true)]
     [InsteadOf(typeof(IEqualityComparer<>), "Equals", OnInstance = true)]
     public static bool AreEqual(IEqualityComparer<string> comparer, string? left, string? right) =>

@@ -5,29 +5,31 @@ using System.Text;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// The numbers that were lately parsed from text. A number that is compared with another one may be one of them: then what the input
-/// would have to hold is the other one's digits, and not its bytes.
+/// The numbers that were parsed most recently. If a compared number is one of them, the input contains its digits, so the
+/// digits of the other operand are reported, not its bytes.
 /// </summary>
 internal static class ParsedNumbers
 {
-    // A few: what is compared was parsed a moment ago. A power of two.
-    private const int Kept = 8;
+    // A few suffice, because numbers are usually compared soon after they are parsed. Must be a power of two.
+    private const int Capacity = 8;
 
-    private static readonly long[] Bits = new long[Kept];
-    private static readonly bool[] IsHex = new bool[Kept];
+    private static readonly long[] Bits = new long[Capacity];
+    private static readonly bool[] IsHex = new bool[Capacity];
     private static int _next;
 
-    /// <summary>Whether there are any.</summary>
+    /// <summary>Whether a number has been parsed.</summary>
     public static bool Any { get; private set; }
 
-    /// <summary>Keeps a number; one with a fraction by the bits of a double.</summary>
+    /// <summary>Remembers a number, a floating-point one by the bits of a double.</summary>
     public static T Keep<T>(T value, NumberStyles style = NumberStyles.Integer)
         where T : INumberBase<T>
     {
         if (TextReport.IsOn)
         {
-            int at = _next++ % Kept & (Kept - 1);
-            Bits[at] = value is double or float or Half ? BitConverter.DoubleToInt64Bits(double.CreateChecked(value)) : long.CreateTruncating(value);
+            int at = _next++ % Capacity & (Capacity - 1);
+            Bits[at] = value is double or float or Half
+                ? BitConverter.DoubleToInt64Bits(double.CreateChecked(value))
+                : long.CreateTruncating(value);
             IsHex[at] = (style & NumberStyles.AllowHexSpecifier) != 0;
             Any = true;
         }
@@ -35,7 +37,7 @@ internal static class ParsedNumbers
         return value;
     }
 
-    /// <summary>Two different numbers are compared, or the bits of two doubles.</summary>
+    /// <summary>Reports a comparison of two different numbers, or of the bits of two doubles.</summary>
     public static void Compared(long left, long right, bool areDoubles = false)
     {
         int at = Array.IndexOf(Bits, left);

@@ -4,16 +4,16 @@ using System.Text;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Makes a text that a regular expression should match: the first letter of each class, each repetition as often as the seed says.
-/// How a regular expression fails shows in no compare, so a text that matches is all that can be reported.
+/// Makes a text that a regular expression should match. The seed chooses characters, alternatives and repetitions. A failing
+/// match shows in no comparison, so a text that matches is all that can be reported.
 /// </summary>
 /// <remarks>
-/// What looks around, refers back or depends on options is passed over: then the text may not match, and nothing is lost but a word
-/// of the dictionary.
+/// Lookarounds, backreferences and options are ignored. Then the text may not match, which costs no more than a useless word in
+/// the dictionary.
 /// </remarks>
 internal sealed class PatternSample(string pattern, int seed)
 {
-    // The longest word that libFuzzer takes.
+    // The maximum length of a word in libFuzzer.
     private const int MaxLength = 64;
 
     private const string Any = "a0_ -";
@@ -22,15 +22,14 @@ internal sealed class PatternSample(string pattern, int seed)
     private int _at;
     private int _seed = seed;
 
-    /// <summary>Makes the text.</summary>
-    /// <returns>The text, or null if the pattern cannot be read.</returns>
+    /// <summary>Makes the text; null if the pattern cannot be parsed.</summary>
     public string? Make()
     {
         Alternatives();
         return _at == pattern.Length && _text.Length > 0 ? _text.ToString(0, Math.Min(_text.Length, MaxLength)) : null;
     }
 
-    // One of "a|b|c", up to the bracket that ends the group.
+    // Appends one of "a|b|c", up to the bracket that ends the group.
     private void Alternatives()
     {
         int start = _text.Length;
@@ -85,7 +84,8 @@ internal sealed class PatternSample(string pattern, int seed)
                 _text.Append(Class());
                 return;
             case '\\' when _at < pattern.Length:
-                _text.Append(Escape(pattern[_at++]) switch { { Length: > 0 } letters => letters[Next(letters.Length)].ToString(), _ => "" });
+                _text.Append(
+                    Escape(pattern[_at++]) switch { { Length: > 0 } letters => letters[Next(letters.Length)].ToString(), _ => "" });
                 return;
             default:
                 _text.Append(c);
@@ -93,14 +93,15 @@ internal sealed class PatternSample(string pattern, int seed)
         }
     }
 
-    // "(?:", "(?<name>" and "(?i:" group; "(?=", "(?!", "(?<=", "(?<!" look around, and "(?i)" sets options.
+    // "(?:", "(?<name>" and "(?i:" are groups; "(?=", "(?!", "(?<=" and "(?<!" are lookarounds; "(?i)" sets options.
     private void Group()
     {
         int start = _text.Length;
         bool isAround = false;
         if (_at + 1 < pattern.Length && pattern[_at] == '?')
         {
-            isAround = pattern[_at + 1] is '=' or '!' || (pattern[_at + 1] == '<' && _at + 2 < pattern.Length && pattern[_at + 2] is '=' or '!');
+            isAround = pattern[_at + 1] is '=' or '!'
+                || (pattern[_at + 1] == '<' && _at + 2 < pattern.Length && pattern[_at + 2] is '=' or '!');
             _at++;
             while (!isAround && _at < pattern.Length && pattern[_at] is not (':' or '>' or '\'' or ')'))
             {
@@ -115,7 +116,7 @@ internal sealed class PatternSample(string pattern, int seed)
         _text.Length = isAround ? start : _text.Length;
     }
 
-    // The first letter, or that of a range; of a negated class, a letter that is not in it.
+    // Returns a character of the class, or of a negated class a character that is not in it.
     private string Class()
     {
         bool isNegated = _at < pattern.Length && pattern[_at] == '^';
@@ -128,11 +129,13 @@ internal sealed class PatternSample(string pattern, int seed)
         }
 
         _at = Math.Min(_at + 1, pattern.Length);
-        string of = isNegated ? string.Concat(Any.Where(c => !letters.ToString().Contains(c, StringComparison.Ordinal))) : letters.ToString();
+        string of = isNegated
+            ? string.Concat(Any.Where(c => !letters.ToString().Contains(c, StringComparison.Ordinal)))
+            : letters.ToString();
         return of.Length == 0 ? "" : of[Next(of.Length)].ToString();
     }
 
-    // The letters that an escape stands for; none for an anchor and a reference.
+    // Returns characters that an escape matches; none for an anchor or a backreference.
     private string Escape(char c) => c switch
     {
         'd' => "10",
@@ -156,12 +159,13 @@ internal sealed class PatternSample(string pattern, int seed)
     private string Code(int digits)
     {
         int end = Math.Min(_at + digits, pattern.Length);
-        bool isCode = int.TryParse(pattern.AsSpan(_at, end - _at), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code);
+        bool isCode = int.TryParse(
+            pattern.AsSpan(_at, end - _at), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code);
         _at = end;
         return isCode ? ((char)code).ToString() : "";
     }
 
-    // How often the element that was just read is repeated.
+    // Parses the quantifier after an element and returns a count.
     private int Times()
     {
         int times = 1;
@@ -180,7 +184,7 @@ internal sealed class PatternSample(string pattern, int seed)
             return times;
         }
 
-        // Lazy or possessive: the same text matches.
+        // A lazy quantifier matches the same text.
         _at += _at < pattern.Length && pattern[_at] is '?' or '+' ? 1 : 0;
         return times;
     }

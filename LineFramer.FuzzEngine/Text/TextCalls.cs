@@ -4,39 +4,46 @@ using Mono.Cecil.Cil;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>The comparisons, searches and look-ups of text, and the parsing of numbers, that instrumented code makes through hooks instead.</summary>
+/// <summary>Finds the hooks for calls that compare, search or look up text, or parse numbers.</summary>
 internal sealed class TextCalls(ModuleDefinition module)
 {
-    private static readonly Type[] Hooked = [typeof(StringHooks), typeof(StringSearchHooks), typeof(CharSpanHooks), typeof(LookUpHooks), typeof(NumberHooks), typeof(PatternHooks)];
+    private static readonly Type[] Hooked =
+    [
+        typeof(StringHooks), typeof(StringSearchHooks), typeof(CharSpanHooks), typeof(LookUpHooks), typeof(NumberHooks),
+        typeof(PatternHooks),
+    ];
 
     private static readonly HashSet<string> Numbers =
     [
         .. new[]
         {
-            typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong), typeof(double), typeof(float),
+            typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong),
+            typeof(double), typeof(float),
         }.Select(type => type.FullName!),
     ];
 
-    // A string is the key of every look-up that is hooked, and what a generic parameter of its type stands for.
+    // All hooked look-ups have string keys, so the first generic argument of a table is a string.
     private static readonly string Text = typeof(string).FullName!;
 
     private static readonly Dictionary<string, MethodInfo> HooksByCall = AllHooks();
 
     private readonly Dictionary<string, MethodReference> _imported = [];
 
-    /// <summary>The calls that have a hook, as metadata names them.</summary>
+    /// <summary>The calls that have a hook, in the notation of metadata.</summary>
     public static IReadOnlyCollection<string> Known => HooksByCall.Keys;
 
-    /// <summary>The method to call instead, or null if the call is none of those.</summary>
+    /// <summary>Returns the hook that replaces a call; null if there is none.</summary>
     public MethodReference? InsteadOf(Instruction call)
     {
-        // A call that is not virtual is one of a base class's method, where there is an instance.
-        if (call.Operand is not MethodReference { IsGenericInstance: false } called || call.OpCode != (called.HasThis ? OpCodes.Callvirt : OpCodes.Call))
+        // A non-virtual call of an instance method is a call of the base class.
+        if (call.Operand is not MethodReference { IsGenericInstance: false } called
+            || call.OpCode != (called.HasThis ? OpCodes.Callvirt : OpCodes.Call))
         {
             return null;
         }
 
-        // A type of the module's own is not the framework's, whatever its name is: the framework's assemblies are instrumented too.
+        // A type that the module itself defines is not the framework's type of that name: assemblies of the framework may be
+        // instrumented too.
         return called.DeclaringType switch
         {
             { } own when own.GetElementType() is TypeDefinition => null,
@@ -53,7 +60,7 @@ internal sealed class TextCalls(ModuleDefinition module)
 
     private MethodReference? Hook(string type, MethodReference called, IEnumerable<TypeReference> arguments)
     {
-        // What is generic in the declaration reads as in the hook's: a string, or a value.
+        // Replaces generic parameters by what the signature of the hook has in their place.
         IEnumerable<string> parameters = called.Parameters.Select(parameter => parameter.ParameterType.FullName
             .Replace("!0", Text, StringComparison.Ordinal)
             .Replace(type.Length == 0 ? called.DeclaringType.FullName : "!1", "T", StringComparison.Ordinal));
@@ -93,7 +100,7 @@ internal sealed class TextCalls(ModuleDefinition module)
                 hooks.Add(Key(of.Type.FullName!, of.OnInstance, of.Name, parameters.Skip(of.OnInstance ? 1 : 0)), hook);
             }
 
-            // What every number has stands under no type's name.
+            // Methods that all numeric types have are registered without a type.
             if (hook.DeclaringType == typeof(NumberHooks) && hook.IsGenericMethod)
             {
                 hooks.Add(Key("", onInstance: false, hook.Name, parameters), hook);
@@ -103,12 +110,13 @@ internal sealed class TextCalls(ModuleDefinition module)
         return hooks;
     }
 
-    // As Cecil writes it.
+    // The notation of Cecil.
     private static string NameOf(Type type) => type switch
     {
         { IsByRef: true } => NameOf(type.GetElementType()!) + "&",
         { IsGenericParameter: true } => "T",
-        { IsGenericType: true } => $"{type.GetGenericTypeDefinition().FullName}<{string.Join(',', type.GetGenericArguments().Select(NameOf))}>",
+        { IsGenericType: true } =>
+            $"{type.GetGenericTypeDefinition().FullName}<{string.Join(',', type.GetGenericArguments().Select(NameOf))}>",
         _ => type.FullName!,
     };
 }

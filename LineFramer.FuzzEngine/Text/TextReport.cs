@@ -4,38 +4,40 @@ using System.Text.Unicode;
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// Reports to libFuzzer that two texts were compared and differ, as the bytes that an input would have to hold. libFuzzer then
-/// writes one in the place of the other (if they have the same length), or anywhere.
+/// Reports to libFuzzer that two texts were compared and differ, as the bytes that an input would have to contain. libFuzzer
+/// then writes one in place of the other, if they have the same length, or anywhere.
 /// </summary>
 /// <remarks>
-/// Which of the two came from the input is not known to the compare, but it can be looked up: what stands in the input is what
-/// should be replaced. libFuzzer's tables are small, so the text that the input holds already is not reported.
+/// The comparison does not show which text came from the input, so both are searched for in the input. The text that is found
+/// there is not reported, because libFuzzer's tables are small.
 /// </remarks>
 internal static unsafe class TextReport
 {
-    // libFuzzer keeps no more of a word.
+    // libFuzzer stores no more of a word.
     private const int MaxWord = 64;
 
-    // libFuzzer ignores shorter ones.
+    // libFuzzer ignores shorter words.
     private const int MinFound = 3;
 
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, byte*, nint, int, void> TraceEqual =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, byte*, nint, int, void>)LibFuzzer.Find("__sanitizer_weak_hook_memcmp");
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, byte*, nint, int, void>)LibFuzzer.Find(
+            "__sanitizer_weak_hook_memcmp");
 
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, nint, byte*, nint, nint, void> TraceFind =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, nint, byte*, nint, nint, void>)LibFuzzer.Find("__sanitizer_weak_hook_memmem");
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, nint, byte*, nint, nint, void>)LibFuzzer.Find(
+            "__sanitizer_weak_hook_memmem");
 
-    // The first bytes of the input that runs: a copy, because a thread of the target may outlive the input.
+    // A copy of the first bytes of the running input, because a thread of the target may outlive the input.
     private static readonly byte* Input = (byte*)LibFuzzer.Find("lineframing_fuzz_input");
     private static readonly nuint* InputLength = (nuint*)LibFuzzer.Find("lineframing_fuzz_input_length");
 
-    // Whether the target was seen to read its input as UTF-16.
+    // Whether the target appears to read its input as UTF-16.
     private static bool _isWide;
 
-    /// <summary>Whether anyone listens.</summary>
+    /// <summary>Whether this process has libFuzzer.</summary>
     public static bool IsOn => TraceEqual != null && TraceFind != null && Input != null && InputLength != null;
 
-    /// <summary>Two texts that would have to be equal are not.</summary>
+    /// <summary>Reports two texts that were compared and differ.</summary>
     public static void Unequal(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         if (!IsOn || (left.IsEmpty && right.IsEmpty))
@@ -53,7 +55,7 @@ internal static unsafe class TextReport
         }
     }
 
-    /// <summary>A text was searched for another one, which is not in it.</summary>
+    /// <summary>Reports a text that was searched for and not found.</summary>
     public static void Missing(ReadOnlySpan<char> sought)
     {
         if (IsOn)
@@ -63,8 +65,7 @@ internal static unsafe class TextReport
         }
     }
 
-    /// <summary>One word would have to be another one.</summary>
-    /// <returns>Whether the input holds one of them.</returns>
+    /// <summary>Reports that one word would have to be the other, and returns whether the input contains one of them.</summary>
     public static bool Pair(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         ReadOnlySpan<byte> input = new(Input, (int)*InputLength);
@@ -114,7 +115,7 @@ internal static unsafe class TextReport
     private static ReadOnlySpan<byte> LatinOf(ReadOnlySpan<char> text, Span<byte> to) =>
         to[..Encoding.Latin1.GetBytes(text[..Math.Min(text.Length, MaxWord)], to)];
 
-    // ASCII is the same in UTF-8.
+    // ASCII is the same in UTF-8, so it has been reported.
     private static bool IsLatin(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
         !left.ContainsAnyExceptInRange('\0', '\u00FF') && !right.ContainsAnyExceptInRange('\0', '\u00FF')
         && (!Ascii.IsValid(left) || !Ascii.IsValid(right));

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What the verb coverage reads of a Cobertura file.</summary>
+/// <summary>Tests how the coverage command reads a Cobertura file.</summary>
 public sealed class CoberturaReportTests
 {
-    // An iterator: its lines are in a class of their own, and the line of its signature is in both.
+    // The second class is that of an iterator: it has the lines of its body, and the line of its signature is in both classes.
     private const string TwoClasses = """
         <coverage><sources><source>/src/Library/</source></sources><packages><package><classes>
           <class filename="A.cs"><methods><method><lines><line number="1" hits="0" /></lines></method></methods><lines>
@@ -36,10 +36,14 @@ public sealed class CoberturaReportTests
     }
 
     [Fact]
-    public void What_is_no_such_file_is_rejected()
+    public void A_file_that_is_not_Cobertura_is_rejected()
     {
-        Assert.Contains("is not a Cobertura file", Assert.Throws<FuzzRejectedException>(() => Read("<coverage>")).Message, StringComparison.Ordinal);
-        Assert.Throws<FuzzRejectedException>(() => Read("""<coverage><class filename="a"><lines><line hits="1" /></lines></class></coverage>"""));
+        Assert.Contains(
+            "is not a Cobertura file",
+            Assert.Throws<FuzzRejectedException>(() => Read("<coverage>")).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<FuzzRejectedException>(
+            () => Read("""<coverage><class filename="a"><lines><line hits="1" /></lines></class></coverage>"""));
     }
 
     private static CoberturaReport Read(string xml)

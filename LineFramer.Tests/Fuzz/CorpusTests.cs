@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>Every input of the corpus goes through its target in the ordinary test run.</summary>
+/// <summary>Runs every input of the corpus through its target in the ordinary test run.</summary>
 public sealed class CorpusTests
 {
     /// <summary>The inputs of the corpus, or those that the environment names.</summary>
@@ -31,10 +31,10 @@ public sealed class CorpusTests
         LineTarget.All.Single(known => known.Name == target).Run(File.ReadAllBytes(Path.Combine(Repository.Root, file)));
 
     [Fact]
-    public void The_verb_that_counts_coverage_knows_the_test_above() =>
+    public void The_coverage_command_runs_the_replay_test() =>
         Assert.Equal(nameof(The_corpus_finds_nothing_any_more), CorpusCoverage.ReplayTest);
 
-    /// <summary>What once broke something is kept whatever its number, beside the seeds.</summary>
+    /// <summary>Inputs of fixed bugs are kept in addition to the seeds and do not count.</summary>
     [Fact]
     public void Every_folder_of_the_corpus_has_a_target_and_ten_to_forty_seeds()
     {
@@ -48,13 +48,13 @@ public sealed class CorpusTests
             Directory.GetFiles(FolderOf(target)).Count(file => !Path.GetFileName(file).StartsWith("found-", StringComparison.Ordinal));
     }
 
-    /// <summary>The layout is read back as it was written, and any bytes mean something.</summary>
+    /// <summary>Decoding an encoded case gives the case, and any bytes decode to a case.</summary>
     [Cases]
-    public void An_input_stands_for_the_case_it_was_made_from(FramerCase input, byte[] anything)
+    public void A_case_round_trips_through_its_input(FramerCase input, byte[] anything)
     {
         FramerCase fits = input with
         {
-            Options = input.Options with { Delimiter = Fitting(input.Options.Delimiter), MaxLineLength = Fitting(input.Options.MaxLineLength) },
+            Options = Fitting(input.Options),
             ChunkSizes = Fitting(input.ChunkSizes),
         };
         FramerCase read = CaseLayout.Decode(CaseLayout.Encode(fits));
@@ -65,15 +65,15 @@ public sealed class CorpusTests
         Assert.Equal(CaseLayout.Decode(anything).ToString(), CaseLayout.Decode(canonical).ToString());
     }
 
-    /// <summary>The same for the layout of the pipe's cases.</summary>
+    /// <summary>The same holds for the layout of the pipe target.</summary>
     [Cases]
-    public void An_input_of_the_pipe_target_stands_for_the_case_it_was_made_from(PipeCase input, byte[] anything)
+    public void A_pipe_case_round_trips_through_its_input(PipeCase input, byte[] anything)
     {
         PipeCase fits = input with
         {
             Case = input.Case with
             {
-                Options = input.Case.Options with { Delimiter = Fitting(input.Case.Options.Delimiter), MaxLineLength = Fitting(input.Case.Options.MaxLineLength) },
+                Options = Fitting(input.Case.Options),
                 ChunkSizes = Fitting(input.Case.ChunkSizes),
             },
             Segments = [.. input.Segments.Take(5).Select(size => Math.Min(size, byte.MaxValue))],
@@ -84,15 +84,16 @@ public sealed class CorpusTests
     }
 
     [Fact]
-    public void An_input_that_nobody_named_is_named_after_its_case()
+    public void A_new_input_is_named_after_its_case()
     {
-        FramerCase input = new(new(DelimiterChoice.All.Single(choice => choice.Name == "ab|ba"), 3, OversizedLineHandling.Truncate), [1, 2], [], true);
+        FramerCase input = new(
+            new(DelimiterChoice.All.Single(choice => choice.Name == "ab|ba"), 3, OversizedLineHandling.Truncate), [1, 2], [], true);
         Assert.Equal("distilled-ab-or-ba-truncate-limit-3-of-2-bytes", LineTarget.All[0].NameOf(CaseLayout.Encode(input)));
         Assert.All(LineTarget.All, target => Assert.DoesNotContain(target.NameOf([200, 100, 3]), Path.GetInvalidFileNameChars()));
     }
 
     [Fact]
-    public void A_pipe_case_that_the_layout_has_no_room_for_is_rejected()
+    public void A_pipe_case_that_the_layout_cannot_represent_is_rejected()
     {
         PipeCase fits = new(new(new(DelimiterChoice.Lf, 3, OversizedLineHandling.Throw), [], [], true), [], 0, 0);
         Assert.Throws<ArgumentException>(() => PipeLayout.Encode(fits with { Segments = [256] }));
@@ -102,11 +103,12 @@ public sealed class CorpusTests
     }
 
     [Fact]
-    public void A_case_that_the_layout_has_no_room_for_is_rejected()
+    public void A_case_that_the_layout_cannot_represent_is_rejected()
     {
         FramerOptions options = new(DelimiterChoice.Lf, 3, OversizedLineHandling.Throw);
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options with { MaxLineLength = 255 }, [], [], false)));
-        Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options with { Delimiter = DelimiterChoice.Of("other", "|") }, [], [], false)));
+        Assert.Throws<ArgumentException>(
+            () => CaseLayout.Encode(new(options with { Delimiter = DelimiterChoice.Of("other", "|") }, [], [], false)));
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], [256], false)));
         Assert.Throws<ArgumentException>(() => CaseLayout.Encode(new(options, [], new int[13], false)));
     }
@@ -117,43 +119,52 @@ public sealed class CorpusTests
     [InlineData(247, "lf|nul|aab|ba")]
     [InlineData(248, "aabaabaabaca")]
     [InlineData(255, "aabaabaabaca")]
-    public void The_largest_values_stand_for_rare_delimiters(byte value, string expected)
+    public void The_largest_values_select_rare_delimiters(byte value, string expected)
     {
         FramerCase input = CaseLayout.Decode([value, 3]);
         Assert.Equal(expected, input.Options.Delimiter.Name);
         Assert.Equal(input.ToString(), CaseLayout.Decode(CaseLayout.Encode(input)).ToString());
     }
 
-    /// <summary>Otherwise no input would reach what the framer does after a long line.</summary>
+    /// <summary>With a smaller limit, no input would reach the code for long lines.</summary>
     [Fact]
-    public void The_longest_limit_is_beyond_what_the_framer_calls_a_long_line() => Assert.True(CaseLayout.LongLimit > ReadAhead.LongLine);
+    public void The_long_limit_exceeds_a_long_line_of_the_framer() => Assert.True(CaseLayout.LongLimit > ReadAhead.LongLine);
 
-    /// <summary>What the layout has no room for, half of its longest limit, is replaced by what it has room for.</summary>
+    /// <summary>The layout cannot represent half of its largest limit, so the shrinker uses the next limit that it can.</summary>
     [Fact]
-    public void A_long_limit_becomes_simpler_too()
+    public void A_long_limit_is_simplified_too()
     {
         FramerCase input = new(new(DelimiterChoice.Lf, CaseLayout.LongLimit, OversizedLineHandling.Throw), [.. "a\n"u8], [1], true);
         Assert.Contains(CaseLayout.Simpler(CaseLayout.Encode(input)), smaller => CaseLayout.Decode(smaller).Options.MaxLineLength == 254);
         Assert.Contains(
-            PipeLayout.Simpler(PipeLayout.Encode(new PipeCase(input, [], 1, 1))), smaller => PipeLayout.Decode(smaller).Case.Options.MaxLineLength == 254);
+            PipeLayout.Simpler(PipeLayout.Encode(new PipeCase(input, [], 1, 1))),
+            smaller => PipeLayout.Decode(smaller).Case.Options.MaxLineLength == 254);
     }
 
-    /// <summary>Else a session would be spent on collecting garbage. Of the shortest streams an exception is asked for.</summary>
+    /// <summary>Otherwise a session would spend its time on garbage collection. The shortest streams throw on purpose.</summary>
     [Fact]
     public void The_chunking_target_allocates_nothing_once_warm()
     {
-        byte[][] inputs = [.. Directory.GetFiles(FolderOf("chunking")).Select(File.ReadAllBytes).Where(input => input.Length > CaseLayout.HeaderLength + 3)];
+        byte[][] inputs =
+        [
+            .. Directory.GetFiles(FolderOf("chunking"))
+                .Select(File.ReadAllBytes)
+                .Where(input => input.Length > CaseLayout.HeaderLength + 3),
+        ];
         Assert.NotEmpty(inputs);
         Assert.Equal(0, Allocated.OnceWarm(() => Array.ForEach(inputs, input => ChunkingTarget.Run(input))));
     }
 
-    // The layout has a number for each delimiter of the list, and for no others.
+    private static FramerOptions Fitting(FramerOptions options) =>
+        options with { Delimiter = Fitting(options.Delimiter), MaxLineLength = Fitting(options.MaxLineLength) };
+
+    // The layout represents the delimiters of the list only.
     private static DelimiterChoice Fitting(DelimiterChoice delimiter) =>
         CaseLayout.Delimiters.Contains(delimiter) ? delimiter : CaseLayout.Delimiters[delimiter.Longest % CaseLayout.Delimiters.Count];
 
     private static int Fitting(int limit) => CaseLayout.HasRoomFor(limit) ? limit : CaseLayout.LongLimit;
 
-    // The layout has no room for larger chunks, and leaves out an empty one after an empty one.
+    // The layout cannot represent larger chunks, and omits an empty chunk after an empty one.
     private static int[] Fitting(int[] cuts) =>
         [.. cuts.Select(cut => Math.Min(cut, byte.MaxValue)).Where((cut, i) => i == 0 || cut > 0 || cuts[i - 1] > 0)];
 

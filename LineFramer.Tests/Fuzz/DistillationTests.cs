@@ -2,10 +2,10 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What distil does not add, because it fails or cannot be kept, is reported.</summary>
+/// <summary>Tests what distil adds, and what it reports if inputs fail or cannot be written.</summary>
 public sealed class DistillationTests
 {
-    // The fake host is asked for the blocks of the corpus, then to merge, then for the blocks once more.
+    // The fake host runs three times: for the blocks of the corpus, for the merge, and for the blocks again.
     private const string Answers = "case \"$*\" in *merge*) MERGE ;; *) begin; done_ ;; esac";
 
     [LinuxFact]
@@ -20,9 +20,11 @@ public sealed class DistillationTests
     [LinuxTheory]
     [InlineData("kill -9 $$", 3, "chunking: the fuzzing host was killed by signal 9 (SIGKILL)")]
     [InlineData("say 'ERROR: no merge'; exit 1", 3, "chunking: the fuzzing host ended with exit code 1: ERROR: no merge")]
-    [InlineData("say '==INPUT: IQ== crash-1'; exit 77", 1, "chunking: an input of corpus/chunking fails; replay says which.")]
-    [InlineData("say '==NOT WRITTEN: File too large: 0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33'", 3, "chunking: an input cannot be kept: 0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33: File too large")]
-    public void A_merge_that_does_not_end_well_is_reported(string merge, int exitCode, string message)
+    [InlineData("say '==INPUT: IQ== crash-1'; exit 77", 1, "chunking: an input of corpus/chunking fails; replay shows which.")]
+    [InlineData(
+        "say '==NOT WRITTEN: File too large: 0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33'", 3,
+        "chunking: an input cannot be written: 0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33: File too large")]
+    public void A_failing_merge_is_reported(string merge, int exitCode, string message)
     {
         using FakeHost host = new();
         FuzzRejectedException rejected = Assert.Throws<FuzzRejectedException>(() => Distil(host, merge));
@@ -31,7 +33,7 @@ public sealed class DistillationTests
     }
 
     [HostFact]
-    public void What_sessions_over_a_method_found_is_distilled_into_its_corpus()
+    public void Inputs_of_sessions_are_distilled_into_the_corpus_of_a_method()
     {
         using TestFolder folder = new();
         string corpus = Directory.CreateDirectory(Path.Combine(folder.FullName, "corpus")).FullName;
@@ -40,13 +42,16 @@ public sealed class DistillationTests
         Array.ForEach(["44", "45", "3\u0001"], input => File.WriteAllText(Path.Combine(found, input), input));
         string[] arguments =
         [
-            "distil", found, "--assembly", typeof(OwnSample).Assembly.Location, "--method", $"{typeof(OwnSample).FullName}.Branching",
-            "--corpus", corpus, "--instrument", $"LineFramer.Tests:{typeof(OwnSample).FullName}",
+            "distil", found, "--assembly", typeof(SampleMethods).Assembly.Location,
+            "--method", $"{typeof(SampleMethods).FullName}.Branching",
+            "--corpus", corpus, "--instrument", $"LineFramer.Tests:{typeof(SampleMethods).FullName}",
         ];
         (int exit, string output, string error) = FuzzCommandLineTests.Run(arguments);
         Assert.Equal((0, ""), (exit, error));
-        Assert.Contains("OwnSample.Branching: 3 inputs read, 2 added to the 1 in ", output, StringComparison.Ordinal);
-        Assert.Equal(["first", "of-2-bytes", "of-2-bytes-2"], Directory.GetFiles(corpus).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains("SampleMethods.Branching: 3 inputs read, 2 added to the 1 in ", output, StringComparison.Ordinal);
+        Assert.Equal(
+            ["first", "of-2-bytes", "of-2-bytes-2"],
+            Directory.GetFiles(corpus).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("3 inputs read, 0 added to the 3 in ", FuzzCommandLineTests.Run(arguments).Output, StringComparison.Ordinal);
     }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>A build folder that is exported once for all tests of a class, when the first one looks at it.</summary>
+/// <summary>A build folder that is exported once for all tests of a class, on first use.</summary>
 public sealed class ExportedFolder : IDisposable
 {
     private static readonly string[] Targets = ["chunking", "chunking__RedisStopsAtNul", "stack-overflow"];
@@ -13,23 +13,28 @@ public sealed class ExportedFolder : IDisposable
 
     public ExportedFolder() => _folder = new(Export);
 
-    /// <summary>The name of the target over a method of these tests.</summary>
-    public const string Own = "LineFraming_Tests_OwnSample_OfSpan";
+    /// <summary>The name of the target for a method of these tests.</summary>
+    public const string Own = "LineFraming_Tests_SampleMethods_OfSpan";
 
-    /// <summary>The names of the targets in it.</summary>
+    /// <summary>The names of the targets in the folder.</summary>
     public static IEnumerable<string> Names => Targets.Append(Own);
 
-    /// <summary>Its path, which has a space.</summary>
+    /// <summary>The path of the folder, which contains a space.</summary>
     public string FullName => _folder.Value;
 
-    /// <summary>A new folder for what a target writes.</summary>
+    /// <summary>Makes a folder for the files that a target writes.</summary>
     public string NewFolder() => Directory.CreateDirectory(Path.Combine(_parent.FullName, Guid.NewGuid().ToString("n"))).FullName;
 
-    /// <summary>Runs a program without any environment, in the root of the file system.</summary>
-    /// <returns>Its exit code, and what it printed to standard error.</returns>
-    public static (int Exit, string Error) Run(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    /// <summary>Runs a program with an empty environment in the root folder; returns its exit code and its output.</summary>
+    public static (int Exit, string Error) Run(
+        string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = "/",
+        };
         start.Environment.Clear();
         environment.ToList().ForEach(variable => start.Environment.Add(variable.Name, variable.Value));
         using Process process = Process.Start(start)!;
@@ -41,7 +46,7 @@ public sealed class ExportedFolder : IDisposable
 
     public void Dispose() => _parent.Dispose();
 
-    // The method's assembly lies alone: its folder is exported whole.
+    // The method's assembly has a folder of its own, because the whole folder is exported.
     private string Export()
     {
         string folder = Path.Combine(_parent.FullName, "a build");
@@ -50,14 +55,16 @@ public sealed class ExportedFolder : IDisposable
         Assert.EndsWith($"3 targets in {folder}{Environment.NewLine}", output, StringComparison.Ordinal);
 
         string own = NewFolder();
-        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, "LineFramer.Tests.*").Where(file => Path.GetExtension(file) is ".dll" or ".pdb"))
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, "LineFramer.Tests.*")
+            .Where(file => Path.GetExtension(file) is ".dll" or ".pdb"))
         {
             File.Copy(file, Path.Combine(own, Path.GetFileName(file)));
         }
 
         File.WriteAllText(Path.Combine(own, "left_fuzzer"), "taken for a target by its name");
         (exit, output, error) = FuzzCommandLineTests.Run(
-            "export", folder, "--assembly", Path.Combine(own, "LineFramer.Tests.dll"), "--method", "LineFraming.Tests.OwnSample.OfSpan", "--instrument", "LineFramer.Tests:LineFraming.Tests.OwnSample");
+            "export", folder, "--assembly", Path.Combine(own, "LineFramer.Tests.dll"),
+            "--method", "LineFraming.Tests.SampleMethods.OfSpan", "--instrument", "LineFramer.Tests:LineFraming.Tests.SampleMethods");
         Assert.Equal((0, ""), (exit, error));
         return folder;
     }

@@ -4,27 +4,27 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What a build folder for ClusterFuzz has for each target, as far as it takes no native host.</summary>
+/// <summary>Tests the files of an exported target that can be written without the native host.</summary>
 public sealed class ExportedTargetTests
 {
     private static readonly string Here = typeof(ExportedTargetTests).Assembly.Location;
 
-    /// <summary>The strictest of the services takes these characters and no others.</summary>
+    /// <summary>The strictest service allows these characters only.</summary>
     [Fact]
-    public void Every_name_is_one_that_all_services_take()
+    public void Every_name_is_valid_for_all_services()
     {
         string[] names =
         [
             .. FuzzCommandLine.WithPlanted.Select(target => target.Name),
             .. BugGallery.All.Select(member => $"chunking__{member.Name}"),
-            ExportedTarget.Of(OwnTarget.Of(FuzzMethod.Find(Here, "LineFraming.Tests.OwnSample.OfSpan", []))).Name,
+            ExportedTarget.Of(UserMethodTarget.Of(FuzzMethod.Find(Here, "LineFraming.Tests.SampleMethods.OfSpan", []))).Name,
         ];
         Assert.All(names, name => Assert.Matches("^[a-zA-Z0-9_-]+$", name));
-        Assert.Contains("LineFraming_Tests_OwnSample_OfSpan", names);
+        Assert.Contains("LineFraming_Tests_SampleMethods_OfSpan", names);
     }
 
     [Fact]
-    public void A_name_stands_for_a_target_a_planted_bug_or_a_target_over_a_member()
+    public void A_name_selects_a_target_a_planted_bug_or_a_gallery_member()
     {
         Assert.Equal("chunking", ExportedTarget.Named("chunking").Target.Method.Argument);
         Assert.Equal("stack-overflow", ExportedTarget.Named("stack-overflow").Target.Method.Argument);
@@ -39,20 +39,24 @@ public sealed class ExportedTargetTests
     [InlineData("apphost", "nothing", false)]
     [InlineData("library.so", "an ELF with LLVMFuzzerTestOneInput in it", false)]
     [InlineData("LineFramer.Fuzz", "an ELF with LLVMFuzzerTestOneInput in it", false)]
-    public void What_a_service_takes_for_a_target_is_known(string name, string content, bool expected)
+    public void Files_that_a_service_runs_as_targets_are_recognized(string name, string content, bool expected)
     {
         using TestFolder folder = new();
         string file = Path.Combine(folder.FullName, name);
         File.WriteAllText(file, content);
-        Assert.Equal(expected, ExportedTarget.IsTakenForTarget(file));
+        Assert.Equal(expected, ExportedTarget.LooksLikeTarget(file));
     }
 
     [Fact]
-    public void The_file_beside_a_target_has_a_line_for_each_fact()
+    public void The_file_of_a_target_has_a_line_for_each_setting()
     {
         using TestFolder folder = new();
         string target = Path.Combine(folder.FullName, "own");
-        FuzzMethod method = new("/any/Own.dll", "Own.Type.Read", ["Own", "Other:Some.Type"]) { Argument = "one two", Expected = ["FormatException"] };
+        FuzzMethod method = new("/any/Own.dll", "Own.Type.Read", ["Own", "Other:Some.Type"])
+        {
+            Argument = "one two",
+            Expected = ["FormatException"],
+        };
         new TargetFile("dotnet/host/fxr/1.0.0/libhostfxr.so", "app/Program.dll").Write(target, method, "own/Own.dll");
         string[] expected =
         [

@@ -2,7 +2,7 @@ using LineFraming.Fuzz;
 
 namespace LineFraming.Tests;
 
-/// <summary>A folder for sessions whose host is a script, so that they need neither a compiler nor libFuzzer.</summary>
+/// <summary>A folder for sessions whose host is a shell script, so that they need neither a compiler nor libFuzzer.</summary>
 internal sealed class FakeHost : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory().FullName;
@@ -22,10 +22,11 @@ internal sealed class FakeHost : IDisposable
 
     public HostProgram Program => new(Script, "unused", Folders);
 
-    /// <summary>A target over the corpus in the folder.</summary>
-    public LineTarget Target(int number) => LineTarget.All[number] with { Seeds = Path.Combine(_root, "corpus", LineTarget.All[number].Name) };
+    /// <summary>Returns a target with the corpus in the folder.</summary>
+    public LineTarget Target(int number) =>
+        LineTarget.All[number] with { Seeds = Path.Combine(_root, "corpus", LineTarget.All[number].Name) };
 
-    /// <summary>A file or folder in the folder of what sessions leave.</summary>
+    /// <summary>Returns a path in the folder for results of sessions, and makes its parent folder.</summary>
     public string Artifact(string path)
     {
         string full = Path.Combine(Folders.Artifacts, path);
@@ -33,7 +34,7 @@ internal sealed class FakeHost : IDisposable
         return full;
     }
 
-    /// <summary>Whether sessions go on after a finding.</summary>
+    /// <summary>Whether sessions continue after a finding.</summary>
     public bool KeepsGoing { get; init; }
 
     /// <summary>Runs a session for each script.</summary>
@@ -49,8 +50,9 @@ internal sealed class FakeHost : IDisposable
     public (int Exit, string Error) Fuzz(TextWriter output, int jobs, CancellationToken ending, params string[] scripts)
     {
         StringWriter error = new();
-        IEnumerable<SessionOrder> orders = scripts.Select((script, i) => new SessionOrder(Target(i), null, jobs, false, [script]) { KeepsGoing = KeepsGoing });
-        return (new FuzzRun(Program, Folders, output, error).Run(orders, ending), error.ToString());
+        IEnumerable<SessionOptions> sessions = scripts.Select(
+            (script, i) => new SessionOptions(Target(i), null, jobs, false, [script]) { KeepsGoing = KeepsGoing });
+        return (new FuzzRun(Program, Folders, output, error).Run(sessions, ending), error.ToString());
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

@@ -5,8 +5,8 @@ using Xunit;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// The lines of a finding's report are those that ClusterFuzz reads: it takes the kind from the marker and the state from the
-/// first three frames, with what stands in brackets cut off, and the file and the line for a code scan.
+/// Tests that ClusterFuzz can parse a report: it reads the kind from the marker and the state from the first three frames,
+/// without what is in brackets. A code scan also reads the file and the line.
 /// </summary>
 public sealed partial class FindingReportTests
 {
@@ -20,10 +20,17 @@ public sealed partial class FindingReportTests
         Assert.Equal("message: no digits", lines[1]);
         Assert.Equal(" System.FormatException: no digits", lines[2]);
         string[] state = [$"{Here}.Inner", $"{Here}.Middle", $"{Here}.Outer"];
-        Assert.Equal(state, lines.Select(line => RuntimeFrame().Match(line)).Where(frame => frame.Success).Select(frame => frame.Groups["method"].Value).Take(3));
+        Assert.Equal(
+            state,
+            lines.Select(line => RuntimeFrame().Match(line))
+                .Where(frame => frame.Success)
+                .Select(frame => frame.Groups["method"].Value)
+                .Take(3));
         Match[] numbered = [.. lines.Select(line => NumberedFrame().Match(line)).Where(frame => frame.Success)];
         Assert.Equal(state, numbered.Select(frame => frame.Groups["method"].Value).Take(3));
-        Assert.Equal(Enumerable.Range(0, numbered.Length).Select(number => $"{number}"), numbered.Select(frame => frame.Groups["number"].Value));
+        Assert.Equal(
+            Enumerable.Range(0, numbered.Length).Select(number => $"{number}"),
+            numbered.Select(frame => frame.Groups["number"].Value));
         Assert.EndsWith("FindingReportTests.cs", numbered[0].Groups["file"].Value, StringComparison.Ordinal);
         Assert.True(int.Parse(numbered[0].Groups["line"].Value, System.Globalization.CultureInfo.InvariantCulture) > 0);
         Assert.Equal([$"DEDUP_TOKEN: {string.Join("--", state)}", "SUMMARY: libFuzzer: uncaught exception"], lines[^2..]);
@@ -35,15 +42,22 @@ public sealed partial class FindingReportTests
         string[] lines = ReportOf(() => Wraps());
         Assert.Contains("FATAL EXCEPTION: System.InvalidOperationException", lines[0], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith("  ---> System.FormatException: no digits", StringComparison.Ordinal));
-        Assert.Equal($"{Here}.Inner", lines.Select(line => NumberedFrame().Match(line)).First(frame => frame.Success).Groups["method"].Value);
-        Assert.Equal($"{Here}.Inner", lines.Select(line => RuntimeFrame().Match(line)).First(frame => frame.Success).Groups["method"].Value);
+        Assert.Equal(
+            $"{Here}.Inner",
+            lines.Select(line => NumberedFrame().Match(line)).First(frame => frame.Success).Groups["method"].Value);
+        Assert.Equal(
+            $"{Here}.Inner", lines.Select(line => RuntimeFrame().Match(line)).First(frame => frame.Success).Groups["method"].Value);
     }
 
-    /// <summary>What only throws for others, and the engine's own frames, would take the place of what failed.</summary>
+    /// <summary>Otherwise throw helpers and the engine's frames would be reported in place of the code that failed.</summary>
     [Fact]
     public void Helpers_and_hidden_frames_are_left_out()
     {
-        string[] lines = ReportOf(() => new InstrumentedTarget(FuzzMethod.Find(typeof(OwnSample).Assembly.Location, "LineFraming.Tests.OwnSample.OfArray", []), isPlain: true).Run([1]));
+        string[] lines = ReportOf(
+            () =>
+                new InstrumentedTarget(
+                    FuzzMethod.Find(typeof(SampleMethods).Assembly.Location, "LineFraming.Tests.SampleMethods.OfArray", []),
+                    isPlain: true).Run([1]));
         Assert.DoesNotContain(lines, line => line.Contains("LineFraming.FuzzEngine", StringComparison.Ordinal));
         lines = ReportOf(() => Parses("x"));
         Assert.DoesNotContain(lines, line => NumberedFrame().IsMatch(line) && line.Contains(".Throw", StringComparison.Ordinal));
@@ -51,16 +65,18 @@ public sealed partial class FindingReportTests
     }
 
     [Fact]
-    public async Task What_the_compiler_makes_goes_by_the_name_of_its_method()
+    public async Task Generated_code_is_named_after_its_source_method()
     {
         Exception failure = await Assert.ThrowsAsync<FormatException>(Waits);
         string[] lines = FindingReport.Of(failure).Split('\n');
-        Assert.Equal($"{Here}.Waits", NumberedFrame().Match(Array.Find(lines, line => NumberedFrame().IsMatch(line))!).Groups["method"].Value);
+        Assert.Equal(
+            $"{Here}.Waits",
+            NumberedFrame().Match(Array.Find(lines, line => NumberedFrame().IsMatch(line))!).Groups["method"].Value);
     }
 
     [Fact]
-    public void People_are_not_shown_the_frames_twice() =>
-        Assert.DoesNotContain(FindingReport.ForPeople(ReportOf(() => Outer([]))), line => NumberedFrame().IsMatch(line));
+    public void A_displayed_report_has_each_frame_once() =>
+        Assert.DoesNotContain(FindingReport.ForDisplay(ReportOf(() => Outer([]))), line => NumberedFrame().IsMatch(line));
 
     private static string[] ReportOf(Action failing) => FindingReport.Of(Assert.ThrowsAny<Exception>(failing)).TrimEnd('\n').Split('\n');
 
@@ -98,7 +114,7 @@ public sealed partial class FindingReportTests
         throw new FormatException();
     }
 
-    // A frame as the runtime prints it; arguments in brackets are cut off.
+    // A frame as the runtime prints it; the arguments in brackets are ignored.
     [GeneratedRegex(@"^\s*at (?<method>[^(]*)\(.*\)")]
     private static partial Regex RuntimeFrame();
 

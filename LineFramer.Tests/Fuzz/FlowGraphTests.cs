@@ -2,32 +2,32 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>Fewer counters tell as much: which blocks have run follows from the counted ones.</summary>
+/// <summary>Tests that the blocks with counters imply which of the other blocks have run.</summary>
 public sealed class FlowGraphTests
 {
     [Fact]
     public void Blocks_in_a_row_are_counted_once() => Assert.Equal([true, false, false], Counted([1], [2], []));
 
     [Fact]
-    public void Of_an_if_the_entry_and_what_is_conditional_is_counted() => Assert.Equal([true, true, false], Counted([1, 2], [2], []));
+    public void An_if_counts_its_entry_and_its_body() => Assert.Equal([true, true, false], Counted([1, 2], [2], []));
 
     [Fact]
-    public void Of_an_if_with_else_both_are_counted_and_what_they_join_in_is_not() =>
+    public void An_if_with_else_counts_both_branches_but_not_the_join() =>
         Assert.Equal([true, true, true, false], Counted([1, 2], [3], [3], []));
 
     [Fact]
-    public void Of_a_loop_its_body_is_counted() =>
+    public void A_loop_counts_its_body() =>
         Assert.Equal([true, false, true, false], Counted([1], [2, 3], [1], []));
 
     [Fact]
-    public void What_no_path_leads_to_is_not_counted() => Assert.Equal([true, false, false], Counted([2], [2], []));
+    public void Unreachable_blocks_are_not_counted() => Assert.Equal([true, false, false], Counted([2], [2], []));
 
     [Fact]
-    public void A_loop_without_end_is_counted() => Assert.Equal([true, true, false], Counted([1, 2], [1], []));
+    public void An_endless_loop_is_counted() => Assert.Equal([true, true, false], Counted([1, 2], [1], []));
 
-    /// <summary>Two calls that return and reach other blocks reach other counted ones, in graphs of any shape.</summary>
+    /// <summary>In graphs of any shape, two calls that return and reach different blocks reach different counted blocks.</summary>
     [Fact]
-    public void Which_blocks_have_run_follows_from_the_counted_ones()
+    public void The_counted_blocks_imply_which_blocks_have_run()
     {
         int left = 0;
         for (int seed = 0; seed < 3000; seed++)
@@ -42,7 +42,9 @@ public sealed class FlowGraphTests
                 if (Walk(graph, random) is { } ran)
                 {
                     string counted = Shown(ran.Where(block => isCounted[block]));
-                    Assert.True(ranOf.TryAdd(counted, Shown(ran)) || ranOf[counted] == Shown(ran), $"seed {seed}: {Shown(ran)} and {ranOf[counted]}");
+                    Assert.True(
+                        ranOf.TryAdd(counted, Shown(ran)) || ranOf[counted] == Shown(ran),
+                        $"seed {seed}: {Shown(ran)} and {ranOf[counted]}");
                 }
             }
         }
@@ -50,14 +52,15 @@ public sealed class FlowGraphTests
         Assert.True(left > 3000, $"{left} blocks are not counted");
     }
 
-    /// <summary>The definition of dominance, word by word: without the one no path leads to the other.</summary>
+    /// <summary>A node dominates another one if no path reaches the other without it.</summary>
     [Fact]
-    public void Dominance_is_what_it_is_defined_to_be()
+    public void Dominance_matches_its_definition()
     {
         for (int seed = 0; seed < 1000; seed++)
         {
             int[][] graph = Graph(new Random(seed));
-            int[][] reversed = [.. graph.Select((_, to) => Enumerable.Range(0, graph.Length).Where(from => graph[from].Contains(to)).ToArray())];
+            int[][] reversed =
+                [.. graph.Select((_, to) => Enumerable.Range(0, graph.Length).Where(from => graph[from].Contains(to)).ToArray())];
             Dominance dominance = new(0, graph, reversed);
             HashSet<int> reachable = Reachable(graph, without: -1);
             for (int node = 0; node < graph.Length; node++)
@@ -74,23 +77,29 @@ public sealed class FlowGraphTests
 
     private static bool[] Counted(params int[][] graph) => new FlowGraph(graph).Counted();
 
-    // Mostly forward, as code is, and out of any loop.
+    // Edges go mostly forward, as in code, and every loop has an exit.
     private static int[][] Graph(Random random)
     {
         int count = random.Next(1, 12);
         return [.. Enumerable.Range(0, count).Select(After)];
 
-        int[] After(int block) => [.. Enumerable.Range(0, random.Next(4) == 0 ? random.Next(4) : 1).Select(_ => Next(block)).Where(next => next < count).Distinct()];
+        int[] After(int block) =>
+        [
+            .. Enumerable.Range(0, random.Next(4) == 0 ? random.Next(4) : 1)
+                .Select(_ => Next(block))
+                .Where(next => next < count)
+                .Distinct(),
+        ];
 
         int Next(int block) => random.Next(6) == 0 ? random.Next(block + 1) : random.Next(block + 1, Math.Min(block + 4, count + 1));
     }
 
     private static HashSet<int>? Walk(int[][] graph, Random random)
     {
-        const int Longest = 200;
+        const int MaxSteps = 200;
         HashSet<int> ran = [];
         int block = 0;
-        for (int step = 0; step < Longest; step++)
+        for (int step = 0; step < MaxSteps; step++)
         {
             ran.Add(block);
             if (graph[block].Length == 0)

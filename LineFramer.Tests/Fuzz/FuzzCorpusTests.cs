@@ -2,7 +2,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What a test project does with the package of the engine: run a corpus, hint states.</summary>
+/// <summary>Tests how a test project uses the engine's package: to run a corpus and to report states.</summary>
 public sealed class FuzzCorpusTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -39,16 +39,17 @@ public sealed class FuzzCorpusTests : IDisposable
     }
 
     [Fact]
-    public void Of_many_that_fail_the_first_are_named_and_the_others_counted()
+    public void The_first_failures_are_named_and_the_others_counted()
     {
         Array.ForEach([.. Enumerable.Range(10, 12)], number => Write($"{number}", "x"));
-        string message = Assert.Throws<FuzzCorpusException>(() => FuzzCorpus.Replay(_folder.FullName, _ => throw new FormatException())).Message;
+        string message = Assert.Throws<FuzzCorpusException>(
+            () => FuzzCorpus.Replay(_folder.FullName, _ => throw new FormatException())).Message;
         Assert.StartsWith("12 of 12 inputs fail:", message, StringComparison.Ordinal);
         Assert.EndsWith("and 2 more", message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
-    public void A_link_to_the_folder_itself_is_not_followed_and_one_to_a_file_is()
+    public void Links_to_files_are_followed_and_links_to_folders_are_not()
     {
         Needs.SymbolicLinks();
         Write("a", "1");

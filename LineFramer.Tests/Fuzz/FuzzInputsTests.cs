@@ -3,12 +3,12 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>Each committed input is a test of its own.</summary>
+/// <summary>Tests that each committed input becomes a test.</summary>
 public sealed class FuzzInputsTests
 {
     public static IEnumerable<object[]> Committed => FuzzInputs.In("corpus/writer");
 
-    /// <summary>As the documentation shows it; the folder is at the root of the repository.</summary>
+    /// <summary>The example of the documentation; the folder is at the root of the repository.</summary>
     [Theory]
     [MemberData(nameof(Committed))]
     public void Committed_inputs_find_nothing(FuzzInput input) => WriterTarget.Run(input.Bytes);
@@ -24,7 +24,9 @@ public sealed class FuzzInputsTests
         folder.Delete(recursive: true);
         Assert.Equal(2, rows.Length);
         Assert.Equal("""a: "a\r\n\t\"\\\xc3\xa9" """.TrimEnd(), rows[0].Single().ToString());
-        Assert.Equal($"{Path.Combine("b", "long")}: \"{string.Concat(Enumerable.Repeat("\\x00", 60))}\"... of 1,000 bytes", rows[1].Single().ToString());
+        Assert.Equal(
+            $"{Path.Combine("b", "long")}: \"{string.Concat(Enumerable.Repeat("\\x00", 60))}\"... of 1,000 bytes",
+            rows[1].Single().ToString());
         Assert.Equal(1000, ((FuzzInput)rows[1][0]).Bytes.Length);
     }
 
@@ -34,6 +36,9 @@ public sealed class FuzzInputsTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
         Assert.Throws<ArgumentException>(() => FuzzInputs.In(folder.FullName));
         folder.Delete();
-        Assert.Contains("corpus/nope", Assert.Throws<DirectoryNotFoundException>(() => FuzzInputs.In("corpus/nope")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "corpus/nope",
+            Assert.Throws<DirectoryNotFoundException>(() => FuzzInputs.In("corpus/nope")).Message,
+            StringComparison.Ordinal);
     }
 }

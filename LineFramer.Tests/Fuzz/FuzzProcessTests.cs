@@ -4,7 +4,7 @@ using static LineFraming.Tests.FakeFinding;
 
 namespace LineFraming.Tests;
 
-/// <summary>How the processes of a session end, and what they print, is distinguished from what libFuzzer says.</summary>
+/// <summary>Tests how a session handles the ends and the output of its processes.</summary>
 public sealed class FuzzProcessTests
 {
     [LinuxTheory]
@@ -19,12 +19,14 @@ public sealed class FuzzProcessTests
         using FakeHost host = new();
         (int exit, string output, string error) = host.Fuzz(script);
         Assert.Equal(3, exit);
-        Assert.Matches($@"^chunking: process 1 of 1 {Regex.Escape(how)} after \d+\.\d s{Regex.Escape(why)}; the session ends early\r?\n$", error);
+        Assert.Matches(
+            $@"^chunking: process 1 of 1 {Regex.Escape(how)} after \d+\.\d s{Regex.Escape(why)}; the session ends early\r?\n$",
+            error);
         Assert.Contains("chunking: ", output, StringComparison.Ordinal);
     }
 
     [LinuxFact]
-    public void The_others_go_on_if_one_process_is_killed()
+    public void The_other_processes_continue_if_one_is_killed()
     {
         using FakeHost host = new();
         (int exit, string output, string error) = host.Fuzz(2, CancellationToken.None, """
@@ -33,12 +35,13 @@ public sealed class FuzzProcessTests
             for i in 1 2 3 4 5 6 7 8; do sleep 0.1; done; done_
             """);
         Assert.Equal(3, exit);
-        Assert.Matches(@"^chunking: process \d of 2 was killed by signal 9 \(SIGKILL\) after \d+\.\d s; the other one goes on\r?\n$", error);
+        Assert.Matches(
+            @"^chunking: process \d of 2 was killed by signal 9 \(SIGKILL\) after \d+\.\d s; the other one continues\r?\n$", error);
         Assert.Contains("blocks 7 of 9", output, StringComparison.Ordinal);
     }
 
     [LinuxFact]
-    public void A_process_that_is_killed_hides_no_finding_of_another()
+    public void A_killed_process_hides_no_finding_of_another()
     {
         using FakeHost host = new();
         (int exit, string output, string error) = host.Fuzz(2, CancellationToken.None, $$"""
@@ -51,14 +54,14 @@ public sealed class FuzzProcessTests
     }
 
     [LinuxFact]
-    public void A_process_that_leaves_another_with_its_output_does_not_hold_the_session_up()
+    public void A_child_that_inherits_the_output_does_not_delay_the_session()
     {
         using FakeHost host = new();
         Assert.Equal(3, host.Fuzz("begin; sleep 20 & kill -9 $$").Exit);
     }
 
     [LinuxFact]
-    public void A_session_that_is_done_or_was_asked_to_end_has_no_trouble()
+    public void A_session_that_finishes_or_is_cancelled_reports_no_problem()
     {
         using FakeHost host = new();
         Assert.Equal((0, ""), ExitAndError(host.Fuzz("begin; done_")));
@@ -68,7 +71,7 @@ public sealed class FuzzProcessTests
     }
 
     [LinuxFact]
-    public void A_session_that_cannot_begin_takes_nothing_from_the_others()
+    public void A_session_that_cannot_start_does_not_affect_the_others()
     {
         using FakeHost host = new();
         (int exit, string output, string error) = host.Fuzz("say 'it does not load'; exit 78", "begin; done_");
@@ -78,25 +81,29 @@ public sealed class FuzzProcessTests
     }
 
     [LinuxFact]
-    public void What_a_target_prints_is_not_taken_for_libFuzzers_words()
+    public void Output_of_a_target_is_not_parsed_as_libFuzzers_messages()
     {
         using FakeHost host = new();
         (int exit, string output, string error) = host.Fuzz($"""
             begin
-            for to in 1 2; do printf '%s\n' '==INPUT: IQ== {CrashFile}' '#1	NEW    cov: 99 ft: 1 corp: 1/1b' "WARNING: unrecognized flag '-x'" '==NOT WRITTEN: full: {Kept}' >&$to; done
+            for to in 1 2; do
+                printf '%s\n' '==INPUT: IQ== {CrashFile}' '#1	NEW    cov: 99 ft: 1 corp: 1/1b' >&$to
+                printf '%s\n' "WARNING: unrecognized flag '-x'" '==NOT WRITTEN: full: {CorpusFile}' >&$to
+            done
             done_
             """);
         Assert.Equal((0, ""), (exit, error));
         Assert.Contains("blocks 7 of 9", output, StringComparison.Ordinal);
         Assert.DoesNotContain("FOUND", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("not kept", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not written", output, StringComparison.Ordinal);
     }
 
     [LinuxFact]
-    public void What_a_process_prints_last_is_shown_with_its_finding()
+    public void The_last_output_of_a_process_is_shown_with_its_finding()
     {
         using FakeHost host = new();
-        string output = host.Fuzz($"begin; echo 'of the runtime' >&2; printf 'a\\033[2Jb' >&2; {Finding.Replace("begin;", "", StringComparison.Ordinal)}").Output;
+        string output = host.Fuzz(
+            $"begin; echo 'of the runtime' >&2; printf 'a\\033[2Jb' >&2; {Finding.Replace("begin;", "", StringComparison.Ordinal)}").Output;
         AssertShown(output);
         Assert.Contains("      of the runtime", output, StringComparison.Ordinal);
         Assert.Contains(@"      a\x1b[2Jb", output, StringComparison.Ordinal);
@@ -104,14 +111,14 @@ public sealed class FuzzProcessTests
     }
 
     [LinuxFact]
-    public void A_target_that_prints_without_end_does_not_hold_the_session_up()
+    public void A_target_that_prints_without_end_does_not_block_the_session()
     {
         using FakeHost host = new();
         Assert.Equal((0, ""), ExitAndError(host.Fuzz("begin; head -c 3000000 /dev/zero | tr '\\0' x | tee /dev/stderr; done_")));
     }
 
     [LinuxFact]
-    public void A_session_that_has_reached_nothing_yet_is_alive()
+    public void A_session_that_has_reached_nothing_yet_continues()
     {
         const string Begin = "say 'INFO: Loaded 1 PC tables (9 PCs): 9 [0x1,0x2),' '#2	INITED ft: 1 corp: 1/1b exec/s: 0 rss: 90Mb';";
         using FakeHost host = new();
@@ -120,12 +127,14 @@ public sealed class FuzzProcessTests
         Assert.Contains("blocks 7 of 9 (78 %), corpus 3; 0 new inputs, 7 new blocks", output, StringComparison.Ordinal);
 
         (exit, output, error) = host.Fuzz($"{Begin} say '#9	DONE   ft: 1 corp: 1 exec/s: 0' 'Done 9 runs in 1 second(s)'");
-        Assert.Equal((3, $"chunking: nothing was tested: no input has reached anything of what is instrumented (LineFramer){Environment.NewLine}"), (exit, error));
+        Assert.Equal(
+            (3, $"chunking: nothing was tested: no input has reached instrumented code (LineFramer){Environment.NewLine}"),
+            (exit, error));
         Assert.Contains("blocks 0 of 9", output, StringComparison.Ordinal);
     }
 
     [LinuxFact]
-    public void A_process_that_ignores_the_first_signals_is_asked_again()
+    public void A_process_that_ignores_the_first_signal_gets_another()
     {
         using FakeHost host = new();
         using CancellationTokenSource ending = new(TimeSpan.FromSeconds(0.3));

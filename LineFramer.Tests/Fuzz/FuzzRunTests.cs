@@ -5,10 +5,11 @@ using static LineFraming.Tests.FakeFinding;
 
 namespace LineFraming.Tests;
 
-/// <summary>Nothing that a session found is lost in silence, and nothing that it could not keep.</summary>
+/// <summary>Tests that a session reports every finding, and every input that it could not write.</summary>
 public sealed class FuzzRunTests
 {
-    private const string FindingWithoutFile = Finds + "say '==NOT WRITTEN: No space left on device: " + CrashFile + "' '==INPUT: IQ== " + CrashFile + "'; exit 77";
+    private const string FindingWithoutFile =
+        Finds + "say '==NOT WRITTEN: No space left on device: " + CrashFile + "' '==INPUT: IQ== " + CrashFile + "'; exit 77";
 
     [LinuxFact]
     public void A_finding_is_shown_if_its_file_cannot_be_written()
@@ -33,7 +34,7 @@ public sealed class FuzzRunTests
     }
 
     [LinuxFact]
-    public void A_finding_whose_line_was_torn_is_read_from_its_file()
+    public void A_finding_whose_line_is_incomplete_is_read_from_its_file()
     {
         using FakeHost host = new();
         string file = host.Artifact("crash-1");
@@ -49,12 +50,13 @@ public sealed class FuzzRunTests
         string input = Convert.ToBase64String(new byte[300]);
         string file = host.Artifact("crash-1");
         File.WriteAllBytes(file, new byte[300]);
-        Assert.Contains($"Base64: {input}", host.Fuzz($"{Finds} say '==INPUT: {input} {CrashFile}'; exit 77").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Base64: {input}", host.Fuzz($"{Finds} say '==INPUT: {input} {CrashFile}'; exit 77").Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Base64: ", host.Fuzz($"{Finds} say '==INPUT: {input} {file}'; exit 77").Output, StringComparison.Ordinal);
     }
 
     [LinuxFact]
-    public void Every_process_that_found_something_is_explained()
+    public void The_finding_of_each_process_is_explained()
     {
         using FakeHost host = new();
         (_, string output, _) = host.Fuzz(2, CancellationToken.None, $$"""
@@ -72,7 +74,7 @@ public sealed class FuzzRunTests
         using FakeHost host = new();
         (int exit, string output, _) = host.Fuzz($"{Finds} exit 77");
         Assert.Equal(1, exit);
-        Assert.Contains("FOUND chunking: the process ended before it reported which input it was", output, StringComparison.Ordinal);
+        Assert.Contains("FOUND chunking: the process ended before it reported the input", output, StringComparison.Ordinal);
         Assert.Contains("System.Exception: bang", output, StringComparison.Ordinal);
     }
 
@@ -80,7 +82,7 @@ public sealed class FuzzRunTests
     [InlineData("file", "logs: ")]
     [InlineData("folder", "chunking.csv")]
     [InlineData("full", "No space left on device")]
-    public void A_log_that_cannot_be_written_takes_nothing_from_a_session(string obstacle, string expected)
+    public void A_log_that_cannot_be_written_does_not_affect_a_session(string obstacle, string expected)
     {
         using FakeHost host = new();
         switch (obstacle)
@@ -100,7 +102,9 @@ public sealed class FuzzRunTests
         (int exit, string output, string error) = host.Fuzz(Finding);
         Assert.Equal(1, exit);
         AssertShown(output);
-        string line = Assert.Single(error.Split(Environment.NewLine), line => line.StartsWith("chunking: the log cannot be written: ", StringComparison.Ordinal));
+        string line = Assert.Single(
+            error.Split(Environment.NewLine),
+            line => line.StartsWith("chunking: the log cannot be written: ", StringComparison.Ordinal));
         Assert.Contains(expected, line, StringComparison.Ordinal);
 
         (exit, output, error) = host.Fuzz("begin; done_");
@@ -110,24 +114,24 @@ public sealed class FuzzRunTests
     }
 
     [LinuxFact]
-    public void Inputs_that_cannot_be_kept_are_counted()
+    public void Inputs_that_cannot_be_written_are_counted()
     {
         using FakeHost host = new();
         (int exit, string output, string error) = host.Fuzz(
-            $"begin; say '==NOT WRITTEN: Read-only file system: {Kept}' '==NOT WRITTEN: Read-only file system: {Kept}'; done_");
+            $"begin; say '==NOT WRITTEN: Read-only file system: {CorpusFile}' '==NOT WRITTEN: Read-only file system: {CorpusFile}'; done_");
         Assert.Equal(3, exit);
-        Assert.Contains("0 new inputs, 5 new blocks; 2 inputs not kept", output, StringComparison.Ordinal);
-        Assert.Equal($"chunking: an input cannot be kept: {Kept}: Read-only file system{Environment.NewLine}", error);
+        Assert.Contains("0 new inputs, 5 new blocks; 2 inputs not written", output, StringComparison.Ordinal);
+        Assert.Equal($"chunking: an input cannot be written: {CorpusFile}: Read-only file system{Environment.NewLine}", error);
     }
 
     [LinuxFact]
-    public void A_folder_of_inputs_that_goes_away_is_reported()
+    public void A_deleted_corpus_folder_is_reported()
     {
         using FakeHost host = new();
         (int exit, string output, string error) = host.Fuzz("""begin; rmdir "$1"; done_""");
         Assert.Equal(3, exit);
         Assert.Contains("no folder with new inputs, 5 new blocks", output, StringComparison.Ordinal);
-        Assert.EndsWith($"chunking is gone, and with it the inputs that were found{Environment.NewLine}", error, StringComparison.Ordinal);
+        Assert.EndsWith($"chunking was deleted, with the inputs that were found{Environment.NewLine}", error, StringComparison.Ordinal);
     }
 
     [LinuxFact]
@@ -143,7 +147,7 @@ public sealed class FuzzRunTests
     }
 
     [LinuxFact]
-    public void A_finding_that_standard_output_does_not_take_is_on_standard_error()
+    public void A_finding_goes_to_standard_error_if_standard_output_fails()
     {
         using FakeHost host = new();
         using StreamWriter output = new(new FullDisk(), Encoding.ASCII, 16) { AutoFlush = true };
@@ -154,7 +158,7 @@ public sealed class FuzzRunTests
     }
 
     [LinuxFact]
-    public void Inputs_that_are_cut_short_are_counted()
+    public void Inputs_that_are_truncated_are_counted()
     {
         using FakeHost host = new();
         File.WriteAllBytes(host.Artifact("corpus/chunking/long"), new byte[5000]);
@@ -166,16 +170,19 @@ public sealed class FuzzRunTests
     [LinuxTheory]
     [InlineData((1 << 20) + 1, "-max_len=1048577")]
     [InlineData(1 << 20, "")]
-    public void The_longest_input_of_ones_own_is_read_whole(int length, string flag)
+    public void The_longest_input_of_a_user_is_read_completely(int length, string flag)
     {
         using FakeHost host = new();
-        FuzzMethod own = FuzzMethod.Find(typeof(FuzzRunTests).Assembly.Location, "LineFraming.Tests.OwnSample.OfArray", []);
+        FuzzMethod own = FuzzMethod.Find(typeof(FuzzRunTests).Assembly.Location, "LineFraming.Tests.SampleMethods.OfArray", []);
         File.WriteAllBytes(host.Artifact($"corpus/{own.Method}/long"), new byte[length]);
-        SessionOrder order = new(OwnTarget.Of(own), null, 1, false, ["""begin; for word; do case $word in -max_len=*) say "==ERROR: $word" ;; esac; done; exit 77"""]);
+        const string Script = """begin; for word; do case $word in -max_len=*) say "==ERROR: $word" ;; esac; done; exit 77""";
+        SessionOptions session = new(UserMethodTarget.Of(own), null, 1, false, [Script]);
         StringWriter output = new();
-        Assert.Equal(1, new FuzzRun(host.Program, host.Folders, output, TextWriter.Null).Run([order], CancellationToken.None));
+        Assert.Equal(1, new FuzzRun(host.Program, host.Folders, output, TextWriter.Null).Run([session], CancellationToken.None));
         Assert.DoesNotContain("longer than", output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(flag.Length > 0, output.ToString().Contains($"==ERROR: {(flag.Length > 0 ? flag : "-max_len")}", StringComparison.Ordinal));
+        Assert.Equal(
+            flag.Length > 0,
+            output.ToString().Contains($"==ERROR: {(flag.Length > 0 ? flag : "-max_len")}", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -183,8 +190,8 @@ public sealed class FuzzRunTests
     [InlineData("0123456789", 0, 5, "\r01234")]
     [InlineData("01", 5, 20, "\r01   ")]
     [InlineData("01", 30, 4, "\r01  ")]
-    public void The_status_line_fits_the_terminal(string line, int shown, int room, string expected) =>
-        Assert.Equal(expected, SessionReport.Renewal(line, shown, room));
+    public void The_status_line_fits_the_terminal(string line, int shown, int columns, string expected) =>
+        Assert.Equal(expected, SessionReport.Overwrite(line, shown, columns));
 
     private sealed class FullDisk : MemoryStream
     {

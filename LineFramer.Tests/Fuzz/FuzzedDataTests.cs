@@ -5,11 +5,11 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The layout of <see cref="FuzzedData"/>: a corpus keeps its meaning as long as these hold.</summary>
+/// <summary>Tests the layout of <see cref="FuzzedData"/>; a corpus keeps its meaning as long as they pass.</summary>
 public sealed class FuzzedDataTests
 {
     [Fact]
-    public void Numbers_come_from_the_end_and_texts_from_the_beginning()
+    public void Numbers_come_from_the_end_and_strings_from_the_beginning()
     {
         FuzzedData data = new([.. "ab\\\\c\\.d"u8, 0x34, 0x12, 7]);
         Assert.Equal(7, data.NextInteger<byte>());
@@ -38,7 +38,7 @@ public sealed class FuzzedDataTests
     }
 
     [Fact]
-    public void Where_the_input_has_ended_everything_has_a_default()
+    public void At_the_end_of_the_input_everything_has_a_default()
     {
         FuzzedData data = default;
         Assert.Equal(-5, data.NextInteger(-5, 5));
@@ -52,7 +52,7 @@ public sealed class FuzzedDataTests
     }
 
     [Property]
-    public void A_number_is_in_its_range_and_each_one_can_be_had(byte[] input, long a, long b)
+    public void Every_number_of_a_range_can_be_read_and_no_other(byte[] input, long a, long b)
     {
         (long min, long max) = a < b ? (a, b) : (b, a);
         FuzzedData data = new(input);
@@ -65,7 +65,7 @@ public sealed class FuzzedDataTests
     }
 
     [Property]
-    public void A_text_is_had_by_doubling_its_backslashes(FsCheck.NonNull<string> text)
+    public void A_string_is_encoded_by_doubling_its_backslashes(FsCheck.NonNull<string> text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text.Get);
         FuzzedData data = new([.. bytes.SelectMany(b => b == '\\' ? (byte[])[b, b] : [b]), (byte)'\\', (byte)'.', 1]);
@@ -74,7 +74,7 @@ public sealed class FuzzedDataTests
     }
 
     [Fact]
-    public void What_cannot_be_is_rejected()
+    public void Invalid_arguments_are_rejected()
     {
         Assert.Throws<ArgumentException>(() => new FuzzedData([1]).NextInteger(1, 0));
         Assert.Throws<NotSupportedException>(() => new FuzzedData([1]).NextInteger<Int128>());

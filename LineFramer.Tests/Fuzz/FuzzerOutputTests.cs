@@ -2,7 +2,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What a session understands of libFuzzer's output, which is libFuzzer 14's here.</summary>
+/// <summary>Tests how a session parses the output of libFuzzer 14.</summary>
 public sealed class FuzzerOutputTests
 {
     private const string Beginning = """
@@ -31,7 +31,7 @@ public sealed class FuzzerOutputTests
     }
 
     [Fact]
-    public void A_finding_is_its_file_and_what_was_said_of_it()
+    public void A_finding_has_its_file_its_input_and_its_messages()
     {
         FuzzerOutput output = Read(Beginning + """
 
@@ -45,13 +45,13 @@ public sealed class FuzzerOutputTests
             artifact_prefix='found/'; Test unit written to found/crash-0123
             Base64: QLo=
             """);
-        Assert.Equal(("found/crash-0123", null), (output.Artifact, output.ArtifactNotWritten));
+        Assert.Equal(("found/crash-0123", null), (output.Artifact, output.ArtifactFailure));
         Assert.Equal([0x40, 0xba], output.Input);
         Assert.Equal(["==ERROR: an exception left the target", "PropertyViolatedException: R5", "   at Somewhere"], output.Remarks);
     }
 
     [Fact]
-    public void A_time_out_says_so_behind_its_input()
+    public void A_timeout_is_reported_after_its_input()
     {
         FuzzerOutput output = Read(Beginning + """
 
@@ -66,11 +66,11 @@ public sealed class FuzzerOutputTests
     }
 
     [Fact]
-    public void A_slow_input_is_no_finding() =>
+    public void A_slow_input_is_not_a_finding() =>
         Assert.Null(Read("artifact_prefix='found/'; Test unit written to found/slow-unit-0123").Artifact);
 
     [Fact]
-    public void A_file_that_was_not_written_is_noticed_with_its_reason()
+    public void A_file_that_was_not_written_is_recorded_with_its_reason()
     {
         const string Name = "0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33";
         FuzzerOutput output = Read($"""
@@ -79,20 +79,22 @@ public sealed class FuzzerOutputTests
             ==NOT WRITTEN: No space left on device: found/crash-{Name}
             ==INPUT: QLo found/crash-{Name}
             """);
-        Assert.Equal((2, $"corpus: mine/{Name}: Read-only file system"), (output.NotKept, output.WhyNotKept));
-        Assert.Equal(($"found/crash-{Name}", "No space left on device"), (output.Artifact, output.ArtifactNotWritten));
+        Assert.Equal((2, $"corpus: mine/{Name}: Read-only file system"), (output.WriteFailures, output.FirstWriteFailure));
+        Assert.Equal(($"found/crash-{Name}", "No space left on device"), (output.Artifact, output.ArtifactFailure));
         Assert.Null(output.Input);
         Assert.Empty(output.Remarks);
     }
 
     [Fact]
-    public void Progress_with_a_number_that_is_no_number_of_blocks_is_no_progress() =>
+    public void A_number_that_is_too_large_is_not_parsed_as_progress() =>
         Assert.Equal(0, Read("#1\tNEW    cov: 99999999999 ft: 1 corp: 1/1b").Reached);
 
     [Fact]
-    public void Lines_of_an_exceptions_message_are_remarks_whatever_they_say()
+    public void Lines_of_an_exceptions_message_are_always_remarks()
     {
-        FuzzerOutput output = Read(FindingReport.Of(new InvalidOperationException("\u001b[2J\u202e\n==INPUT: IQ== /no/such\n#1\tINITED cov: 9 ft: 1 corp: 1/1b\nERROR: none")));
+        FuzzerOutput output = Read(
+            FindingReport.Of(
+                new InvalidOperationException("\u001b[2J\u202e\n==INPUT: IQ== /no/such\n#1\tINITED cov: 9 ft: 1 corp: 1/1b\nERROR: none")));
         Assert.Null(output.Artifact);
         Assert.Null(output.BegunAt);
         Assert.Equal(
@@ -106,11 +108,11 @@ public sealed class FuzzerOutputTests
                 "DEDUP_TOKEN: ",
             ],
             output.Remarks);
-        Assert.DoesNotContain(output.Said, FuzzerOutput.IsError);
+        Assert.DoesNotContain(output.Messages, FuzzerOutput.IsError);
     }
 
     [Fact]
-    public void Coverage_that_was_asked_for_is_kept_and_is_no_remark()
+    public void A_coverage_report_is_stored_separately_from_remarks()
     {
         string[] report =
         [
@@ -128,8 +130,8 @@ public sealed class FuzzerOutputTests
     }
 
     [Fact]
-    public void A_flag_that_libFuzzer_does_not_know_is_noticed() =>
-        Assert.Equal("-sed=1", Read("WARNING: unrecognized flag '-sed=1'; use -help=1 to list all flags").Misunderstood);
+    public void A_flag_that_libFuzzer_does_not_know_is_recorded() =>
+        Assert.Equal("-sed=1", Read("WARNING: unrecognized flag '-sed=1'; use -help=1 to list all flags").UnknownFlag);
 
     private static FuzzerOutput Read(string lines)
     {

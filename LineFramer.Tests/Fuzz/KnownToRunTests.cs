@@ -2,7 +2,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>A native program that comes with the package is tried once, and not at each start.</summary>
+/// <summary>Tests that a native program of the package is tried once and not at each start.</summary>
 public sealed class KnownToRunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
@@ -38,9 +38,9 @@ public sealed class KnownToRunTests : IDisposable
         Assert.False(NativeHost.IsKnownToRun(other, Cache));
     }
 
-    /// <summary>No folder can be made in a file.</summary>
+    /// <summary>The cache folder cannot be made, because its parent is a file.</summary>
     [LinuxFact]
-    public void Where_nothing_can_be_kept_a_program_runs_all_the_same()
+    public void A_program_runs_if_the_result_cannot_be_cached()
     {
         string program = Script("exit 0");
         Assert.True(NativeHost.IsKnownToRun(program, Path.Combine(program, "cache")));

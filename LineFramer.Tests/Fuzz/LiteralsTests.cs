@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What an assembly compares its input with is in the dictionary that a session gives to libFuzzer.</summary>
+/// <summary>Tests that the literals of an assembly are in the dictionary of a session.</summary>
 public sealed class LiteralsTests
 {
     [Fact]
@@ -12,12 +12,12 @@ public sealed class LiteralsTests
         Assert.Equal(["EHLO", "MAIL"], WordsOf(nameof(Sample.Commands)));
 
     [Fact]
-    public void What_a_pattern_spells_out_is_a_word() =>
+    public void Plain_parts_of_a_pattern_are_words() =>
         Assert.Equal([@"^GET /[a-z]+\.html$", "GET /", "a-z", ".html"], WordsOf(nameof(Sample.Pattern)));
 
-    /// <summary>Only where the assembly reads UTF-16 at all: each word more hides the others.</summary>
+    /// <summary>Other assemblies get no such words, because more words make each one less likely to be tried.</summary>
     [Fact]
-    public void Words_are_in_UTF_16_too_where_that_is_read()
+    public void Words_are_also_in_UTF_16_if_the_assembly_reads_it()
     {
         using ModuleDefinition module = ModuleDefinition.CreateModule("sample", ModuleKind.Dll);
         TypeDefinition type = new("", "T", TypeAttributes.Class, module.TypeSystem.Object);
@@ -35,13 +35,16 @@ public sealed class LiteralsTests
     }
 
     [Fact]
-    public void The_users_dictionary_is_taken_over_as_it_is()
+    public void The_users_dictionary_is_copied_unchanged()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
         string named = Path.Combine(folder.FullName, "named");
         string written = Path.Combine(folder.FullName, "written");
         File.WriteAllText(named, "# words\nkw=\"a\\x00b\"\n");
-        FuzzMethod method = new(typeof(Sample).Assembly.Location, "Any.Method", [$"{typeof(Sample).Assembly.GetName().Name}:{typeof(LiteralsTests).FullName}"]);
+        FuzzMethod method = new(
+            typeof(Sample).Assembly.Location,
+            "Any.Method",
+            [$"{typeof(Sample).Assembly.GetName().Name}:{typeof(LiteralsTests).FullName}"]);
         Assert.True(SessionDictionary.Write(written, new FuzzTarget("any", method, _ => { }) { Dictionary = named, TakesLiterals = true }));
         string[] lines = File.ReadAllLines(written);
         Assert.Equal(["# words", "kw=\"a\\x00b\""], lines[..2]);

@@ -4,18 +4,18 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>Which lines and branches the inputs of a method of one's own reach is counted, whatever they do.</summary>
+/// <summary>Tests that the lines and branches that inputs of a user's method reach are counted.</summary>
 public sealed class MethodCoverageTests : IDisposable
 {
-    private const string Sample = "LineFraming.Tests.OwnSample";
+    private const string Sample = "LineFraming.Tests.SampleMethods";
     private static readonly string Here = typeof(MethodCoverageTests).Assembly.Location;
-    private static readonly string Source = Path.Combine(Repository.Root, "LineFramer.Tests", "Fuzz", "OwnSample.cs");
+    private static readonly string Source = Path.Combine(Repository.Root, "LineFramer.Tests", "Fuzz", "SampleMethods.cs");
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Each_line_and_each_way_of_a_condition_is_counted()
+    public void Each_line_and_each_branch_is_counted()
     {
         CoberturaReport report = ReportOf("Branching", "44");
         Assert.Equal(["1 of 2 branches reached"], Unreached(report, "entry"));
@@ -25,7 +25,7 @@ public sealed class MethodCoverageTests : IDisposable
     }
 
     [Fact]
-    public void What_an_input_reached_before_it_ended_the_process_is_counted()
+    public void Lines_reached_before_the_process_ended_are_counted()
     {
         MethodCoverage coverage = new(Method("ExitsOrThrows"), Path.Combine(_folder.FullName, "coverage"));
         (List<string> failing, List<(LineTable Table, uint[] Counts)> counted) = coverage.Count(Inputs("a", "bb", "ccc"));
@@ -37,10 +37,11 @@ public sealed class MethodCoverageTests : IDisposable
     }
 
     [Fact]
-    public void The_file_is_Coberturas()
+    public void The_file_has_the_Cobertura_format()
     {
         LineTable table = new("Own", null) { Count = 5 };
-        table.Statements.AddRange([new("A.B", "/src/own/B.cs", 3, 4, 0), new("A.B", "/src/own/B.cs", 7, 7, 1), new("A.C", "/src/own/c/C.cs", 1, 1, 1)]);
+        table.Statements.AddRange(
+            [new("A.B", "/src/own/B.cs", 3, 4, 0), new("A.B", "/src/own/B.cs", 7, 7, 1), new("A.C", "/src/own/c/C.cs", 1, 1, 1)]);
         table.Conditions.AddRange([new("/src/own/B.cs", 3, 0, 2, []), new("/src/own/B.cs", 7, 1, 2, [3, 4])]);
         string file = Path.Combine(_folder.FullName, "coverage.xml");
         Assert.Equal("/src/own/", CoberturaFile.Write(file, [(table, [5, 0, 2, 0, 9])]));
@@ -48,16 +49,22 @@ public sealed class MethodCoverageTests : IDisposable
         Assert.Equal("/src/own/", document.Element("sources")!.Element("source")!.Value);
         Assert.Equal(("2", "4"), ((string?)document.Attribute("lines-covered"), (string?)document.Attribute("lines-valid")));
         Assert.Equal(["Own"], document.Descendants("package").Select(package => (string?)package.Attribute("name")));
-        Assert.Equal(["A.B B.cs", "A.C c/C.cs"], document.Descendants("class").Select(type => $"{(string?)type.Attribute("name")} {(string?)type.Attribute("filename")}"));
+        Assert.Equal(
+            ["A.B B.cs", "A.C c/C.cs"],
+            document.Descendants("class").Select(type => $"{(string?)type.Attribute("name")} {(string?)type.Attribute("filename")}"));
         Assert.Equal(
             ["3 5 100% (2/2)", "4 5 ", "7 0 66% (2/3)", "1 0 "],
-            document.Descendants("line").Select(line => $"{(string?)line.Attribute("number")} {(string?)line.Attribute("hits")} {(string?)line.Attribute("condition-coverage")}"));
+            document.Descendants("line")
+                .Select(
+                    line =>
+                        $"{(string?)line.Attribute("number")} {(string?)line.Attribute("hits")} "
+                        + $"{(string?)line.Attribute("condition-coverage")}"));
         Assert.Equal(["B.cs:7: not reached", "c/C.cs:1: not reached"], CoberturaReport.Read(file, "/src/own/").Unreached());
     }
 
     [Theory]
-    [InlineData(false, "there is no LineFramer.pdb in the portable format beside it or within it")]
-    [InlineData(true, "its .pdb is of another build")]
+    [InlineData(false, "it has no portable PDB, neither LineFramer.pdb next to it nor an embedded one")]
+    [InlineData(true, "its PDB is from another build")]
     public void Without_symbols_the_methods_are_counted_and_the_reason_is_given(bool hasOthers, string reason)
     {
         string path = Path.Combine(_folder.FullName, "LineFramer.dll");
@@ -72,18 +79,27 @@ public sealed class MethodCoverageTests : IDisposable
         uint[] counts = new uint[table.Count];
         counts[table.Methods.First(method => method.Method == "LineFraming.LineFramer.Reset").Counter] = 3;
         string[] lines = [.. MethodCoverage.WithoutLines(table, counts)];
-        Assert.Equal($"LineFramer has no symbols ({reason}), so nothing is known of its lines; 1 of its {table.Methods.Count} methods are reached", lines[0]);
+        Assert.Equal(
+            $"LineFramer has no symbols ({reason}), so its lines are not known; 1 of its {table.Methods.Count} methods are reached",
+            lines[0]);
         Assert.Contains("LineFraming.LineFramer.Read: not reached", lines);
         Assert.Equal(table.Methods.Count, lines.Length);
     }
 
     [Fact]
-    public void Nothing_with_symbols_is_one_line_and_exit_code_3()
+    public void No_assembly_with_symbols_is_one_line_and_exit_code_3()
     {
         (int exit, string output, string error) = FuzzCommandLineTests.Run(
-            ["coverage", .. Inputs("[]"), "--assembly", Here, "--method", $"{Sample}.OverTheFramework", "--instrument", "System.Text.Json"]);
-        Assert.Equal((3, $"Nothing of what is instrumented has symbols, so there is neither a Cobertura file nor a page.{Environment.NewLine}"), (exit, error));
-        Assert.Matches(@"System\.Text\.Json has no symbols \(.*\), so nothing is known of its lines; [1-9]\d* of its \d+ methods are reached", output);
+            [
+                "coverage", .. Inputs("[]"), "--assembly", Here, "--method", $"{Sample}.OverTheFramework", "--instrument",
+                "System.Text.Json",
+            ]);
+        Assert.Equal(
+            (3, $"None of the instrumented assemblies has symbols, so there is neither a Cobertura file nor a page.{Environment.NewLine}"),
+            (exit, error));
+        Assert.Matches(
+            @"System\.Text\.Json has no symbols \(.*\), so its lines are not known; [1-9]\d* of its \d+ methods are reached",
+            output);
     }
 
     [Theory]
@@ -92,7 +108,7 @@ public sealed class MethodCoverageTests : IDisposable
     [InlineData("C:/a/", "C:/a/b/A.cs", "C:/a/c/C.cs")]
     [InlineData("/", "/a/A.cs", "D:/C.cs")]
     [InlineData("/")]
-    public void Files_are_named_from_the_folder_that_has_all_of_them(string expected, params string[] files) =>
+    public void Files_are_relative_to_their_common_folder(string expected, params string[] files) =>
         Assert.Equal(expected, CoberturaFile.CommonFolder(files));
 
     [Fact]
@@ -101,14 +117,14 @@ public sealed class MethodCoverageTests : IDisposable
 
     private static FuzzMethod Method(string name) => FuzzMethod.Find(Here, $"{Sample}.{name}", [$"LineFramer.Tests:{Sample}"]);
 
-    // Where a comment says what it is, "greater" not being "not greater".
+    // Returns what is reported for the line with a comment.
     private static IEnumerable<string> Unreached(CoberturaReport report, string comment) => UnreachedAt(report, $"// {comment}");
 
     private static IEnumerable<string> UnreachedAt(CoberturaReport report, string code)
     {
         int line = Array.FindIndex(File.ReadAllLines(Source), text => text.EndsWith(code, StringComparison.Ordinal)) + 1;
         Assert.NotEqual(0, line);
-        string place = $"OwnSample.cs:{line}: ";
+        string place = $"SampleMethods.cs:{line}: ";
         return report.Unreached().Where(each => each.StartsWith(place, StringComparison.Ordinal)).Select(each => each[place.Length..]);
     }
 

@@ -5,10 +5,10 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What a finding is made smaller to, and that it stays the same finding.</summary>
+/// <summary>Tests that a finding becomes small and stays the same finding.</summary>
 public sealed class MinimizeTests
 {
-    // Of a member's failures the one by this rule that a long case shows.
+    // The input is a long case that violates the given rule.
     [Theory]
     [InlineData("RedisStopsAtNul", "R3", "lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []")]
     [InlineData("NatsSearchesOnlyNewBytes", "R1", "crlf \"\\r\\n\", limit 0, Throw; stream \"\\r\\n\", chunks []")]
@@ -27,26 +27,31 @@ public sealed class MinimizeTests
     }
 
     [Fact]
-    public void What_the_pipe_is_asked_to_do_is_made_simpler_too()
+    public void The_script_of_a_pipe_case_is_minimized_too()
     {
         LineTarget target = LineTarget.All.Single(known => known.Name == "pipe") with
         {
-            Run = input => FailIf(PipeLayout.Decode(input) is { CancelEvery: > 0, Segments.Length: > 1 } pipe && pipe.Segments.Sum() > 3 && pipe.Case.Stream.Length > 2),
+            Run = input =>
+                FailIf(
+                    PipeLayout.Decode(input) is { CancelEvery: > 0, Segments.Length: > 1 } pipe && pipe.Segments.Sum() > 3
+                        && pipe.Case.Stream.Length > 2),
         };
         FramerCase framed = new(new(DelimiterChoice.All[^1], 99, OversizedLineHandling.Split), new byte[200], [7, 8, 9], IsEnded: true);
         byte[] minimized = new InputMinimizer(target, CancellationToken.None).Minimize(PipeLayout.Encode(new(framed, [20, 30, 40], 3, 5)));
-        Assert.Equal("lf \"\\n\", limit 0, Throw; stream \"xxx\", chunks [], ended, segments [1 3], a read cancelled after every 1", target.Describe(minimized));
+        Assert.Equal(
+            "lf \"\\n\", limit 0, Throw; stream \"xxx\", chunks [], ended, segments [1 3], a read cancelled after every 1",
+            target.Describe(minimized));
     }
 
     [Fact]
-    public void Bytes_at_the_end_that_stand_for_nothing_are_dropped()
+    public void Meaningless_bytes_at_the_end_are_dropped()
     {
         LineTarget target = LineTarget.All[0] with { Run = input => FailIf(CaseLayout.Decode(input).Options.MaxLineLength > 6) };
         byte[] input = [.. Enumerable.Repeat((byte)200, 64)];
         Assert.Equal([1, 7], new InputMinimizer(target, CancellationToken.None).Minimize(input));
     }
 
-    /// <summary>A smaller input that breaks another rule, or throws elsewhere, is another finding.</summary>
+    /// <summary>A smaller input that violates another rule, or throws from another method, is another finding.</summary>
     [Fact]
     public void Another_failure_is_not_the_same_finding()
     {
@@ -67,10 +72,12 @@ public sealed class MinimizeTests
     }
 
     [Fact]
-    public void A_failure_is_known_by_its_property_and_by_what_threw_it()
+    public void A_failure_is_identified_by_its_property_and_its_thrower()
     {
         FailureKind early = KindOf(() => EarlyOrLateProperty.Check(isEarly: true));
-        Assert.Equal(new FailureKind(typeof(PropertyViolatedException).FullName!, nameof(EarlyOrLateProperty), "R1 EarlyOrLateProperty.Check"), early);
+        Assert.Equal(
+            new FailureKind(typeof(PropertyViolatedException).FullName!, nameof(EarlyOrLateProperty), "R1 EarlyOrLateProperty.Check"),
+            early);
         Assert.Equal(early, KindOf(() => EarlyOrLateProperty.Check(isEarly: false)));
         Assert.NotEqual(early, KindOf(() => EarlyOrLateProperty.CheckOther()));
         Assert.Equal("R1 EarlyOrLateProperty.Waits", KindOf(() => EarlyOrLateProperty.Waits().GetAwaiter().GetResult()).Check);
@@ -80,7 +87,7 @@ public sealed class MinimizeTests
     [Theory]
     [InlineData("bare")]
     [InlineData("it's a finding ü")]
-    public void The_verb_writes_the_smallest_input_and_says_how_to_keep_it(string name)
+    public void The_command_writes_the_smallest_input_and_shows_how_to_keep_it(string name)
     {
         using TestFolder folder = new();
         string file = Path.Combine(folder.FullName, name);
@@ -90,7 +97,10 @@ public sealed class MinimizeTests
 
         (int exit, string output, string error) = Run("minimize", "chunking", file, "--framer", "RedisStopsAtNul");
         Assert.Equal((0, ""), (exit, error));
-        Assert.Contains("chunking: 416 bytes before, 18 after: lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "chunking: 416 bytes before, 18 after: lf \"\\n\", limit 1, Throw; stream \"\\x00\\n\", chunks []",
+            output,
+            StringComparison.Ordinal);
         Assert.Contains($"replay chunking {smallest} --framer RedisStopsAtNul", output, StringComparison.Ordinal);
         Assert.Contains($"cp {smallest} corpus/chunking/found-NAME", output, StringComparison.Ordinal);
         Assert.Equal(1, Run("replay", "chunking", $"{file}.min", "--framer", "RedisStopsAtNul").Exit);
@@ -101,12 +111,12 @@ public sealed class MinimizeTests
     }
 
     [Fact]
-    public void A_method_of_anyone_is_minimized_too()
+    public void A_method_of_a_user_is_minimized_too()
     {
         using TestFolder folder = new();
         string file = Path.Combine(folder.FullName, "found");
         File.WriteAllText(file, "abcdefghij");
-        string[] method = ["--assembly", typeof(MinimizeTests).Assembly.Location, "--method", "LineFraming.Tests.OwnSample.OfSpan"];
+        string[] method = ["--assembly", typeof(MinimizeTests).Assembly.Location, "--method", "LineFraming.Tests.SampleMethods.OfSpan"];
         (int exit, string output, string error) = Run(["minimize", .. method, file]);
         Assert.Equal((0, ""), (exit, error));
         Assert.Equal("ab", File.ReadAllText($"{file}.min"));
@@ -121,8 +131,10 @@ public sealed class MinimizeTests
     [InlineData("exception-on-a-thread", ReplayOutcome.Ends)]
     [InlineData("exit", ReplayOutcome.Ends)]
     [InlineData("span", ReplayOutcome.Passes)]
-    public void What_an_input_does_to_its_process_is_seen_from_outside(string planted, object outcome) =>
-        Assert.Equal(outcome, ChildReplay.Run(PlantedBug.All.Single(known => known.Name == planted).AsTarget, "!"u8.ToArray(), CancellationToken.None));
+    public void The_outcome_of_an_input_in_another_process_is_classified(string planted, object outcome) =>
+        Assert.Equal(
+            outcome,
+            ChildReplay.Run(PlantedBug.All.Single(known => known.Name == planted).AsTarget, "!"u8.ToArray(), CancellationToken.None));
 
     [LinuxFact]
     public void The_smallest_input_is_shown_if_it_cannot_be_written()
@@ -138,19 +150,24 @@ public sealed class MinimizeTests
     }
 
     [LinuxFact]
-    public void How_a_crash_ends_its_process_and_what_cannot_be_kept_of_it_is_reported()
+    public void The_end_of_a_process_and_a_failed_write_are_reported()
     {
         using FakeHost host = new();
-        Assert.Equal("the process was killed by signal 9 (SIGKILL)", Minimizer(host, "kill -9 $$").WayOf("/dev/null", CancellationToken.None));
-        Assert.Null(Minimizer(host, "exit 0").WayOf("/dev/null", CancellationToken.None));
-        FuzzRejectedException lost = Assert.Throws<FuzzRejectedException>(() => Minimizer(host, "say '==NOT WRITTEN: No space left on device: smaller'")
+        Assert.Equal(
+            "the process was killed by signal 9 (SIGKILL)",
+            Minimizer(host, "kill -9 $$").FailureOf("/dev/null", CancellationToken.None));
+        Assert.Null(Minimizer(host, "exit 0").FailureOf("/dev/null", CancellationToken.None));
+        FuzzRejectedException failed = Assert.Throws<FuzzRejectedException>(
+            () => Minimizer(host, "say '==NOT WRITTEN: No space left on device: smaller'")
             .Minimize(FakeHost.Script, host.Artifact("smallest"), 1, CancellationToken.None));
-        Assert.Equal((3, "A smaller input was found and could not be kept: ==NOT WRITTEN: No space left on device: smaller"), (lost.ExitCode, lost.Message));
+        Assert.Equal(
+            (3, "A smaller input was found but could not be written: ==NOT WRITTEN: No space left on device: smaller"),
+            (failed.ExitCode, failed.Message));
     }
 
     private static CrashMinimizer Minimizer(FakeHost host, string script) => new(host.Program, PlantedBug.All[0].AsTarget, script);
 
-    // A fixed stream rich in delimiters, with every one of the settings that a case can have.
+    // Searches streams with many delimiters, in all settings, for one that violates the rule.
     private static byte[] LongCase(LineTarget target, string rule)
     {
         Random random = new(1);
@@ -158,9 +175,11 @@ public sealed class MinimizeTests
         for (int tries = 0; tries < 1000; tries++)
         {
             byte[] stream = [.. Enumerable.Range(0, 400).Select(_ => letters[random.Next(letters.Length)])];
-            FramerOptions options = new(DelimiterChoice.All[tries % DelimiterChoice.All.Count], 1 + random.Next(40), (OversizedLineHandling)random.Next(3));
+            FramerOptions options = new(
+                DelimiterChoice.All[tries % DelimiterChoice.All.Count], 1 + random.Next(40), (OversizedLineHandling)random.Next(3));
             byte[] input = CaseLayout.Encode(new(options, stream, [5, 0, 17, 200, 3], IsEnded: true));
-            if (new InputMinimizer(target, CancellationToken.None).FailureOf(input) is PropertyViolatedException violation && violation.Rule == rule)
+            if (new InputMinimizer(target, CancellationToken.None).FailureOf(input) is PropertyViolatedException violation
+                && violation.Rule == rule)
             {
                 return input;
             }

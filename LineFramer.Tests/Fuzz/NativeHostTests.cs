@@ -6,11 +6,12 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What the native host reports of files that it cannot write, where it can be built.</summary>
+/// <summary>Tests the native host in sessions; it must be buildable.</summary>
 public sealed class NativeHostTests
 {
-    // A session each; LINEFRAMER_SEEDS tries more.
-    private static readonly int Seeds = int.Parse(Environment.GetEnvironmentVariable("LINEFRAMER_SEEDS") ?? "5", CultureInfo.InvariantCulture);
+    // Each seed is a session; LINEFRAMER_SEEDS tries more.
+    private static readonly int Seeds = int.Parse(
+        Environment.GetEnvironmentVariable("LINEFRAMER_SEEDS") ?? "5", CultureInfo.InvariantCulture);
 
     private static readonly string Here = typeof(NativeHostTests).Assembly.Location;
 
@@ -27,7 +28,7 @@ public sealed class NativeHostTests
     }
 
     [HostFact]
-    public void A_finding_is_reported_of_a_target_that_used_up_its_descriptors_and_closed_its_output()
+    public void A_finding_is_reported_without_free_descriptors_and_output()
     {
         (int exit, string output, string error) = Fuzz("AfterAllDescriptors", "ulimit -n 256; exec \"$HOST\" \"$@\" -close_fd_mask=3");
         Assert.Equal(1, exit);
@@ -36,15 +37,16 @@ public sealed class NativeHostTests
         Assert.EndsWith($"Too many open files{Environment.NewLine}", error, StringComparison.Ordinal);
     }
 
-    // No file may have any bytes, which holds for root too; what the runtime writes to memory alone counts as a file otherwise.
+    // The limit of 0 bytes per file holds for root too. W^X is off, because the runtime's shared memory would count as a file.
     [HostFact]
-    public void An_input_that_cannot_be_kept_leaves_no_file()
+    public void An_input_that_cannot_be_written_leaves_no_file()
     {
         (int exit, string output, string error) = Fuzz(
-            "Branching", "DOTNET_EnableWriteXorExecute=0; export DOTNET_EnableWriteXorExecute; ulimit -f 0; exec \"$HOST\" \"$@\" -runs=2000 -seed=1");
+            "Branching", "DOTNET_EnableWriteXorExecute=0; export DOTNET_EnableWriteXorExecute; ulimit -f 0; exec \"$HOST\" \"$@\" "
+                + "-runs=2000 -seed=1");
         Assert.Equal(3, exit);
-        Assert.Matches(@"; 0 new inputs, [1-9]\d* new blocks?; [1-9]\d* inputs? not kept", output);
-        Assert.Matches(@"an input cannot be kept: .*/[0-9a-f]{40}: File too large\r?\n$", error);
+        Assert.Matches(@"; 0 new inputs, [1-9]\d* new blocks?; [1-9]\d* inputs? not written", output);
+        Assert.Matches(@"an input cannot be written: .*/[0-9a-f]{40}: File too large\r?\n$", error);
     }
 
     [HostFact]
@@ -56,7 +58,7 @@ public sealed class NativeHostTests
     }
 
     [HostFact]
-    public void What_a_target_writes_and_throws_is_not_taken_for_libFuzzers_words()
+    public void Output_and_exceptions_are_not_parsed_as_libFuzzers_messages()
     {
         (int exit, string output, string error) = Fuzz("TalksAsLibFuzzer", "exec \"$HOST\" \"$@\" -max_len=4 -runs=2000 -seed=1");
         Assert.Equal((0, ""), (exit, error));
@@ -71,7 +73,7 @@ public sealed class NativeHostTests
     }
 
     [HostFact]
-    public void A_session_that_reaches_its_library_late_or_never_is_alive()
+    public void A_session_that_reaches_its_library_late_or_never_continues()
     {
         (int exit, string output, string error) = Fuzz("ReachesTheLibraryLate", "exec \"$HOST\" \"$@\" -runs=2000 -seed=1", "LineFramer");
         Assert.Equal((0, ""), (exit, error));
@@ -80,22 +82,22 @@ public sealed class NativeHostTests
         (exit, output, error) = Fuzz("ReachesNothing", "exec \"$HOST\" \"$@\" -runs=2000 -seed=1", "LineFramer");
         Assert.Equal(3, exit);
         Assert.Contains("blocks 0 of ", output, StringComparison.Ordinal);
-        Assert.EndsWith($"no input has reached anything of what is instrumented (LineFramer){Environment.NewLine}", error, StringComparison.Ordinal);
+        Assert.EndsWith($"no input has reached instrumented code (LineFramer){Environment.NewLine}", error, StringComparison.Ordinal);
     }
 
-    // The process that becomes the host has needed 600 MB before. libFuzzer looks at the memory once a second.
+    // The process that becomes the host has used 600 MB before. libFuzzer checks its memory once a second.
     [HostFact]
-    public void The_runs_of_a_slow_method_are_counted_and_what_its_starter_needed_is_not()
+    public void Runs_of_a_slow_method_are_counted_and_earlier_memory_is_not()
     {
         (_, string output, _) = Fuzz(
             "Slow", """exec bash -c 'printf -v large "%*s" 600000000 ""; exec "$0" "$@" -runs=10 -rss_limit_mb=550' "$HOST" "$@" """);
-        Assert.Matches(@"OwnSample\.Slow: \d\.\d s, (9|10|11) executions", output);
+        Assert.Matches(@"SampleMethods\.Slow: \d\.\d s, (9|10|11) executions", output);
         Assert.DoesNotContain("FOUND", output, StringComparison.Ordinal);
     }
 
-    // What has run often is compiled anew, and inlined where it was not before.
+    // The runtime recompiles code that has run often, and inlines more methods.
     [HostFact]
-    public void A_finding_has_the_same_frames_whatever_was_inlined_when_it_was_found()
+    public void A_finding_has_the_same_frames_regardless_of_inlining()
     {
         HashSet<string> tokens = [];
         HashSet<string> executions = [];
@@ -112,9 +114,9 @@ public sealed class NativeHostTests
         Assert.True(executions.Count > Seeds / 2, $"All were found after {string.Join(", ", executions)} executions.");
     }
 
-    /// <summary>Else a finding is taken for an input that runs for too long, and its exception is lost, wherever the machine is busy.</summary>
+    /// <summary>Otherwise, on a busy machine, a finding would be reported as a timeout and its exception would be lost.</summary>
     [HostFact]
-    public void The_time_that_a_report_takes_is_not_the_inputs()
+    public void The_time_of_a_report_is_not_counted_as_the_inputs()
     {
         (int exit, string output, string error) = Fuzz("SlowOnFreshCode", "exec \"$HOST\" \"$@\" -timeout=2 -seed=1");
         Assert.Equal((1, ""), (exit, error));
@@ -128,7 +130,7 @@ public sealed class NativeHostTests
         using FakeHost fake = new();
         using TestFolder folder = new();
         HostProgram program = new(Host, ThisProgram.Assembly, fake.Folders);
-        ProcessStartInfo start = program.Start(OwnTarget.Of(Own("NeverReturns")), folder.FullName, []);
+        ProcessStartInfo start = program.Start(UserMethodTarget.Of(Own("NeverReturns")), folder.FullName, []);
         using ManualResetEventSlim begun = new();
         HostChannel channel = new(folder.FullName, line => begun.Set());
         start.Environment[HostChannel.Variable] = channel.Path;
@@ -150,16 +152,17 @@ public sealed class NativeHostTests
 
     private static string Host => NativeHost.Find(NativeProgram.Host, ThisProgram.HostCache, install: false, TextWriter.Null);
 
-    private static FuzzMethod Own(string method, params string[] instrument) => FuzzMethod.Find(Here, $"LineFraming.Tests.OwnSample.{method}", instrument);
+    private static FuzzMethod Own(string method, params string[] instrument) =>
+        FuzzMethod.Find(Here, $"LineFraming.Tests.SampleMethods.{method}", instrument);
 
     private static (int Exit, string Output, string Error) Fuzz(string method, string script, params string[] instrument)
     {
         using FakeHost fake = new();
         HostProgram program = fake.Program with { Assembly = ThisProgram.Assembly };
-        SessionOrder order = new(OwnTarget.Of(Own(method, instrument)), 60, 1, false, [$"HOST='{Host}'; {script}"]);
+        SessionOptions session = new(UserMethodTarget.Of(Own(method, instrument)), 60, 1, false, [$"HOST='{Host}'; {script}"]);
         StringWriter output = new();
         StringWriter error = new();
-        int exit = new FuzzRun(program, fake.Folders, output, error).Run([order], CancellationToken.None);
+        int exit = new FuzzRun(program, fake.Folders, output, error).Run([session], CancellationToken.None);
         return (exit, output.ToString(), error.ToString());
     }
 }

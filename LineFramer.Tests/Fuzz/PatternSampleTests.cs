@@ -2,7 +2,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The text that is made of a regular expression matches it.</summary>
+/// <summary>Tests that the text made from a regular expression matches it.</summary>
 public sealed class PatternSampleTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class PatternSampleTests
     [InlineData("^a{,3}{$")]
     public void A_sample_matches_its_pattern(string pattern)
     {
-        // What .NET does not know is no pattern, and nothing is made of it.
+        // .NET has no possessive quantifiers, so "++" is matched as "+".
         for (int seed = 0; seed < 50; seed++)
         {
             string? sample = new PatternSample(pattern, seed).Make();
@@ -32,11 +32,11 @@ public sealed class PatternSampleTests
     [InlineData("")]
     [InlineData("^$")]
     [InlineData("a)b")]
-    public void Of_no_text_nothing_is_made(string pattern) => Assert.Null(new PatternSample(pattern, 1).Make());
+    public void A_pattern_without_text_gives_no_sample(string pattern) => Assert.Null(new PatternSample(pattern, 1).Make());
 
-    /// <summary>Whatever the pattern is, making a sample ends, with a short text or none.</summary>
+    /// <summary>For any pattern, making a sample ends and gives a short text or none.</summary>
     [Fact]
-    public void Any_text_is_survived()
+    public void Any_text_can_be_parsed()
     {
         Random random = new(7);
         const string Letters = @"ab(?<=!:>)[^-]{1,2}|*+?.\dxu4z$";

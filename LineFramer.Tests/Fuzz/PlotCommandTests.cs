@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>What sessions log and <c>plot</c> draws.</summary>
+/// <summary>Tests the plot of the logs of sessions.</summary>
 public sealed class PlotCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
@@ -14,7 +14,7 @@ public sealed class PlotCommandTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Each_session_is_a_stair_as_high_as_what_it_reached()
+    public void Each_session_is_drawn_as_high_as_its_coverage()
     {
         string plot = Path.Combine(_folder, "a.svg");
         string half = File("half", "0.10,100,10,100,3", "10.00,5000,50,100,9");
@@ -25,7 +25,7 @@ public sealed class PlotCommandTests : IDisposable
         Assert.Contains("half", svg, StringComparison.Ordinal);
 
         // From 10 per cent to 50, and from 25 to 100.
-        Assert.Equal(75.0 / 40, Rise(svg, Picture.Colors[1]) / Rise(svg, Picture.Colors[0]), 0.01);
+        Assert.Equal(75.0 / 40, Rise(svg, PlotStyle.Colors[1]) / Rise(svg, PlotStyle.Colors[0]), 0.01);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class PlotCommandTests : IDisposable
     [InlineData("1.00,100,-1,100,3")]
     [InlineData("1.00,100,101,100,3")]
     [InlineData("1.00,100,0,0,3")]
-    public void A_row_that_is_none_is_named(string row)
+    public void An_invalid_row_is_named(string row)
     {
         string log = File("chunking", "0.10,100,10,100,3", row);
         (int exit, string output, string error) = FuzzCommandLineTests.Run("plot", Path.Combine(_folder, "a.svg"), log);
@@ -49,7 +49,7 @@ public sealed class PlotCommandTests : IDisposable
     [InlineData("")]
     [InlineData("mean length,loop,ns a line\n1,LineFramer,3")]
     [InlineData(SessionLog.Header)]
-    public void Another_file_is_rejected(string content)
+    public void A_file_of_another_kind_is_rejected(string content)
     {
         string log = Path.Combine(_folder, "other.csv");
         System.IO.File.WriteAllText(log, content);
@@ -72,9 +72,10 @@ public sealed class PlotCommandTests : IDisposable
     public void The_logs_in_the_documents_are_logs() => Assert.Equal(0, FuzzCommandLineTests.Run(
         ["plot", Path.Combine(_folder, "a.svg"), .. Directory.GetFiles(Path.Combine(Repository.Root, "docs", "fuzzing"), "*.csv")]).Exit);
 
-    // How high a line of one colour goes: its steps upwards are drawn one by one.
+    // Sums the vertical steps of the line of one colour.
     private static double Rise(string svg, OxyColor color) =>
-        (from Match step in Regex.Matches(svg, "<polyline points=\"([0-9.]+),([0-9.]+) ([0-9.]+),([0-9.]+)\" style=\"[^\"]*stroke:rgb\\(([0-9,]+)\\)")
+        (from Match step in Regex.Matches(svg, "<polyline points=\"([0-9.]+),([0-9.]+) ([0-9.]+),([0-9.]+)\" "
+            + "style=\"[^\"]*stroke:rgb\\(([0-9,]+)\\)")
          where step.Groups[5].Value == $"{color.R},{color.G},{color.B}" && step.Groups[1].Value == step.Groups[3].Value
          select Number(step.Groups[2]) - Number(step.Groups[4])).Sum();
 

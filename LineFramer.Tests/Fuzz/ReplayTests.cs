@@ -3,10 +3,10 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>Replay calls nothing a pass that a session calls a finding, and no input takes anything from another.</summary>
+/// <summary>Tests that replay fails for every finding of a session, and that no input affects another.</summary>
 public sealed class ReplayTests : IDisposable
 {
-    private const string Sample = "LineFraming.Tests.OwnSample";
+    private const string Sample = "LineFraming.Tests.SampleMethods";
     private static readonly string Here = typeof(ReplayTests).Assembly.Location;
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
@@ -23,17 +23,17 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal(["ok 0", "FAIL 1", "FAIL 2", "ok 3"], Verdicts(output));
         Assert.Equal(2, output.Split(expected).Length - 1);
         Assert.Contains("      input \"long\"", output, StringComparison.Ordinal);
-        Assert.Contains($"run it again: dotnet run --project ", output, StringComparison.Ordinal);
+        Assert.Contains("run it again: dotnet run --project ", output, StringComparison.Ordinal);
         Assert.EndsWith($"4 inputs, 2 failed{Environment.NewLine}", output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_end_that_no_input_alone_brings_about_is_no_pass()
+    public void An_end_that_no_single_input_causes_is_a_failure()
     {
         (int exit, string output, _) = Replay("ExitsOnAThreadTheThirdTime", "a", "b", "c");
         Assert.Equal(1, exit);
         Assert.Equal(["ok 0", "ok 1", "FAIL 2"], Verdicts(output));
-        Assert.Contains("after 3 inputs, none of which ends it when run again", output, StringComparison.Ordinal);
+        Assert.Contains("after 3 inputs, none of which ends it when run again by itself", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public void An_input_that_never_returns_is_ended()
     {
-        FuzzTarget target = OwnTarget.Of(FuzzMethod.Find(Here, $"{Sample}.NeverReturns", []));
-        using InputProcess process = new(target) { Most = TimeSpan.FromSeconds(0.5) };
+        FuzzTarget target = UserMethodTarget.Of(FuzzMethod.Find(Here, $"{Sample}.NeverReturns", []));
+        using InputProcess process = new(target) { Timeout = TimeSpan.FromSeconds(0.5) };
         InputResult result = process.Run([1]);
         Assert.True(result.IsFailure);
         Assert.StartsWith("the input ran for more than 0.5 seconds", result.End, StringComparison.Ordinal);
@@ -61,11 +61,14 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal((1, ""), (exit, error));
         Assert.Equal(["FAIL 0"], Verdicts(output));
         Assert.Contains("      the input ran for more than 1 seconds", output, StringComparison.Ordinal);
-        Assert.Matches(@"      thread \d+:\r?\n(         at System\..*\r?\n)*         at LineFraming\.Tests\.OwnSample\.NeverReturns\(Byte\[\]\)\r?\n      input", output);
+        Assert.Matches(
+            @"      thread \d+:\r?\n(         at System\..*\r?\n)*"
+            + @"         at LineFraming\.Tests\.SampleMethods\.NeverReturns\(Byte\[\]\)\r?\n      input",
+            output);
     }
 
     [Fact]
-    public void An_input_that_takes_too_much_memory_fails_and_says_so()
+    public void An_input_that_exceeds_its_memory_fails_with_the_reason()
     {
         (int exit, string output, string error) = Replay("TakesMemory", ["--memory", "200"], "a");
         Assert.Equal((1, ""), (exit, error));
@@ -74,10 +77,10 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Theory]
-    [InlineData("oom-1", "a session ran out of memory with it; run alone it does not")]
-    [InlineData("timeout-1", "it ran for too long in a session; now it has ended in time")]
+    [InlineData("oom-1", "a session ran out of memory with it; a single run does not")]
+    [InlineData("timeout-1", "it timed out in a session; this time it returned in time")]
     [InlineData("crash-1", "1 inputs, 0 failed")]
-    public void What_a_session_found_by_its_limits_and_passes_alone_is_explained(string name, string expected)
+    public void A_finding_by_a_limit_that_passes_alone_is_explained(string name, string expected)
     {
         string file = Path.Combine(_folder, name);
         File.WriteAllText(file, "a");
@@ -86,20 +89,21 @@ public sealed class ReplayTests : IDisposable
         Assert.StartsWith(expected, output.Split(Environment.NewLine)[1].TrimStart(), StringComparison.Ordinal);
     }
 
-    /// <summary>So that what a session found within limits of its own fails again.</summary>
+    /// <summary>Otherwise a finding by a limit of the session would not fail again.</summary>
     [Fact]
     public void The_command_that_repeats_a_finding_has_the_limits_of_its_session()
     {
-        FuzzTarget target = OwnTarget.Of(FuzzMethod.Find(Here, $"{Sample}.OfArray", [])) with { Flags = ["-timeout=2", "-rss_limit_mb=512"] };
+        FuzzTarget target = UserMethodTarget.Of(
+            FuzzMethod.Find(Here, $"{Sample}.OfArray", [])) with { Flags = ["-timeout=2", "-rss_limit_mb=512"] };
         Assert.EndsWith("OfArray file --timeout 2 --memory 512", ThisProgram.Replay(target, "file"), StringComparison.Ordinal);
         Assert.Equal(new ReplayLimits(2, 512), ReplayLimits.Of(target));
         Assert.Equal(new ReplayLimits(10, 2048), ReplayLimits.Of(target with { Flags = [] }));
-        Assert.Equal(new ReplayLimits(3, null), ReplayLimits.Of(ReplayLimits.Ask(target, 3, 0)));
-        Assert.Equal(new ReplayLimits(2, 512), ReplayLimits.Of(ReplayLimits.Ask(target, null, null)));
+        Assert.Equal(new ReplayLimits(3, null), ReplayLimits.Of(ReplayLimits.Apply(target, 3, 0)));
+        Assert.Equal(new ReplayLimits(2, 512), ReplayLimits.Of(ReplayLimits.Apply(target, null, null)));
     }
 
     [Fact]
-    public void What_a_target_prints_is_shown_and_is_no_verdict()
+    public void Output_of_a_target_is_shown_and_not_parsed()
     {
         (int exit, string output, string error) = Replay("Talks", "a", "bb");
         Assert.Equal(0, exit);
@@ -108,9 +112,9 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal($"1 as an error{Environment.NewLine}2 as an error{Environment.NewLine}", error);
     }
 
-    // Ctrl-C at a terminal and a signal to all of the processes reach the process with the input too, and are not its doing.
+    // Ctrl-C at a terminal also reaches the process that runs the input, which must not count as a failure.
     [LinuxFact]
-    public void A_signal_that_ends_the_command_is_no_failure_of_an_input()
+    public void A_signal_that_ends_the_command_is_not_a_failure()
     {
         (int exit, string output, _) = Replay("IsAskedToEnd", "a");
         Assert.Equal(0, exit);
@@ -118,7 +122,7 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
-    public void What_a_target_says_is_shown_with_control_characters_escaped()
+    public void Output_of_a_target_is_shown_with_control_characters_escaped()
     {
         (int exit, string output, string error) = Replay("TalksAsLibFuzzer", "longer than five");
         Assert.Equal(1, exit);
@@ -127,12 +131,13 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
-    public void An_input_that_cannot_be_read_takes_nothing_from_the_others()
+    public void An_unreadable_input_does_not_affect_the_others()
     {
         File.CreateSymbolicLink(Path.Combine(_folder, "1"), "no-such-file");
         File.WriteAllText(Path.Combine(_folder, "0"), "a");
         File.WriteAllText(Path.Combine(_folder, "2"), "long");
-        (int exit, string output, string error) = FuzzCommandLineTests.Run("replay", "--assembly", Here, "--method", $"{Sample}.Exits", _folder);
+        (int exit, string output, string error) = FuzzCommandLineTests.Run(
+            "replay", "--assembly", Here, "--method", $"{Sample}.Exits", _folder);
         Assert.Equal(1, exit);
         Assert.Equal(["ok 0", "FAIL 2"], Verdicts(output));
         Assert.EndsWith($"2 inputs, 1 failed, 1 not read{Environment.NewLine}", output, StringComparison.Ordinal);
@@ -143,9 +148,9 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
-    public void An_input_that_ends_the_process_is_not_what_an_exception_becomes_when_minimized()
+    public void Minimizing_an_exception_never_gives_an_input_that_exits()
     {
-        FuzzTarget own = OwnTarget.Of(FuzzMethod.Find(Here, $"{Sample}.ExitsOrThrows", []));
+        FuzzTarget own = UserMethodTarget.Of(FuzzMethod.Find(Here, $"{Sample}.ExitsOrThrows", []));
         using RemoteTarget remote = new(own, CancellationToken.None);
         InputMinimizer minimizer = new(remote.Target, CancellationToken.None);
         Assert.Equal(3, minimizer.Minimize(new byte[9]).Length);
@@ -164,7 +169,7 @@ public sealed class ReplayTests : IDisposable
         return FuzzCommandLineTests.Run(["replay", "--assembly", Here, "--method", $"{Sample}.{method}", _folder, .. options]);
     }
 
-    // "FAIL Method 2: 4 bytes" as "FAIL 2".
+    // Shortens "FAIL Method 2: 4 bytes" to "FAIL 2".
     private static IEnumerable<string> Verdicts(string output) =>
         from line in output.Split(Environment.NewLine)
         where line.StartsWith("ok ", StringComparison.Ordinal) || line.StartsWith("FAIL ", StringComparison.Ordinal)

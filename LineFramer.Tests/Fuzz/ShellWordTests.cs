@@ -4,12 +4,13 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The words of printed commands, which a shell must read back as they were.</summary>
+/// <summary>Tests that a shell reads quoted words back unchanged.</summary>
 public sealed class ShellWordTests
 {
     private static readonly string[] Awkward =
     [
-        "", " ", "a checkout ü/x", "it's", "'", "''", "a'b'c d", "$HOME", "`id`", "$(id)", "a;b", "a&b", "a|b", "a<b>c", "(a)", "*", "?", "[a]",
+        "", " ", "a checkout ü/x", "it's", "'", "''", "a'b'c d", "$HOME", "`id`", "$(id)", "a;b", "a&b", "a|b", "a<b>c", "(a)",
+        "*", "?", "[a]",
         "~", "#a", "!a", "{a,b}", "\"a\"", @"a\b", "a\tb", "a\nb", "%a%", "\u00a0", "e\u0301",
     ];
 
@@ -31,7 +32,11 @@ public sealed class ShellWordTests
     {
         Needs.Shell();
         string script = $"printf '%s\\000' {string.Join(' ', Awkward.Select(ShellWord.Quote))}";
-        ProcessStartInfo start = new("/bin/sh", ["-c", script]) { RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
+        ProcessStartInfo start = new("/bin/sh", ["-c", script])
+        {
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+        };
         using Process shell = Process.Start(start)!;
         string words = await shell.StandardOutput.ReadToEndAsync().Within("the shell to print");
         Assert.Equal([.. Awkward, ""], words.Split('\0'));

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>The paths that libFuzzer hands to a shell unquoted.</summary>
+/// <summary>Tests the paths that libFuzzer passes to a shell unquoted.</summary>
 public sealed class SubprocessPathsTests : IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -6,15 +6,19 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>Calls that compare, search, look up and parse text go through hooks, which answer as the calls do.</summary>
+/// <summary>Tests that hooks replace calls that compare, search, look up and parse text, and return the same results.</summary>
 public sealed class TextHookTests
 {
     private static readonly string[] Texts = ["", "a", "A", "ab", "aB", "xaby", "é", "É", "7", "-12", "0x1F", "1.5", "e\u0301", "ab\0"];
 
     public static TheoryData<string> Samples =>
-        [.. typeof(TextSample).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly).Select(method => method.Name)];
+    [
+        .. typeof(TextSample)
+            .GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .Select(method => method.Name),
+    ];
 
-    /// <summary>Instrumented, the sample has no call left that has a hook, and gives the same answers and exceptions.</summary>
+    /// <summary>The instrumented sample returns the same answers and throws the same exceptions.</summary>
     [Theory]
     [MemberData(nameof(Samples))]
     public void Hooked_calls_answer_as_before(string name)
@@ -31,7 +35,7 @@ public sealed class TextHookTests
     }
 
     [Fact]
-    public void Every_hook_takes_the_place_of_a_call_in_the_sample()
+    public void Every_hook_replaces_a_call_in_the_sample()
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(new MemoryStream(Instrumenting.Assembly));
         HashSet<string> called =
@@ -43,7 +47,11 @@ public sealed class TextHookTests
                where target.DeclaringType.FullName.EndsWith("Hooks", StringComparison.Ordinal)
                select Shape(target.DeclaringType.Name, target.Name, target.Parameters.Count),
         ];
-        Type[] hooks = [typeof(StringHooks), typeof(StringSearchHooks), typeof(CharSpanHooks), typeof(LookUpHooks), typeof(NumberHooks), typeof(PatternHooks)];
+        Type[] hooks =
+        [
+            typeof(StringHooks), typeof(StringSearchHooks), typeof(CharSpanHooks), typeof(LookUpHooks), typeof(NumberHooks),
+            typeof(PatternHooks),
+        ];
         Assert.Empty(
             from type in hooks
             from hook in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
@@ -54,27 +62,31 @@ public sealed class TextHookTests
         static string Shape(string type, string name, int parameters) => $"{type}.{name} of {parameters}";
     }
 
-    /// <summary>A hook for a method that is not there would never be called.</summary>
+    /// <summary>A hook for a method that does not exist would never be called.</summary>
     [Fact]
-    public void Every_hook_names_a_method_that_there_is()
+    public void Every_hook_names_an_existing_method()
     {
-        foreach (MethodInfo hook in typeof(StringHooks).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public)))
+        foreach (MethodInfo hook in typeof(StringHooks).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public)))
         {
             foreach (InsteadOfAttribute of in hook.GetCustomAttributes<InsteadOfAttribute>())
             {
                 int parameters = hook.GetParameters().Length - (of.OnInstance ? 1 : 0);
                 BindingFlags where = BindingFlags.Public | (of.OnInstance ? BindingFlags.Instance : BindingFlags.Static);
                 Type[] declaring = of.Type.IsInterface ? [of.Type, .. of.Type.GetInterfaces()] : [of.Type];
-                Assert.Contains(declaring.SelectMany(type => type.GetMethods(where)), method => method.Name == of.Name && method.GetParameters().Length == parameters);
+                Assert.Contains(
+                    declaring.SelectMany(type => type.GetMethods(where)),
+                    method => method.Name == of.Name && method.GetParameters().Length == parameters);
             }
         }
     }
 
-    /// <summary>What a class calls of its base class is not virtual: a hook would call the class itself again, without end.</summary>
+    /// <summary>A call of a base class is not virtual; a hook would call the override again, without end.</summary>
     [Fact]
-    public void Calls_of_a_base_class_stay()
+    public void Calls_of_a_base_class_are_not_replaced()
     {
-        MethodInfo equals = Instrumented.GetType(typeof(TextSample.Derived).FullName!, throwOnError: true)!.GetMethod("Equals", [typeof(object)])!;
+        MethodInfo equals = Instrumented.GetType(typeof(TextSample.Derived).FullName!, throwOnError: true)!
+            .GetMethod("Equals", [typeof(object)])!;
         object one = Activator.CreateInstance(equals.DeclaringType!)!;
         Assert.Equal(false, equals.Invoke(one, ["other"]));
         Assert.Equal(true, equals.Invoke(one, [one]));

@@ -8,18 +8,18 @@ using System.Text.RegularExpressions;
 
 namespace LineFraming.Tests;
 
-/// <summary>A call of each kind that has a hook.</summary>
-[SuppressMessage("Globalization", "CA1305", Justification = "Each way to call is tried.")]
-[SuppressMessage("Globalization", "CA1307", Justification = "Each way to call is tried.")]
-[SuppressMessage("Globalization", "CA1309", Justification = "Each way to call is tried.")]
-[SuppressMessage("Globalization", "CA1310", Justification = "Each way to call is tried.")]
-[SuppressMessage("Globalization", "CA1304", Justification = "Each way to call is tried.")]
-[SuppressMessage("Globalization", "CA1311", Justification = "Each way to call is tried.")]
-[SuppressMessage("Performance", "CA1854", Justification = "Each way to call is tried.")]
-[SuppressMessage("Performance", "CA1860", Justification = "Each way to call is tried.")]
-[SuppressMessage("Performance", "CA1862", Justification = "Each way to call is tried.")]
-[SuppressMessage("Usage", "CA2249", Justification = "Each way to call is tried.")]
-[SuppressMessage("Usage", "CA2251", Justification = "Each way to call is tried.")]
+/// <summary>Contains a call of each kind that has a hook.</summary>
+[SuppressMessage("Globalization", "CA1305", Justification = "The sample tries each overload.")]
+[SuppressMessage("Globalization", "CA1307", Justification = "The sample tries each overload.")]
+[SuppressMessage("Globalization", "CA1309", Justification = "The sample tries each overload.")]
+[SuppressMessage("Globalization", "CA1310", Justification = "The sample tries each overload.")]
+[SuppressMessage("Globalization", "CA1304", Justification = "The sample tries each overload.")]
+[SuppressMessage("Globalization", "CA1311", Justification = "The sample tries each overload.")]
+[SuppressMessage("Performance", "CA1854", Justification = "The sample tries each overload.")]
+[SuppressMessage("Performance", "CA1860", Justification = "The sample tries each overload.")]
+[SuppressMessage("Performance", "CA1862", Justification = "The sample tries each overload.")]
+[SuppressMessage("Usage", "CA2249", Justification = "The sample tries each overload.")]
+[SuppressMessage("Usage", "CA2251", Justification = "The sample tries each overload.")]
 public static class TextSample
 {
     private static readonly Dictionary<string, int> Table = new() { ["a"] = 1, ["ab"] = 2, [""] = 3 };
@@ -55,11 +55,14 @@ public static class TextSample
 
     public static string OnNothing(string left, string? right) => Answers(right!.Equals(left), left.Length);
 
-    public static string Starts(string left, string? right) => Answers(left.StartsWith(right!), left.StartsWith(right!, StringComparison.OrdinalIgnoreCase));
+    public static string Starts(string left, string? right) =>
+        Answers(left.StartsWith(right!), left.StartsWith(right!, StringComparison.OrdinalIgnoreCase));
 
-    public static string Ends(string left, string? right) => Answers(left.EndsWith(right!), left.EndsWith(right!, StringComparison.OrdinalIgnoreCase));
+    public static string Ends(string left, string? right) =>
+        Answers(left.EndsWith(right!), left.EndsWith(right!, StringComparison.OrdinalIgnoreCase));
 
-    public static string Contains(string left, string? right) => Answers(left.Contains(right!), left.Contains(right!, StringComparison.OrdinalIgnoreCase));
+    public static string Contains(string left, string? right) =>
+        Answers(left.Contains(right!), left.Contains(right!, StringComparison.OrdinalIgnoreCase));
 
     public static string Index(string left, string? right) => Answers(
         left.IndexOf(right!),
@@ -67,7 +70,8 @@ public static class TextSample
         left.LastIndexOf(right!),
         left.LastIndexOf(right!, StringComparison.Ordinal));
 
-    public static string IndexFrom(string left, string? right) => Answers(left.IndexOf(right!, 1), left.IndexOf(right!, 1, StringComparison.Ordinal));
+    public static string IndexFrom(string left, string? right) =>
+        Answers(left.IndexOf(right!, 1), left.IndexOf(right!, 1, StringComparison.Ordinal));
 
     public static string Spans(string left, string? right)
     {
@@ -140,9 +144,10 @@ public static class TextSample
         Regex.Match(left, "b.").Value,
         Regex.Match(left, "b.", RegexOptions.IgnoreCase).Value);
 
-    private static string Answers(params object[] answers) => string.Join(' ', answers.Select(answer => Convert.ToString(answer, CultureInfo.InvariantCulture)));
+    private static string Answers(params object[] answers) =>
+        string.Join(' ', answers.Select(answer => Convert.ToString(answer, CultureInfo.InvariantCulture)));
 
-    /// <summary>Calls its base class's comparison.</summary>
+    /// <summary>A class that calls Equals of its base class.</summary>
     public class Derived
     {
         /// <inheritdoc/>

@@ -6,24 +6,31 @@ using Xunit;
 
 namespace LineFraming.Tests;
 
-/// <summary>Findings are sorted by their innermost frames: these are the rule's own, and the same whatever the JIT inlines.</summary>
+/// <summary>Tests that the innermost frames of a violation, by which findings are sorted, depend on the rule and not on inlining.</summary>
 public sealed class ViolationFramesTests : IDisposable
 {
     private const string Violation = "LineFraming.Testing.PropertyViolatedException";
 
-    // For the library alone R12 is tested, in its own tests, and what violates R15 is another delimiter (R2).
+    // R12 is tested for the library only, in other tests, and a violation of R15 is reported as one of R2.
     private static readonly string[] NeverThrown = ["R12", "R15"];
 
-    // For a test runner they throw what a report says; what violated the rule was caught long before.
+    // These throw for a test runner after a report is complete; the violation itself was caught before.
     private static readonly string[] Verdicts = ["FramerReport.ThrowIfViolated", "PropertyResult.ThrowIfViolated"];
 
     private readonly ModuleDefinition[] _modules =
-        [.. new[] { typeof(PropertyViolatedException), typeof(LineTarget) }.Select(type => ModuleDefinition.ReadModule(type.Assembly.Location))];
+    [
+        ModuleDefinition.ReadModule(typeof(PropertyViolatedException).Assembly.Location),
+        ModuleDefinition.ReadModule(typeof(LineTarget).Assembly.Location),
+    ];
 
-    private IEnumerable<MethodDefinition> Methods => _modules.SelectMany(module => module.GetTypes()).SelectMany(type => type.Methods).Where(method => method.HasBody);
+    private IEnumerable<MethodDefinition> Methods =>
+        _modules.SelectMany(module => module.GetTypes()).SelectMany(type => type.Methods).Where(method => method.HasBody);
 
     private MethodDefinition[] Throwers => [.. Methods.Where(method => !Verdicts.Contains(NameOf(method))
-        && method.Body.Instructions.Any(instruction => instruction.OpCode == OpCodes.Newobj && ((MethodReference)instruction.Operand).DeclaringType.FullName == Violation))];
+        && method.Body.Instructions.Any(
+            instruction =>
+                instruction.OpCode == OpCodes.Newobj
+                && ((MethodReference)instruction.Operand).DeclaringType.FullName == Violation))];
 
     public void Dispose() => Array.ForEach(_modules, module => module.Dispose());
 
@@ -46,14 +53,22 @@ public sealed class ViolationFramesTests : IDisposable
 
         string[] reached = [.. between.Select(NameOf)];
         Assert.All(
-            (string[])["ChunkingTarget.Run", "HandOffTarget.Run", "WriterTarget.Run", "MemoryTarget.Run", "ResumeTarget.Run", "SessionTarget.Run", "Feeder.Feed", "ReaderFramer.ReadAll", "GuardedFramer.TryRead"],
+            (string[])
+            [
+                "ChunkingTarget.Run", "HandOffTarget.Run", "WriterTarget.Run", "MemoryTarget.Run", "ResumeTarget.Run",
+                "SessionTarget.Run", "Feeder.Feed", "ReaderFramer.ReadAll", "GuardedFramer.TryRead",
+            ],
             name => Assert.Contains(name, reached));
     }
 
-    /// <summary>With one compilation the JIT optimizes at once, without it only what runs often, and not so much.</summary>
+    /// <summary>With tiered compilation the JIT optimizes code that runs often; without it, all code at once.</summary>
     [Theory]
-    [InlineData("chunking", "NatsSearchesOnlyNewBytes", "R1", "ContractViolation.R1Chunking--LineFraming.Testing.EventProperties.ThrowIfDifferent--LineFraming.Testing.CaseRuns.Check")]
-    [InlineData("memory", "NettyRestartsAtZero", "R11", "ContractViolation.R11Work--LineFraming.Testing.ResourceProperties.WorkIsLinear--LineFraming.Fuzz.MemoryTarget.Run")]
+    [InlineData(
+        "chunking", "NatsSearchesOnlyNewBytes", "R1",
+        "ContractViolation.R1Chunking--LineFraming.Testing.EventProperties.ThrowIfDifferent--LineFraming.Testing.CaseRuns.Check")]
+    [InlineData(
+        "memory", "NettyRestartsAtZero", "R11",
+        "ContractViolation.R11Work--LineFraming.Testing.ResourceProperties.WorkIsLinear--LineFraming.Fuzz.MemoryTarget.Run")]
     public void One_bug_has_the_same_three_frames_however_it_is_compiled(string name, string framer, string rule, string expected)
     {
         LineTarget target = LineTarget.All.Single(known => known.Name == name).Over(BugGallery.All.Single(known => known.Name == framer));
@@ -66,7 +81,10 @@ public sealed class ViolationFramesTests : IDisposable
     }
 
     private static string TokenOf(InputResult result) =>
-        Array.Find((result.Thrown?.Text ?? result.End ?? "passed").Split('\n'), line => line.StartsWith(FindingReport.Token, StringComparison.Ordinal)) ?? "no token";
+        Array.Find(
+            (result.Thrown?.Text ?? result.End ?? "passed").Split('\n'),
+            line => line.StartsWith(FindingReport.Token, StringComparison.Ordinal))
+            ?? "no token";
 
     private static IEnumerable<byte[]> Violating(LineTarget target, string rule)
     {
@@ -84,19 +102,22 @@ public sealed class ViolationFramesTests : IDisposable
         throw new InvalidOperationException($"{target.FolderName} violates {rule} too seldom.");
     }
 
-    // What throws for a rule, and all that calls it, directly or not, until something catches the exception.
+    // Returns the methods that throw for a rule and all their direct and indirect callers, up to those that catch the exception.
     private HashSet<MethodDefinition> BetweenTargetsAndRules()
     {
         ILookup<string, MethodDefinition> callers = (
             from method in Methods
             from instruction in method.Body.Instructions
             where instruction.Operand is MethodReference && (instruction.OpCode == OpCodes.Call || instruction.OpCode == OpCodes.Callvirt)
-            select (Caller: method, Called: ((MethodReference)instruction.Operand).FullName)).Distinct().ToLookup(call => call.Called, call => call.Caller);
+            select (Caller: method, Called: ((MethodReference)instruction.Operand).FullName))
+            .Distinct()
+            .ToLookup(call => call.Called, call => call.Caller);
         HashSet<MethodDefinition> between = [.. Throwers];
         Queue<MethodDefinition> next = new(between);
         while (next.TryDequeue(out MethodDefinition? called))
         {
-            IEnumerable<MethodDefinition> calling = callers[called.FullName].Concat(OverriddenBy(called) is { } overridden ? callers[overridden.FullName] : []);
+            IEnumerable<MethodDefinition> calling = callers[called.FullName].Concat(
+                OverriddenBy(called) is { } overridden ? callers[overridden.FullName] : []);
             foreach (MethodDefinition caller in calling.Where(caller => !Catches(caller) && between.Add(caller)))
             {
                 next.Enqueue(caller);
@@ -106,10 +127,12 @@ public sealed class ViolationFramesTests : IDisposable
         return between;
     }
 
-    private static bool Catches(MethodDefinition method) => method.Body.ExceptionHandlers.Any(handler => handler.CatchType?.FullName == Violation);
+    private static bool Catches(MethodDefinition method) =>
+        method.Body.ExceptionHandlers.Any(handler => handler.CatchType?.FullName == Violation);
 
     private static MethodDefinition? OverriddenBy(MethodDefinition method) => method is { IsVirtual: true, IsReuseSlot: true }
-        ? (method.DeclaringType.BaseType as TypeDefinition)?.Methods.FirstOrDefault(known => known.Name == method.Name && known.Parameters.Count == method.Parameters.Count)
+        ? (method.DeclaringType.BaseType as TypeDefinition)?.Methods.FirstOrDefault(
+            known => known.Name == method.Name && known.Parameters.Count == method.Parameters.Count)
         : null;
 
     private static IEnumerable<string> RulesIn(MethodDefinition method) =>

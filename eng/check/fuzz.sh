@@ -11,7 +11,7 @@ root=$PWD
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 member=RedisStopsAtNul
-own=(--assembly "$root/LineFramer.Tests/bin/Debug/net10.0/LineFramer.Tests.dll" --method LineFraming.Tests.OwnSample.OfSpan)
+own=(--assembly "$root/LineFramer.Tests/bin/Debug/net10.0/LineFramer.Tests.dll" --method LineFraming.Tests.SampleMethods.OfSpan)
 
 fuzzer() { dotnet "$root/LineFramer.Fuzz/bin/Debug/net10.0/LineFramer.Fuzz.dll" "$@"; }
 
@@ -56,16 +56,16 @@ sharpfuzz() {
 method() {
     cd "$work" || exit 1
     ends_with 1 fuzzer fuzz "${own[@]}" --seconds 30 -- -seed=1 -print_coverage=1 | tee found || exit 1
-    grep '^COVERED_FUNC: .* LineFraming.Tests.OwnSample.OfSpan .*OwnSample.cs:' found || exit 1
+    grep '^COVERED_FUNC: .* LineFraming.Tests.SampleMethods.OfSpan .*SampleMethods.cs:' found || exit 1
     ends_with 1 fuzzer replay "${own[@]}" artifacts/fuzz/findings | tee replayed || exit 1
     grep -q 'bytes of a span' replayed || exit 1
-    ends_with 1 fuzzer coverage artifacts/fuzz "${own[@]}" --instrument LineFramer.Tests.dll:LineFraming.Tests.OwnSample | tee counted || exit 1
-    grep -q '^OwnSample.cs ' counted && [ -f artifacts/coverage/LineFraming.Tests.OwnSample.OfSpan/index.html ]
+    ends_with 1 fuzzer coverage artifacts/fuzz "${own[@]}" --instrument LineFramer.Tests.dll:LineFraming.Tests.SampleMethods | tee counted || exit 1
+    grep -q '^SampleMethods.cs ' counted && [ -f artifacts/coverage/LineFraming.Tests.SampleMethods.OfSpan/index.html ]
 }
 
 # The sample calls lineframer-fuzz for an hour over a library; here it is the one that was built, for two seconds over the method.
 new-findings() {
-    local instrument=LineFramer.Tests:LineFraming.Tests.OwnSample
+    local instrument=LineFramer.Tests:LineFraming.Tests.SampleMethods
     mkdir "$work/bin" && cd "$work" || exit 1
     printf '#!/usr/bin/env bash\nexec dotnet %q "$@"\n' "$root/LineFramer.Fuzz/bin/Debug/net10.0/LineFramer.Fuzz.dll" >bin/lineframer-fuzz
     chmod +x bin/lineframer-fuzz
@@ -73,7 +73,7 @@ new-findings() {
         -e 's|--seconds 3600 --jobs 2|--seconds 2|' "$root/samples/fuzz-job.sh" >job.sh
     cat job.sh
     PATH=$work/bin:$PATH ends_with 1 bash -e job.sh
-    grep 'InvalidOperationException in OwnSample.OfSpan' new.txt || exit 1
+    grep 'InvalidOperationException in SampleMethods.OfSpan' new.txt || exit 1
     PATH=$work/bin:$PATH ends_with 0 bash -e job.sh
     [ ! -s new.txt ]
 }

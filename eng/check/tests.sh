@@ -29,7 +29,7 @@ all() {
 
 long() {
     LINEFRAMER_LONG=1 dotnet test LineFramer.Tests --no-build --filter "$(classes '' Every_longest_stream The_largest_assemblies \
-        The_library_passes_all_that DistillationTests ExportTests KeepGoingTests NativeHostTests OutsideFramerTests SharpFuzzTests)" |
+        The_library_passes_all_that DistillationTests ExportTests KeepGoingTests NativeHostTests ExternalFramerTests SharpFuzzTests)" |
         tee "$output" || return 1
     grep -q 'Skipped:  *0,' "$output"
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LineFraming.Fuzz;
 
 /// <summary>
-/// The gates of text once more, with operands that are computed at run time: they stand in no assembly, so no dictionary of literals
-/// holds them.
+/// Repeats the text gates with operands that are computed at run time. No assembly contains them, so a dictionary of literals does
+/// not either.
 /// </summary>
 internal static class ComputedGates
 {
@@ -21,15 +21,33 @@ internal static class ComputedGates
     [
         new("gate-12-computed", "a command, computed", input => Gate.ThrowIf(TextGates.Text(input) == Twelfth)),
         new("gate-13-computed", "one of many commands, computed", Command),
-        new("gate-14-computed", "a prefix, computed", input => Gate.ThrowIf(TextGates.Text(input).StartsWith(Fourteenth, StringComparison.Ordinal))),
-        new("gate-15-computed", "a name in any case, computed", input => Gate.ThrowIf(TextGates.Text(input).Equals(Fifteenth, StringComparison.OrdinalIgnoreCase))),
-        new("gate-16-computed", "a word anywhere, computed", input => Gate.ThrowIf(TextGates.Text(input).Contains(Sixteenth, StringComparison.Ordinal))),
-        new("gate-17-computed", "a key of a table, computed", input => Gate.ThrowIf(Seventeenth.TryGetValue(TextGates.Text(input), out int value) && value == 17)),
-        new("gate-18-computed", "a token of a span, computed", input => Gate.ThrowIf(TextGates.Text(input).AsSpan().SequenceEqual(Eighteenth))),
+        new(
+            "gate-14-computed",
+            "a prefix, computed",
+            input => Gate.ThrowIf(TextGates.Text(input).StartsWith(Fourteenth, StringComparison.Ordinal))),
+        new(
+            "gate-15-computed",
+            "a name in any case, computed",
+            input => Gate.ThrowIf(TextGates.Text(input).Equals(Fifteenth, StringComparison.OrdinalIgnoreCase))),
+        new(
+            "gate-16-computed",
+            "a word anywhere, computed",
+            input => Gate.ThrowIf(TextGates.Text(input).Contains(Sixteenth, StringComparison.Ordinal))),
+        new(
+            "gate-17-computed",
+            "a key of a table, computed",
+            input => Gate.ThrowIf(Seventeenth.TryGetValue(TextGates.Text(input), out int value) && value == 17)),
+        new(
+            "gate-18-computed",
+            "a token of a span, computed",
+            input => Gate.ThrowIf(TextGates.Text(input).AsSpan().SequenceEqual(Eighteenth))),
         new(
             "gate-20-computed",
             "a number in text, computed",
-            input => Gate.ThrowIf(int.TryParse(TextGates.Text(input), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number == Twentieth)),
+            input =>
+                Gate.ThrowIf(
+                    int.TryParse(TextGates.Text(input), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
+                        && number == Twentieth)),
     ];
 
     private static void Command(ReadOnlySpan<byte> input)
@@ -45,7 +63,7 @@ internal static class ComputedGates
         }
     }
 
-    // Letters that follow from a number: the same in each process.
+    // Makes a word from a seed; it is the same in each process.
     private static string Word(int seed, int length) => string.Create(length, (uint)seed, static (word, seed) =>
     {
         foreach (ref char letter in word)

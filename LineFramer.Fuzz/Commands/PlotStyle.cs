@@ -3,13 +3,13 @@ using OxyPlot.Legends;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>What the project's plots have in common.</summary>
-public static class Picture
+/// <summary>The common style of the project's plots.</summary>
+public static class PlotStyle
 {
     private const int Width = 800;
     private const int Height = 420;
 
-    /// <summary>Okabe and Ito's colours, which people tell apart who see fewer of them.</summary>
+    /// <summary>The colours of Okabe and Ito, which colour-blind people can distinguish.</summary>
     public static IReadOnlyList<OxyColor> Colors { get; } =
     [
         OxyColor.FromRgb(0, 114, 178),
@@ -21,8 +21,8 @@ public static class Picture
         OxyColor.FromRgb(0, 0, 0),
     ];
 
-    /// <summary>A plot without axes, with a legend beside the curves.</summary>
-    /// <param name="title">What was measured on which machine; empty for a record that does not say.</param>
+    /// <summary>Makes a plot without axes, with a legend beside the curves.</summary>
+    /// <param name="title">What was measured on which machine; empty if it is not recorded.</param>
     /// <returns>The plot.</returns>
     public static PlotModel Titled(string title)
     {
@@ -40,7 +40,7 @@ public static class Picture
         return plot;
     }
 
-    /// <summary>Draws a plot.</summary>
+    /// <summary>Writes a plot as SVG.</summary>
     /// <param name="plot">The plot.</param>
     /// <param name="file">The SVG file.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -1,15 +1,15 @@
 namespace LineFraming.FuzzEngine;
 
-/// <summary>What a process of a session prints: its target, and the runtime before it ends the process. The last lines are kept.</summary>
-internal sealed class TargetTalk
+/// <summary>Collects the last lines that the target and the runtime print in a process of a session.</summary>
+internal sealed class TargetOutput
 {
-    private const int MostLines = 60;
-    private const int MostCharacters = 1000;
+    private const int MaxLines = 60;
+    private const int MaxLineLength = 1000;
 
     private readonly Lock _lock = new();
     private readonly Queue<string> _lines = [];
 
-    /// <summary>The last lines; a very long one is cut short.</summary>
+    /// <summary>The last lines; a very long line is truncated.</summary>
     public IReadOnlyList<string> Lines
     {
         get
@@ -21,11 +21,11 @@ internal sealed class TargetTalk
         }
     }
 
-    /// <summary>Reads a stream to its end. A target may print without end, and without a newline.</summary>
+    /// <summary>Reads a stream to its end in bounded memory, because a target may print without end and without newlines.</summary>
     public void ReadAll(TextReader from)
     {
         char[] block = new char[4096];
-        char[] line = new char[MostCharacters];
+        char[] line = new char[MaxLineLength];
         int length = 0;
         for (int count = from.Read(block); count > 0; count = from.Read(block))
         {
@@ -36,7 +36,7 @@ internal sealed class TargetTalk
                     Add(line.AsSpan(0, length));
                     length = 0;
                 }
-                else if (length < MostCharacters)
+                else if (length < MaxLineLength)
                 {
                     line[length++] = character;
                 }
@@ -57,7 +57,7 @@ internal sealed class TargetTalk
         lock (_lock)
         {
             _lines.Enqueue(text.ToString());
-            if (_lines.Count > MostLines)
+            if (_lines.Count > MaxLines)
             {
                 _lines.Dequeue();
             }

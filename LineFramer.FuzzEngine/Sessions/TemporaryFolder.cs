@@ -1,24 +1,24 @@
 namespace LineFraming.FuzzEngine;
 
 /// <summary>
-/// A folder for as long as this process needs it. A lock file beside it is held meanwhile, so that the next process that
-/// makes one in the same place removes what a killed process has left.
+/// A temporary folder, deleted when disposed of. It has a lock file next to it, so that the next process that makes one in the
+/// same place can delete folders that killed processes left.
 /// </summary>
-internal sealed class HeldFolder : IDisposable
+internal sealed class TemporaryFolder : IDisposable
 {
-    private const string LockEnding = ".lock";
+    private const string LockExtension = ".lock";
 
     private readonly FileStream _lock;
 
-    /// <summary>Makes the folder, and removes those that no process uses any more.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
-    public HeldFolder(string parent, string prefix)
+    /// <summary>Makes the folder, and deletes abandoned ones.</summary>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">Making the folder is not permitted.</exception>
+    public TemporaryFolder(string parent, string prefix)
     {
         Path = System.IO.Path.Combine(parent, $"{prefix}{Guid.NewGuid():n}");
 
-        // The lock first: a folder without one would be left if this process were killed now.
-        _lock = new FileStream(Path + LockEnding, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        // The lock is made first: a folder without one would never be deleted if this process were killed now.
+        _lock = new FileStream(Path + LockExtension, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         try
         {
             Directory.CreateDirectory(Path);
@@ -31,7 +31,7 @@ internal sealed class HeldFolder : IDisposable
         }
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
     /// <inheritdoc/>
@@ -45,19 +45,19 @@ internal sealed class HeldFolder : IDisposable
 
     private void RemoveAbandoned(string parent, string prefix)
     {
-        // Where files cannot be locked, no lock says that a folder is abandoned.
+        // If the file system cannot lock files, abandoned folders cannot be recognized.
         using FileStream? own = TryLock(_lock.Name);
         if (own is not null)
         {
             return;
         }
 
-        foreach (string file in Directory.GetFiles(parent, $"{prefix}*{LockEnding}"))
+        foreach (string file in Directory.GetFiles(parent, $"{prefix}*{LockExtension}"))
         {
             using FileStream? abandoned = TryLock(file);
             if (abandoned is not null)
             {
-                Remove(file[..^LockEnding.Length]);
+                Remove(file[..^LockExtension.Length]);
             }
         }
     }
@@ -83,11 +83,11 @@ internal sealed class HeldFolder : IDisposable
                 Directory.Delete(folder, recursive: true);
             }
 
-            File.Delete(folder + LockEnding);
+            File.Delete(folder + LockExtension);
         }
         catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
         {
-            // The next one tries again.
+            // The next process tries again.
         }
     }
 }

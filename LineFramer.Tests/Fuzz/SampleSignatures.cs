@@ -2,8 +2,8 @@ using System.Text;
 
 namespace LineFraming.Tests;
 
-/// <summary>A method for each way to take an input and to be waited for: it fails if the input begins with "ab".</summary>
-internal static class OwnShapes
+/// <summary>One method for each parameter and return type; it fails if the input starts with "ab".</summary>
+internal static class SampleSignatures
 {
     private static void OfSpan(ReadOnlySpan<byte> input)
     {
@@ -18,7 +18,7 @@ internal static class OwnShapes
         byte[] bytes = new byte[input.Length + 1];
         OfLocal(bytes[..input.Read(bytes)]);
 
-        // What the compiler makes of it has no name that anyone could give.
+        // The compiler generates a method whose name is not valid in C#.
         static void OfLocal(byte[] read) => OfSpan(read);
     }
 

@@ -2,21 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>Ctrl-C, SIGTERM and the end of the terminal, which end a session with its summary instead of the program without one.</summary>
-internal sealed class EndingSignals : IDisposable
+/// <summary>Handles Ctrl-C, SIGTERM and SIGHUP, so that they end a session with its summary instead of killing the program.</summary>
+internal sealed class TerminationSignals : IDisposable
 {
     private readonly CancellationTokenSource _ending = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>Begins to listen.</summary>
-    public EndingSignals() => _registrations =
+    /// <summary>Registers the handlers.</summary>
+    public TerminationSignals() => _registrations =
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, End),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, End),
         PosixSignalRegistration.Create(PosixSignal.SIGHUP, End),
     ];
 
-    /// <summary>Is cancelled by the first of them.</summary>
+    /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _ending.Token;
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LineFraming.Tests;
 
-/// <summary>Methods such as users of the fuzzing program have, for it to be tried on.</summary>
-internal static class OwnSample
+/// <summary>Methods like those of users, for tests of the fuzzing program.</summary>
+internal static class SampleMethods
 {
     private static readonly List<SafeFileHandle> Opened = [];
     private static int _counted;
@@ -28,7 +28,7 @@ internal static class OwnSample
         }
     }
 
-    // Two exceptions, by a letter each, and an end of the process, by two.
+    // One letter leads to each of two exceptions, and two letters to the end of the process.
     private static void FailsInManyWays(ReadOnlySpan<byte> input)
     {
         if (input.Length > 0)
@@ -67,7 +67,7 @@ internal static class OwnSample
 
     private static void OverTheFramework(byte[] input) => System.Text.Json.JsonDocument.Parse(input).Dispose();
 
-    // More than a replay allows, and it stays.
+    // Allocates more than the replay allows, and keeps it.
     private static void TakesMemory(byte[] input)
     {
         List<byte[]> kept = [];
@@ -112,7 +112,7 @@ internal static class OwnSample
         }
         catch (IOException)
         {
-            // There are none left.
+            // No descriptors are left.
         }
     }
 
@@ -141,7 +141,7 @@ internal static class OwnSample
 
     private static void FailsMuchLater(byte[] input) => FailAfter(20, input, "much later");
 
-    // Nothing waits for it: what it throws ends the process.
+    // Nothing awaits the method, so its exception ends the process.
     private static async void FailAfter(int milliseconds, byte[] input, string message)
     {
         await Task.Yield();
@@ -180,7 +180,8 @@ internal static class OwnSample
 
     private static void TalksAsLibFuzzer(byte[] input)
     {
-        const string Words = "==INPUT: IQ== /no/such\n#1\tNEW    cov: 99 ft: 1 corp: 7/7b\nWARNING: unrecognized flag '-talk=1'\nDone 1 runs in 1 second(s)";
+        const string Words =
+            "==INPUT: IQ== /no/such\n#1\tNEW    cov: 99 ft: 1 corp: 7/7b\nWARNING: unrecognized flag '-talk=1'\nDone 1 runs in 1 second(s)";
         Console.Error.WriteLine(Words);
         Console.WriteLine(Words);
         if (input.Length > 5)
@@ -227,10 +228,10 @@ internal static class OwnSample
 
     private static void Slow(byte[] input) => Thread.Sleep(300);
 
-    // A copy of the code that has never run needs longer than an input may run, as where other processes have the processors.
+    // Fresh code takes longer than an input may run, as on a busy machine.
     private static void SlowOnFreshCode(byte[] input)
     {
-        const string RanBefore = "LineFraming.Tests.OwnSample.RanBefore";
+        const string RanBefore = "LineFraming.Tests.SampleMethods.RanBefore";
         if (_counted++ == 0 && AppContext.GetData(RanBefore) is not null)
         {
             Thread.Sleep(4200);
@@ -268,20 +269,4 @@ internal static class OwnSample
     {
         private static void Run(byte[] input) => _ = typeof(T);
     }
-}
-
-/// <summary>Methods without a branch, as other assemblies see them.</summary>
-public class SeenSample
-{
-    internal int Property => GetHashCode() + 1;
-
-    public static int OfAnyone(int number) => OfItsOwn(number) + 1;
-
-    public override string ToString() => "seen";
-
-    internal virtual int OfWhichever(int number) => number + 1;
-
-    internal static int OfItsOwn(int number) => number + 1;
-
-    internal static void Throws() => throw new InvalidOperationException();
 }

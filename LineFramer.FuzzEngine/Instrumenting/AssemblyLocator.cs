@@ -4,19 +4,19 @@ using System.Runtime.Loader;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Where the assemblies are that an assembly depends on: as its .deps.json says, or else in its folder.</summary>
-internal sealed class AssemblyNeighbours(string assembly, string? other = null)
+/// <summary>Finds the assemblies that an assembly depends on: by its .deps.json, or else in its folder.</summary>
+internal sealed class AssemblyLocator(string assembly, string? other = null)
 {
     private const string OfSharpFuzz = "SharpFuzz.Common";
 
-    // What one has of these is what the other means too, whatever version it was built with.
+    // Both assemblies use the same build of these, whatever version they were compiled against.
     private const string Shared = "LineFramer";
 
-    private readonly AssemblyNeighbours? _others = other is null ? null : new(other);
+    private readonly AssemblyLocator? _others = other is null ? null : new(other);
     private readonly string _name = Path.GetFileNameWithoutExtension(assembly);
     private readonly AssemblyDependencyResolver _dependencies = new(assembly);
 
-    /// <summary>The file of an assembly, or null if the program or the framework is to give it.</summary>
+    /// <summary>Finds the file of an assembly; null if the program or the framework provides it.</summary>
     public string? PathOf(AssemblyName name) => (OwnPathOf(name), _others?.OwnPathOf(name)) switch
     {
         ({ } own, { } others) => IsPreferred(name, own, others) ? own : others,
@@ -32,7 +32,7 @@ internal sealed class AssemblyNeighbours(string assembly, string? other = null)
             return assembly;
         }
 
-        // What instrumented code calls, or counts in, is there once.
+        // There must be only one copy of what instrumented code calls.
         if (name.Name == typeof(Hooks).Assembly.GetName().Name || name.Name == OfSharpFuzz)
         {
             return null;
@@ -44,25 +44,27 @@ internal sealed class AssemblyNeighbours(string assembly, string? other = null)
     }
 
     /// <summary>
-    /// The file of an assembly that is to be instrumented: the one that the method runs on, which may be the framework's. A copy
-    /// of that is loaded beside the method, so that the program keeps its own. Null if there is none.
+    /// Finds the file of an assembly to instrument, which may belong to the framework; null if there is none. The instrumented copy
+    /// is loaded for the method only, and the program keeps its own.
     /// </summary>
-    public string? PathToInstrument(AssemblyName name) => PathOf(name) ?? (File.Exists(FrameworkPath(name.Name!)) ? FrameworkPath(name.Name!) : null);
+    public string? PathToInstrument(AssemblyName name) =>
+        PathOf(name) ?? (File.Exists(FrameworkPath(name.Name!)) ? FrameworkPath(name.Name!) : null);
 
-    /// <summary>The file of a native library, or null if the system is to give it.</summary>
+    /// <summary>Finds the file of a native library; null if the system provides it.</summary>
     public string? NativePathOf(string name) => _dependencies.ResolveUnmanagedDllToPath(name) ?? _others?.NativePathOf(name);
 
-    // Packages for older frameworks bring along what this one has, down to a span type of their own.
+    // Packages for older frameworks contain assemblies that the framework of today has, such as one with a span type.
     private static bool IsOlderThanFramework(string path)
     {
         string framework = FrameworkPath(Path.GetFileNameWithoutExtension(path));
         return File.Exists(framework) && VersionOf(framework) >= VersionOf(path);
     }
 
-    /// <summary>Whether of two files of an assembly the first is taken.</summary>
+    /// <summary>Whether the first of two files of an assembly is used.</summary>
     public static bool IsPreferred(AssemblyName name, string own, string others) => IsShared(name) || VersionOf(own) >= VersionOf(others);
 
-    private static bool IsShared(AssemblyName name) => name.Name == Shared || name.Name?.StartsWith($"{Shared}.", StringComparison.Ordinal) == true;
+    private static bool IsShared(AssemblyName name) =>
+        name.Name == Shared || name.Name?.StartsWith($"{Shared}.", StringComparison.Ordinal) == true;
 
     private static Version? VersionOf(string path) => AssemblyName.GetAssemblyName(path).Version;
 

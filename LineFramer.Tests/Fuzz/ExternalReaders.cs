@@ -2,24 +2,26 @@ using LineFraming.Testing;
 
 namespace LineFraming.Tests;
 
-/// <summary>Readers such as users of the fuzzing program have, each with its adapter.</summary>
-internal static class OutsideReaders
+/// <summary>Readers like those of users of the fuzzing program, each with an adapter.</summary>
+internal static class ExternalReaders
 {
     private static readonly FramerCapabilities Offered = new() { Delimiters = [DelimiterChoice.Lf], Limits = null };
 
-    /// <summary>Reads byte by byte, and is right.</summary>
+    /// <summary>A correct reader that reads byte by byte.</summary>
     internal static class Right
     {
-        private static FramerAdapter Adapter { get; } = FramerAdapter.OverStream(Offered, (stream, _) => () => ReadLine(stream, isForgetful: false, out bool _));
+        private static FramerAdapter Adapter { get; } = FramerAdapter.OverStream(
+            Offered, (stream, _) => () => ReadLine(stream, isForgetful: false, out bool _));
     }
 
-    /// <summary>The same, but of a line with a NUL in it only what follows is returned.</summary>
+    /// <summary>The same reader with a bug: it drops the start of a line up to a NUL.</summary>
     internal static class ForgetsAtNul
     {
-        private static readonly FramerAdapter Adapter = FramerAdapter.OverStream(Offered, (stream, _) => () => ReadLine(stream, isForgetful: true, out bool _));
+        private static readonly FramerAdapter Adapter = FramerAdapter.OverStream(
+            Offered, (stream, _) => () => ReadLine(stream, isForgetful: true, out bool _));
     }
 
-    /// <summary>Has a limit, decodes text, reads ahead, and is right: what is not offered is not asked.</summary>
+    /// <summary>A correct reader that decodes text and reads ahead; properties that it does not offer are not checked.</summary>
     internal static class OfText
     {
         private static FramerAdapter Adapter { get; } = FramerAdapter.OverTextReader(
@@ -27,7 +29,7 @@ internal static class OutsideReaders
             (stream, _) => new LinesOfText(stream));
     }
 
-    /// <summary>Cannot be made.</summary>
+    /// <summary>An adapter that throws.</summary>
     internal static class Broken
     {
         private static FramerAdapter Adapter => throw new InvalidOperationException("no adapter today");
@@ -56,10 +58,11 @@ internal static class OutsideReaders
         return [.. line];
     }
 
-    // A StreamReader ends a line at a CR too.
+    // Used in place of StreamReader, which ends a line at a CR too.
     private sealed class LinesOfText(Stream stream) : TextReader
     {
-        public override string? ReadLine() => OutsideReaders.ReadLine(stream, isForgetful: false, out bool isTerminated) is not { } line ? null
+        public override string? ReadLine() =>
+            ExternalReaders.ReadLine(stream, isForgetful: false, out bool isTerminated) is not { } line ? null
             : System.Text.Encoding.UTF8.GetString(isTerminated && line is [.., (byte)'\r'] ? line.AsSpan(..^1) : line);
     }
 }

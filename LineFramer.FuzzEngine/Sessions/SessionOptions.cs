@@ -1,0 +1,8 @@
+namespace LineFraming.FuzzEngine;
+
+/// <summary>The options of a session.</summary>
+internal sealed record SessionOptions(FuzzTarget Target, double? Seconds, int Jobs, bool FromEmpty, IReadOnlyList<string> Flags)
+{
+    /// <summary>Whether the session continues after a finding.</summary>
+    public bool KeepsGoing { get; init; }
+}

@@ -28,16 +28,23 @@ public sealed class ResourceTests
         {
             byte[] chunk = input.Stream[fed..(fed + Math.Min(sizes.Next(), input.Stream.Length - fed))];
             fed += chunk.Length;
+            int filled = 0;
             try
             {
                 LineReader reader = framer.Read(chunk);
                 while (reader.TryRead(out ReadOnlySpan<byte> line))
                 {
-                    Assert.Equal(
-                        (expected.Offset(events), expected.Content(events).Length, expected.Delimiter(events).Length),
-                        (reader.Offset, line.Length, reader.MatchedDelimiter.Length));
+                    if (expected.Offset(events) != reader.Offset
+                        || expected.Content(events).Length != line.Length
+                        || expected.Delimiter(events).Length != reader.MatchedDelimiter.Length)
+                    {
+                        Assert.Fail($"event {events}: {expected.Describe(events)} became {line.Length} bytes at {reader.Offset}.");
+                    }
+
                     events++;
-                    Fill(chunk.AsSpan(0, chunk.Length - reader.UnreadSpan.Length), filling);
+                    int consumed = chunk.Length - reader.UnreadSpan.Length;
+                    Fill(chunk.AsSpan(0, consumed), filled, filling);
+                    filled = consumed;
                 }
             }
             catch (LineTooLongException)
@@ -46,7 +53,7 @@ public sealed class ResourceTests
                 return;
             }
 
-            Fill(framer.State.Buffer.Bytes[..Math.Max(framer.BytesBuffered - few, 0)], filling);
+            Fill(framer.State.Buffer.Bytes[..Math.Max(framer.BytesBuffered - few, 0)], 0, filling);
         }
 
         Assert.Equal(expected.Count, events);
@@ -216,9 +223,10 @@ public sealed class ResourceTests
         }
     }
 
-    private static void Fill(Span<byte> bytes, byte[] filling)
+    // What lies before was filled before.
+    private static void Fill(Span<byte> bytes, int from, byte[] filling)
     {
-        for (int i = 0; i < bytes.Length; i++)
+        for (int i = from; i < bytes.Length; i++)
         {
             bytes[i] = filling[i % filling.Length];
         }

@@ -111,6 +111,7 @@ public sealed class ExportTests(ExportedFolder build) : IClassFixture<ExportedFo
 
     /// <summary>A root with the C library, /proc and two devices, the folder in it read-only, and no network.</summary>
     [SkippableFact]
+    [Trait(nameof(ICategorized.Category), CategoryDiscoverer.Session)]
     public void A_target_runs_in_a_root_of_its_own_from_a_folder_that_is_read_only()
     {
         string? reason = LongFactAttribute.WhyNot ?? NativeHost.WhyNot(NativeProgram.Host, ThisProgram.HostCache);

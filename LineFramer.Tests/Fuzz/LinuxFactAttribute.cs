@@ -1,5 +1,6 @@
 using LineFraming.Fuzz;
 using Xunit;
+using Xunit.Sdk;
 
 namespace LineFraming.Tests;
 
@@ -16,19 +17,31 @@ public sealed class LinuxTheoryAttribute : TheoryAttribute
 }
 
 /// <summary>A fact about the native host, where it can be built. Its sessions take seconds each.</summary>
-public sealed class HostFactAttribute : FactAttribute
+[TraitDiscoverer("LineFraming.Tests.CategoryDiscoverer", "LineFramer.Tests")]
+public sealed class HostFactAttribute : FactAttribute, ICategorized
 {
+    /// <inheritdoc/>
+    public string Category => CategoryDiscoverer.Session;
+
     public HostFactAttribute() => Skip = LongFactAttribute.WhyNot ?? NativeHost.WhyNot(NativeProgram.Host, ThisProgram.HostCache);
 }
 
 /// <summary>A fact about the driver of SharpFuzz's programs, where it can be built.</summary>
-public sealed class DriverFactAttribute : FactAttribute
+[TraitDiscoverer("LineFraming.Tests.CategoryDiscoverer", "LineFramer.Tests")]
+public sealed class DriverFactAttribute : FactAttribute, ICategorized
 {
+    /// <inheritdoc/>
+    public string Category => CategoryDiscoverer.Session;
+
     public DriverFactAttribute() => Skip = LongFactAttribute.WhyNot ?? NativeHost.WhyNot(NativeProgram.Driver, ThisProgram.HostCache);
 }
 
 /// <summary>The same for several rows of data.</summary>
-public sealed class DriverTheoryAttribute : TheoryAttribute
+[TraitDiscoverer("LineFraming.Tests.CategoryDiscoverer", "LineFramer.Tests")]
+public sealed class DriverTheoryAttribute : TheoryAttribute, ICategorized
 {
+    /// <inheritdoc/>
+    public string Category => CategoryDiscoverer.Session;
+
     public DriverTheoryAttribute() => Skip = LongFactAttribute.WhyNot ?? NativeHost.WhyNot(NativeProgram.Driver, ThisProgram.HostCache);
 }

@@ -3,7 +3,8 @@
 #   bash eng/check/tests.sh all              what dotnet test runs
 #   bash eng/check/tests.sh sessions         the fuzzer's sessions, which dotnet test leaves out to stay under three minutes
 #   bash eng/check/tests.sh long             what takes longer still: more of what dotnet test tries less of
-#   bash eng/check/tests.sh vectors WIDTH    the framing with vectors of WIDTH bits at most, as on other hardware: 512, 256, 128, 0
+#   bash eng/check/tests.sh vectors WIDTH    the framing with vectors of WIDTH bits at most, as on other hardware: 512, 256, 128, 0;
+#                                            500 random cases of each property, or as many as LINEFRAMER_CASES says
 #   bash eng/check/tests.sh sockets          the server with all its sessions on the one thread of the sockets
 # A test that is skipped for want of something on this machine proves nothing: with CI=true that fails, too.
 set -uo pipefail
@@ -48,7 +49,7 @@ vectors() {
         0) switch=DOTNET_EnableHWIntrinsic=0 ;;
         *) printf 'WIDTH is 512, 256, 128 or 0, not "%s".\n' "$1" >&2; exit 2 ;;
     esac
-    LINEFRAMER_WIDTH=$1 dotnet test LineFramer.Tests --no-build -e "$switch" --filter \
+    LINEFRAMER_CASES=${LINEFRAMER_CASES:-500} LINEFRAMER_WIDTH=$1 dotnet test LineFramer.Tests --no-build -e "$switch" --filter \
         "($(classes '' WidthTests BitIndicesTests BlockScannerTests BoundaryTests ByteBlockTests CorpusTests FinalBlockTests HardInputTests \
             KnownEndsTests LargeSetTests LineFramerSuite OneReaderSuite PipeTests ReadAheadTests ReaderTests ResourceTests WriterTests))&FullyQualifiedName!~Every_short_stream"
 }

@@ -46,6 +46,11 @@ internal readonly ref struct LineBytes(ReadOnlySpan<byte> buffered, ReadOnlySpan
     public byte[]? LongestDelimiter(DelimiterChoice choice, int end, int from)
     {
         byte[]? longest = null;
+        if (!EndsLikeADelimiter(choice, end))
+        {
+            return longest;
+        }
+
         foreach (byte[] delimiter in choice.Strings)
         {
             if (delimiter.Length > (longest?.Length ?? 0) && Has(delimiter, end, from))
@@ -62,6 +67,11 @@ internal readonly ref struct LineBytes(ReadOnlySpan<byte> buffered, ReadOnlySpan
     public ReadOnlyMemory<byte> LongestPartial(DelimiterChoice choice, int end)
     {
         ReadOnlyMemory<byte> longest = default;
+        if (!EndsLikeADelimiter(choice, end))
+        {
+            return longest;
+        }
+
         foreach (byte[] delimiter in choice.Strings)
         {
             for (int length = longest.Length + 1; length < delimiter.Length; length++)
@@ -72,4 +82,7 @@ internal readonly ref struct LineBytes(ReadOnlySpan<byte> buffered, ReadOnlySpan
 
         return longest;
     }
+
+    // Most bytes are in no delimiter, and need not be compared with each.
+    private bool EndsLikeADelimiter(DelimiterChoice choice, int end) => end > 0 && choice.Contains(this[end - 1]);
 }

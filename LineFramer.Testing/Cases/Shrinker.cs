@@ -5,37 +5,7 @@ internal static class Shrinker
 {
     /// <summary>Cases that are simpler by one step: fewer bytes, plainer bytes, fewer chunk sizes, a lower limit, no end.</summary>
     /// <returns>The simplest first.</returns>
-    public static IEnumerable<FramerCase> Shrink(FramerCase input)
-    {
-        foreach (byte[] fewer in Fewer(input.Stream))
-        {
-            yield return input with { Stream = fewer };
-        }
-
-        foreach (int[] sizes in SimplerSizes(input.ChunkSizes))
-        {
-            yield return input with { ChunkSizes = sizes };
-        }
-
-        if (input.IsEnded)
-        {
-            yield return input with { IsEnded = false };
-        }
-
-        int min = input.Options.OversizedLineHandling == OversizedLineHandling.Split ? 1 : 0;
-        foreach (int limit in new[] { min, input.Options.MaxLineLength / 2, input.Options.MaxLineLength - 1 }.Distinct())
-        {
-            if (limit >= min && limit < input.Options.MaxLineLength && input.Options.HasLimit)
-            {
-                yield return input with { Options = input.Options with { MaxLineLength = limit } };
-            }
-        }
-
-        foreach (byte[] plainer in Plainer(input.Stream))
-        {
-            yield return input with { Stream = plainer };
-        }
-    }
+    public static IEnumerable<FramerCase> Shrink(FramerCase input) => WithFewerBytes(input).Concat(WithAsManyBytes(input));
 
     /// <summary>
     /// Cases with simpler settings: one delimiter, a shorter one, a plainer policy, smaller chunks. They are tried once the stream
@@ -96,8 +66,8 @@ internal static class Shrinker
         FramerCase? simpler = input;
         while (simpler is not null)
         {
-            input = simpler;
-            simpler = Shrink(input).FirstOrDefault(candidate => fails(candidate));
+            input = WithFewestBytes(simpler, fails);
+            simpler = WithAsManyBytes(input).FirstOrDefault(candidate => fails(candidate));
         }
 
         return input;
@@ -118,6 +88,56 @@ internal static class Shrinker
         }
 
         return input;
+    }
+
+    // After a part that could be left out come the parts after it, and those before it again in the end: from the front each
+    // time, a stream of a hundred lines that all matter would be tried as often as the square of its length.
+    private static FramerCase WithFewestBytes(FramerCase input, Predicate<FramerCase> fails)
+    {
+        int place = 0;
+        while (true)
+        {
+            IEnumerable<(int Place, FramerCase Case)> candidates = WithFewerBytes(input).Index();
+            (int Place, FramerCase? Case) step = candidates
+                .Skip(place)
+                .Concat(candidates.Take(place))
+                .FirstOrDefault(candidate => fails(candidate.Case));
+            if (step.Case is null)
+            {
+                return input;
+            }
+
+            (place, input) = step;
+        }
+    }
+
+    private static IEnumerable<FramerCase> WithFewerBytes(FramerCase input) => Fewer(input.Stream).Select(fewer => input with { Stream = fewer });
+
+    private static IEnumerable<FramerCase> WithAsManyBytes(FramerCase input)
+    {
+        foreach (int[] sizes in SimplerSizes(input.ChunkSizes))
+        {
+            yield return input with { ChunkSizes = sizes };
+        }
+
+        if (input.IsEnded)
+        {
+            yield return input with { IsEnded = false };
+        }
+
+        int min = input.Options.OversizedLineHandling == OversizedLineHandling.Split ? 1 : 0;
+        foreach (int limit in new[] { min, input.Options.MaxLineLength / 2, input.Options.MaxLineLength - 1 }.Distinct())
+        {
+            if (limit >= min && limit < input.Options.MaxLineLength && input.Options.HasLimit)
+            {
+                yield return input with { Options = input.Options with { MaxLineLength = limit } };
+            }
+        }
+
+        foreach (byte[] plainer in Plainer(input.Stream))
+        {
+            yield return input with { Stream = plainer };
+        }
     }
 
     private static IEnumerable<DelimiterChoice> Plainer(FramerOptions options) =>

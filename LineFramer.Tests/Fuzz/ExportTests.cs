@@ -125,6 +125,7 @@ public sealed class ExportTests(ExportedFolder build) : IClassFixture<ExportedFo
 
     /// <summary>The root has the C library, /proc and two devices, the build folder is read-only, and there is no network.</summary>
     [SkippableFact]
+    [Trait(nameof(ICategorized.Category), CategoryDiscoverer.Session)]
     public void A_target_runs_in_a_minimal_root_from_a_read_only_folder()
     {
         string? reason = LongFactAttribute.WhyNot ?? NativeHost.UnavailableReason(NativeProgram.Host, ThisProgram.HostCache);

@@ -120,14 +120,15 @@ public sealed class LargeSetTests
         LineFramer framer = new(options.Delimiter.Real, options.MaxLineLength, options.OversizedLineHandling);
         LineReader reader = framer.Read(chunk);
         List<string> events = [];
+        int filled = 0;
         try
         {
             while (reader.TryRead(out ReadOnlySpan<byte> line))
             {
                 events.Add($"{line.Length} at {reader.Offset}, {Bytes.Text(reader.MatchedDelimiter)}");
-                for (int i = 0; i < framer.State.BytesScanned; i++)
+                for (; filled < framer.State.BytesScanned; filled++)
                 {
-                    chunk[i] = filling[i % filling.Length];
+                    chunk[filled] = filling[filled % filling.Length];
                 }
             }
         }

@@ -48,12 +48,12 @@ public sealed class FaultTableTests
         ("connects when descriptors run out", [nameof(ProcessTests.Without_descriptors_open_connections_go_on_and_others_wait)]),
         ("is there at SIGTERM",
             [
-                nameof(ProcessTests.A_signal_ends_the_server_and_its_sessions_with_exit_code_0),
-                nameof(ProcessTests.Connections_queued_when_a_signal_comes_are_answered),
-                nameof(ProcessTests.After_a_signal_a_peer_that_goes_on_sending_gets_whole_answers),
-                nameof(ProcessTests.A_peer_that_does_not_read_is_cut_off_at_the_end_of_the_drain_time),
+                nameof(SignalTests.A_signal_ends_the_server_and_its_sessions_with_exit_code_0),
+                nameof(SignalTests.Connections_queued_when_a_signal_comes_are_answered),
+                nameof(SignalTests.After_a_signal_a_peer_that_goes_on_sending_gets_whole_answers),
+                nameof(SignalTests.A_peer_that_does_not_read_is_cut_off_at_the_end_of_the_drain_time),
             ]),
-        ("is there at a second signal", [nameof(ProcessTests.A_second_signal_ends_the_server_at_once)]),
+        ("is there at a second signal", [nameof(SignalTests.A_second_signal_ends_the_server_at_once)]),
     ];
 
     [Fact]

@@ -5,7 +5,6 @@ using Xunit;
 namespace LineFraming.Tests;
 
 /// <summary>The examples of the README and the documents compile, and do what the sentences beside them say.</summary>
-[Collection(nameof(GrowthTests))]
 public sealed class ReadmeSnippetTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "LineFramer.Tests", "Readme");
@@ -51,9 +50,6 @@ public sealed class ReadmeSnippetTests
         ReadResult read = await pipe.Reader.ReadAsync();
         Assert.Equal("ab\r\n", Bytes.Text(read.Buffer.FirstSpan));
     }
-
-    [Fact]
-    public void A_reader_of_ones_own_is_judged_in_three_lines() => ReadmeSnippets.Judge();
 
     [Fact]
     public void Hand_off_leaves_the_rest_of_the_chunk() =>

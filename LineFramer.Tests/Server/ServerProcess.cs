@@ -97,6 +97,23 @@ internal sealed partial class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>
+    /// Has the peers send until the server says of each that it has answers to read. On a Unix socket that stays so: what is sent
+    /// goes straight to the peer's queue, and once there is no room, none comes unless the peer reads. Over TCP the system still
+    /// moves it.
+    /// </summary>
+    public Task BlockAsync(params TestPeer[] peers)
+    {
+        byte[] lines = [.. Enumerable.Repeat("\r\n"u8.ToArray(), 1 << 20).SelectMany(line => line)];
+        foreach (TestPeer peer in peers)
+        {
+            // The client must not end before the peer or the server does.
+            _ = peer.SendAsync(lines);
+        }
+
+        return ExpectErrorLineAsync($" unread={peers.Length} ");
+    }
+
     /// <summary>The process's memory in KiB, where the system says it.</summary>
     public long? Memory()
     {

@@ -1,13 +1,15 @@
 using Xunit;
+using Xunit.Sdk;
 
 namespace LineFraming.Tests;
 
 /// <summary>
-/// A fact that is too slow for the three minutes of <c>dotnet test</c>, which leaves it out; <c>.ci/run</c> runs it in a step
-/// with <c>LINEFRAMER_LONG=1</c>.
+/// A fact that is too slow for the three minutes of <c>dotnet test</c>, which leaves it out. With <c>LINEFRAMER_LONG=1</c> it runs;
+/// <c>eng/check/tests.sh long</c> runs these alone, by their category.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class LongFactAttribute : FactAttribute
+[TraitDiscoverer("LineFraming.Tests.CategoryDiscoverer", "LineFramer.Tests")]
+public sealed class LongFactAttribute : FactAttribute, ICategorized
 {
     public LongFactAttribute() => Skip = WhyNot;
 
@@ -16,4 +18,7 @@ public sealed class LongFactAttribute : FactAttribute
         Environment.GetEnvironmentVariable("LINEFRAMER_LONG") is { Length: > 0 }
             ? null
             : "It takes long: LINEFRAMER_LONG=1 dotnet test runs it.";
+
+    /// <inheritdoc/>
+    public string Category => "Long";
 }

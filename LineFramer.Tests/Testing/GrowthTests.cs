@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Text;
 using LineFraming.Fuzz;
 using LineFraming.Testing;
@@ -40,9 +38,9 @@ public sealed class GrowthTests
 
     private static readonly Dictionary<string, FramerAdapter> Quadratic = new()
     {
-        ["joins chunks"] = FramerAdapter.OverDecoder(Buffering, (_, onLine) => new Joining(onLine).Feed),
-        ["appends text"] = FramerAdapter.OverStreamAsync(OfText, (stream, _) => AppendText(stream, isElsewhere: false)),
-        ["appends text on another thread"] = FramerAdapter.OverStreamAsync(OfText, (stream, _) => AppendText(stream, isElsewhere: true)),
+        ["joins chunks"] = FramerAdapter.OverDecoder(Buffering, (_, onLine) => new QuadraticFramers.Joining(onLine).Feed),
+        ["appends text"] = FramerAdapter.OverStreamAsync(OfText, (stream, _) => QuadraticFramers.AppendText(stream, isElsewhere: false)),
+        ["appends text on another thread"] = FramerAdapter.OverStreamAsync(OfText, (stream, _) => QuadraticFramers.AppendText(stream, isElsewhere: true)),
     };
 
     public static TheoryData<string> Right => [.. Linear.Keys];
@@ -75,7 +73,7 @@ public sealed class GrowthTests
     [Fact]
     public void R11_A_framer_that_searches_again_is_found_by_its_time_alone()
     {
-        FramerAdapter idiom = FramerAdapter.OverPipe(Buffering, (pipe, _) => () => ReadByIdiom(pipe));
+        FramerAdapter idiom = FramerAdapter.OverPipe(Buffering, (pipe, _) => () => QuadraticFramers.ReadByIdiom(pipe));
         using Busy busy = new();
         for (int run = 0; run < Runs; run++)
         {
@@ -87,7 +85,7 @@ public sealed class GrowthTests
     [Fact]
     public void R11_A_framer_that_moves_what_is_left_after_every_line_is_found()
     {
-        FramerAdapter shifting = FramerAdapter.OverDecoder(Buffering, (_, onLine) => new Shifting(onLine).Feed);
+        FramerAdapter shifting = FramerAdapter.OverDecoder(Buffering, (_, onLine) => new QuadraticFramers.Shifting(onLine).Feed);
         using Busy busy = new();
         for (int run = 0; run < Runs; run++)
         {
@@ -107,7 +105,7 @@ public sealed class GrowthTests
             ReadsAhead = true,
             ExpectedDifferences = [new("R11", "lines of this protocol are short", _ => true)],
         };
-        FramerAdapter adapter = FramerAdapter.OverDecoder(offered, (_, onLine) => new Joining(onLine).Feed);
+        FramerAdapter adapter = FramerAdapter.OverDecoder(offered, (_, onLine) => new QuadraticFramers.Joining(onLine).Feed);
         Assert.Equal(PropertyVerdict.Expected, FramerReport.Ask(adapter, FramerProperty.Named(FramerProperties.Allocation)).Verdict);
         Assert.Equal(PropertyVerdict.Held, FramerReport.Ask(adapter, FramerProperty.Named(FramerProperties.Differences)).Verdict);
     }
@@ -128,104 +126,7 @@ public sealed class GrowthTests
             : null;
     }
 
-    private static Func<ValueTask<byte[]?>> AppendText(Stream stream, bool isElsewhere)
-    {
-        string text = "";
-        byte[] chunk = new byte[4096];
-        return async () => isElsewhere ? await Task.Run(Next) : Next();
-
-        byte[]? Next()
-        {
-            while (!text.EndsWith('\n'))
-            {
-                int read = stream.Read(chunk);
-                text += Encoding.UTF8.GetString(chunk, 0, read);
-                if (read == 0)
-                {
-                    break;
-                }
-            }
-
-            int end = text.IndexOf('\n', StringComparison.Ordinal);
-            string line = end < 0 ? text : text[..end];
-            text = end < 0 ? "" : text[(end + 1)..];
-            return end < 0 && line.Length == 0 ? null : Encoding.UTF8.GetBytes(line);
-        }
-    }
-
-    private static async ValueTask<byte[]?> ReadByIdiom(PipeReader pipe)
-    {
-        while (true)
-        {
-            ReadResult read = await pipe.ReadAsync();
-            if (read.Buffer.PositionOf((byte)'\n') is { } end)
-            {
-                byte[] line = read.Buffer.Slice(0, end).ToArray();
-                pipe.AdvanceTo(read.Buffer.GetPosition(1, end));
-                return line;
-            }
-
-            if (read.IsCompleted)
-            {
-                byte[] rest = read.Buffer.ToArray();
-                pipe.AdvanceTo(read.Buffer.End);
-                return rest.Length == 0 ? null : rest;
-            }
-
-            pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
-
-    // Quadratic: joins what it has buffered with every chunk.
-    private sealed class Joining(Action<byte[]> report)
-    {
-        private byte[] _buffered = [];
-
-        public void Feed(ReadOnlySpan<byte> chunk, bool isEnd)
-        {
-            _buffered = [.. _buffered, .. chunk];
-            ReadOnlySpan<byte> rest = _buffered;
-            for (int end; (end = rest.IndexOf((byte)'\n')) >= 0;)
-            {
-                report(rest[..end].ToArray());
-                rest = rest[(end + 1)..];
-            }
-
-            if (isEnd && !rest.IsEmpty)
-            {
-                report(rest.ToArray());
-                rest = default;
-            }
-
-            _buffered = rest.ToArray();
-        }
-    }
-
-    // Quadratic: searches and copies nothing again, but moves all that is left to the front after every line.
-    private sealed class Shifting(Action<byte[]> report)
-    {
-        private readonly List<byte> _buffered = [];
-        private int _searched;
-
-        public void Feed(ReadOnlySpan<byte> chunk, bool isEnd)
-        {
-            _buffered.AddRange(chunk);
-            for (int end; (end = _buffered.IndexOf((byte)'\n', _searched)) >= 0;)
-            {
-                report([.. _buffered[..end]]);
-                _buffered.RemoveRange(0, end + 1);
-                _searched = 0;
-            }
-
-            _searched = _buffered.Count;
-            if (isEnd && _searched > 0)
-            {
-                report([.. _buffered]);
-            }
-        }
-    }
-
-    // Keeps every processor busy during repeated runs (LINEFRAMER_RUNS). In an ordinary run the other tests do that.
+    // For a proof, one computing thread for each processor; in an ordinary run the other tests keep the processors busy.
     private sealed class Busy : IDisposable
     {
         private readonly Thread[] _threads;

@@ -22,20 +22,20 @@ internal static class EncodeCommand
             DefaultValueFactory = _ => 4,
         };
         Option<OversizedLineHandling> policy = new("--policy") { Description = "Throw, Truncate or Split." };
-        Option<byte[]> cuts = new("--cuts")
+        Option<byte[]> chunks = new("--chunks")
         {
             Description = "The chunk sizes, up to 12 of 0 to 255.",
             AllowMultipleArgumentsPerToken = true,
         };
         Option<bool> ended = new("--ended") { Description = "The stream ends after its last byte." };
-        Command encode = new("encode", "Writes a case as a corpus file.") { file, stream, delimiter, limit, policy, cuts, ended };
+        Command encode = new("encode", "Writes a case as a corpus file.") { file, stream, delimiter, limit, policy, chunks, ended };
         encode.SetAction(parsed =>
         {
             try
             {
                 DelimiterChoice choice = CaseLayout.Delimiters.First(known => known.Name == parsed.GetValue(delimiter));
                 FramerOptions options = new(choice, parsed.GetValue(limit), parsed.GetValue(policy));
-                int[] sizes = [.. (parsed.GetValue(cuts) ?? []).Select(size => (int)size)];
+                int[] sizes = [.. (parsed.GetValue(chunks) ?? []).Select(size => (int)size)];
                 FramerCase input = new(options, Escape.Parse(parsed.GetRequiredValue(stream)), sizes, parsed.GetValue(ended));
                 byte[] encoded = CaseLayout.Encode(input);
                 FramerCase written = CaseLayout.Decode(encoded);

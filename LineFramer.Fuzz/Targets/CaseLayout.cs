@@ -2,8 +2,8 @@ namespace LineFraming.Fuzz;
 
 /// <summary>
 /// How the bytes of a fuzzing input stand for a <see cref="FramerCase"/>. A header of fixed size holds the settings and
-/// the chunk sizes, and the stream is all that follows, so that changing the stream does not shift the cuts, nor the
-/// reverse. Missing header bytes count as 0, so every input means something. <see cref="Description"/> is the layout.
+/// the chunk sizes, and the stream is all that follows, so that changing the stream does not shift the chunk
+/// boundaries, nor the reverse. Missing header bytes count as 0, so every input means something. <see cref="Description"/> is the layout.
 /// </summary>
 public static class CaseLayout
 {
@@ -30,8 +30,8 @@ public static class CaseLayout
     private const int FirstRare = 240;
     private const int RareValues = 8;
 
-    private const int FirstCut = 4;
-    private const int MostCuts = HeaderLength - FirstCut;
+    private const int FirstSize = 4;
+    private const int MaxSizes = HeaderLength - FirstSize;
     private const int EndedBit = 128;
     private const int Limits = byte.MaxValue + 1;
     private const int Policies = 3;
@@ -47,7 +47,7 @@ public static class CaseLayout
     private static readonly FramerOptions?[] Options = new FramerOptions?[(DelimiterChoice.All.Count + Rare.Length) * Limits * Policies];
 
     [ThreadStatic]
-    private static int[][]? _cuts;
+    private static int[][]? _sizes;
 
     /// <summary>The delimiters of the layout: those of <see cref="DelimiterChoice.All"/>, and two that are chosen less often.</summary>
     public static IReadOnlyList<DelimiterChoice> Delimiters { get; } = [.. DelimiterChoice.All, .. Rare];
@@ -64,15 +64,15 @@ public static class CaseLayout
         Span<byte> header = stackalloc byte[HeaderLength];
         input[..Math.Min(input.Length, HeaderLength)].CopyTo(header);
         OversizedLineHandling policy = (OversizedLineHandling)(header[2] % EndedBit % Policies);
-        int[] cuts = CutsOf(header.Slice(FirstCut, header[3] % (MostCuts + 1)));
+        int[] sizes = SizesOf(header.Slice(FirstSize, header[3] % (MaxSizes + 1)));
         FramerOptions options = OptionsOf(NumberOf(header[0]), header[1], policy);
-        return new CaseView(options, input.Length > HeaderLength ? input[HeaderLength..] : default, cuts, header[2] >= EndedBit);
+        return new CaseView(options, input.Length > HeaderLength ? input[HeaderLength..] : default, sizes, header[2] >= EndedBit);
     }
 
     /// <summary>Whether there is an input that stands for the case.</summary>
     internal static bool HasRoomFor(FramerCase input) =>
         Delimiters.Contains(input.Options.Delimiter) && HasRoomFor(input.Options.MaxLineLength)
-        && input.ChunkSizes.Length <= MostCuts && Array.TrueForAll(input.ChunkSizes, size => size <= byte.MaxValue);
+        && input.ChunkSizes.Length <= MaxSizes && Array.TrueForAll(input.ChunkSizes, size => size <= byte.MaxValue);
 
     /// <summary>Writes an input that <see cref="Decode"/> reads as the case.</summary>
     /// <param name="input">The case.</param>
@@ -84,7 +84,9 @@ public static class CaseLayout
         if (!HasRoomFor(input))
         {
             throw new ArgumentException(
-                $"The case must have a delimiter of the list, a limit up to 254 or of {LongLimit}, and up to {MostCuts} chunk sizes up to 255.", nameof(input));
+                $"The case must have a delimiter of the list, a limit up to 254 or of {LongLimit}, and up to {MaxSizes} chunk sizes up to "
+                + "255.",
+                nameof(input));
         }
 
         byte[] bytes = new byte[HeaderLength + input.Stream.Length];
@@ -94,7 +96,7 @@ public static class CaseLayout
         bytes[3] = (byte)input.ChunkSizes.Length;
         for (int i = 0; i < input.ChunkSizes.Length; i++)
         {
-            bytes[FirstCut + i] = (byte)input.ChunkSizes[i];
+            bytes[FirstSize + i] = (byte)input.ChunkSizes[i];
         }
 
         input.Stream.CopyTo(bytes, HeaderLength);
@@ -141,11 +143,11 @@ public static class CaseLayout
         value == byte.MaxValue ? LongLimit : Math.Max((int)value, policy == OversizedLineHandling.Split ? 1 : 0);
 
     // Empty chunks in a row show nothing that one does not, and would be most of all chunks.
-    private static int[] CutsOf(ReadOnlySpan<byte> sizes)
+    private static int[] SizesOf(ReadOnlySpan<byte> bytes)
     {
-        Span<int> kept = stackalloc int[MostCuts];
+        Span<int> kept = stackalloc int[MaxSizes];
         int count = 0;
-        foreach (byte size in sizes)
+        foreach (byte size in bytes)
         {
             if (size > 0 || count == 0 || kept[count - 1] > 0)
             {
@@ -153,10 +155,10 @@ public static class CaseLayout
             }
         }
 
-        int[] cuts = (_cuts ??= MakeCuts())[count];
-        kept[..count].CopyTo(cuts);
-        return cuts;
+        int[] sizes = (_sizes ??= MakeSizes())[count];
+        kept[..count].CopyTo(sizes);
+        return sizes;
     }
 
-    private static int[][] MakeCuts() => [.. Enumerable.Range(0, MostCuts + 1).Select(length => new int[length])];
+    private static int[][] MakeSizes() => [.. Enumerable.Range(0, MaxSizes + 1).Select(length => new int[length])];
 }

@@ -111,7 +111,8 @@ internal static class Shrinker
         }
     }
 
-    private static IEnumerable<FramerCase> WithFewerBytes(FramerCase input) => Fewer(input.Stream).Select(fewer => input with { Stream = fewer });
+    private static IEnumerable<FramerCase> WithFewerBytes(FramerCase input) =>
+        Fewer(input.Stream).Select(fewer => input with { Stream = fewer });
 
     private static IEnumerable<FramerCase> WithAsManyBytes(FramerCase input)
     {

@@ -100,7 +100,7 @@ public sealed class FuzzCommandLineTests
         {
             (int exit, string encoded, _) = Run(
                 "encode", file, @"a\r\n\x00\\\""\t", "--delimiter", "lf", "--limit", "3",
-                "--policy", "Truncate", "--cuts", "1", "2", "--ended");
+                "--policy", "Truncate", "--chunks", "1", "2", "--ended");
             Assert.Equal(0, exit);
             Assert.Equal(
                 "lf \"\\n\", limit 3, Truncate; stream \"a\\r\\n\\x00\\\\\\\"\\x09\", chunks [1 2], ended" + Environment.NewLine,

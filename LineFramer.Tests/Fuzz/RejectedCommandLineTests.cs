@@ -55,13 +55,13 @@ public sealed class RejectedCommandLineTests
     [InlineData("Required argument missing", "encode", "file")]
     [InlineData("is no escape", "encode", "file", @"\q")]
     [InlineData("is not one byte", "encode", "file", "\u20ac")]
-    [InlineData("up to 12 chunk sizes", "encode", "file", "a", "--cuts", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1")]
+    [InlineData("up to 12 chunk sizes", "encode", "file", "a", "--chunks", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1")]
     [InlineData("a limit up to 254 or of 1100", "encode", "file", "a", "--limit", "255")]
     [InlineData("cannot represent --limit -1", "encode", "/dev/null", "a", "--limit", "-1")]
     [InlineData("cannot represent --limit 4 with --policy 7", "encode", "/dev/null", "a", "--policy", "7")]
     [InlineData("cannot represent --limit 0 with --policy Split", "encode", "/dev/null", "a", "--limit", "0", "--policy", "Split")]
     [InlineData("The input is missing", "minimize", "chunking")]
-    [InlineData("Cannot parse argument '256'", "encode", "file", "a", "--cuts", "256")]
+    [InlineData("Cannot parse argument '256'", "encode", "file", "a", "--chunks", "256")]
     public void An_invalid_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
     {
         (int exit, string output, string error) = Run(arguments);

@@ -40,7 +40,8 @@ public sealed class GrowthTests
     {
         ["joins chunks"] = FramerAdapter.OverDecoder(Buffering, (_, onLine) => new QuadraticFramers.Joining(onLine).Feed),
         ["appends text"] = FramerAdapter.OverStreamAsync(OfText, (stream, _) => QuadraticFramers.AppendText(stream, isElsewhere: false)),
-        ["appends text on another thread"] = FramerAdapter.OverStreamAsync(OfText, (stream, _) => QuadraticFramers.AppendText(stream, isElsewhere: true)),
+        ["appends text on another thread"] = FramerAdapter.OverStreamAsync(
+            OfText, (stream, _) => QuadraticFramers.AppendText(stream, isElsewhere: true)),
     };
 
     public static TheoryData<string> Right => [.. Linear.Keys];

@@ -64,17 +64,17 @@ internal static class MinimizeCommand
     }
 
     // With --assembly, the argument that is otherwise the target is the file.
-    private static (FuzzTarget Target, string File) TargetAndFile(
-        FuzzMethod? own, string? target, string? file, string? framer) => (own, target, file) switch
-    {
-        (null, { } name, { } path) => (TargetNamed(name, framer), path),
-        (not null, { } name, not null) =>
-            throw new FuzzRejectedException($"Either a target or --assembly, not both: \"{name}\" and {own.Assembly}."),
-        (not null, { } path, null) => framer is null
-            ? (UserMethodTarget.Of(own), path)
-            : throw new FuzzRejectedException(UserMethodOptions.NoFramer),
-        _ => throw new FuzzRejectedException("The input is missing: name TARGET FILE, or --assembly with --method and FILE."),
-    };
+    private static (FuzzTarget Target, string File) TargetAndFile(FuzzMethod? own, string? target, string? file, string? framer) =>
+        (own, target, file) switch
+        {
+            (null, { } name, { } path) => (TargetNamed(name, framer), path),
+            (not null, { } name, not null) =>
+                throw new FuzzRejectedException($"Either a target or --assembly, not both: \"{name}\" and {own.Assembly}."),
+            (not null, { } path, null) => framer is null
+                ? (UserMethodTarget.Of(own), path)
+                : throw new FuzzRejectedException(UserMethodOptions.NoFramer),
+            _ => throw new FuzzRejectedException("The input is missing: name TARGET FILE, or --assembly with --method and FILE."),
+        };
 
     private static FuzzTarget TargetNamed(string name, string? framer)
     {

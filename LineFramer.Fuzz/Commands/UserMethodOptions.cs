@@ -69,10 +69,8 @@ internal sealed class UserMethodOptions
     {
         if (parsed.GetValue(_assembly) is { } assembly)
         {
-            return FuzzMethod.Find(
-                assembly,
-                parsed.GetValue(_method),
-                parsed.GetValue(_instrument) ?? []) with { Expected = parsed.GetValue(_ignore) ?? [] };
+            FuzzMethod found = FuzzMethod.Find(assembly, parsed.GetValue(_method), parsed.GetValue(_instrument) ?? []);
+            return found with { Expected = parsed.GetValue(_ignore) ?? [] };
         }
 
         bool isOverFramer = parsed.GetValue(_framerAssembly) is not null;

@@ -121,7 +121,10 @@ internal sealed class ExternalFramer
         FramerOptions options = new(
             takesAny ? decoded.Options.Delimiter : delimiters[number % delimiters.Count],
             LimitOf(decoded.Options.MaxLineLength),
-            PolicyOf(decoded.Options)) { Offered = Offered };
+            PolicyOf(decoded.Options))
+        {
+            Offered = Offered,
+        };
         byte[] stream = Offered.Text is { } text ? text.GetBytes(text.GetString(decoded.Stream)) : decoded.Stream;
         return decoded with { Options = AtLeastOne(options), Stream = stream };
     }

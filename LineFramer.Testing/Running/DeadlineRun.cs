@@ -47,14 +47,14 @@ internal static class DeadlineRun
         return result!;
     }
 
-    private static PropertyResult NoAnswer(
-        FramerProperty property, FramerCase input, TimeSpan deadline) => new(property, PropertyVerdict.Violated)
-    {
-        Counterexample = input,
-        Rule = "R8",
-        Failure = string.Create(
-            CultureInfo.InvariantCulture,
-            $"R8: no answer within {deadline.TotalSeconds:0.###} s; the thread that waits for it is abandoned, and the case is as "
-            + $"it was tried, not the smallest"),
-    };
+    private static PropertyResult NoAnswer(FramerProperty property, FramerCase input, TimeSpan deadline) =>
+        new(property, PropertyVerdict.Violated)
+        {
+            Counterexample = input,
+            Rule = "R8",
+            Failure = string.Create(
+                CultureInfo.InvariantCulture,
+                $"R8: no answer within {deadline.TotalSeconds:0.###} s; the thread that waits for it is abandoned, and the case is "
+                + $"as it was tried, not the smallest"),
+        };
 }

@@ -90,14 +90,14 @@ internal static class PropertyRun
             : new PropertyResult(property, PropertyVerdict.Skipped) { Reason = Covered };
     }
 
-    private static PropertyResult Violated(
-        FramerProperty property, Exception? failure, FramerCase input, string? seed) => new(property, PropertyVerdict.Violated)
-    {
-        Counterexample = input,
-        Failure = Describe(failure),
-        Rule = (failure as PropertyViolatedException)?.Rule,
-        Seed = seed,
-    };
+    private static PropertyResult Violated(FramerProperty property, Exception? failure, FramerCase input, string? seed) =>
+        new(property, PropertyVerdict.Violated)
+        {
+            Counterexample = input,
+            Failure = Describe(failure),
+            Rule = (failure as PropertyViolatedException)?.Rule,
+            Seed = seed,
+        };
 
     private static string Describe(Exception? failure) => failure switch
     {

@@ -93,8 +93,8 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public void The_command_that_repeats_a_finding_has_the_limits_of_its_session()
     {
-        FuzzTarget target = UserMethodTarget.Of(
-            FuzzMethod.Find(Here, $"{Sample}.OfArray", [])) with { Flags = ["-timeout=2", "-rss_limit_mb=512"] };
+        FuzzMethod method = FuzzMethod.Find(Here, $"{Sample}.OfArray", []);
+        FuzzTarget target = UserMethodTarget.Of(method) with { Flags = ["-timeout=2", "-rss_limit_mb=512"] };
         Assert.EndsWith("OfArray file --timeout 2 --memory 512", ThisProgram.Replay(target, "file"), StringComparison.Ordinal);
         Assert.Equal(new ReplayLimits(2, 512), ReplayLimits.Of(target));
         Assert.Equal(new ReplayLimits(10, 2048), ReplayLimits.Of(target with { Flags = [] }));

@@ -127,6 +127,19 @@ public sealed class ReadmeTests
         Assert.Equal(2, await run.ExitCode.Within("the program to end"));
     }
 
+    /// <summary>A package's README is a page of its feed, which people read before they install anything.</summary>
+    [Fact]
+    public void A_README_is_short()
+    {
+        Assert.InRange(Readme.Split('\n').Length - 1, 1, 200);
+        string[] packages =
+        [
+            .. Directory.GetDirectories(Repository.Root, "LineFramer*").Select(project => Path.Combine(project, "README.md")).Where(File.Exists),
+        ];
+        Assert.NotEmpty(packages);
+        Assert.All(packages, readme => Assert.InRange(File.ReadLines(readme).Count(), 1, 60));
+    }
+
     [Fact]
     public void The_load_balancer_of_the_documents_is_the_one_that_is_there()
     {

@@ -153,6 +153,24 @@ internal sealed partial class ServerProcess : IDisposable
         Assert.Equal(exitCode, _process.ExitCode);
     }
 
+    /// <summary>Writes a line to the input again and again, ten times a second, until something has ended or the input is closed.</summary>
+    public async Task WriteUntilAsync(string line, Task ended)
+    {
+        try
+        {
+            while (!ended.IsCompleted)
+            {
+                await Input.WriteAsync(line);
+                await Input.FlushAsync();
+                await Task.WhenAny(ended, Task.Delay(100));
+            }
+        }
+        catch (IOException)
+        {
+            // The process has ended first.
+        }
+    }
+
     /// <summary>Waits for the end of a process whose output has no reader any more.</summary>
     public async Task ExpectExitAsync(int exitCode, string error)
     {

@@ -12,7 +12,6 @@ namespace LineFraming.Tests.Server;
 public class StandardStreamTests
 {
     // Like "| true", but without a race: the program starts after the reader of its output has gone.
-    private const string AfterALine = "read -r line && exec \"$@\"";
 
     [LinuxTheory]
     [InlineData("exec \"$@\" <&-", "it is closed")]
@@ -89,10 +88,11 @@ public class StandardStreamTests
         Assert.Equal("You sent: a", await process.Output.ReadLineAsync().Within("an answer"));
         process.Output.Close();
 
-        // The input continues; the answer to this line is not read.
-        await process.Input.WriteAsync("b\n");
-        await process.Input.FlushAsync();
-        await process.ExpectExitAsync(ReaderGoneException.ExitCode, error: "");
+        // The input continues, and no answer is read. A single line could be written without an error: until it runs its program, a
+        // process that another test starts at this moment has the reading end of the pipe, too.
+        Task ended = process.ExpectExitAsync(ReaderGoneException.ExitCode, error: "");
+        await process.WriteUntilAsync("b\n", ended);
+        await ended;
     }
 
     /// <summary>As on Windows, where a standard output that is a pipe is one of the runtime's.</summary>
@@ -116,11 +116,13 @@ public class StandardStreamTests
     public async Task Help_ends_silently_without_a_reader_and_a_server_with_one_line(
         int exitCode, string error, params string[] arguments)
     {
-        using ServerProcess process = ServerProcess.StartBy(AfterALine, arguments);
-        process.Output.Close();
+        // No process of another test can have this pipe's reading end: the shell has made the pipe.
+        const string WithoutReader = "exec 4>&1; { read line; \"$@\"; echo $? >&4; } | { exec 0<&-; echo closed >&4; }";
+        using ServerProcess process = ServerProcess.StartBy(WithoutReader, arguments);
+        Assert.Equal("closed", await process.Output.ReadLineAsync().Within("the pipe to be closed"));
         await process.Input.WriteAsync("now\n");
         await process.Input.FlushAsync();
-        await process.ExpectExitAsync(exitCode, error);
+        await process.ExpectEndAsync(exitCode: 0, output: $"{exitCode}\n", error);
     }
 
     [LinuxTheory]

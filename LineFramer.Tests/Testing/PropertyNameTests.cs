@@ -20,26 +20,27 @@ public sealed class PropertyNameTests
     }
 
     [Fact]
-    public void The_table_of_the_packages_README_has_every_property_in_order()
+    public void The_table_of_the_page_has_every_property_in_order()
     {
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "LineFramer.Testing", "README.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "testing.md"));
         string[] rows =
         [
-            .. readme[readme.IndexOf("## Properties", StringComparison.Ordinal)..]
+            .. page[page.IndexOf("## Properties", StringComparison.Ordinal)..]
                 .Split('\n')
-                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
-                .Skip(1),
+                .SkipWhile(line => !line.StartsWith('|'))
+                .TakeWhile(line => line.StartsWith('|'))
+                .Skip(2),
         ];
         Assert.Equal(FramerProperty.All.Select(property => property.Name), rows.Select(row => row.Split(' ')[1]));
     }
 
     [Fact]
-    public void The_table_of_the_packages_README_has_every_capability()
+    public void The_table_of_the_page_has_every_capability()
     {
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "LineFramer.Testing", "README.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "testing.md"));
         Assert.All(
             typeof(FramerCapabilities).GetProperties(BindingFlags.Public | BindingFlags.Instance),
-            capability => Assert.Contains($"`{capability.Name}`", readme, StringComparison.Ordinal));
+            capability => Assert.Contains($"`{capability.Name}`", page, StringComparison.Ordinal));
     }
 
     [Fact]

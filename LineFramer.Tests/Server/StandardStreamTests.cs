@@ -11,8 +11,6 @@ namespace LineFraming.Tests.Server;
 /// </summary>
 public class StandardStreamTests
 {
-    // Like "| true", but without a race: the program starts after the reader of its output has gone.
-
     [LinuxTheory]
     [InlineData("exec \"$@\" <&-", "it is closed")]
     [InlineData("exec \"$@\" </", "Is a directory")]
@@ -116,7 +114,8 @@ public class StandardStreamTests
     public async Task Help_ends_silently_without_a_reader_and_a_server_with_one_line(
         int exitCode, string error, params string[] arguments)
     {
-        // No process of another test can have this pipe's reading end: the shell has made the pipe.
+        // Like "| true", but the program starts after the reader of its output has gone; and as the shell has made the pipe, no process
+        // of another test can have its reading end.
         const string WithoutReader = "exec 4>&1; { read line; \"$@\"; echo $? >&4; } | { exec 0<&-; echo closed >&4; }";
         using ServerProcess process = ServerProcess.StartBy(WithoutReader, arguments);
         Assert.Equal("closed", await process.Output.ReadLineAsync().Within("the pipe to be closed"));

@@ -18,12 +18,15 @@ public sealed class LineFramerSuite : OwnFramerSuite
     [LongFact]
     public void Every_longest_stream_in_every_chunking() => AskEveryStreamUpTo(SmallScope.MaxBytes);
 
-    // With restarts. The framer is asked whether a line was oversized; that TryRead throws then is tested on shorter streams.
-    private static void AskEveryStreamUpTo(int bytes)
+    [LongFact]
+    public void TryRead_throws_on_every_short_stream_of_a_byte_more() => AskEveryStreamUpTo(SmallScope.MaxBytes - 1, throws: true);
+
+    // With restarts. By default the framer is asked whether a line was oversized: that TryRead throws is tested on shorter streams.
+    private static void AskEveryStreamUpTo(int bytes, bool throws = false)
     {
-        FramerAdapter asking = FramerAdapter.Of(FramerCapabilities.Everything, options => new RealFramer(options, throws: false));
+        FramerAdapter adapter = FramerAdapter.Of(FramerCapabilities.Everything, options => new RealFramer(options, throws));
         PropertyResult result = FramerReport.Ask(
-            asking, FramerProperty.Named(FramerProperties.Exhaustive), OptionsUpTo(bytes));
+            adapter, FramerProperty.Named(FramerProperties.Exhaustive), OptionsUpTo(bytes));
         Assert.True(result.Verdict == PropertyVerdict.Held, $"{result}");
         Report(nameof(LineFramer), result);
     }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LineFraming.Fuzz;
 
-/// <summary>The library's framer behind the interface of the suites.</summary>
+/// <summary>Adapts the library's framer to the interface of the suites.</summary>
 /// <param name="options">The settings of the framer.</param>
 /// <param name="throws">
 /// Whether an oversized line throws, as it does for users of the framer. A fuzzing target that runs hundreds of thousands of times

@@ -75,7 +75,7 @@ public static class PipeLayout
         PipeCase decoded = Decode(input);
         byte[] plain = Encode(decoded);
         IEnumerable<byte[]> simpler = decoded.Simpler()
-            .Concat(Shrinker.ShrinkPlan(decoded.Case).Select(smaller => decoded with { Case = smaller }))
+            .Concat(Shrinker.ShrinkSettings(decoded.Case).Select(smaller => decoded with { Case = smaller }))
             .Select(smaller => Encode(smaller with { Case = CaseLayout.Fitting(smaller.Case) }));
         return plain.AsSpan().SequenceEqual(input) ? simpler : simpler.Prepend(plain);
     }

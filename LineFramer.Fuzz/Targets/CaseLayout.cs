@@ -110,7 +110,7 @@ public static class CaseLayout
     {
         FramerCase decoded = Decode(input);
         byte[] plain = Encode(decoded);
-        IEnumerable<byte[]> simpler = Shrinker.Shrink(decoded).Concat(Shrinker.ShrinkPlan(decoded))
+        IEnumerable<byte[]> simpler = Shrinker.Shrink(decoded).Concat(Shrinker.ShrinkSettings(decoded))
             .Select(smaller => Encode(Fitting(smaller)));
         return plain.AsSpan().SequenceEqual(input) ? simpler : simpler.Prepend(plain);
     }

@@ -99,11 +99,11 @@ internal static class ChunkMembers
             [Reference, RightByte],
             options => new StreamReaderHoldsCrBack(options)),
         new(
-            nameof(TwistedCountsCutDelimiter),
+            nameof(TwistedCountsSplitDelimiter),
             "twisted #6556, netty LineBasedFrameDecoder, twisted LineOnlyReceiver",
             "Lines of exactly the limit are sometimes rejected: those whose delimiter is split by a chunk boundary.",
             [Chunking, RightByte],
-            options => new TwistedCountsCutDelimiter(options)),
+            options => new TwistedCountsSplitDelimiter(options)),
         new(
             nameof(InspircdCountsDelimiter),
             "like inspircd #1101, where lines sent were measured without CR LF",

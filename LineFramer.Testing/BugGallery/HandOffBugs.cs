@@ -66,9 +66,9 @@ internal sealed class KeepsEndAcrossHandOff(FramerOptions options) : TextbookFra
         return _delimiter is null || end > _end ? base.DelimiterAt(line, end, from) : end == _end ? _delimiter : null;
     }
 
-    protected override void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected override void ReturnLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
-        base.TakeLine(line, stop, ref chunk, log);
+        base.ReturnLine(line, stop, ref chunk, log);
         LineBytes next = new(default, chunk);
         (_delimiter, _end) = (null, 0);
         while (!Options.Delimiter.IsAnyNewline && _delimiter is null && _end < next.Length)
@@ -77,9 +77,9 @@ internal sealed class KeepsEndAcrossHandOff(FramerOptions options) : TextbookFra
         }
     }
 
-    protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected override void ReturnOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         _delimiter = null;
-        base.TakeOversized(line, stop, ref chunk, log);
+        base.ReturnOversized(line, stop, ref chunk, log);
     }
 }

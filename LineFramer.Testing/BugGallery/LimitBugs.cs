@@ -4,7 +4,7 @@ namespace LineFraming.Testing;
 /// twisted #6556, netty's LineBasedFrameDecoder, twisted's LineOnlyReceiver: all bytes that are buffered when a chunk ends
 /// count as content, so a line of exactly the limit is rejected when its CR and LF come apart.
 /// </summary>
-internal sealed class TwistedCountsCutDelimiter(FramerOptions options) : TextbookFramer(options)
+internal sealed class TwistedCountsSplitDelimiter(FramerOptions options) : TextbookFramer(options)
 {
     protected override bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
         base.IsOversized(line, end, delimiter)
@@ -40,16 +40,16 @@ internal sealed class NettyCountsFragmentsAgain(FramerOptions options) : Textboo
         _counted += Buffered.Length;
     }
 
-    protected override void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected override void ReturnLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         _counted = 0;
-        base.TakeLine(line, stop, ref chunk, log);
+        base.ReturnLine(line, stop, ref chunk, log);
     }
 
-    protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected override void ReturnOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         _counted = 0;
-        base.TakeOversized(line, stop, ref chunk, log);
+        base.ReturnOversized(line, stop, ref chunk, log);
     }
 }
 

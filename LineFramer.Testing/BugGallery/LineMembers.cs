@@ -36,11 +36,11 @@ internal static class LineMembers
             [Chunking, Conservation],
             options => new TokioReportsEveryRead(options)),
         new(
-            nameof(TokioErrorTakesNothing),
+            nameof(TokioErrorConsumesNothing),
             "tokio #3976",
             "A caller that reads on after the error gets the same error for ever.",
             [HandOff, Failed],
-            options => new TokioErrorTakesNothing(options)),
+            options => new TokioErrorConsumesNothing(options)),
         new(
             nameof(AsyncioGoesOnAfterError),
             "asyncio StreamReader.readline",

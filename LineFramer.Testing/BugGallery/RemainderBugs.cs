@@ -47,9 +47,9 @@ internal sealed class TokioReportsEveryRead(FramerOptions options) : TextbookFra
 }
 
 /// <summary>tokio #3976: the report that a line is oversized consumes nothing, so the next call reports it again, for ever.</summary>
-internal sealed class TokioErrorTakesNothing(FramerOptions options) : TextbookFramer(options)
+internal sealed class TokioErrorConsumesNothing(FramerOptions options) : TextbookFramer(options)
 {
-    protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected override void ReturnOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         switch (Options.OversizedLineHandling)
         {
@@ -60,7 +60,7 @@ internal sealed class TokioErrorTakesNothing(FramerOptions options) : TextbookFr
                 log.Truncated(LineOffset, Gather(Options.MaxLineLength, chunk));
                 break;
             default:
-                base.TakeOversized(line, stop, ref chunk, log);
+                base.ReturnOversized(line, stop, ref chunk, log);
                 break;
         }
     }
@@ -69,9 +69,9 @@ internal sealed class TokioErrorTakesNothing(FramerOptions options) : TextbookFr
 /// <summary>asyncio's readline: after the exception the next call gives the remainder of the long line as a line.</summary>
 internal sealed class AsyncioGoesOnAfterError(FramerOptions options) : TextbookFramer(options)
 {
-    protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected override void ReturnOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
-        base.TakeOversized(line, stop, ref chunk, log);
+        base.ReturnOversized(line, stop, ref chunk, log);
         LineOffset += HasFailed ? stop.End : 0;
         HasFailed = false;
     }
@@ -83,9 +83,9 @@ internal sealed class AsyncioGoesOnAfterError(FramerOptions options) : TextbookF
 /// </summary>
 internal sealed class FluentBitRemainderIsNextLine(FramerOptions options) : TextbookFramer(options)
 {
-    protected override void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected override void ReturnOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
-        base.TakeOversized(line, stop, ref chunk, log);
+        base.ReturnOversized(line, stop, ref chunk, log);
         IsInRemainder = false;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class TextbookConditionInverted(FramerOptions options) : Textboo
 {
     protected override bool HasEvent(LineStop stop) => !stop.IsEvent;
 
-    protected override void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log) =>
+    protected override void ReturnLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log) =>
         log.Line(LineOffset, Gather(Math.Max(line.Length - 1, 0), chunk), default);
 }
 

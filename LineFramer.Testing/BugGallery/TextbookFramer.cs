@@ -100,11 +100,11 @@ internal class TextbookFramer(FramerOptions options) : IFramer
 
             if (stop.IsOversized)
             {
-                TakeOversized(line, stop, ref chunk, log);
+                ReturnOversized(line, stop, ref chunk, log);
             }
             else
             {
-                TakeLine(line, stop, ref chunk, log);
+                ReturnLine(line, stop, ref chunk, log);
             }
         }
 
@@ -131,7 +131,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         if (Buffered.Length > options.MaxLineLength)
         {
             // The bytes that could have begun a delimiter cannot begin one at the end.
-            TakeOversized(line, new LineStop(Buffered.Length, null, true), ref none, log);
+            ReturnOversized(line, new LineStop(Buffered.Length, null, true), ref none, log);
             _partial = default;
         }
         else
@@ -198,7 +198,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     protected virtual bool IsReported(int content) => true;
 
     /// <summary>Reports a line and consumes its bytes.</summary>
-    protected virtual void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected virtual void ReturnLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         byte[] delimiter = stop.Delimiter!;
         int content = stop.End - delimiter.Length;
@@ -216,7 +216,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     protected virtual void CountLine(int content, int delimiter) => LineOffset += content + delimiter;
 
     /// <summary>Handles an oversized line by its policy (R5).</summary>
-    protected virtual void TakeOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected virtual void ReturnOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         // Only a known-bad framer finds fewer bytes than the limit oversized.
         int limit = Math.Min(options.MaxLineLength, stop.End);

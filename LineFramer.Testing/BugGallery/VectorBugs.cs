@@ -48,9 +48,9 @@ internal sealed class OneMatchPerBlock(FramerOptions options) : BlockSearch(opti
         return IsInBlocks(line) && _lastEnd >= 0 && (LineOffset + end - 1) / Block == _lastEnd / Block ? null : delimiter;
     }
 
-    protected override void TakeLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
+    protected override void ReturnLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
-        base.TakeLine(line, stop, ref chunk, log);
+        base.ReturnLine(line, stop, ref chunk, log);
         _lastEnd = LineOffset - 1;
     }
 }

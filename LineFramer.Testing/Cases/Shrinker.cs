@@ -12,7 +12,7 @@ internal static class Shrinker
     /// is as simple as it gets, because with a longer stream a change of the settings rarely leaves the failure in place.
     /// </summary>
     /// <returns>The simplest first.</returns>
-    public static IEnumerable<FramerCase> ShrinkPlan(FramerCase input)
+    public static IEnumerable<FramerCase> ShrinkSettings(FramerCase input)
     {
         foreach (DelimiterChoice plainer in Plainer(input.Options))
         {
@@ -84,7 +84,7 @@ internal static class Shrinker
         while (simpler is not null)
         {
             input = Smallest(simpler, candidate => offered.Offers(candidate) && fails(candidate));
-            simpler = ShrinkPlan(input).FirstOrDefault(candidate => offered.Offers(candidate) && fails(candidate));
+            simpler = ShrinkSettings(input).FirstOrDefault(candidate => offered.Offers(candidate) && fails(candidate));
         }
 
         return input;

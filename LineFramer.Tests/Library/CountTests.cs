@@ -94,7 +94,7 @@ public sealed class CountTests
         Assert.True(lines.TryReadInLoop(chunk, out _));
         Assert.True(lines.TryReadInLoop(chunk, out _));
         int taken = 0;
-        while (lines.TryTake(out int start, out int length))
+        while (lines.TryConsumeFast(out int start, out int length))
         {
             taken++;
             Assert.Equal(((taken + 1) * (2 + delimiter.Length), 2), (start, length));

@@ -5,7 +5,7 @@ internal readonly struct FramerSettings
 {
     // Stored in a byte each, because an idle framer is to take less than 200 bytes.
     private readonly byte _handling;
-    private readonly byte _plainLength;
+    private readonly byte _fastDelimiterLength;
 
     public FramerSettings(LineDelimiter delimiter, int maxLineLength, OversizedLineHandling handling)
     {
@@ -14,8 +14,8 @@ internal readonly struct FramerSettings
         MaxLineLength = maxLineLength;
         MaxBuffered = maxLineLength + Delimiters.Longest - 1;
         _handling = (byte)handling;
-        _plainLength = (byte)Delimiters.PlainLength;
-        NotPlain = _plainLength == 0 ? 0 : (uint)maxLineLength + 1;
+        _fastDelimiterLength = (byte)Delimiters.FastDelimiterLength;
+        FastPathEnd = _fastDelimiterLength == 0 ? 0 : (uint)maxLineLength + 1;
         MustTrim = delimiter.IsAnyNewline || Delimiters.OptionalByte >= 0;
     }
 
@@ -30,11 +30,11 @@ internal readonly struct FramerSettings
 
     public OversizedLineHandling Handling => (OversizedLineHandling)_handling;
 
-    /// <summary>The length of a delimiter on the fast path, in bytes (<see cref="DelimiterSet.PlainLength"/>).</summary>
-    public int PlainLength => _plainLength;
+    /// <summary>The length of a delimiter on the fast path, in bytes (<see cref="DelimiterSet.FastDelimiterLength"/>).</summary>
+    public int FastDelimiterLength => _fastDelimiterLength;
 
-    /// <summary>The length from which on the fast path takes no line: the limit plus 1, or 0 where the fast path is closed.</summary>
-    public uint NotPlain { get; }
+    /// <summary>The length from which on the fast path returns no line: the limit plus 1, or 0 where the fast path is closed.</summary>
+    public uint FastPathEnd { get; }
 
     /// <summary>Whether the fast path must look at a line's bytes to know which are content.</summary>
     public bool MustTrim { get; }

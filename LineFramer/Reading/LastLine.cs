@@ -16,7 +16,7 @@ internal struct LastLine
     public readonly bool IsPartial => _kind == LineKind.Piece;
 
     /// <summary>Whether the fast path returned it, so that its delimiter is still to be looked up.</summary>
-    public readonly bool IsPlain => _kind == LineKind.Plain;
+    public readonly bool IsFromFastPath => _kind == LineKind.FastPath;
 
     /// <summary>Whether the next byte belongs to the same line, after a piece (Split).</summary>
     public readonly bool GoesOn => _kind is LineKind.Piece or LineKind.NoneButInside;
@@ -39,7 +39,7 @@ internal struct LastLine
     /// <summary>Begins a reader, which knows nothing of the delimiter that ended a line of an earlier one.</summary>
     public void BeginReader()
     {
-        _kind = _kind == LineKind.Plain ? LineKind.Whole : _kind;
+        _kind = _kind == LineKind.FastPath ? LineKind.Whole : _kind;
         _delimiter = DelimiterSet.None;
     }
 
@@ -52,13 +52,13 @@ internal struct LastLine
     }
 
     /// <summary>The fast path returns a line, whose delimiter is looked up if someone asks.</summary>
-    public void SetPlain(long offset)
+    public void SetFromFastPath(long offset)
     {
         Offset = offset;
-        _kind = LineKind.Plain;
+        _kind = LineKind.FastPath;
     }
 
-    /// <summary>The delimiter of a plain line was looked up.</summary>
+    /// <summary>The delimiter of a line that the fast path returned was looked up.</summary>
     public void SetDelimiter(int delimiter)
     {
         _kind = LineKind.Whole;

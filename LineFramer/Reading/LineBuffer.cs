@@ -6,7 +6,7 @@ namespace LineFraming;
 /// <summary>
 /// The bytes of a line that began in an earlier chunk. The array is rented from the shared pool when a line crosses a chunk
 /// boundary. It goes back once the chunk is consumed and nothing is buffered; a large one as soon as nothing is buffered. So a
-/// framer between two lines has none (R10), and a warm one allocates nothing (R12). What <c>Take</c> returned can be read until
+/// framer between two lines has none (R10), and a warm one allocates nothing (R12). What <c>Consume</c> returned can be read until
 /// the array goes back, or until the next <see cref="Append"/>.
 /// </summary>
 internal struct LineBuffer
@@ -16,7 +16,7 @@ internal struct LineBuffer
 
     private byte[]? _array;
 
-    // The index of the first buffered byte; those before it were returned. With "abc" buffered, it is 2 after Take(2).
+    // The index of the first buffered byte; those before it were returned. With "abc" buffered, it is 2 after Consume(2).
     private int _start;
 
     /// <summary>How many bytes are buffered.</summary>
@@ -75,7 +75,7 @@ internal struct LineBuffer
     /// Returns the first bytes of the line and removes them: a slice of the chunk if nothing is buffered, else a slice of the
     /// buffer, to which those that are still in the chunk are appended first.
     /// </summary>
-    public ReadOnlySpan<byte> Take(int length, ReadOnlySpan<byte> chunk, int maxCount)
+    public ReadOnlySpan<byte> Consume(int length, ReadOnlySpan<byte> chunk, int maxCount)
     {
         if (Count == 0)
         {
@@ -87,7 +87,7 @@ internal struct LineBuffer
             Append(chunk[..(length - Count)], maxCount);
         }
 
-        return Take(length);
+        return Consume(length);
     }
 
     /// <summary>Buffers nothing any more. What was returned can be read until the array is released.</summary>
@@ -117,12 +117,12 @@ internal struct LineBuffer
     }
 
     // The first buffered bytes.
-    private ReadOnlySpan<byte> Take(int count)
+    private ReadOnlySpan<byte> Consume(int count)
     {
-        ReadOnlySpan<byte> taken = _array.AsSpan(_start, count);
+        ReadOnlySpan<byte> consumed = _array.AsSpan(_start, count);
         _start += count;
         Count -= count;
-        return taken;
+        return consumed;
     }
 
     // Not inlined, because it is called seldom and its callers for every chunk.

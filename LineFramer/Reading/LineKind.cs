@@ -13,7 +13,7 @@ internal enum LineKind : byte
     Whole,
 
     /// <summary>The same, returned by the fast path: which delimiter ended it is looked up when someone asks.</summary>
-    Plain,
+    FastPath,
 
     /// <summary>The same, ended by the end of the stream.</summary>
     Unterminated,

@@ -23,7 +23,7 @@ internal struct LineReaderState
 
     // Copied from the framer's settings, so that the fast path need not load them through the framer.
     private bool _mustTrim;
-    private int _plainLength;
+    private int _fastDelimiterLength;
 
     private LineEndQueue _queue;
 
@@ -66,7 +66,7 @@ internal struct LineReaderState
         _start = state.BytesConsumed;
         _isFinal = isFinal;
         _mustTrim = state.Settings.MustTrim;
-        _plainLength = state.Settings.PlainLength;
+        _fastDelimiterLength = state.Settings.FastDelimiterLength;
         _queue.Begin();
     }
 
@@ -74,7 +74,7 @@ internal struct LineReaderState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
     {
-        if (TryTakeLine(chunk, out line))
+        if (TryReadFast(chunk, out line))
         {
             return true;
         }
@@ -87,7 +87,7 @@ internal struct LineReaderState
 
     /// <summary>Reads the next line as <see cref="LineReader.TryReadUnlessFailed"/> does.</summary>
     public bool TryReadUnlessFailed(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line) =>
-        TryTakeLine(chunk, out line) || TryReadInLoop(chunk, out line);
+        TryReadFast(chunk, out line) || TryReadInLoop(chunk, out line);
 
     /// <summary>
     /// The fast path, which most lines take: an end is queued, the framer is between two lines with nothing buffered, and the
@@ -96,22 +96,22 @@ internal struct LineReaderState
     /// <param name="index">Where in the chunk the line begins.</param>
     /// <param name="length">Its length in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryTake(out int index, out int length)
+    public bool TryConsumeFast(out int index, out int length)
     {
         // Only a reader that was begun has an end.
         if (_queue.IsAny)
         {
             LineState state = _state!;
-            if (state.BoundaryVersion == _version)
+            if (state.FastPathVersion == _version)
             {
                 int end = _queue.Next;
                 index = ConsumedBy(state);
-                length = end - index - _plainLength;
-                if ((uint)length < state.Settings.NotPlain)
+                length = end - index - _fastDelimiterLength;
+                if ((uint)length < state.Settings.FastPathEnd)
                 {
                     PathCounts.Took(LinePath.FastPath);
                     _queue.Drop();
-                    state.TakePlain(_start + index, _start + end);
+                    state.ConsumeFast(_start + index, _start + end);
                     return true;
                 }
             }
@@ -146,9 +146,9 @@ internal struct LineReaderState
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryTakeLine(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
+    private bool TryReadFast(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
     {
-        if (TryTake(out int index, out int length))
+        if (TryConsumeFast(out int index, out int length))
         {
             if (_mustTrim)
             {

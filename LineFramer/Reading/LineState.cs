@@ -4,7 +4,7 @@ namespace LineFraming;
 
 /// <summary>
 /// What a framer knows from one chunk to the next, and <see cref="TryRead"/>: the loop that consumes every byte of the stream
-/// except the lines that <see cref="LineReaderState.TryTake"/>, the fast path, returns. <see cref="DelimiterSet.FindEnd"/>
+/// except the lines that <see cref="LineReaderState.TryConsumeFast"/>, the fast path, returns. <see cref="DelimiterSet.FindEnd"/>
 /// finds where a line ends; the loop decides what becomes of its bytes, in one of five arms. 1: an LF that belongs to a CR is
 /// consumed, or a remainder ends. 2: a remainder goes on. 3: a line fits. 4: an unfinished line is buffered. 5: a line is
 /// oversized.
@@ -61,7 +61,7 @@ internal sealed class LineState
     /// The number of the reader that may take the fast path: it has just read a line, the next byte begins a line or a
     /// piece, and nothing is buffered. 0 in any other state.
     /// </summary>
-    public long BoundaryVersion { get; private set; }
+    public long FastPathVersion { get; private set; }
 
     /// <summary>
     /// Where to go on after a restart, and in which state (R16): at the first byte that is still needed. So the buffered bytes
@@ -113,9 +113,9 @@ internal sealed class LineState
     /// <paramref name="consumed"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void TakePlain(long offset, long consumed)
+    public void ConsumeFast(long offset, long consumed)
     {
-        _last.SetPlain(offset);
+        _last.SetFromFastPath(offset);
         BytesConsumed = consumed;
         LinesRead++;
     }
@@ -144,7 +144,7 @@ internal sealed class LineState
     /// <summary>The delimiter that ended the line returned last; empty if none did, or if the newest reader has read no line.</summary>
     public ReadOnlySpan<byte> MatchedDelimiter(ReadOnlySpan<byte> chunk, int consumed)
     {
-        if (_last.IsPlain)
+        if (_last.IsFromFastPath)
         {
             LookUpDelimiter(chunk, consumed);
         }
@@ -177,7 +177,8 @@ internal sealed class LineState
         {
             if (_position >= LinePosition.LineFeedOwed && index < chunk.Length)
             {
-                // 1. A CR ended a line or a remainder. An LF right after it, even in a later chunk, is part of the same ending.
+                // 1, for an LF: a CR ended a line or a remainder. An LF right after it, even in a later chunk, is part of
+                // the same ending.
                 int owed = chunk[index] == '\n' ? 1 : 0;
                 PathCounts.TookIf(owed > 0, LinePath.EndingEnds);
                 BytesConsumed += owed;
@@ -203,7 +204,7 @@ internal sealed class LineState
                     break;
                 }
 
-                // 1. The remainder ends in this chunk: "ef\r\n" of that line.
+                // 1, for a remainder: it ends in this chunk, as "ef\r\n" of that line.
                 PathCounts.Took(LinePath.RemainderEnds);
                 _matchState = DelimiterAutomaton.Start;
                 _position = PositionAfter(remainder.Delimiter, LinePosition.RemainderLineFeedOwed);
@@ -219,7 +220,7 @@ internal sealed class LineState
             if (length <= _settings.MaxLineLength && (end.IsFound || isLast))
             {
                 // 3. A line that fits: "ab\r\n"; or "ab", if the stream ends there.
-                return TakeLine(chunk[index..end.Index], length, end, out line);
+                return ReturnLine(chunk[index..end.Index], length, end, out line);
             }
 
             bool isProved = end.IsFound || window < rest
@@ -235,7 +236,7 @@ internal sealed class LineState
             }
 
             // 5. The line is oversized: "abc" with the limit 2; or "ab\r", if the stream ends there.
-            return TakeOversized(chunk[index..], isProved, out line);
+            return ReturnOversized(chunk[index..], isProved, out line);
         }
 
         EndChunk(chunk.Length, isFinal);
@@ -253,7 +254,7 @@ internal sealed class LineState
         if (isBuffered)
         {
             PathCounts.Took(LinePath.ByteBuffered);
-            BoundaryVersion = 0;
+            FastPathVersion = 0;
             BytesScanned++;
             BytesConsumed++;
             _ahead.EndChunk(1);
@@ -263,7 +264,7 @@ internal sealed class LineState
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TakeLine(ReadOnlySpan<byte> bytes, int length, LineEnd end, out ReadOnlySpan<byte> line)
+    private bool ReturnLine(ReadOnlySpan<byte> bytes, int length, LineEnd end, out ReadOnlySpan<byte> line)
     {
         // If nothing is left at the end of the stream, there is no line. But after pieces of a line its last piece is due, even
         // if it is empty.
@@ -281,7 +282,7 @@ internal sealed class LineState
             BytesConsumed - _buffer.Count,
             end.IsFound ? LineKind.Whole : LineKind.Unterminated,
             end.IsFound ? end.Delimiter : DelimiterSet.None);
-        line = _buffer.Take(length, bytes, _settings.MaxBuffered);
+        line = _buffer.Consume(length, bytes, _settings.MaxBuffered);
         _buffer.Clear();
         _matchState = DelimiterAutomaton.Start;
         BytesConsumed += bytes.Length;
@@ -290,7 +291,7 @@ internal sealed class LineState
             _position = PositionAfter(end.Delimiter, LinePosition.LineFeedOwed);
 
             // The next line is not left to the fast path if the buffer is large, because the loop releases it.
-            BoundaryVersion = _buffer.IsLarge ? 0 : ReaderVersion;
+            FastPathVersion = _buffer.IsLarge ? 0 : ReaderVersion;
         }
         else
         {
@@ -300,12 +301,12 @@ internal sealed class LineState
         return true;
     }
 
-    private bool TakeOversized(ReadOnlySpan<byte> rest, bool isProved, out ReadOnlySpan<byte> line)
+    private bool ReturnOversized(ReadOnlySpan<byte> rest, bool isProved, out ReadOnlySpan<byte> line)
     {
         PathCounts.Took(LinePath.Oversized);
         if (_settings.Handling == OversizedLineHandling.Split)
         {
-            line = TakePiece(rest, isProved);
+            line = ReturnPiece(rest, isProved);
             return true;
         }
 
@@ -326,7 +327,7 @@ internal sealed class LineState
         LinesRead++;
         _last.Set(BytesConsumed - _buffer.Count, LineKind.Truncated, DelimiterSet.None);
         BytesDiscarded += _buffer.Count + proof.Index - _settings.MaxLineLength;
-        line = _buffer.Take(_settings.MaxLineLength, rest, _settings.MaxBuffered);
+        line = _buffer.Consume(_settings.MaxLineLength, rest, _settings.MaxBuffered);
         _buffer.Clear();
         BytesConsumed += proof.Index;
         _matchState = proof.IsFound ? DelimiterAutomaton.Start : proof.MatchState;
@@ -340,17 +341,17 @@ internal sealed class LineState
     }
 
     // The bytes after the piece, which proved that the line goes on, belong to the next piece: they stay buffered or unread.
-    private ReadOnlySpan<byte> TakePiece(ReadOnlySpan<byte> rest, bool isProved)
+    private ReadOnlySpan<byte> ReturnPiece(ReadOnlySpan<byte> rest, bool isProved)
     {
-        int taken = Math.Max(_settings.MaxLineLength - _buffer.Count, 0);
+        int consumed = Math.Max(_settings.MaxLineLength - _buffer.Count, 0);
         _last.Set(BytesConsumed - _buffer.Count, LineKind.Piece, DelimiterSet.None);
-        ReadOnlySpan<byte> piece = _buffer.Take(_settings.MaxLineLength, rest, _settings.MaxBuffered);
+        ReadOnlySpan<byte> piece = _buffer.Consume(_settings.MaxLineLength, rest, _settings.MaxBuffered);
         _matchState = _settings.Delimiters.Automaton.Shorten(_matchState, _buffer.Count);
-        BytesConsumed += taken;
-        BoundaryVersion = _buffer.Count == 0 && !_buffer.IsLarge ? ReaderVersion : 0;
+        BytesConsumed += consumed;
+        FastPathVersion = _buffer.Count == 0 && !_buffer.IsLarge ? ReaderVersion : 0;
         if (!isProved)
         {
-            _stop.DecideEnd(BytesConsumed + rest.Length - taken);
+            _stop.DecideEnd(BytesConsumed + rest.Length - consumed);
         }
 
         return piece;
@@ -375,12 +376,12 @@ internal sealed class LineState
     private void BeginLine(ReadOnlySpan<byte> chunk, int index)
     {
         // After this, the place of the line returned last is no longer known, so its delimiter is looked up now.
-        if (_last.IsPlain)
+        if (_last.IsFromFastPath)
         {
             LookUpDelimiter(chunk, index);
         }
 
-        BoundaryVersion = 0;
+        FastPathVersion = 0;
         _buffer.ReleaseIfEmpty(keepSmall: true);
     }
 
@@ -404,7 +405,7 @@ internal sealed class LineState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void BeginReader()
     {
-        BoundaryVersion = 0;
+        FastPathVersion = 0;
         ReaderVersion++;
         _last.BeginReader();
         _ahead.BeginChunk();

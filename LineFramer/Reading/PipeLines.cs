@@ -58,7 +58,7 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
 
         public ValueTask<bool> MoveNextAsync()
         {
-            if (_lines.TryTake(out int start, out int length))
+            if (_lines.TryConsumeFast(out int start, out int length))
             {
                 if (state.Settings.MustTrim)
                 {

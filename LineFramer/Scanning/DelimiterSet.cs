@@ -41,7 +41,7 @@ internal sealed class DelimiterSet
             _lastBytes = new LastByteTable(delimiters);
             _scanner = DelimiterScanner.For(delimiters, isAnyNewline, _lastBytes);
             _bytesBefore = _scanner.BytesBefore;
-            (PlainLength, OptionalByte) = Plain(shortest, longest, delimiters.Length);
+            (FastDelimiterLength, OptionalByte) = FastPath(shortest, longest, delimiters.Length);
         }
     }
 
@@ -60,10 +60,10 @@ internal sealed class DelimiterSet
     /// The length of every delimiter, in bytes; of two that differ by one byte in front, as CRLF and LF, that of the shorter.
     /// 0 if their lengths differ otherwise, or the automaton alone scans: the fast path is then closed.
     /// </summary>
-    public int PlainLength { get; }
+    public int FastDelimiterLength { get; }
 
     /// <summary>
-    /// The byte that may come before a delimiter of <see cref="PlainLength"/> and then belongs to it; -1 if there is none.
+    /// The byte that may come before a delimiter of <see cref="FastDelimiterLength"/> and then belongs to it; -1 if there is none.
     /// </summary>
     public int OptionalByte { get; } = -1;
 
@@ -233,7 +233,7 @@ internal sealed class DelimiterSet
 
     // The fast path must know the length of a delimiter without looking at it. That is possible if all have the same length, and for
     // two that differ by one byte in front, such as CRLF and LF.
-    private static (int Length, int OptionalByte) Plain(byte[] shortest, byte[] longest, int count)
+    private static (int Length, int OptionalByte) FastPath(byte[] shortest, byte[] longest, int count)
     {
         if (longest.Length == shortest.Length)
         {

@@ -10,7 +10,7 @@ internal static class CloseCases
     [
         new(
             "close/1", "a command after the last one", "R9",
-            "After the command that ends the session nothing is obeyed.", "no answer to a command after it",
+            "After the command that ends the session nothing is executed.", "no answer to a command after it",
             AfterQuitAsync),
         new(
             "close/2", "answers, with 100 kB and 4 MB after the last command", "R8",

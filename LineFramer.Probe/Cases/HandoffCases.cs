@@ -16,7 +16,7 @@ internal static class HandoffCases
     [
         new(
             "handoff/1", "a command in the packet of STARTTLS", "R9",
-            "What comes after STARTTLS in clear is never obeyed under TLS (CVE-2011-0411).",
+            "What comes after STARTTLS in clear is never executed under TLS (CVE-2011-0411).",
             "no answer under TLS to a command that was sent in clear", StartTlsAsync),
         new(
             "handoff/2", "CR LF . CR LF ends a block", "R2, R9", "A block ends with a line of one dot.",

@@ -30,8 +30,8 @@ internal static class LimitCases
             "The remainder of an oversized line is never a command.", "one answer, or one error, to the whole line",
             RemainderCases.ApartAsync),
         new(
-            "limit/7", "a line that is truncated", "R5", "A truncated command is not obeyed.",
-            "the line is obeyed whole, or rejected", RemainderCases.TruncatedAsync),
+            "limit/7", "a line that is truncated", "R5", "A truncated command is not executed.",
+            "the line is executed whole, or rejected", RemainderCases.TruncatedAsync),
         new(
             "limit/8", "lines about the limit in eight chunkings", "R1, R4",
             "Whether a line is oversized depends on its bytes alone.",

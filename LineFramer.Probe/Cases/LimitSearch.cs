@@ -24,7 +24,7 @@ internal enum LongLine
 /// <summary>A long line and what became of it.</summary>
 internal sealed record LongTrial(LongLine Result, string Actual, Transcript Transcript)
 {
-    /// <summary>Whether the line was obeyed as it was sent.</summary>
+    /// <summary>Whether the line was executed as it was sent.</summary>
     public bool IsAccepted => Result == LongLine.Accepted;
 }
 
@@ -121,7 +121,7 @@ internal sealed class LimitSearch
         return description.LongAnswer?.IsMatch(reply.Text) != true && reply.Kind == ReplyKind.Error
             ? As(LongLine.Rejected, $"answered {quoted}")
             : description.Echo is { } echo && reply.Text != echo + Encoding.Latin1.GetString(line)
-                ? As(LongLine.Truncated, $"obeyed as a line of {reply.Text.Length - echo.Length} bytes")
+                ? As(LongLine.Truncated, $"executed as a line of {reply.Text.Length - echo.Length} bytes")
             : As(LongLine.Accepted, $"answered {quoted}");
     }
 

@@ -54,20 +54,20 @@ internal static class RemainderCases
 
         if (!(await WithArgumentAsync(probing, command, command.Length + 1)).IsRejected)
         {
-            return Outcome.Skipped($"{Escape.Quote(command)} is obeyed with an argument too");
+            return Outcome.Skipped($"{Escape.Quote(command)} is executed with an argument too");
         }
 
         int[] lengths = [.. Buffers.Append(found.Longest).Select(size => Math.Max(size, command.Length + 1)).Distinct()];
         (bool IsRejected, Trial Trial)[] trials = await Task.WhenAll(lengths.Select(length => WithArgumentAsync(probing, command, length)));
-        int obeyed = Array.FindIndex(trials, trial => !trial.IsRejected);
-        return obeyed < 0
+        int executed = Array.FindIndex(trials, trial => !trial.IsRejected);
+        return executed < 0
             ? Outcome.Passed(
                 $"{Escape.Quote(command)} with an argument after up to {lengths.Max()} bytes is rejected",
                 trials[0].Trial.Transcript)
             : Outcome.Failed(
-                $"{Escape.Quote(command)}, spaces, and an argument after {lengths[obeyed]} bytes is obeyed as if the argument "
+                $"{Escape.Quote(command)}, spaces, and an argument after {lengths[executed]} bytes is executed as if the argument "
                 + "were not there",
-                trials[obeyed].Trial.Transcript);
+                trials[executed].Trial.Transcript);
     }
 
     private static async Task<(bool IsRejected, Trial Trial)> WithArgumentAsync(Probing probing, byte[] command, int length)
@@ -106,7 +106,7 @@ internal static class RemainderCases
         byte[] stream = [.. line, .. Enumerable.Repeat((byte)' ', spaces), .. probing.PingLine(tag)];
         Trial trial = await probing.TryAsync(stream, isApart ? [offset] : []);
         bool hasRun = trial.Replies.Any(reply => reply.Tag == tag);
-        return hasRun ? Outcome.Failed($"the command that begins at byte {offset} of the line was obeyed", trial.Transcript)
+        return hasRun ? Outcome.Failed($"the command that begins at byte {offset} of the line was executed", trial.Transcript)
             : trial.Finding == Finding.Extra ? Outcome.Failed($"a command at byte {offset} of the line: {trial.Actual}", trial.Transcript)
             : null;
     }

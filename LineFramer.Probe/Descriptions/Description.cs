@@ -80,7 +80,7 @@ internal sealed record Description
     /// <summary>What alone may end a line, by the protocol's own standard; null if the description does not say.</summary>
     public DelimiterChoice? Ends { get; init; }
 
-    /// <summary>Whether the standard says that a last line without an end is not obeyed.</summary>
+    /// <summary>Whether the standard says that a last line without an end is not executed.</summary>
     public bool DropsUnterminated { get; init; }
 
     /// <summary>The longest line that the protocol's standard requires servers to accept, in bytes without the line end.</summary>

@@ -46,7 +46,7 @@ internal static class ByteBugs
 
     private sealed class ChangesLines(Func<byte[], byte[]> change) : PlantedSession
     {
-        protected override void Obey(byte[] line) => base.Obey(change(line));
+        protected override void Execute(byte[] line) => base.Execute(change(line));
     }
 
     private sealed class DeafAfterNul : PlantedSession

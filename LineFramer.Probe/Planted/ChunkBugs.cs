@@ -41,7 +41,7 @@ internal static class ChunkBugs
         {
             byte[] text = [.. Input];
             ReadOnlySpan<byte> line = text.AsSpan().Trim("\r\n"u8);
-            Obey(line.ToArray());
+            Execute(line.ToArray());
             return text.Length;
         }
     }

@@ -37,7 +37,7 @@ internal static class EndBugs
             "CVE-2018-12116: Node.js wrote characters as their low bytes, and U+010D U+010A became CR LF.", "ends/17",
             [0xc4, 0x8d, 0xc4, 0x8a]),
         Own(
-            "takes-cut-character", "Header injection past a filter: U+560D U+560A were truncated to their low bytes, CR LF.",
+            "takes-truncated-character", "Header injection past a filter: U+560D U+560A were truncated to their low bytes, CR LF.",
             "ends/18", [0xe5, 0x98, 0x8d, 0xe5, 0x98, 0x8a]),
         Own("decodes-percent", "A line that is URL-decoded before it is framed.", "ends/19", [.. "%0d%0a"u8.ToArray()]),
         Own("takes-eot", "A terminal's line discipline: EOT gives a line to the program.", "ends/21", [0x04]),

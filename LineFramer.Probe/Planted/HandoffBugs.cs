@@ -7,7 +7,7 @@ internal static class HandoffBugs
     public static IEnumerable<Planted> All =>
     [
         new(
-            "starttls-reads-ahead", "CVE-2011-0411: what follows STARTTLS in clear is obeyed under TLS.", "handoff/1",
+            "starttls-reads-ahead", "CVE-2011-0411: what follows STARTTLS in clear is executed under TLS.", "handoff/1",
             () => new StartTlsReadsAhead()),
         new(
             "block-needs-a-line",
@@ -55,7 +55,7 @@ internal static class HandoffBugs
             if (isEnd && InBlock)
             {
                 Line.Clear();
-                Obey("."u8.ToArray());
+                Execute("."u8.ToArray());
             }
         }
     }
@@ -70,13 +70,13 @@ internal static class HandoffBugs
             return base.Framed(packet);
         }
 
-        protected override void Obey(byte[] line)
+        protected override void Execute(byte[] line)
         {
             bool wasInBlock = InBlock;
-            base.Obey(line);
+            base.Execute(line);
             if (_isTwice)
             {
-                base.Obey(line);
+                base.Execute(line);
             }
 
             _isTwice = wasInBlock && !InBlock;
@@ -87,7 +87,7 @@ internal static class HandoffBugs
     {
         private bool _hasText;
 
-        protected override void Obey(byte[] line)
+        protected override void Execute(byte[] line)
         {
             if (InBlock && !_hasText)
             {
@@ -95,7 +95,7 @@ internal static class HandoffBugs
                 return;
             }
 
-            base.Obey(line);
+            base.Execute(line);
             _hasText &= InBlock;
         }
     }

@@ -7,7 +7,7 @@ internal static class LimitBugs
     public static IEnumerable<Planted> All =>
     [
         new(
-            "truncates-and-obeys", "fgets with a buffer: the first part of an oversized line is executed as a command.",
+            "truncates-and-runs", "fgets with a buffer: the first part of an oversized line is executed as a command.",
             "limit/7", () => new Truncates()),
         new(
             "remainder-runs", "sysvinit #32, host-sflow #32: what does not fit into the buffer is taken for the next line.",
@@ -85,7 +85,7 @@ internal static class LimitBugs
     {
         protected override void Oversized()
         {
-            Obey([.. Line.Take(Limit)]);
+            Execute([.. Line.Take(Limit)]);
             base.Oversized();
         }
     }
@@ -112,11 +112,11 @@ internal static class LimitBugs
             base.Oversized();
         }
 
-        protected override void Obey(byte[] line)
+        protected override void Execute(byte[] line)
         {
             if (!_isEating)
             {
-                base.Obey(line);
+                base.Execute(line);
             }
 
             _isEating = false;
@@ -196,14 +196,17 @@ internal static class LimitBugs
         protected override bool IsTooLong(int length, bool isEnded) => false;
     }
 
+    // One thread is enough to be found. One for each peer that has gone would leave the server no processor to answer the next.
     private sealed class Busy : PlantedSession
     {
-        protected override Task AfterEndAsync() => Task.Run(() =>
+        protected override Task AfterEndAsync() => Server.TryBeginSpinning() ? Task.Run(Spin) : Task.CompletedTask;
+
+        private void Spin()
         {
             while (!Stop.IsCancellationRequested)
             {
                 Thread.SpinWait(1000);
             }
-        });
+        }
     }
 }

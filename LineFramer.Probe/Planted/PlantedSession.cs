@@ -120,7 +120,7 @@ internal class PlantedSession
                 return;
             }
 
-            Obey(line);
+            Execute(line);
         }
         else if (IsTooLong(Line.Count - (Line[^1] == '\r' ? 1 : 0), isEnded: false))
         {
@@ -142,7 +142,7 @@ internal class PlantedSession
     }
 
     /// <summary>Executes a line.</summary>
-    protected virtual void Obey(byte[] line)
+    protected virtual void Execute(byte[] line)
     {
         if (InBlock)
         {

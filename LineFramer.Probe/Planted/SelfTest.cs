@@ -6,6 +6,9 @@ namespace LineFraming.Probe;
 /// <summary>What the probe found in a planted server, and how long that took.</summary>
 internal sealed record PlantedTrial(Planted Planted, IReadOnlyList<CaseResult> Results, TimeSpan Elapsed)
 {
+    /// <summary>Why no case was asked, if the server was not even recognised as the one described; else null.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>The cases with other results than for the correct server.</summary>
     public IReadOnlyList<string> Caught =>
     [
@@ -23,7 +26,8 @@ internal sealed record PlantedTrial(Planted Planted, IReadOnlyList<CaseResult> R
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{(IsRight ? "✓" : "×")} {Planted.Name,-30} {Planted.Caught,-11} "
-        + $"{string.Concat(Caught.Where(id => id != Planted.Caught).Select(id => $"{id} "))}({Elapsed.TotalSeconds:0.0} s)");
+        + $"{string.Concat(Caught.Where(id => id != Planted.Caught).Select(id => $"{id} "))}({Elapsed.TotalSeconds:0.0} s)"
+        + $"{(Failure is null ? "" : $" {Failure}")}");
 }
 
 /// <summary>Runs the probe over the planted servers.</summary>
@@ -92,10 +96,9 @@ internal static class SelfTest
             IReadOnlyList<CaseResult> results = await run.RunAsync(cases);
             return new(planted, results, Stopwatch.GetElapsedTime(start));
         }
-        catch (ConversationException)
+        catch (ConversationException e)
         {
-            // The server was not even recognised as the one described, so no case found its bug.
-            return new(planted, [], Stopwatch.GetElapsedTime(start));
+            return new(planted, [], Stopwatch.GetElapsedTime(start)) { Failure = e.Message };
         }
     }
 }

@@ -20,13 +20,13 @@ internal static class SessionBugs
             "runs-unterminated-with-cr", "A CR at the end of the stream is taken for a line end, and the line before it is executed.",
             "end/3", () => new RunsUnterminated(withCr: true)),
         new(
-            "obeys-what-was-cut-off",
+            "runs-unfinished-line",
             "OpenTelemetry collector #49622: a line whose connection ends within it passes for a whole entry.", "end/4",
-            () => new ObeysCutOff(afterReset: false)),
+            () => new ExecutesUnfinished(afterReset: false)),
         new(
-            "obeys-after-a-reset",
+            "runs-after-a-reset",
             "A read error is taken for the end of the stream, so an incomplete command is executed after a reset.",
-            "end/4", () => new ObeysCutOff(afterReset: true)),
+            "end/4", () => new ExecutesUnfinished(afterReset: true)),
         new(
             "never-closes", "A client's end is taken for an empty read, and the descriptor stays open.", "end/5",
             () => new NeverCloses()) { Expected = Verdict.Warned },
@@ -72,7 +72,7 @@ internal static class SessionBugs
         {
             if (Line.Count > 0 && (Line[^1] == '\r') == withCr)
             {
-                Obey([.. Line.Take(Line.Count - (withCr ? 1 : 0))]);
+                Execute([.. Line.Take(Line.Count - (withCr ? 1 : 0))]);
             }
         }
     }
@@ -157,13 +157,13 @@ internal static class SessionBugs
         }
     }
 
-    private sealed class ObeysCutOff(bool afterReset) : PlantedSession
+    private sealed class ExecutesUnfinished(bool afterReset) : PlantedSession
     {
         protected override void AtEnd()
         {
             if (!afterReset)
             {
-                ObeyCutOff();
+                ExecuteUnfinished();
             }
         }
 
@@ -175,18 +175,18 @@ internal static class SessionBugs
             }
             catch (IOException) when (afterReset)
             {
-                ObeyCutOff();
+                ExecuteUnfinished();
                 throw;
             }
         }
 
         // Only the command that has an effect is executed: answers to an incomplete line would fail other cases too.
-        private void ObeyCutOff()
+        private void ExecuteUnfinished()
         {
             byte[] line = [.. Line];
             if (line.AsSpan().StartsWith(Keep))
             {
-                Obey(line);
+                Execute(line);
             }
         }
     }

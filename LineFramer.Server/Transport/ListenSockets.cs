@@ -25,14 +25,14 @@ internal static class ListenSockets
     public static IReadOnlyList<Socket> Listen(string host, int port, bool reusePort)
     {
         IPAddress[] addresses = Resolve(host, Dns.GetHostAddresses);
-        return Listen(addresses, port, reusePort, mayLackSome: IsLocalhost(host));
+        return Listen(addresses, port, reusePort, someMayBeMissing: IsLocalhost(host));
     }
 
     /// <summary>
-    /// Listens on addresses. If <paramref name="mayLackSome"/> is true, one is enough, and those that the machine does not have are
+    /// Listens on addresses. If <paramref name="someMayBeMissing"/> is true, one is enough, and those that the machine does not have are
     /// left out: it may have only one of the loopback addresses.
     /// </summary>
-    public static IReadOnlyList<Socket> Listen(IPAddress[] addresses, int port, bool reusePort, bool mayLackSome)
+    public static IReadOnlyList<Socket> Listen(IPAddress[] addresses, int port, bool reusePort, bool someMayBeMissing)
     {
         for (int tries = 1; ; tries++)
         {
@@ -43,7 +43,7 @@ internal static class ListenSockets
                 {
                     int samePort = sockets.Count == 0 ? port : ((IPEndPoint)sockets[0].LocalEndPoint!).Port;
                     bool isLast = ReferenceEquals(address, addresses[^1]);
-                    ListenOn(new IPEndPoint(address, samePort), reusePort, sockets, mayLack: mayLackSome && (!isLast || sockets.Count > 0));
+                    ListenOn(new IPEndPoint(address, samePort), reusePort, sockets, mayBeMissing: someMayBeMissing && (!isLast || sockets.Count > 0));
                 }
 
                 return sockets;
@@ -130,7 +130,7 @@ internal static class ListenSockets
     private static bool IsEveryAddress(IPAddress address) =>
         Array.TrueForAll((address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes(), part => part == 0);
 
-    private static void ListenOn(IPEndPoint endPoint, bool reusePort, List<Socket> sockets, bool mayLack)
+    private static void ListenOn(IPEndPoint endPoint, bool reusePort, List<Socket> sockets, bool mayBeMissing)
     {
         Socket? socket = null;
         try
@@ -153,7 +153,7 @@ internal static class ListenSockets
         catch (SocketException e)
         {
             socket?.Dispose();
-            if (!mayLack || e.SocketErrorCode is not (SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported))
+            if (!mayBeMissing || e.SocketErrorCode is not (SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported))
             {
                 throw Explain(endPoint, e);
             }

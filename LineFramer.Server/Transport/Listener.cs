@@ -16,7 +16,7 @@ internal sealed partial class Listener(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     // How long a stop waits after the cut-off for sessions whose protocol does not return.
-    private static readonly TimeSpan LongestAfterCutOff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxAfterCutOff = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock = options.Limits.Clock;
     private readonly CancellationTokenSource _unlistening = new();
@@ -54,7 +54,7 @@ internal sealed partial class Listener(
         }
 
         Array.ForEach(late, Abort);
-        await WaitAsync(LongestAfterCutOff, CancellationToken.None);
+        await WaitAsync(MaxAfterCutOff, CancellationToken.None);
 
         async Task WaitAsync(TimeSpan time, CancellationToken cutOff)
         {

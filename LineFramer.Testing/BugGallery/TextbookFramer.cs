@@ -1,13 +1,11 @@
-using System.Buffers;
-
 namespace LineFraming.Testing;
 
 /// <summary>
 /// A correct framer of the usual kind: a buffer that grows, a search that resumes a delimiter's length before the new bytes,
-/// and a limit. It shares no code with the library's. Its steps are virtual, so that each member of the gallery gets exactly
-/// one of them wrong, and nothing else can make it fail.
+/// and a limit. It shares no code with the library's. Its steps are virtual, as its decisions are, so that each member of the
+/// gallery gets exactly one of them wrong, and nothing else can make it fail.
 /// </summary>
-internal class TextbookFramer(FramerOptions options) : IFramer
+internal class TextbookFramer(FramerOptions options) : TextbookDecisions(options), IFramer
 {
     private readonly TextbookBuffer _buffer = new();
     private int _searchedInLine;
@@ -29,9 +27,6 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         : IsInRemainder ? new LineCheckpoint(LineOffset - Partial, LineCheckpointState.InsideRemainder)
         : IsAfterCr ? new LineCheckpoint(LineOffset, LineCheckpointState.LineFeedOwed)
         : new LineCheckpoint(LineOffset, _isInsideLine ? LineCheckpointState.InsideLine : LineCheckpointState.LineStart);
-
-    /// <summary>What it is made with.</summary>
-    protected FramerOptions Options => options;
 
     /// <summary>The unfinished line's bytes from earlier chunks.</summary>
     protected ReadOnlySpan<byte> Buffered => _buffer.Buffered;
@@ -128,7 +123,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
 
         ReadOnlySpan<byte> none = default;
         LineBytes line = new(Buffered, none);
-        if (Buffered.Length > options.MaxLineLength)
+        if (Buffered.Length > Options.MaxLineLength)
         {
             // The bytes that could have begun a delimiter cannot begin one at the end.
             ReturnOversized(line, new LineStop(Buffered.Length, null, true), ref none, log);
@@ -147,55 +142,6 @@ internal class TextbookFramer(FramerOptions options) : IFramer
 
     /// <inheritdoc/>
     public virtual bool TryReadFinal(ref ReadOnlySpan<byte> chunk, EventLog log) => TryRead(ref chunk, log) || TryReadRest(log);
-
-    /// <inheritdoc/>
-    public virtual bool? TryWrite(IBufferWriter<byte> output, ReadOnlySpan<byte> content)
-    {
-        ReadOnlySpan<byte> delimiter = options.Delimiter.IsAnyNewline ? "\r\n"u8 : options.Delimiter.Strings[0];
-        if (!IsOneLine(content, delimiter))
-        {
-            return false;
-        }
-
-        output.Write(content);
-        output.Write(delimiter);
-        return true;
-    }
-
-    /// <summary>The writer's check: whether a reader would see the content, its delimiter, and nothing before.</summary>
-    protected virtual bool IsOneLine(ReadOnlySpan<byte> content, ReadOnlySpan<byte> delimiter)
-    {
-        LineBytes line = new(content, delimiter);
-        for (int end = 1; end <= line.Length; end++)
-        {
-            if (line.LongestDelimiter(options.Delimiter, end, 0) is { } found)
-            {
-                return end - found.Length == content.Length;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Where in the line the search resumes: a delimiter may have begun in the bytes searched before.</summary>
-    protected virtual int ResumeSearch(LineBytes line, int searched) => Math.Max(searched - (options.Delimiter.Longest - 1), 0);
-
-    /// <summary>The delimiter that ends at <paramref name="end"/> and begins at <paramref name="from"/> or after it.</summary>
-    protected virtual byte[]? DelimiterAt(LineBytes line, int end, int from) => line.LongestDelimiter(options.Delimiter, end, from);
-
-    /// <summary>Whether the line is oversized by its byte before <paramref name="end"/> (R4).</summary>
-    protected virtual bool IsOversized(LineBytes line, int end, byte[]? delimiter) =>
-        end > options.MaxLineLength
-        && end - (delimiter?.Length ?? line.LongestPartial(options.Delimiter, end).Length) > options.MaxLineLength;
-
-    /// <summary>The loop's condition: whether the search found something to report.</summary>
-    protected virtual bool HasEvent(LineStop stop) => stop.IsEvent;
-
-    /// <summary>How many bytes are discarded for a delimiter.</summary>
-    protected virtual int DelimiterLength(byte[] delimiter) => delimiter.Length;
-
-    /// <summary>Whether a line is reported at all.</summary>
-    protected virtual bool IsReported(int content) => true;
 
     /// <summary>Reports a line and consumes its bytes.</summary>
     protected virtual void ReturnLine(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
@@ -219,8 +165,8 @@ internal class TextbookFramer(FramerOptions options) : IFramer
     protected virtual void ReturnOversized(LineBytes line, LineStop stop, ref ReadOnlySpan<byte> chunk, EventLog log)
     {
         // Only a known-bad framer finds fewer bytes than the limit oversized.
-        int limit = Math.Min(options.MaxLineLength, stop.End);
-        switch (options.OversizedLineHandling)
+        int limit = Math.Min(Options.MaxLineLength, stop.End);
+        switch (Options.OversizedLineHandling)
         {
             case OversizedLineHandling.Split:
                 log.Piece(LineOffset, Gather(limit, chunk));
@@ -233,7 +179,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
                 log.Truncated(LineOffset, Gather(limit, chunk));
                 LineOffset += limit;
                 CountSkipped(stop.End - limit, stop.Delimiter?.Length ?? 0);
-                _partial = line.LongestPartial(options.Delimiter, stop.End);
+                _partial = line.LongestPartial(Options.Delimiter, stop.End);
                 IsInRemainder = true;
                 Drop(stop.End, ref chunk);
                 if (stop.Delimiter is not null)
@@ -264,22 +210,19 @@ internal class TextbookFramer(FramerOptions options) : IFramer
         byte[]? delimiter = null;
         while (end < line.Length && delimiter is null)
         {
-            delimiter = line.LongestDelimiter(options.Delimiter, ++end, 0);
+            delimiter = line.LongestDelimiter(Options.Delimiter, ++end, 0);
             Searched++;
         }
 
         int skipped = DiscardedOfRemainder(end - line.Buffered, delimiter, chunk.Length);
         CountSkipped(skipped, Math.Min(delimiter?.Length ?? 0, skipped));
-        _partial = line.LongestPartial(options.Delimiter, end);
+        _partial = line.LongestPartial(Options.Delimiter, end);
         chunk = chunk[skipped..];
         if (delimiter is not null)
         {
             EndLine(delimiter, isRemainder: true);
         }
     }
-
-    /// <summary>How many of the <paramref name="available"/> bytes are discarded: up to and with the delimiter, or all.</summary>
-    protected virtual int DiscardedOfRemainder(int skipped, byte[]? delimiter, int available) => skipped;
 
     /// <summary>Counts what is thrown away; the last <paramref name="delimiter"/> bytes of it are the delimiter's.</summary>
     protected virtual void CountSkipped(int count, int delimiter)
@@ -351,7 +294,7 @@ internal class TextbookFramer(FramerOptions options) : IFramer
 
     private void EndLine(byte[] delimiter, bool isRemainder)
     {
-        IsAfterCr = options.Delimiter.IsAnyNewline && delimiter is [(byte)'\r'];
+        IsAfterCr = Options.Delimiter.IsAnyNewline && delimiter is [(byte)'\r'];
         IsInRemainder = false;
         _isInsideLine = false;
         _isAfterRemainder = isRemainder;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace LineFraming.Testing;
 
-/// <summary>Feeds a framer chunk by chunk, and checks that it obeys the terms of <see cref="IFramer"/>.</summary>
+/// <summary>Feeds a framer chunk by chunk, and checks that it follows the terms of <see cref="IFramer"/>.</summary>
 internal ref struct Feeder
 {
     private readonly IFramer _framer;

@@ -29,7 +29,7 @@ internal static class GrowthProperties
     private const int MinTimeRounds = 3;
 
     // A violation is measured again for so long before it counts, because anything else on the machine can disturb a round.
-    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MinMeasuringTime = TimeSpan.FromSeconds(2);
 
     // A shorter time is too short to compare; the next size decides.
     private static readonly TimeSpan Measurable = TimeSpan.FromMilliseconds(2);
@@ -71,7 +71,7 @@ internal static class GrowthProperties
         TimeSpan four = TimeSpan.MaxValue;
         TimeSpan one = TimeSpan.MaxValue;
         TimeSpan spent = TimeSpan.Zero;
-        for (int round = 1; round <= MinTimeRounds || spent < Enough; round++)
+        for (int round = 1; round <= MinTimeRounds || spent < MinMeasuringTime; round++)
         {
             four = Min(four, Time(isElsewhere, 4, factory, quarter));
             one = Min(one, Time(isElsewhere, 1, factory, input));

@@ -34,6 +34,7 @@ public sealed class PlantedTests
     public async Task The_server_without_a_bug_is_clean()
     {
         PlantedTrial trial = (await Trials.Value).Single(trial => trial.Planted == PlantedGallery.Good);
+        Assert.Null(trial.Failure);
         Assert.Equal("", Probed.Complaints(trial.Results));
         Assert.Equal(CaseList.All.Count, trial.Results.Count);
         Assert.InRange(trial.Results.Count(result => result.Outcome.Verdict == Verdict.Passed), CaseList.All.Count - 5, CaseList.All.Count);
@@ -59,6 +60,7 @@ public sealed class PlantedTests
     private static async Task IsFoundAsync(string name)
     {
         PlantedTrial trial = (await Trials.Value).Single(trial => trial.Planted.Name == name);
+        Assert.Null(trial.Failure);
         CaseResult result = Assert.Single(trial.Results);
         Assert.Equal(trial.Planted.Caught, result.Case.Id);
         Assert.True(trial.IsRight, $"{result.Outcome.Verdict}: {result.Outcome.Actual}");

@@ -25,7 +25,7 @@ internal static class PolicySessions
 
     public sealed class NoPipelining : PlantedSession
     {
-        protected override void Obey(byte[] line)
+        protected override void Execute(byte[] line)
         {
             if (Input.Count > Input.IndexOf((byte)'\n') + 1)
             {
@@ -34,7 +34,7 @@ internal static class PolicySessions
                 return;
             }
 
-            base.Obey(line);
+            base.Execute(line);
         }
     }
 

@@ -111,16 +111,16 @@ public class CommandLineTests
     public void Localhost_is_the_loopback_addresses_that_are_there(params string[] hosts)
     {
         IPAddress[] addresses = [.. hosts.Select(IPAddress.Parse)];
-        using Socket socket = Assert.Single(ListenSockets.Listen(addresses, 0, reusePort: false, mayLackSome: true));
+        using Socket socket = Assert.Single(ListenSockets.Listen(addresses, 0, reusePort: false, someMayBeMissing: true));
         Assert.Equal(IPAddress.Loopback, ((IPEndPoint)socket.LocalEndPoint!).Address);
-        IOException e = Assert.Throws<IOException>(() => ListenSockets.Listen(addresses, 0, reusePort: false, mayLackSome: false));
+        IOException e = Assert.Throws<IOException>(() => ListenSockets.Listen(addresses, 0, reusePort: false, someMayBeMissing: false));
         Assert.Contains("Cannot listen on 192.0.2.1:", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Without_any_loopback_address_localhost_is_an_error() => Assert.Throws<IOException>(
         () => ListenSockets.Listen(
-            [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("198.51.100.1")], 0, reusePort: false, mayLackSome: true));
+            [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("198.51.100.1")], 0, reusePort: false, someMayBeMissing: true));
 
     [Fact]
     public async Task Help_names_every_option_and_its_default()

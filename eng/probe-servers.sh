@@ -200,15 +200,16 @@ $probe "${servers[@]}" --thorough --user probe --password probe "${measured[@]}"
 mkdir -p docs/probe
 {
     cat <<END
-# Servers that were asked
+# Released servers
 
-Debian's packages, each on the loopback address with the configuration of \`eng/probe-servers.sh\`, asked with \`--thorough\`: ✓ passed,
-empty not asked (the protocol has no such command, its description does not say, or the time was up).
+The results of [the probe](../probe.md) for servers of Debian's packages. Each server ran on the loopback address with the configuration
+of \`eng/probe-servers.sh\`, and was probed with \`--thorough\`. ✓ means passed. An empty cell means not asked: the protocol has no such
+command, its description does not say, or the time was up.
 
-**This is not the whole of what was found.** A case is shown only where every server passed that was asked it. Whatever else a
-case finds, be it a fault, a policy that is lawful, or a measurement that was not conclusive, belongs to the authors of the
-server first, and is left out with the case, for all of them.
-\`bash eng/probe-servers.sh install\` shows all of it on a machine of your own; \`bash eng/probe-servers.sh grid\` writes this page.
+**The table does not show everything that was found.** It shows a case only if every server passed that was asked it. Anything else that
+a case finds, whether a fault, a valid policy or an inconclusive measurement, belongs to the authors of the server first. So the case is
+left out for all servers. \`bash eng/probe-servers.sh install\` shows everything on your own machine, and
+\`bash eng/probe-servers.sh grid\` writes this page.
 
 END
     printf '| case |%s\n' "$columns"

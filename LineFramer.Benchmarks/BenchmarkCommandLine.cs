@@ -32,7 +32,7 @@ internal static class BenchmarkCommandLine
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
         Progress progress = new(error, !Console.IsErrorRedirected);
-        RootCommand root = new("Measures the framer beside what else there is, and the server under load.")
+        RootCommand root = new("Compares the framer with alternatives, and measures the server under load.")
         {
             SpeedCommands.Ratios(output),
             ColdCommand.Create(output, progress),

@@ -24,7 +24,8 @@ internal static class SpeedCommands
                 result.AddError($"PART \"{value}\" is not {string.Join(" or ", Benchmarks.Ratios.Parts)}.");
             }
         });
-        Command command = new("ratios", "How many times as fast as what else there is, beside its target, in four minutes.") { part };
+        Command command = new(
+            "ratios", "Compares the speed of the framer with alternatives, and each ratio with its target, in four minutes.") { part };
         command.SetAction(parsed =>
         {
             Ratios ratios = new(output);
@@ -41,7 +42,7 @@ internal static class SpeedCommands
     }
 
     public static Command Rules(TextWriter output) => Make(
-        "rules", "What each rule costs: the framer with it, beside itself without.", () => RuleCosts.Print(output));
+        "rules", "What each rule costs: the framer with the rule, compared with the framer without it.", () => RuleCosts.Print(output));
 
     public static Command Properties(TextWriter output) => Make(
         "properties", "How many cases a second each property of the suites checks.", () => PropertySpeeds.Print(output));
@@ -53,7 +54,7 @@ internal static class SpeedCommands
             Description = "With a folder of inputs for each target. [default: corpus]",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Command command = new("targets", "How often a second the fuzzing targets run without an engine.") { corpus };
+        Command command = new("targets", "How many times a second the fuzzing targets run without an engine.") { corpus };
         command.SetAction(parsed => TargetSpeeds.Print(output, parsed.GetValue(corpus) ?? InRoot("corpus")));
         return command;
     }

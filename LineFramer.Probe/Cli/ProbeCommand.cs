@@ -10,22 +10,23 @@ internal sealed class ProbeCommand
     private readonly Argument<string[]> _addresses = new("SERVER")
     {
         Description =
-            "The server: HOST:PORT, where an IPv6 address stands in brackets; or PROTOCOL=HOST:PORT. Several give a Markdown table.",
+            "The server: HOST:PORT, where an IPv6 address is in brackets; or PROTOCOL=HOST:PORT. Several give a Markdown table.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string> _protocol = Text(
-        "--protocol", "NAME|FILE", "What the server speaks: a name of --list, or a file as --describe prints one.");
+        "--protocol", "NAME|FILE", "The server's protocol: a name from --list, or a file like those that --describe prints.");
     private readonly Option<string[]> _only = Repeated(
         "--only", "ID", "Asks this case, or this group, alone, and prints the conversation byte by byte; may be repeated.");
     private readonly Option<string> _json = Text("--json", "FILE", "Writes the results to a file as JSON.");
     private readonly Option<string> _junit = Text("--junit", "FILE", "Writes the results to a file as JUnit's XML.");
-    private readonly Option<string> _known = Text("--known", "FILE", "Lines of ID and VERDICT that are known: only a change fails.");
+    private readonly Option<string> _known = Text(
+        "--known", "FILE", "A file of known results, a line ID VERDICT for each: only a change fails.");
     private readonly Option<bool> _strict = Flag("--strict", "A warning fails too.");
     private readonly Option<bool> _thorough = Flag("--thorough", "Takes up to two minutes: longer lines, more bytes.");
     private readonly Option<bool> _mine = Flag(
-        "--mine", "The server is mine: allows an address that is not this machine's, without the cases that load a server.");
-    private readonly Option<bool> _tls = Flag("--tls", "Speaks TLS from the first byte on; the certificate is not looked at.");
+        "--mine", "Allows an address that is not this machine's, for a server of your own; without the cases that load a server.");
+    private readonly Option<bool> _tls = Flag("--tls", "Speaks TLS from the first byte on; the certificate is not checked.");
     private readonly Option<string> _user = Text("--user", "NAME", "Stands for {user} in the description. [default: anonymous]");
     private readonly Option<string> _password = Text("--password", "WORD", "Stands for {password} in the description. [default: probe]");
     private readonly Option<string> _domain = Text("--domain", "NAME", "Stands for {domain} in the description. [default: localhost]");

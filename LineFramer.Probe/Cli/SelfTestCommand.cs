@@ -10,7 +10,7 @@ internal static class SelfTestCommand
     /// <summary>The command.</summary>
     public static Command Of(TextWriter output)
     {
-        Command command = new("selftest", "Probes the planted servers: every bug must be found, and the server without one be clean.");
+        Command command = new("selftest", "Probes the planted servers: every bug must be found, and nothing in the server without one.");
         Option<bool> all = new("--all")
         {
             Description = "Asks each server all cases, not only the one that must find its bug.",

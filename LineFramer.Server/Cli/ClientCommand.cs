@@ -11,7 +11,7 @@ internal sealed class ClientCommand(StandardStreams streams, Func<string, string
 {
     private readonly Argument<string> _peer = new("PEER")
     {
-        Description = "The server to connect to: HOST:PORT, where an IPv6 address stands in brackets, as in [::1]:8007; or unix:PATH.",
+        Description = "The server to connect to: HOST:PORT, where an IPv6 address is in brackets, as in [::1]:8007; or unix:PATH.",
     };
 
     private readonly Setting<LineDelimiter> _delimiter = ServerCommand.Delimiter();

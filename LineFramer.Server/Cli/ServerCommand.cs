@@ -56,10 +56,10 @@ internal sealed class ServerCommand
         false, Values.IsEcho, "chat");
 
     private readonly Setting<long> _maxConnections = new(
-        "--max-connections", "NUMBER", "The most connections at once; one too many is closed at once.",
+        "--max-connections", "NUMBER", "The maximum number of connections at once; any further one is closed at once.",
         Defaults.MaxConnections, Values.Number(int.MaxValue, min: 1));
 
-    private readonly Setting<TimeSpan> _idle = Time("--idle", "Closes a connection whose peer sends nothing for so long.", Limits.Idle);
+    private readonly Setting<TimeSpan> _idle = Time("--idle", "Closes a connection whose peer sends nothing for this long.", Limits.Idle);
     private readonly Setting<TimeSpan> _line = Time(
         "--line-deadline", "Closes a connection whose peer takes longer for a line, from its first byte on.", Limits.Line);
 
@@ -70,11 +70,11 @@ internal sealed class ServerCommand
         "--drain", "How long sessions have to finish their answers after a signal.", Defaults.Drain, min: 0);
 
     private readonly Setting<TimeSpan> _stats = Time(
-        "--stats", "Writes the server's counts to standard error every so many seconds.", Timeout.InfiniteTimeSpan);
+        "--stats", "Writes the server's counts to standard error at this interval.", Timeout.InfiniteTimeSpan);
 
     private readonly Setting<LogLevel> _log = new(
         "--log", string.Join('|', Values.LogLevels),
-        "What is logged on standard error: warnings only, information on what happened to whom too, or more.",
+        "The lowest level that is logged on standard error; information logs each fault of a peer too.",
         LogLevel.Warning, Values.Level, "warning");
 
     private readonly Setting<long> _threads;
@@ -83,7 +83,7 @@ internal sealed class ServerCommand
 
     private readonly Setting<long> _lingerBytes = new(
         "--linger-bytes", "BYTES",
-        "How many bytes to discard after the last answer, at the least, before closing on a peer that keeps sending.",
+        "The minimum number of bytes to discard after the last answer, before closing on a peer that keeps sending.",
         Limits.LingerBytes, Values.Number(long.MaxValue));
 
     private readonly Platform _platform;
@@ -102,7 +102,7 @@ internal sealed class ServerCommand
         int threads = protocol is null ? Math.Min(SocketThreads.Default, platform.MaxThreads) : 0;
         _threads = new(
             "--threads", "NUMBER",
-            "Runs sessions on so many threads that wait for their sockets too; 0 leaves them to the thread pool.",
+            "The number of threads that run sessions and wait for their sockets; 0 runs sessions on the thread pool.",
             threads, Values.Number(platform.MaxThreads),
             "half of the processors; 0 on Windows, and for a protocol of one's own, which may block");
         foreach (Option option in Tuning)
@@ -112,7 +112,7 @@ internal sealed class ServerCommand
 
         Command = new RootCommand(
             "A TCP server that answers every line it is sent, and its client. Every option may be set in the environment "
-            + "too, --max-line as LINEFRAMER_MAX_LINE; what stands on the command line wins, and an empty variable is not set.");
+            + "too, --max-line as LINEFRAMER_MAX_LINE; the command line takes precedence, and an empty variable counts as not set.");
         foreach (Option option in Options)
         {
             Command.Options.Add(option);
@@ -147,7 +147,7 @@ internal sealed class ServerCommand
 
     /// <summary><c>--max-line</c>, of server and client. A line's buffer is an array, which cannot have more.</summary>
     public static Setting<long> MaxLine() => new(
-        "--max-line", "BYTES", "The most bytes a line may have, its delimiter not counted.", Defaults.MaxLineLength,
+        "--max-line", "BYTES", "The maximum number of bytes of a line, without its delimiter.", Defaults.MaxLineLength,
         Values.Number(1 << 30));
 
     /// <summary>The settings of a command line and its environment.</summary>

@@ -43,7 +43,8 @@ internal static class ListenSockets
                 {
                     int samePort = sockets.Count == 0 ? port : ((IPEndPoint)sockets[0].LocalEndPoint!).Port;
                     bool isLast = ReferenceEquals(address, addresses[^1]);
-                    ListenOn(new IPEndPoint(address, samePort), reusePort, sockets, mayBeMissing: someMayBeMissing && (!isLast || sockets.Count > 0));
+                    bool mayBeMissing = someMayBeMissing && (!isLast || sockets.Count > 0);
+                    ListenOn(new IPEndPoint(address, samePort), reusePort, sockets, mayBeMissing);
                 }
 
                 return sockets;

@@ -134,7 +134,10 @@ public sealed class ReadmeTests
         Assert.InRange(Readme.Split('\n').Length - 1, 1, 200);
         string[] packages =
         [
-            .. Directory.GetDirectories(Repository.Root, "LineFramer*").Select(project => Path.Combine(project, "README.md")).Where(File.Exists),
+            .. Directory
+                .GetDirectories(Repository.Root, "LineFramer*")
+                .Select(project => Path.Combine(project, "README.md"))
+                .Where(File.Exists),
         ];
         Assert.NotEmpty(packages);
         Assert.All(packages, readme => Assert.InRange(File.ReadLines(readme).Count(), 1, 60));

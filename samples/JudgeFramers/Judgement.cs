@@ -49,12 +49,15 @@ internal static class Judgement
         return all.ToJsonString(new() { WriteIndented = true }) + "\n";
     }
 
-    public static string Markdown(IEnumerable<(JudgedReader Reader, FramerReport Report)> judged)
+    /// <summary>The page of a run; <paramref name="arguments"/> are those that make it.</summary>
+    public static string Markdown(IReadOnlyList<string> arguments, IEnumerable<(JudgedReader Reader, FramerReport Report)> judged)
     {
         StringBuilder text = new();
         text.Append("# Line readers, judged\n\n");
         text.Append("`LineFramer.Testing` over line readers of well-known packages. This page is made by\n\n");
-        text.Append("```sh\ndotnet run --project samples/JudgeFramers -- --markdown --output docs/judged.md\n```\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"```sh\ndotnet run --project samples/JudgeFramers -- {string.Join(' ', arguments)}\n```\n\n");
         text.Append(
             "which fails if a violation is not explained below, or if what is explained does not show any more. A *bug* is wrong by the\n"
             + "reader's own terms; a *policy* is declared as an expected difference, with a predicate outside of which the rule holds. "

@@ -79,7 +79,7 @@ int Judge(ParseResult arguments)
     }
 
     string text = arguments.GetValue(json) ? Judgement.Json(judged)
-        : arguments.GetValue(markdown) ? Judgement.Markdown(judged)
+        : arguments.GetValue(markdown) ? Judgement.Markdown(args, judged)
         : Judgement.Text(judged);
     if (!TryWrite(arguments.GetValue(output), text))
     {

@@ -37,16 +37,18 @@ public sealed class ReaderTests
     }
 
     [Theory]
-    [InlineData("b")]
-    [InlineData("bc")]
-    public void Reading_again_consumes_nothing_twice(string chunk)
+    [InlineData("", "b")]
+    [InlineData("a", "b")]
+    [InlineData("a", "bc")]
+    [InlineData("", "\r")]
+    public void Reading_again_consumes_nothing_twice(string before, string chunk)
     {
         LineFramer framer = new(LineDelimiter.CrLf, 100);
-        Assert.Empty(Lines.Read(framer, "a"));
+        Assert.Empty(Lines.Read(framer, before));
         LineReader reader = framer.Read(Bytes.Of(chunk));
         Assert.False(reader.TryRead(out _));
         Assert.False(reader.TryRead(out _));
-        Assert.Equal(["a" + chunk], Lines.Read(framer, "\r\n"));
+        Assert.Equal([before + chunk], Lines.Read(framer, "\r\n"));
     }
 
     /// <summary>The delimiter of a line is determined on request, which may come after the next bytes were read.</summary>

@@ -100,6 +100,17 @@ public sealed class ResourceTests
     }
 
     [Fact]
+    public void Between_lines_there_is_no_buffer_after_a_piece()
+    {
+        LineFramer framer = new(LineDelimiter.Lf, 1 << 16, OversizedLineHandling.Split);
+        Assert.Empty(Lines.Read(framer, new string('x', 1 << 16)));
+        LineReader reader = framer.Read("yz\nab\n"u8);
+        Assert.True(reader.TryRead(out ReadOnlySpan<byte> piece) && reader.IsPartial && piece.Length == 1 << 16);
+        Assert.True(reader.TryRead(out ReadOnlySpan<byte> last) && !reader.IsPartial);
+        Assert.Equal(("yz", 0), (Bytes.Text(last), framer.State.Buffer.Capacity));
+    }
+
+    [Fact]
     public void An_idle_framer_takes_less_than_200_bytes()
     {
         LineFramer[] framers = new LineFramer[1000];

@@ -17,6 +17,8 @@ public sealed class ProbeCommandLineTests : IDisposable
     [InlineData("There is no server to test")]
     [InlineData("\"nowhere\" is no HOST:PORT", "nowhere", "--protocol", "chat")]
     [InlineData("\"a:b:1\" is no HOST:PORT", "a:b:1", "--protocol", "chat")]
+    [InlineData("\"0.0.0.0:25\" stands for every address of a machine", "0.0.0.0:25", "--protocol", "smtp")]
+    [InlineData("\"[::]:25\" stands for every address of a machine", "[::]:25", "--protocol", "smtp")]
     [InlineData("What does \"127.0.0.1:1\" speak? Give --protocol: chat, ", "127.0.0.1:1")]
     [InlineData("\"gopher\" is neither a protocol nor a file; protocols are chat, ", "127.0.0.1:1", "--protocol", "gopher")]
     [InlineData("\"gopher\" is neither a protocol nor a file; protocols are chat, ", "gopher=127.0.0.1:1")]
@@ -81,6 +83,15 @@ public sealed class ProbeCommandLineTests : IDisposable
         Assert.Equal(3, code);
         Assert.StartsWith($"{address} is not the planted server described: ", error, StringComparison.Ordinal);
         Assert.Equal("", output);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_too_long_is_one_line()
+    {
+        string name = string.Join('.', Enumerable.Repeat(new string('a', 60), 5));
+        (int code, _, string error) = await RunAsync($"{name}:25", "--protocol", "smtp");
+        Assert.InRange(code, 2, 3);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
     }
 
     [Theory]

@@ -57,6 +57,8 @@ public class CommandLineTests
     [InlineData("\"unix:\" has no path", "client", "unix:")]
     [InlineData("--timeout \"0\" is not a number of seconds", "client", "a:1", "--timeout", "0")]
     [InlineData("--input-delimiter \"\" is empty", "client", "a:1", "--input-delimiter=")]
+    [InlineData("\"0.0.0.0:8007\" stands for every address of a machine", "client", "0.0.0.0:8007")]
+    [InlineData("\"[::]:8007\" stands for every address of a machine", "client", "[::]:8007")]
     [InlineData("\":1\" is neither HOST:PORT", "client", ":1")]
     [InlineData("\" :1\" is neither HOST:PORT", "client", " :1")]
     [InlineData("--tls \"\" is no path", "client", "a:1", "--tls=")]

@@ -74,6 +74,15 @@ public class CommandLineTests
         Assert.Equal("", run.Output);
     }
 
+    [Fact]
+    public async Task A_peer_with_too_long_a_name_is_one_line()
+    {
+        string name = string.Join('.', Enumerable.Repeat(new string('a', 60), 5));
+        ProgramRun run = ProgramRun.Start("client", $"{name}:8007");
+        Assert.InRange(await run.ExitCode.Within("the program to end"), 1, 2);
+        Assert.Contains(name, run.ErrorLine(), StringComparison.Ordinal);
+    }
+
     public static TheoryData<string> OptionsWithValue() =>
         [.. ServerArguments.NewCommand().Options.Where(option => option.Arity.MaximumNumberOfValues > 0).Select(option => option.Name)];
 

@@ -64,25 +64,27 @@ internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoin
         SocketException? failure = null;
         foreach (IPEndPoint endPoint in EndPoints)
         {
-            Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            if (receiveBuffer > 0)
-            {
-                socket.ReceiveBufferSize = receiveBuffer;
-            }
-
+            Socket? socket = null;
             try
             {
+                // Making it fails, too: where there is no IPv6, or no descriptor left.
+                socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                if (receiveBuffer > 0)
+                {
+                    socket.ReceiveBufferSize = receiveBuffer;
+                }
+
                 await socket.ConnectAsync(endPoint, deadline);
                 return socket;
             }
             catch (SocketException e)
             {
                 failure = e;
-                socket.Dispose();
+                socket?.Dispose();
             }
             catch (OperationCanceledException)
             {
-                socket.Dispose();
+                socket?.Dispose();
                 throw new ConversationException("the connection was not accepted in time");
             }
         }

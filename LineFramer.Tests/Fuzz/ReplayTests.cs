@@ -55,6 +55,19 @@ public sealed class ReplayTests : IDisposable
     }
 
     [LinuxFact]
+    public void An_input_that_prints_without_end_is_ended()
+    {
+        FuzzTarget target = UserMethodTarget.Of(FuzzMethod.Find(Here, $"{Sample}.NeverReturns", [])) with
+        {
+            StartWorker = word => new("/bin/sh", ["-c", $"echo {word} {InputWorker.Ready}; head -c 5 >/dev/null; yes | tee /dev/stderr"]),
+        };
+        using InputProcess process = new(target) { Timeout = TimeSpan.FromSeconds(0.3) };
+        InputResult result = process.Run([1]);
+        Assert.StartsWith("the input ran for more than 0.3 seconds", result.End, StringComparison.Ordinal);
+        Assert.InRange(result.Output.Count, 1, 10_000);
+    }
+
+    [LinuxFact]
     public void An_input_that_never_returns_fails_with_the_stacks_of_its_threads()
     {
         (int exit, string output, string error) = Replay("NeverReturns", ["--timeout", "1"], "a");

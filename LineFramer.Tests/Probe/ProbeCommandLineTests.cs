@@ -115,6 +115,22 @@ public sealed class ProbeCommandLineTests : IDisposable
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, "", "is not answered as described; it answered ")]
+    [InlineData(10, "", "is not answered as described; it answered ")]
+    [InlineData(0, "login: a\n", "is not answered as described; it answered ")]
+    [InlineData(10, "greeting: ^220\n", "no line matches \"greeting: ^220\"; the last line is ")]
+    public async Task A_server_that_sends_without_end_is_exit_code_3(int milliseconds, string keys, string expected)
+    {
+        TimeSpan pause = TimeSpan.FromMilliseconds(milliseconds);
+        await using PlantedServer server = new(new("own", "", "", () => new PolicySessions.SendsWithoutEnd(pause)));
+        string description = Write("own.probe", $"{keys}ping: ping\nanswer: ^pong$\n");
+        Timing timing = Probed.Quick with { Patience = TimeSpan.FromSeconds(0.05) };
+        (int code, _, string error) = await RunAsync(timing, $"{server.EndPoint}", "--protocol", description);
+        Assert.Equal(3, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_failed_case_is_exit_code_1_and_is_shown_with_its_conversation()
     {

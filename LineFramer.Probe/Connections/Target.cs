@@ -107,10 +107,14 @@ internal sealed class Target(
             }
         }
 
-        if (description.Greeting is { } greeting
-            && !await ReadBrieflyAsync(conversation, () => conversation.Lines.Exists(line => greeting.IsMatch(line.Text)), pace.Login))
+        if (description.Greeting is { } greeting)
         {
-            throw Differs("greeting", $"{greeting}", conversation);
+            bool isGreeted = await ReadBrieflyAsync(
+                conversation, () => conversation.Lines.Exists(line => Reply.Matches(greeting, line.Text)), pace.Login);
+            if (!isGreeted)
+            {
+                throw Differs("greeting", $"{greeting}", conversation);
+            }
         }
 
         foreach (LoginStep step in description.Login)
@@ -130,7 +134,7 @@ internal sealed class Target(
         if (step.Ready is { } ready)
         {
             bool isReady = await ReadBrieflyAsync(
-                conversation, () => conversation.Lines.Skip(before).Any(line => ready.IsMatch(line.Text)), pace.Login);
+                conversation, () => conversation.Lines.Skip(before).Any(line => Reply.Matches(ready, line.Text)), pace.Login);
             if (!isReady)
             {
                 throw Differs("ready", $"{ready}", conversation);

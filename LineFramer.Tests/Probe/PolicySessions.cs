@@ -123,6 +123,15 @@ internal static class PolicySessions
         }
     }
 
+    public sealed class Greets(string line) : PlantedSession
+    {
+        public override async Task RunAsync(Socket socket, PlantedState server, CancellationToken stop)
+        {
+            await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes($"{line}\r\n"), stop);
+            await base.RunAsync(socket, server, stop);
+        }
+    }
+
     public sealed class Prompts : PlantedSession
     {
         protected override void Answer(byte[] line)

@@ -239,6 +239,16 @@ public sealed class ProbeCommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_user_is_sent_in_utf_8()
+    {
+        await using PlantedServer server = new(PlantedGallery.Good);
+        string description = Write("own.probe", $"{Probed.Text("planted")}login: USER {{user}}\nready: ^You sent: USER Zoë€$\n");
+        (int code, _, string error) = await RunAsync(
+            $"{server.EndPoint}", "--protocol", description, "--user", "Zoë€", "--only", "chunks/5");
+        Assert.Equal((0, ""), (code, error));
+    }
+
+    [Fact]
     public async Task Tls_is_spoken_from_the_first_byte_on()
     {
         using TestCertificate certificate = new();

@@ -35,7 +35,15 @@ internal sealed class InputProcess : IDisposable
         ProcessStartInfo start = target.StartWorker(_word);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         Array.ForEach(environment, variable => start.Environment[variable.Name] = variable.Value);
-        _process = Process.Start(start)!;
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch (Win32Exception failure)
+        {
+            throw new FuzzRejectedException($"Inputs cannot be run: {failure.Message}", FuzzExitCode.Incomplete);
+        }
+
         new Thread(ReadOutput) { IsBackground = true }.Start();
         _readingErrors = new Thread(ReadErrors) { IsBackground = true };
         _readingErrors.Start();

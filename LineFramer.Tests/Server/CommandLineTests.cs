@@ -176,6 +176,17 @@ public class CommandLineTests
         Assert.Equal("", run.Error);
     }
 
+    /// <summary>As with a signal that comes while the host's name is looked up.</summary>
+    [Fact]
+    public async Task A_stop_before_it_listens_is_exit_code_0()
+    {
+        using CancellationTokenSource stop = new();
+        await stop.CancelAsync();
+        ProgramRun run = ProgramRun.Start(stop.Token, "--port", "0");
+        Assert.Equal(0, await run.ExitCode.Within("the program to end"));
+        Assert.Equal("", run.Error);
+    }
+
     [Fact]
     public async Task Every_option_reaches_the_server()
     {

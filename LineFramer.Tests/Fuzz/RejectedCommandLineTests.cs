@@ -72,6 +72,16 @@ public sealed class RejectedCommandLineTests
     }
 
     [Fact]
+    public void An_invalid_command_line_keeps_the_findings_of_an_earlier_session()
+    {
+        using TestFolder folder = new();
+        string file = Path.Combine(folder.FullName, "found.json");
+        File.WriteAllText(file, "[1]");
+        Assert.Equal(2, Run("fuzz", "nope", "--json", file).Exit);
+        Assert.Equal("[1]", File.ReadAllText(file));
+    }
+
+    [Fact]
     public void Another_program_that_cannot_be_started_is_one_line()
     {
         StringWriter error = new();

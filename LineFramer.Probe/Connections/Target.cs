@@ -63,9 +63,9 @@ internal sealed class Target(
 
     /// <summary>
     /// Reads as <see cref="Conversation.ReadUntilAsync"/> does, for what comes before the first case. A server that is not the one
-    /// described may send without end, so the result is false also after twice the time of the silence, and after a mebibyte.
+    /// described may send without end, so the result is false also after twice the time for a login, and after a mebibyte.
     /// </summary>
-    public static async Task<bool> ReadBrieflyAsync(Conversation conversation, Func<bool> holds, TimeSpan silence)
+    public static async Task<bool> ReadBrieflyAsync(Conversation conversation, Func<bool> holds, TimeSpan silence, Pace pace)
     {
         long start = Stopwatch.GetTimestamp();
         long before = conversation.BytesReceived;
@@ -75,7 +75,7 @@ internal sealed class Target(
             {
                 bool isDone = holds();
                 isOver = !isDone
-                    && (Stopwatch.GetElapsedTime(start) > silence * 2 || conversation.BytesReceived - before > MaxBytesBeforeAnswer);
+                    && (Stopwatch.GetElapsedTime(start) > pace.Login * 2 || conversation.BytesReceived - before > MaxBytesBeforeAnswer);
                 return isDone || isOver;
             },
             silence);
@@ -110,7 +110,7 @@ internal sealed class Target(
         if (description.Greeting is { } greeting)
         {
             bool isGreeted = await ReadBrieflyAsync(
-                conversation, () => conversation.Lines.Exists(line => Reply.Matches(greeting, line.Text)), pace.Login);
+                conversation, () => conversation.Lines.Exists(line => Reply.Matches(greeting, line.Text)), pace.Login, pace);
             if (!isGreeted)
             {
                 throw Differs("greeting", $"{greeting}", conversation);
@@ -134,7 +134,7 @@ internal sealed class Target(
         if (step.Ready is { } ready)
         {
             bool isReady = await ReadBrieflyAsync(
-                conversation, () => conversation.Lines.Skip(before).Any(line => Reply.Matches(ready, line.Text)), pace.Login);
+                conversation, () => conversation.Lines.Skip(before).Any(line => Reply.Matches(ready, line.Text)), pace.Login, pace);
             if (!isReady)
             {
                 throw Differs("ready", $"{ready}", conversation);
@@ -143,13 +143,13 @@ internal sealed class Target(
         else if (description.Prompt is not null)
         {
             await ReadBrieflyAsync(
-                conversation, () => conversation.BytesReceived > bytesBefore && conversation.IsAtPrompt, pace.Login);
+                conversation, () => conversation.BytesReceived > bytesBefore && conversation.IsAtPrompt, pace.Login, pace);
         }
         else if (step == description.Login[^1])
         {
             // The description does not say which line answers the login. So all lines count as its answer until none comes for a
             // moment, and none of them as the answer to the first command.
-            await ReadBrieflyAsync(conversation, () => false, pace.Quiet);
+            await ReadBrieflyAsync(conversation, () => false, pace.Quiet, pace);
         }
     }
 

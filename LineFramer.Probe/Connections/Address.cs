@@ -94,4 +94,4 @@ internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoin
 }
 
 /// <summary>A conversation failed; the message continues a sentence.</summary>
-internal sealed class ConversationException(string message) : Exception(message);
+internal class ConversationException(string message) : Exception(message);

@@ -244,10 +244,7 @@ internal sealed class InputProcess : IDisposable
     {
         try
         {
-            while (from.ReadLine() is { } line)
-            {
-                take(line);
-            }
+            BoundedLines.ReadAll(from, take);
         }
         catch (Exception closed) when (closed is IOException or InvalidOperationException)
         {

@@ -25,6 +25,21 @@ public sealed class AddressTests
         Assert.True(socket.Connected);
     }
 
+    [Fact]
+    public async Task A_socket_that_cannot_be_opened_is_one_line_and_exit_code_1()
+    {
+        StringWriter error = new() { NewLine = "\n" };
+        Assert.Equal(1, await ProbeCommandLine.RunAsync(["--list"], new NoDescriptors(), error));
+        Assert.StartsWith("A socket cannot be opened: ", $"{error}", StringComparison.Ordinal);
+        Assert.Single($"{error}".TrimEnd('\n').Split('\n'));
+    }
+
+    /// <summary>Fails at the first line as a planted server does where there are no descriptors.</summary>
+    private sealed class NoDescriptors : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new SocketException((int)SocketError.TooManyOpenSockets);
+    }
+
     private sealed class EndPointOfNoFamily() : IPEndPoint(IPAddress.Loopback, 1)
     {
         public override AddressFamily AddressFamily => AddressFamily.Banyan;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -18,7 +19,16 @@ internal sealed class ServerUnderLoad : IDisposable
         Name = name;
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
-        _process = Process.Start(start) ?? throw new LoadFailedException($"Cannot start {start.FileName}.");
+        try
+        {
+            _process = Process.Start(start) ?? throw new LoadFailedException($"Cannot start {start.FileName}.");
+        }
+        catch (Win32Exception e)
+        {
+            // It is no program, such as a file of --against-native that may not be executed, or there is no dotnet on the path.
+            throw new LoadFailedException($"{name} cannot be started: {e.Message}");
+        }
+
         try
         {
             string? line = _process.StandardOutput.ReadLine();

@@ -12,10 +12,15 @@ internal static class CoveragePlot
     private const double Start = 0.05;
 
     /// <summary>Draws the plot of several sessions.</summary>
-    /// <exception cref="FormatException">A file is not the log of a session.</exception>
+    /// <exception cref="FormatException">A file is not the log of a session, or there is none.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static void Draw(IReadOnlyList<string> logs, string output)
     {
+        if (logs.Count == 0)
+        {
+            throw new FormatException("There is no log of a session to draw; a session writes one to artifacts/fuzz/logs.");
+        }
+
         string machines = string.Concat(logs.Select(MachineOf).Distinct().Select(machine => $"; {machine}"));
         PlotModel plot = PlotStyle.Titled($"Coverage of fuzzing sessions{machines}");
         plot.Axes.Add(new LogarithmicAxis

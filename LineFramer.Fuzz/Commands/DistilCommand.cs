@@ -116,7 +116,7 @@ internal static class DistilCommand
                 $"{target.Name}: {inputs} inputs read, {distillation.Added.Count} added to the {committed} in {seeds}; blocks "
                 + $"{before} of {all} before, {after} after");
             distillation.Added.ForEach(added => output.WriteLine($"      {Path.Combine(seeds, added)}"));
-            distillation.Failing.ForEach(file => output.WriteLine(
+            distillation.Failing.Select(SessionReport.RelativeToHere).ToList().ForEach(file => output.WriteLine(
                 $"FAIL  {target.Name} {file}: not added\n      run it again: {ThisProgram.Replay(target, file)}"));
             failing += distillation.Failing.Count;
         }

@@ -35,10 +35,17 @@ internal static class ExportCommand
             try
             {
                 string[] names = parsed.GetValue(targets) ?? [];
+                string to = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetRequiredValue(folder)));
                 List<ExportedTarget> exported = own.Find(parsed) is { } method
                     ? [UserMethodTargetOf(method, names, own, parsed)]
                     : [.. WithSeeds(names)];
-                Write(Path.GetFullPath(parsed.GetRequiredValue(folder)), exported, parsed.GetValue(asan), parsed.GetValue(install), output);
+                if (exported.Exists(target => target.IsOwn && Path.GetDirectoryName(target.Target.Method.Assembly) == to))
+                {
+                    throw new FuzzRejectedException(
+                        $"The targets cannot be written to {to}: that is the folder of the assembly, which is exported with them.");
+                }
+
+                Write(to, exported, parsed.GetValue(asan), parsed.GetValue(install), output);
                 return FuzzExitCode.Nothing;
             }
             catch (FuzzRejectedException rejected)

@@ -61,7 +61,6 @@ internal static class FuzzCommand
                     parsed.GetValue(flags) ?? [],
                     parsed.GetValue(keepGoing),
                     parsed.GetValue(json));
-                ThrowIf(request.Json is { } file ? FindingTable.WriteJson([], file) : null);
                 bool isInstalling = parsed.GetValue(install);
                 FuzzFolders here = new(Environment.CurrentDirectory);
                 if (own.Find(parsed) is { } method)
@@ -162,6 +161,8 @@ internal static class FuzzCommand
     private static int Run(
         List<SessionOptions> sessions, FuzzFolders folders, Request request, bool install, TextWriter output, TextWriter error)
     {
+        // After the command line has been checked, because it replaces what an earlier session wrote.
+        ThrowIf(request.Json is { } json ? FindingTable.WriteJson([], json) : null);
         ISessionProgram program = EngineOption.FindProgram(request.Engine, folders, install, output);
         using TerminationSignals signals = new();
         FuzzRun run = new(program, folders, output, error);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.ComponentModel;
 
 namespace LineFraming.Fuzz;
 
@@ -38,8 +39,9 @@ public static class FuzzCommandLine
             reported.WriteLine(rejected.Message);
             return rejected.ExitCode;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception)
         {
+            // The last one is thrown if another program, such as dotnet, cannot be started.
             reported.WriteLine(failure.Message);
             return FuzzExitCode.Rejected;
         }

@@ -10,12 +10,15 @@ internal sealed class CorpusCoverage(Checkout checkout, string name)
 {
     /// <summary>
     /// The environment variable with the inputs that the test replays in place of the corpus: files or folders, as
-    /// <c>TARGET=PATH</c>, joined by the path separator of the system.
+    /// <c>TARGET=PATH</c>, one a line.
     /// </summary>
     public const string InputsVariable = "LINEFRAMER_CORPUS";
 
     /// <summary>The name of the test that replays the corpus.</summary>
     public const string ReplayTest = "The_corpus_finds_nothing_any_more";
+
+    // A newline, because a path may contain the path separator of the system.
+    private const char Separator = '\n';
 
     private readonly List<string> _output = [];
 
@@ -38,8 +41,7 @@ internal sealed class CorpusCoverage(Checkout checkout, string name)
         ProcessStartInfo test = Dotnet(
             "test", "LineFramer.Tests", "--nologo", "--settings", "coverage.runsettings", "--results-directory", raw,
             "--filter", $"FullyQualifiedName~{ReplayTest}", "--", "xUnit.PreEnumerateTheories=false");
-        test.Environment[InputsVariable] = string.Join(
-            Path.PathSeparator, inputs.Select(input => $"{input.Target.Name}={Path.GetFullPath(input.Path)}"));
+        test.Environment[InputsVariable] = Join(inputs.Select(input => (input.Target.Name, Path.GetFullPath(input.Path))));
         int? exit = ChildProcess.Run(test, _output.Add, ending: ending);
         string[] counted = Directory.Exists(raw) ? Directory.GetFiles(raw, "coverage.cobertura.xml", SearchOption.AllDirectories) : [];
         if (counted.Length != 1)
@@ -51,6 +53,14 @@ internal sealed class CorpusCoverage(Checkout checkout, string name)
         Directory.Delete(raw, recursive: true);
         return exit == 0;
     }
+
+    /// <summary>Formats inputs as the value of the variable.</summary>
+    internal static string Join(IEnumerable<(string Target, string Path)> inputs) =>
+        string.Join(Separator, inputs.Select(input => $"{input.Target}={input.Path}"));
+
+    /// <summary>Parses the value of the variable.</summary>
+    internal static IEnumerable<(string Target, string Path)> Split(string value) =>
+        value.Split(Separator).Select(input => input.Split('=', 2)).Select(parts => (parts[0], parts[1]));
 
     private ProcessStartInfo Dotnet(params string[] arguments) => new(ChildProcess.Dotnet, arguments) { WorkingDirectory = checkout.Root };
 

@@ -82,18 +82,23 @@ internal sealed record ExportedTarget(string Name, FuzzTarget Target)
         return count;
     }
 
-    // Copies the whole folder of the assembly, because its dependencies are there. The folder of the targets, if it is within it,
-    // and files that ClusterFuzz would run as targets are left out.
-    private string CopyOwn(string folder)
+    /// <summary>
+    /// Copies the whole folder of the assembly, because its dependencies are there, and returns the path of the copy. The folder of
+    /// the targets, if it is within it, and files that ClusterFuzz would run as targets are left out.
+    /// </summary>
+    internal string CopyOwn(string folder)
     {
         string source = Path.GetDirectoryName(Target.Method.Assembly)!;
-        string targets = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
+        string targets = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         List<string> files = [.. Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
-            .Where(file => !file.StartsWith(targets, StringComparison.Ordinal) && !LooksLikeTarget(file))];
+            .Where(file => !(IsWithin(targets, source) && IsWithin(file, targets)) && !LooksLikeTarget(file))];
         string copy = $"{UserMethodsFolder}/{Name}";
         files.ForEach(file => ProgramFiles.Copy(file, Path.Combine(folder, copy, Path.GetRelativePath(source, file))));
         return $"{copy}/{Path.GetFileName(Target.Method.Assembly)}";
     }
+
+    private static bool IsWithin(string path, string folder) =>
+        path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>Whether ClusterFuzz would run a file as a target.</summary>
     internal static bool LooksLikeTarget(string file)

@@ -74,11 +74,9 @@ internal sealed class HostChannel : IDisposable
         if (!_isFinished)
         {
             _isFinished = true;
-            using (FileStream end = new(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
-            {
-                end.Write(Encoding.ASCII.GetBytes($"\n{_lastLine}\n"));
-            }
 
+            // Written to the open pipe, because its file may be gone: a session may run for days, and others clean temporary folders.
+            RandomAccess.Write(_pipe.SafeFileHandle, Encoding.ASCII.GetBytes($"\n{_lastLine}\n"), fileOffset: 0);
             _reading.Join();
         }
     }
@@ -88,7 +86,14 @@ internal sealed class HostChannel : IDisposable
     {
         Finish();
         _pipe.Dispose();
-        File.Delete(Path);
+        try
+        {
+            File.Delete(Path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It was deleted with its folder.
+        }
     }
 
     private void Read(Action<string> onLine)

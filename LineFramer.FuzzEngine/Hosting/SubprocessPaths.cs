@@ -8,6 +8,8 @@ namespace LineFraming.FuzzEngine;
 /// </summary>
 internal sealed class SubprocessPaths(FuzzFolders folders) : IDisposable
 {
+    // What the links stand for.
+    private readonly Dictionary<string, string> _originals = [];
     private readonly string _links = Path.Combine(folders.Artifacts, $"links-{Guid.NewGuid():n}");
     private int _count;
 
@@ -32,7 +34,23 @@ internal sealed class SubprocessPaths(FuzzFolders folders) : IDisposable
             File.CreateSymbolicLink(link, full);
         }
 
-        return Path.GetRelativePath(folders.Root, link);
+        string given = Path.GetRelativePath(folders.Root, link);
+        _originals.Add(given, full);
+        return given;
+    }
+
+    /// <summary>Returns the full path of a file that libFuzzer names by one of these paths, or by one within it.</summary>
+    public string FullPathOf(string named)
+    {
+        foreach ((string given, string full) in _originals)
+        {
+            if (named == given || named.StartsWith($"{given}/", StringComparison.Ordinal))
+            {
+                return full + named[given.Length..];
+            }
+        }
+
+        return Path.GetFullPath(named, folders.Root);
     }
 
     /// <summary>Whether a shell reads a text unchanged, as one word.</summary>

@@ -4,7 +4,10 @@ using System.Runtime.Loader;
 
 namespace LineFraming.FuzzEngine;
 
-/// <summary>Finds the assemblies that an assembly depends on: by its .deps.json, or else in its folder.</summary>
+/// <summary>
+/// Finds the assemblies that an assembly depends on: by its .deps.json, or else in its folder. A .deps.json that cannot be read is
+/// a <see cref="FuzzRejectedException"/>.
+/// </summary>
 internal sealed class AssemblyLocator(string assembly, string? other = null)
 {
     private const string OfSharpFuzz = "SharpFuzz.Common";
@@ -14,7 +17,7 @@ internal sealed class AssemblyLocator(string assembly, string? other = null)
 
     private readonly AssemblyLocator? _others = other is null ? null : new(other);
     private readonly string _name = Path.GetFileNameWithoutExtension(assembly);
-    private readonly AssemblyDependencyResolver _dependencies = new(assembly);
+    private readonly AssemblyDependencyResolver _dependencies = DependenciesOf(assembly);
 
     /// <summary>Finds the file of an assembly; null if the program or the framework provides it.</summary>
     public string? PathOf(AssemblyName name) => (OwnPathOf(name), _others?.OwnPathOf(name)) switch
@@ -24,6 +27,19 @@ internal sealed class AssemblyLocator(string assembly, string? other = null)
         (null, { } others) => others,
         _ => null,
     };
+
+    private static AssemblyDependencyResolver DependenciesOf(string assembly)
+    {
+        try
+        {
+            return new(assembly);
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            string reason = unreadable.Message.ReplaceLineEndings(" ").Trim();
+            throw new FuzzRejectedException($"The dependencies of {assembly} cannot be read from its .deps.json: {reason}");
+        }
+    }
 
     private string? OwnPathOf(AssemblyName name)
     {

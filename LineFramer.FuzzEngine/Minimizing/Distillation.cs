@@ -73,7 +73,7 @@ internal sealed partial class Distillation(HostProgram program, FuzzTarget targe
         {
             if (FailedBefore().Match(line) is { Success: true } failed)
             {
-                Failing.Add(failed.Groups["file"].Value);
+                Failing.Add(paths.FullPathOf(failed.Groups["file"].Value));
             }
             else if (Progress().Match(line) is { Success: true } progress && Stopwatch.GetElapsedTime(shown) > ProgressInterval)
             {

@@ -14,12 +14,15 @@ namespace LineFraming.FuzzEngine;
 internal sealed class InputProcess : IDisposable
 {
     private const int MaxReportLines = 60;
+
+    // An input may print without end.
+    private const int MaxPrintedLines = 10_000;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(2);
 
     private readonly string _word = $"lineframing-{Guid.NewGuid():n}";
     private readonly Process _process;
-    private readonly BlockingCollection<string> _lines = [];
+    private readonly BlockingCollection<string> _lines = new(MaxPrintedLines);
     private readonly List<string> _errors = [];
     private readonly Thread _readingErrors;
     private int _inputs;
@@ -32,7 +35,15 @@ internal sealed class InputProcess : IDisposable
         ProcessStartInfo start = target.StartWorker(_word);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         Array.ForEach(environment, variable => start.Environment[variable.Name] = variable.Value);
-        _process = Process.Start(start)!;
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch (Win32Exception failure)
+        {
+            throw new FuzzRejectedException($"Inputs cannot be run: {failure.Message}", FuzzExitCode.Incomplete);
+        }
+
         new Thread(ReadOutput) { IsBackground = true }.Start();
         _readingErrors = new Thread(ReadErrors) { IsBackground = true };
         _readingErrors.Start();
@@ -66,6 +77,7 @@ internal sealed class InputProcess : IDisposable
     public void Dispose()
     {
         Kill();
+        _lines.CompleteAdding();
         _process.WaitForExit(OutputTimeout);
         _process.Dispose();
     }
@@ -96,7 +108,11 @@ internal sealed class InputProcess : IDisposable
         while (Next(start, timeout, ending) is { } line)
         {
             int at = line.IndexOf(_word, StringComparison.Ordinal);
-            output.AddRange(at == 0 ? [] : [at < 0 ? line : line[..at]]);
+            if (at != 0)
+            {
+                Keep(output, at < 0 ? line : line[..at]);
+            }
+
             string[] words = at < 0 ? [] : line[(at + _word.Length + 1)..].Split(' ');
             switch (words)
             {
@@ -133,7 +149,9 @@ internal sealed class InputProcess : IDisposable
         long? exitedAt = null;
         while (true)
         {
-            if (_lines.TryTake(out string? line, TimeSpan.FromSeconds(0.05)))
+            // Asked before the next line is taken, because there may always be one.
+            bool isOver = Stopwatch.GetElapsedTime(start) > timeout;
+            if (!isOver && _lines.TryTake(out string? line, TimeSpan.FromSeconds(0.05)))
             {
                 return line;
             }
@@ -141,7 +159,7 @@ internal sealed class InputProcess : IDisposable
             exitedAt ??= _process.HasExited ? Stopwatch.GetTimestamp() : null;
             bool isFinished = _lines.IsCompleted || (exitedAt is { } at && Stopwatch.GetElapsedTime(at) > OutputTimeout);
             _exceededMemory = !isFinished && Megabytes() > MaxMegabytes;
-            if (isFinished || _exceededMemory || ending.IsCancellationRequested || Stopwatch.GetElapsedTime(start) > timeout)
+            if (isFinished || _exceededMemory || ending.IsCancellationRequested || isOver)
             {
                 return null;
             }
@@ -210,20 +228,25 @@ internal sealed class InputProcess : IDisposable
     {
         lock (_errors)
         {
-            _errors.Add(line);
+            Keep(_errors, line);
         }
     });
+
+    private static void Keep(List<string> printed, string line)
+    {
+        if (printed.Count < MaxPrintedLines)
+        {
+            printed.Add(printed.Count < MaxPrintedLines - 1 ? line : "(what it printed after this line is not shown)");
+        }
+    }
 
     private static void ReadAll(StreamReader from, Action<string> take)
     {
         try
         {
-            while (from.ReadLine() is { } line)
-            {
-                take(line);
-            }
+            BoundedLines.ReadAll(from, take);
         }
-        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
+        catch (Exception closed) when (closed is IOException or InvalidOperationException)
         {
             // The process has been disposed of.
         }

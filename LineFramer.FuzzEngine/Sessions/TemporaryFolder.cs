@@ -15,7 +15,8 @@ internal sealed class TemporaryFolder : IDisposable
     /// <exception cref="UnauthorizedAccessException">Making the folder is not permitted.</exception>
     public TemporaryFolder(string parent, string prefix)
     {
-        Path = System.IO.Path.Combine(parent, $"{prefix}{Guid.NewGuid():n}");
+        // In full, because processes with another working folder are given paths in it, and TMPDIR may be relative.
+        Path = System.IO.Path.Combine(System.IO.Path.GetFullPath(parent), $"{prefix}{Guid.NewGuid():n}");
 
         // The lock is made first: a folder without one would never be deleted if this process were killed now.
         _lock = new FileStream(Path + LockExtension, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);

@@ -153,6 +153,9 @@ internal sealed class ProbeCommand
         return string.Join(' ', words.Select(ShellWord.Quote));
     }
 
+    // In a command each character is a byte. What was typed is sent in UTF-8, as the description itself is.
+    private static string AsSent(string typed) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(typed));
+
     private async Task<ProbeReport> ProbeAsync(ParseResult parsed, ServerArgument server, Selection selection, ServerMeter? meter)
     {
         long start = Stopwatch.GetTimestamp();
@@ -166,9 +169,9 @@ internal sealed class ProbeCommand
 
             Dictionary<string, string> values = new()
             {
-                ["user"] = parsed.GetValue(_user) ?? "anonymous",
-                ["password"] = parsed.GetValue(_password) ?? "probe",
-                ["domain"] = parsed.GetValue(_domain) ?? "localhost",
+                ["user"] = AsSent(parsed.GetValue(_user) ?? "anonymous"),
+                ["password"] = AsSent(parsed.GetValue(_password) ?? "probe"),
+                ["domain"] = AsSent(parsed.GetValue(_domain) ?? "localhost"),
             };
             using Target target = new(address, server.Description, values, parsed.GetValue(_tls));
             RunSettings settings = new(parsed.GetValue(_thorough), meter, MayLoad: address.IsLoopback);

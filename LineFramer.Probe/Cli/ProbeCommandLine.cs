@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Net.Sockets;
 using System.Text;
 
 namespace LineFraming.Probe;
@@ -60,6 +61,11 @@ internal static class ProbeCommandLine
         catch (ConversationException e)
         {
             return Fail(error, e.Message, ExitCodes.NotDescribed);
+        }
+        catch (SocketException e)
+        {
+            // As when the planted servers of the self-test need more descriptors than there are.
+            return Fail(error, $"A socket cannot be opened: {e.Message.TrimEnd('.')}.", ExitCodes.Failed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -27,7 +27,11 @@ internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoin
             UriHostNameType type = Uri.CheckHostName(host);
             if (isBracketed ? type == UriHostNameType.IPv6 : type is UriHostNameType.Dns or UriHostNameType.IPv4)
             {
-                return (host, port);
+                // A server that listens on every address prints this one, and the runtime does not look it up.
+                return IPAddress.TryParse(host, out IPAddress? address)
+                    && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+                    ? throw new FormatException("stands for every address of a machine: give one of them, such as 127.0.0.1 or [::1].")
+                    : (host, port);
             }
         }
 
@@ -44,8 +48,9 @@ internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoin
             IPAddress[] addresses = await Dns.GetHostAddressesAsync(host, stop);
             return new(text, host, [.. addresses.Select(address => new IPEndPoint(address, port))]);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ArgumentException)
         {
+            // An argument is wrong if the name is longer than a name may be.
             throw new ConversationException($"the name is not known: {e.Message.TrimEnd('.')}");
         }
     }
@@ -59,25 +64,27 @@ internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoin
         SocketException? failure = null;
         foreach (IPEndPoint endPoint in EndPoints)
         {
-            Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            if (receiveBuffer > 0)
-            {
-                socket.ReceiveBufferSize = receiveBuffer;
-            }
-
+            Socket? socket = null;
             try
             {
+                // Making it fails, too: where there is no IPv6, or no descriptor left.
+                socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                if (receiveBuffer > 0)
+                {
+                    socket.ReceiveBufferSize = receiveBuffer;
+                }
+
                 await socket.ConnectAsync(endPoint, deadline);
                 return socket;
             }
             catch (SocketException e)
             {
                 failure = e;
-                socket.Dispose();
+                socket?.Dispose();
             }
             catch (OperationCanceledException)
             {
-                socket.Dispose();
+                socket?.Dispose();
                 throw new ConversationException("the connection was not accepted in time");
             }
         }
@@ -87,4 +94,4 @@ internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoin
 }
 
 /// <summary>A conversation failed; the message continues a sentence.</summary>
-internal sealed class ConversationException(string message) : Exception(message);
+internal class ConversationException(string message) : Exception(message);

@@ -7,6 +7,10 @@ internal sealed class Inbox
 {
     private const int MaxReply = 1 << 20;
 
+    // More than any case asks for. A case that has had its time is abandoned, and would go on reading a server that never stops.
+    private const long MaxBytes = 128L << 20;
+    private const int MaxLines = 4_000_000;
+
     private readonly Description _description;
     private readonly LineFramer _framer;
     private readonly List<byte> _last = [];
@@ -36,6 +40,7 @@ internal sealed class Inbox
     public bool IsAtPrompt => _description.Prompt is { } prompt && Encoding.Latin1.GetString([.. _last]) == prompt;
 
     /// <summary>Adds bytes that came.</summary>
+    /// <exception cref="EndlessAnswerException">More came than the answers to any case are.</exception>
     public void Take(ReadOnlySpan<byte> bytes)
     {
         BytesReceived += bytes.Length;
@@ -48,6 +53,11 @@ internal sealed class Inbox
             reply = _description.Sink is not null && !reply.IsVerdict ? reply with { Kind = ReplyKind.Answer } : reply;
             Lines.Add(reply);
             ReplyCount += reply.IsVerdict ? 1 : 0;
+        }
+
+        if (BytesReceived > MaxBytes || Lines.Count > MaxLines)
+        {
+            throw new EndlessAnswerException($"the server sends without end: {BytesReceived >> 20} MiB came in {Lines.Count} lines");
         }
     }
 
@@ -75,3 +85,6 @@ internal sealed class Inbox
         ReplyCount = 0;
     }
 }
+
+/// <summary>The server sends without end, so the conversation was given up.</summary>
+internal sealed class EndlessAnswerException(string message) : ConversationException(message);

@@ -42,5 +42,19 @@ internal sealed record Reply(ReplyKind Kind, string? Tag, string Text)
         }
     }
 
+    /// <summary>Whether a line matches a pattern of the description; one that takes too long does not.</summary>
+    public static bool Matches(Regex pattern, string line)
+    {
+        try
+        {
+            return pattern.IsMatch(line);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // The server chooses the line, so this is one more line that is not as described.
+            return false;
+        }
+    }
+
     private static bool IsMatch(Regex? pattern, string line) => pattern?.IsMatch(line) == true;
 }

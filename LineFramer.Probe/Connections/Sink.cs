@@ -19,8 +19,9 @@ internal sealed class Sink : IDisposable
             _file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             _file.Seek(0, SeekOrigin.End);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
+            // A pipe, to which some servers write too, has no end to begin at.
             throw new ConversationException($"the file of \"sink\" cannot be read: {e.Message.TrimEnd('.')}");
         }
     }

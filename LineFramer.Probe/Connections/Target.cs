@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace LineFraming.Probe;
@@ -6,6 +7,8 @@ namespace LineFraming.Probe;
 internal sealed class Target(
     Address address, Description description, IReadOnlyDictionary<string, string> values, bool useTls) : IDisposable
 {
+    private const int MaxBytesBeforeAnswer = 1 << 20;
+
     private readonly SemaphoreSlim _slots = new(ConnectionsOf(description));
 
     /// <summary>Where it listens.</summary>
@@ -58,6 +61,27 @@ internal sealed class Target(
         }
     }
 
+    /// <summary>
+    /// Reads as <see cref="Conversation.ReadUntilAsync"/> does, for what comes before the first case. A server that is not the one
+    /// described may send without end, so the result is false also after twice the time for a login, and after a mebibyte.
+    /// </summary>
+    public static async Task<bool> ReadBrieflyAsync(Conversation conversation, Func<bool> holds, TimeSpan silence, Pace pace)
+    {
+        long start = Stopwatch.GetTimestamp();
+        long before = conversation.BytesReceived;
+        bool isOver = false;
+        bool hasEnded = await conversation.ReadUntilAsync(
+            () =>
+            {
+                bool isDone = holds();
+                isOver = !isDone
+                    && (Stopwatch.GetElapsedTime(start) > pace.Login * 2 || conversation.BytesReceived - before > MaxBytesBeforeAnswer);
+                return isDone || isOver;
+            },
+            silence);
+        return hasEnded && !isOver;
+    }
+
     /// <summary>A command's bytes, with the values of the command line and a tag.</summary>
     public byte[] Fill(ProtocolCommand command, string tag, string pad = "") =>
         command.Fill(new Dictionary<string, string>(values) { ["tag"] = tag, ["pad"] = pad });
@@ -83,10 +107,14 @@ internal sealed class Target(
             }
         }
 
-        if (description.Greeting is { } greeting
-            && !await conversation.ReadUntilAsync(() => conversation.Lines.Exists(line => greeting.IsMatch(line.Text)), pace.Login))
+        if (description.Greeting is { } greeting)
         {
-            throw Differs("greeting", $"{greeting}", conversation);
+            bool isGreeted = await ReadBrieflyAsync(
+                conversation, () => conversation.Lines.Exists(line => Reply.Matches(greeting, line.Text)), pace.Login, pace);
+            if (!isGreeted)
+            {
+                throw Differs("greeting", $"{greeting}", conversation);
+            }
         }
 
         foreach (LoginStep step in description.Login)
@@ -105,20 +133,23 @@ internal sealed class Target(
         await conversation.SendAsync(command, pace.Patience);
         if (step.Ready is { } ready)
         {
-            if (!await conversation.ReadUntilAsync(() => conversation.Lines.Skip(before).Any(line => ready.IsMatch(line.Text)), pace.Login))
+            bool isReady = await ReadBrieflyAsync(
+                conversation, () => conversation.Lines.Skip(before).Any(line => Reply.Matches(ready, line.Text)), pace.Login, pace);
+            if (!isReady)
             {
                 throw Differs("ready", $"{ready}", conversation);
             }
         }
         else if (description.Prompt is not null)
         {
-            await conversation.ReadUntilAsync(() => conversation.BytesReceived > bytesBefore && conversation.IsAtPrompt, pace.Login);
+            await ReadBrieflyAsync(
+                conversation, () => conversation.BytesReceived > bytesBefore && conversation.IsAtPrompt, pace.Login, pace);
         }
         else if (step == description.Login[^1])
         {
             // The description does not say which line answers the login. So all lines count as its answer until none comes for a
             // moment, and none of them as the answer to the first command.
-            await conversation.ReadUntilQuietAsync(pace.Quiet);
+            await ReadBrieflyAsync(conversation, () => false, pace.Quiet, pace);
         }
     }
 

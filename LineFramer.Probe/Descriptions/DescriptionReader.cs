@@ -110,6 +110,7 @@ internal sealed class DescriptionReader
         NeedsToo("block", "opened");
         NeedsToo("effect", "observe");
         NeedsToo("observe", "seen");
+        ThrowIfLimitIsTooSmall();
         return _description with { Login = _login, Block = _block };
     }
 
@@ -251,6 +252,22 @@ internal sealed class DescriptionReader
         {
             _line = line;
             throw Wrong($"\"{key}\" needs \"{other}\" too.");
+        }
+    }
+
+    // Cases send long lines of exactly the limit.
+    private void ThrowIfLimitIsTooSmall()
+    {
+        if (_description is not { Long: { } padded, Limit: { } limit })
+        {
+            return;
+        }
+
+        int shortest = padded.Fill(new Dictionary<string, string> { ["tag"] = "tag1000z", ["pad"] = "x" }).Length;
+        if (limit < shortest)
+        {
+            _line = _seen["limit"];
+            throw Wrong($"\"limit\" is {limit}, and a line of \"long\" has at least {shortest} bytes.");
         }
     }
 

@@ -123,6 +123,10 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
         {
             return Outcome.Inconclusive(string.Create(CultureInfo.InvariantCulture, $"it is not done after {time.TotalSeconds:0.#} s"));
         }
+        catch (EndlessAnswerException e)
+        {
+            return Outcome.Failed(e.Message);
+        }
         catch (ConversationException e)
         {
             return Outcome.Failed($"no connection as at the start: {e.Message}");

@@ -83,8 +83,8 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
         return (isLate ? TimeSpan.Zero : Stopwatch.GetElapsedTime(start), isLate);
     }
 
-    private static Task<bool> IsAnsweredAsync(Conversation conversation, Pace pace) => conversation.ReadUntilAsync(
-        () => conversation.Lines.Exists(line => line.Kind == ReplyKind.Answer), pace.Patience);
+    private static Task<bool> IsAnsweredAsync(Conversation conversation, Pace pace) => Target.ReadBrieflyAsync(
+        conversation, () => conversation.Lines.Exists(line => line.Kind == ReplyKind.Answer), pace.Patience, pace);
 
     // How many commands are answered before the server rejects one or closes, or before the time for this is over. A missing
     // answer is not a policy: while the connection is open and nothing was rejected, all commands count.

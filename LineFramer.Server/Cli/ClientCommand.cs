@@ -67,8 +67,10 @@ internal sealed class ClientCommand(StandardStreams streams, Func<string, string
             SslClientAuthenticationOptions? trust = tls is null ? null : Tls.ForClient(tls, peer);
             client = await LineClient.ConnectAsync(peer, trust, deadline, stop);
         }
-        catch (Exception e) when (e is SocketException or AuthenticationException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is SocketException or AuthenticationException or IOException or OperationCanceledException
+            or ArgumentException)
         {
+            // An argument is wrong if the host's name is longer than a name may be.
             bool isMissing = peer is UnixDomainSocketEndPoint && e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable };
             string reason = deadline.Expired.IsCancellationRequested ? $"it took longer than {timeout.TotalSeconds} s (--timeout)"
                 : isMissing ? "there is no such socket" : e.Message.TrimEnd('.');

@@ -40,7 +40,16 @@ internal sealed class ServerRun(ServerSettings settings, Func<LineProtocol>? own
     {
         IHostApplicationLifetime lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         using ShutdownSignals signals = new(lifetime.StopApplication);
-        await host.StartAsync(stop);
+        try
+        {
+            await host.StartAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // It was to end before it listened.
+            return 0;
+        }
+
         LineServer server = host.Services.GetRequiredService<LineServer>();
         await AnnounceAsync(server, output);
         Task<Exception?> stats = StatsAsync(server, lifetime.ApplicationStopping);

@@ -99,7 +99,11 @@ internal static class Values
                 : Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4;
             if (isHost)
             {
-                return new DnsEndPoint(host, port);
+                // A server that listens on every address prints this one, and the runtime does not look it up.
+                return IPAddress.TryParse(host, out IPAddress? every)
+                    && (every.Equals(IPAddress.Any) || every.Equals(IPAddress.IPv6Any))
+                    ? throw new FormatException("stands for every address of a machine: give one of them, such as 127.0.0.1 or [::1].")
+                    : new DnsEndPoint(host, port);
             }
         }
 

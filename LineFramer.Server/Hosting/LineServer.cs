@@ -13,6 +13,9 @@ namespace LineFraming.Server;
 /// </summary>
 public sealed class LineServer : IHostedService, IAsyncDisposable
 {
+    // The runtime's timers run for at most 49 days.
+    private static readonly TimeSpan MaxTime = TimeSpan.FromDays(49);
+
     private readonly ServerOptions _options;
     private readonly Func<LineProtocol> _protocol;
     private readonly ILoggerFactory _logging;
@@ -35,6 +38,11 @@ public sealed class LineServer : IHostedService, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, IPEndPoint.MaxPort);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxLineLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 1);
+        ThrowIfTimeIsWrong(options, options.Drain, nameof(options.Drain));
+        ThrowIfTimeIsWrong(options, options.Limits.Idle, nameof(options.Limits.Idle));
+        ThrowIfTimeIsWrong(options, options.Limits.Line, nameof(options.Limits.Line));
+        ThrowIfTimeIsWrong(options, options.Limits.Write, nameof(options.Limits.Write));
+        ThrowIfTimeIsWrong(options, options.Limits.Linger, nameof(options.Limits.Linger));
         if (options is { Key: not null, Certificate: null })
         {
             throw new ArgumentException($"--tls-key \"{options.Key}\" is the key of no certificate: --tls is missing.", nameof(options));
@@ -93,5 +101,15 @@ public sealed class LineServer : IHostedService, IAsyncDisposable
         await StopAsync();
         _listener?.Dispose();
         Metrics.Dispose();
+    }
+
+    // A time that no timer accepts would break every session, and only once it is needed.
+    private static void ThrowIfTimeIsWrong(ServerOptions options, TimeSpan time, string name)
+    {
+        if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time > MaxTime))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"{name} must be from 0 to 49 days, or Timeout.InfiniteTimeSpan for no limit, not {time}.");
+        }
     }
 }

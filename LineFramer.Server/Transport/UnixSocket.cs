@@ -101,8 +101,8 @@ internal sealed class UnixSocket : Socket
         throw new IOException("another server listens there.");
     }
 
-    // Opening a file fails only for a socket. It is opened for writing too, because opening a pipe without a writer would
-    // block.
+    // A socket cannot be opened. Neither can a file that is locked, or a program that runs, but a socket has no bytes. It is opened
+    // for writing too, because opening a pipe without a writer would block.
     private static bool IsSocket(string path)
     {
         try
@@ -114,7 +114,7 @@ internal sealed class UnixSocket : Socket
         }
         catch (IOException)
         {
-            return true;
+            return new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length == 0;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LineFraming.Benchmarks;
 using Xunit;
 
@@ -9,6 +10,16 @@ public sealed class BenchmarkCommandLineTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_server_that_cannot_be_started_is_one_line()
+    {
+        string file = Path.Combine(_folder, "no program");
+        File.WriteAllText(file, "");
+        LoadFailedException e = Assert.Throws<LoadFailedException>(() => ServerUnderLoad.Start("It", new ProcessStartInfo(file)));
+        Assert.StartsWith("It cannot be started: ", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+    }
 
     [Theory]
     [InlineData("--shapes \"16\" is neither idle nor ticking nor CONNECTIONSxDEPTH", "load", "--shapes", "1x1", "16")]

@@ -28,6 +28,13 @@ public sealed class SoakTests
         select new[] { scenario, sabotage };
 
     [Theory]
+    [InlineData(0.03, 1)]
+    [InlineData(30, 500)]
+    [InlineData(600, 1000)]
+    public void Memory_is_sampled_as_often_as_a_timer_goes(double seconds, double milliseconds) =>
+        Assert.Equal(milliseconds, SoakCommand.IntervalOf(TimeSpan.FromSeconds(seconds)).TotalMilliseconds);
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

@@ -34,6 +34,13 @@ public sealed class CorpusTests
     public void The_coverage_command_runs_the_replay_test() =>
         Assert.Equal(nameof(The_corpus_finds_nothing_any_more), CorpusCoverage.ReplayTest);
 
+    [Fact]
+    public void The_coverage_command_passes_on_any_path()
+    {
+        (string, string)[] inputs = [("chunking", "/a:b"), ("writer", "C:\\a;b=c d")];
+        Assert.Equal(inputs, CorpusCoverage.Split(CorpusCoverage.Join(inputs)));
+    }
+
     /// <summary>Inputs of fixed bugs are kept in addition to the seeds and do not count.</summary>
     [Fact]
     public void Every_folder_of_the_corpus_has_a_target_and_ten_to_forty_seeds()
@@ -170,7 +177,7 @@ public sealed class CorpusTests
 
     private static IEnumerable<(string Target, string Path)> Paths() =>
         Environment.GetEnvironmentVariable(CorpusCoverage.InputsVariable) is { Length: > 0 } named
-            ? named.Split(Path.PathSeparator).Select(input => (input.Split('=', 2)[0], input.Split('=', 2)[1]))
+            ? CorpusCoverage.Split(named)
             : LineTarget.All.Select(target => (target.Name, FolderOf(target.Name)));
 
     private static string FolderOf(string target) => Path.Combine(Repository.Root, "corpus", target);

@@ -47,6 +47,24 @@ public sealed class ExportedTargetTests
         Assert.Equal(expected, ExportedTarget.LooksLikeTarget(file));
     }
 
+    [Theory]
+    [InlineData("out/targets")]
+    [InlineData("out/targets/")]
+    [InlineData(".")]
+    public void The_folder_of_the_assembly_is_copied_without_the_targets(string folder)
+    {
+        using TestFolder root = new();
+        string source = Directory.CreateDirectory(Path.Combine(root.FullName, "out")).FullName;
+        string targets = Directory.CreateDirectory(Path.Combine(root.FullName, folder)).FullName;
+        File.WriteAllText(Path.Combine(source, "Own.dll"), "");
+        File.WriteAllText(Path.Combine(targets, "left.json"), "of an earlier export");
+        FuzzMethod method = new(Path.Combine(source, "Own.dll"), "Own.Type.Read", ["Own"]);
+        ExportedTarget target = ExportedTarget.Of(UserMethodTarget.Of(method));
+        Assert.Equal("own/Own_Type_Read/Own.dll", target.CopyOwn(Path.Combine(root.FullName, folder)));
+        string copied = Path.Combine(targets, "own", "Own_Type_Read");
+        Assert.Equal([Path.Combine(copied, "Own.dll")], Directory.GetFiles(copied, "*", SearchOption.AllDirectories));
+    }
+
     [Fact]
     public void The_file_of_a_target_has_a_line_for_each_setting()
     {

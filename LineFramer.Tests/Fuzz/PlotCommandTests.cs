@@ -28,6 +28,16 @@ public sealed class PlotCommandTests : IDisposable
         Assert.Equal(75.0 / 40, Rise(svg, PlotStyle.Colors[1]) / Rise(svg, PlotStyle.Colors[0]), 0.01);
     }
 
+    [Fact]
+    public void Without_a_log_nothing_is_drawn_over_an_earlier_plot()
+    {
+        string plot = Path.Combine(_folder, "a.svg");
+        System.IO.File.WriteAllText(plot, "of an earlier session");
+        FormatException none = Assert.Throws<FormatException>(() => CoveragePlot.Draw([], plot));
+        Assert.StartsWith("There is no log of a session to draw", none.Message, StringComparison.Ordinal);
+        Assert.Equal("of an earlier session", System.IO.File.ReadAllText(plot));
+    }
+
     [Theory]
     [InlineData("1.00,100,10,100")]
     [InlineData("1.00,100,10,100,3,4")]

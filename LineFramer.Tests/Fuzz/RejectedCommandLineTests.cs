@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using LineFraming.Fuzz;
 using Xunit;
 using static LineFraming.Tests.FuzzCommandLineTests;
@@ -70,6 +71,24 @@ public sealed class RejectedCommandLineTests
         Assert.Equal(1, error.Count(c => c == '\n'));
     }
 
+    [Fact]
+    public void An_invalid_command_line_keeps_the_findings_of_an_earlier_session()
+    {
+        using TestFolder folder = new();
+        string file = Path.Combine(folder.FullName, "found.json");
+        File.WriteAllText(file, "[1]");
+        Assert.Equal(2, Run("fuzz", "nope", "--json", file).Exit);
+        Assert.Equal("[1]", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Another_program_that_cannot_be_started_is_one_line()
+    {
+        StringWriter error = new();
+        Assert.Equal(2, FuzzCommandLine.Run(["list"], new NoProgram(), error));
+        Assert.Equal($"There is no dotnet.{Environment.NewLine}", error.ToString());
+    }
+
     [LinuxFact]
     public void A_folder_that_cannot_be_written_is_named_by_export()
     {
@@ -131,5 +150,11 @@ public sealed class RejectedCommandLineTests
         public override void Write(byte[] buffer, int offset, int count) => throw new IOException("closed");
 
         public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("closed");
+    }
+
+    /// <summary>Fails at the first line as the start of a program does.</summary>
+    private sealed class NoProgram : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new Win32Exception("There is no dotnet.");
     }
 }

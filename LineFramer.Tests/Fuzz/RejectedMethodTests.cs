@@ -73,6 +73,7 @@ public sealed class RejectedMethodTests
         "The folder of --corpus, /no/such, does not exist", "distil", "--assembly", "HERE", "--method", $"{Sample}.OfArray",
         "--corpus", "/no/such")]
     [InlineData("The target is missing", "distil")]
+    [InlineData("that is the folder of the assembly", "export", "FOLDER", "--assembly", "HERE", "--method", $"{Sample}.OfArray")]
     [InlineData("The target is missing", "coverage")]
     [InlineData("There are no inputs", "coverage", "--assembly", "HERE", "--method", $"{Sample}.AfterAllDescriptors")]
     [InlineData("Cannot read /no/such", "coverage", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "/no/such")]
@@ -91,7 +92,9 @@ public sealed class RejectedMethodTests
     private static void AssertRejected(string expected, string[] arguments)
     {
         string readme = Path.Combine(Repository.Root, "README.md");
-        string[] words = [.. arguments.Select(word => word switch { "HERE" => Here, "README" => readme, _ => word })];
+        string folder = $"{Path.GetDirectoryName(Here)}/";
+        string[] words =
+            [.. arguments.Select(word => word switch { "HERE" => Here, "FOLDER" => folder, "README" => readme, _ => word })];
         (int exit, string output, string error) = FuzzCommandLineTests.Run(words);
         Assert.Equal((2, ""), (exit, output));
         Assert.Contains(expected, error, StringComparison.Ordinal);

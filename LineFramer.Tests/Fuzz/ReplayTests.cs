@@ -54,6 +54,31 @@ public sealed class ReplayTests : IDisposable
         Assert.StartsWith("the input ran for more than 0.5 seconds", result.End, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_program_that_cannot_be_started_is_one_line()
+    {
+        FuzzTarget target = UserMethodTarget.Of(FuzzMethod.Find(Here, $"{Sample}.NeverReturns", [])) with
+        {
+            StartWorker = _ => new(Path.Combine(_folder, "no-such-program")),
+        };
+        FuzzRejectedException rejected = Assert.Throws<FuzzRejectedException>(() => new InputProcess(target));
+        Assert.StartsWith("Inputs cannot be run: ", rejected.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', rejected.Message);
+    }
+
+    [LinuxFact]
+    public void An_input_that_prints_without_end_is_ended()
+    {
+        FuzzTarget target = UserMethodTarget.Of(FuzzMethod.Find(Here, $"{Sample}.NeverReturns", [])) with
+        {
+            StartWorker = word => new("/bin/sh", ["-c", $"echo {word} {InputWorker.Ready}; head -c 5 >/dev/null; yes | tee /dev/stderr"]),
+        };
+        using InputProcess process = new(target) { Timeout = TimeSpan.FromSeconds(0.3) };
+        InputResult result = process.Run([1]);
+        Assert.StartsWith("the input ran for more than 0.3 seconds", result.End, StringComparison.Ordinal);
+        Assert.InRange(result.Output.Count, 1, 10_000);
+    }
+
     [LinuxFact]
     public void An_input_that_never_returns_fails_with_the_stacks_of_its_threads()
     {

@@ -20,6 +20,15 @@ public sealed class SubprocessPathsTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_root));
     }
 
+    /// <summary>The root is not where the user is who reads the path.</summary>
+    [Fact]
+    public void A_file_that_is_named_by_a_relative_path_has_a_full_one()
+    {
+        using SubprocessPaths paths = new(new FuzzFolders(_root));
+        string input = Path.Combine(_root, "found", "input");
+        Assert.Equal(input, paths.FullPathOf(paths.Of(input)));
+    }
+
     [SkippableTheory]
     [InlineData("input")]
     [InlineData("an input; it's mine")]
@@ -53,6 +62,7 @@ public sealed class SubprocessPathsTests : IDisposable
             Assert.True(SubprocessPaths.IsPlain(path), path);
             Assert.Equal(["one"], Directory.GetFiles(Path.Combine(_root, path)).Select(Path.GetFileName));
             Assert.NotEqual(path, paths.Of(inputs));
+            Assert.Equal(Path.Combine(inputs, "one"), Path.GetFullPath(paths.FullPathOf($"{path}/one")));
         }
 
         Assert.Equal(["one"], Directory.GetFiles(inputs).Select(Path.GetFileName));

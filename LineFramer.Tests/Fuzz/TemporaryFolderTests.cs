@@ -17,6 +17,14 @@ public sealed class TemporaryFolderTests
         Assert.Empty(Directory.GetFileSystemEntries(parent.FullName));
     }
 
+    [Fact]
+    public void The_path_is_full_though_the_parent_is_relative()
+    {
+        using TestFolder parent = new();
+        using TemporaryFolder used = new(Path.GetRelativePath(Environment.CurrentDirectory, parent.FullName), "used-");
+        Assert.Equal(parent.FullName, Path.GetDirectoryName(used.Path));
+    }
+
     [LinuxFact]
     public void The_next_process_deletes_abandoned_folders_but_not_used_ones()
     {

@@ -33,6 +33,8 @@ public sealed class DescriptionTests
     [InlineData("own.probe, line 3: \"abc\" has no {pad}", Minimal + "long: abc\n")]
     [InlineData("own.probe, line 3: \"0\" is not a number from 1 to", Minimal + "limit: 0\n")]
     [InlineData("own.probe, line 3: \"1k\" is not a number from 1 to", Minimal + "limit: 1k\n")]
+    [InlineData(
+        "own.probe, line 3: \"limit\" is 5, and a line of \"long\" has at least 6 bytes.", Minimal + "limit: 5\nlong: NOOP {pad}\n")]
     [InlineData("own.probe, line 3: \"cr\" is no delimiter; allowed are crlf, lf, crlf-or-lf, any, nul", Minimal + "ends: cr\n")]
     [InlineData("own.probe, line 3: \"maybe\" is not allowed; it may be yes or no", Minimal + "single: maybe\n")]
     [InlineData("own.probe, line 3: \"x {line} y\" does not end with {line}", Minimal + "echo: x {line} y\n")]

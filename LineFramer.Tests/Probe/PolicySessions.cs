@@ -109,6 +109,29 @@ internal static class PolicySessions
         }
     }
 
+    /// <summary>Sends lines all the time and reads none, as the character generator of RFC 864 or a receiver of positions does.</summary>
+    public sealed class SendsWithoutEnd(TimeSpan pause) : PlantedSession
+    {
+        public override async Task RunAsync(Socket socket, PlantedState server, CancellationToken stop)
+        {
+            byte[] lines = [.. Enumerable.Repeat("$GPGGA,no,answer*00\r\n"u8.ToArray(), 100).SelectMany(line => line)];
+            while (true)
+            {
+                await socket.SendAsync(lines, stop);
+                await Task.Delay(pause, stop);
+            }
+        }
+    }
+
+    public sealed class Greets(string line) : PlantedSession
+    {
+        public override async Task RunAsync(Socket socket, PlantedState server, CancellationToken stop)
+        {
+            await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes($"{line}\r\n"), stop);
+            await base.RunAsync(socket, server, stop);
+        }
+    }
+
     public sealed class Prompts : PlantedSession
     {
         protected override void Answer(byte[] line)

@@ -17,6 +17,8 @@ public sealed class ProbeCommandLineTests : IDisposable
     [InlineData("There is no server to test")]
     [InlineData("\"nowhere\" is no HOST:PORT", "nowhere", "--protocol", "chat")]
     [InlineData("\"a:b:1\" is no HOST:PORT", "a:b:1", "--protocol", "chat")]
+    [InlineData("\"0.0.0.0:25\" stands for every address of a machine", "0.0.0.0:25", "--protocol", "smtp")]
+    [InlineData("\"[::]:25\" stands for every address of a machine", "[::]:25", "--protocol", "smtp")]
     [InlineData("What does \"127.0.0.1:1\" speak? Give --protocol: chat, ", "127.0.0.1:1")]
     [InlineData("\"gopher\" is neither a protocol nor a file; protocols are chat, ", "127.0.0.1:1", "--protocol", "gopher")]
     [InlineData("\"gopher\" is neither a protocol nor a file; protocols are chat, ", "gopher=127.0.0.1:1")]
@@ -83,6 +85,15 @@ public sealed class ProbeCommandLineTests : IDisposable
         Assert.Equal("", output);
     }
 
+    [Fact]
+    public async Task A_name_that_is_too_long_is_one_line()
+    {
+        string name = string.Join('.', Enumerable.Repeat(new string('a', 60), 5));
+        (int code, _, string error) = await RunAsync($"{name}:25", "--protocol", "smtp");
+        Assert.InRange(code, 2, 3);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
     [Theory]
     [InlineData("smtp", "no line matches \"greeting: ^220[ -]\"; no line came")]
     [InlineData("redis", "is not answered as described; it answered \"You sent: ECHO tag")]
@@ -100,6 +111,22 @@ public sealed class ProbeCommandLineTests : IDisposable
         // The probe waits eight times as long for a greeting.
         Timing timing = protocol == "smtp" ? Probed.Quick with { Patience = TimeSpan.FromSeconds(0.1) } : Probed.Quick;
         (int code, _, string error) = await RunAsync(timing, $"{server.EndPoint}", "--protocol", description, "--only", "chunks/5");
+        Assert.Equal(3, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "", "is not answered as described; it answered ")]
+    [InlineData(10, "", "is not answered as described; it answered ")]
+    [InlineData(0, "login: a\n", "is not answered as described; it answered ")]
+    [InlineData(10, "greeting: ^220\n", "no line matches \"greeting: ^220\"; the last line is ")]
+    public async Task A_server_that_sends_without_end_is_exit_code_3(int milliseconds, string keys, string expected)
+    {
+        TimeSpan pause = TimeSpan.FromMilliseconds(milliseconds);
+        await using PlantedServer server = new(new("own", "", "", () => new PolicySessions.SendsWithoutEnd(pause)));
+        string description = Write("own.probe", $"{keys}ping: ping\nanswer: ^pong$\n");
+        Timing timing = Probed.Quick with { Patience = TimeSpan.FromSeconds(0.05) };
+        (int code, _, string error) = await RunAsync(timing, $"{server.EndPoint}", "--protocol", description);
         Assert.Equal(3, code);
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
@@ -209,6 +236,16 @@ public sealed class ProbeCommandLineTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains($"| case | planted {good.EndPoint} | planted {bad.EndPoint} |", output, StringComparison.Ordinal);
         Assert.Contains("| ends/1 LF between two commands | ✓ | **failed** |", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_is_sent_in_utf_8()
+    {
+        await using PlantedServer server = new(PlantedGallery.Good);
+        string description = Write("own.probe", $"{Probed.Text("planted")}login: USER {{user}}\nready: ^You sent: USER Zoë€$\n");
+        (int code, _, string error) = await RunAsync(
+            $"{server.EndPoint}", "--protocol", description, "--user", "Zoë€", "--only", "chunks/5");
+        Assert.Equal((0, ""), (code, error));
     }
 
     [Fact]

@@ -57,6 +57,8 @@ public class CommandLineTests
     [InlineData("\"unix:\" has no path", "client", "unix:")]
     [InlineData("--timeout \"0\" is not a number of seconds", "client", "a:1", "--timeout", "0")]
     [InlineData("--input-delimiter \"\" is empty", "client", "a:1", "--input-delimiter=")]
+    [InlineData("\"0.0.0.0:8007\" stands for every address of a machine", "client", "0.0.0.0:8007")]
+    [InlineData("\"[::]:8007\" stands for every address of a machine", "client", "[::]:8007")]
     [InlineData("\":1\" is neither HOST:PORT", "client", ":1")]
     [InlineData("\" :1\" is neither HOST:PORT", "client", " :1")]
     [InlineData("--tls \"\" is no path", "client", "a:1", "--tls=")]
@@ -70,6 +72,15 @@ public class CommandLineTests
         Assert.Equal(2, await run.ExitCode.Within("the program to end"));
         Assert.Contains(error, run.ErrorLine(), StringComparison.Ordinal);
         Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public async Task A_peer_with_too_long_a_name_is_one_line()
+    {
+        string name = string.Join('.', Enumerable.Repeat(new string('a', 60), 5));
+        ProgramRun run = ProgramRun.Start("client", $"{name}:8007");
+        Assert.InRange(await run.ExitCode.Within("the program to end"), 1, 2);
+        Assert.Contains(name, run.ErrorLine(), StringComparison.Ordinal);
     }
 
     public static TheoryData<string> OptionsWithValue() =>
@@ -161,6 +172,17 @@ public class CommandLineTests
         }
 
         await stop.CancelAsync();
+        Assert.Equal(0, await run.ExitCode.Within("the program to end"));
+        Assert.Equal("", run.Error);
+    }
+
+    /// <summary>As with a signal that comes while the host's name is looked up.</summary>
+    [Fact]
+    public async Task A_stop_before_it_listens_is_exit_code_0()
+    {
+        using CancellationTokenSource stop = new();
+        await stop.CancelAsync();
+        ProgramRun run = ProgramRun.Start(stop.Token, "--port", "0");
         Assert.Equal(0, await run.ExitCode.Within("the program to end"));
         Assert.Equal("", run.Error);
     }

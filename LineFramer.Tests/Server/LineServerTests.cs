@@ -47,7 +47,10 @@ public sealed class LineServerTests
         foreach (ServerOptions options in new[]
         {
             Options with { Port = -1 }, Options with { Port = 65536 }, Options with { MaxLineLength = -1 },
-            Options with { MaxConnections = 0 }, Options with { Key = "key.pem" },
+            Options with { MaxConnections = 0 }, Options with { Key = "key.pem" }, Options with { Drain = TimeSpan.FromSeconds(-5) },
+            Options with { Limits = new() { Idle = TimeSpan.MaxValue } }, Options with { Limits = new() { Line = TimeSpan.FromDays(50) } },
+            Options with { Limits = new() { Write = TimeSpan.FromSeconds(-5) } },
+            Options with { Limits = new() { Linger = TimeSpan.FromSeconds(-5) } },
         })
         {
             Assert.ThrowsAny<ArgumentException>(() => new LineServer(options, () => new Whois()));

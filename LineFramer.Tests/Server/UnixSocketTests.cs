@@ -111,6 +111,20 @@ public sealed class UnixSocketTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_locked_is_left_alone()
+    {
+        await File.WriteAllTextAsync(SocketPath, "somebody's");
+        await using (FileStream locked = new(SocketPath, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            ProgramRun run = ProgramRun.Start("--unix", SocketPath);
+            Assert.Equal(1, await run.ExitCode.Within("the program to end"));
+            Assert.Contains("there is a file of that name, which is no socket", run.ErrorLine(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("somebody's", await File.ReadAllTextAsync(SocketPath));
+    }
+
+    [Fact]
     public async Task A_path_that_cannot_be_is_one_line_and_exit_code_1()
     {
         foreach (string path in new[] { Path.Combine(_folder.FullName, "none", "socket"), new string('x', 500) })

@@ -75,7 +75,10 @@ new-findings() {
     PATH=$work/bin:$PATH ends_with 1 bash -e job.sh
     grep 'InvalidOperationException in SampleMethods.OfSpan' new.txt || exit 1
     PATH=$work/bin:$PATH ends_with 0 bash -e job.sh
-    [ ! -s new.txt ]
+    [ ! -s new.txt ] || exit 1
+    # A job that cannot read the findings does not pass.
+    printf '#!/bin/sh\nexit 5\n' >bin/jq && chmod +x bin/jq
+    PATH=$work/bin:$PATH ends_with 5 bash -e job.sh
 }
 
 distil() {

@@ -26,6 +26,9 @@ internal static class SoakCommand
         return soak;
     }
 
+    /// <summary>How often memory is sampled in a run: each second, or more often in a short one, as far as a timer goes.</summary>
+    public static TimeSpan IntervalOf(TimeSpan time) => TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / 60, 0.001, 1));
+
     private static async Task RunAsync(TimeSpan time, int seed, int peers, TextWriter output, Progress progress, CancellationToken stop)
     {
         using ServerUnderLoad server = ServerUnderLoad.StartOursWithHook(
@@ -66,9 +69,8 @@ internal static class SoakCommand
     private static async Task SampleAsync(
         ServerUnderLoad server, Soak soak, MemoryWatch memory, TimeSpan time, Progress progress, CancellationToken stop)
     {
-        TimeSpan interval = TimeSpan.FromSeconds(1);
+        TimeSpan interval = IntervalOf(time);
         TimeSpan seldom = TimeSpan.FromSeconds(10);
-        interval = time / 60 < interval ? time / 60 : interval;
         long begin = Stopwatch.GetTimestamp();
         TimeSpan next = TimeSpan.Zero;
         using PeriodicTimer timer = new(interval);

@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace LineFraming.FuzzEngine;
+
+/// <summary>Reads lines in bounded memory, because a target may print without end and without newlines.</summary>
+internal static class BoundedLines
+{
+    /// <summary>The maximum length of a line, without what stands for its beginning.</summary>
+    public const int MaxLength = 8192;
+
+    /// <summary>What stands for the beginning of a longer line.</summary>
+    public const string Cut = "...";
+
+    /// <summary>
+    /// Passes on every line of a stream. Of a longer line only the end is passed on: a report of the worker may follow what the
+    /// target has printed without a newline.
+    /// </summary>
+    public static void ReadAll(TextReader from, Action<string> take)
+    {
+        StringBuilder line = new();
+        bool isCut = false;
+
+        // One character at a time: a read of several may wait for more than has come, and the last line that came would wait with it.
+        for (int character = from.Read(); character >= 0; character = from.Read())
+        {
+            if (character == '\n')
+            {
+                TakeLine();
+                continue;
+            }
+
+            line.Append((char)character);
+            if (line.Length == 2 * MaxLength)
+            {
+                CutLine();
+            }
+        }
+
+        if (line.Length > 0)
+        {
+            TakeLine();
+        }
+
+        void TakeLine()
+        {
+            CutLine();
+            take($"{(isCut ? Cut : "")}{line.ToString().TrimEnd('\r')}");
+            line.Clear();
+            isCut = false;
+        }
+
+        void CutLine()
+        {
+            int excess = Math.Max(0, line.Length - MaxLength);
+            line.Remove(0, excess);
+            isCut |= excess > 0;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+using LineFraming.Probe;
+using Xunit;
+
+namespace LineFraming.Tests.Probe;
+
+/// <summary>How a connection to a server begins.</summary>
+public sealed class TargetTests
+{
+    private const string Endless = "^(a+)+$";
+
+    [Theory]
+    [InlineData("greeting")]
+    [InlineData("ready")]
+    public async Task A_line_that_takes_too_long_to_match_does_not_match(string key)
+    {
+        string line = $"{new string('a', 40)}!";
+        await using PlantedServer server = new(new("own", "", "", () => new PolicySessions.Greets(line)));
+        Regex pattern = new(Endless, RegexOptions.None, TimeSpan.FromMilliseconds(1));
+        Description minimal = Probed.Description("ping: a\nanswer: b\n");
+        Description description = key == "greeting"
+            ? minimal with { Greeting = pattern }
+            : minimal with { Login = [new(new("a"), pattern)] };
+        Address address = await Address.ResolveAsync($"{server.EndPoint}", CancellationToken.None);
+        using Target target = new(address, description, new Dictionary<string, string>(), useTls: false);
+        Pace pace = Pace.Unknown(Probed.Quick with { Patience = TimeSpan.FromSeconds(0.05) });
+        ConversationException e = await Assert.ThrowsAsync<ConversationException>(() => target.OpenAsync(pace));
+        Assert.StartsWith($"no line matches \"{key}: {Endless}\"", e.Message, StringComparison.Ordinal);
+    }
+}

@@ -18,6 +18,9 @@ internal sealed class HostChannel : IDisposable
 
     private readonly string _lastLine = $"lineframing-{Guid.NewGuid():n}";
     private readonly FileStream _pipe;
+
+    // Opened at the start, because the file may be gone at the end: a session may run for days, and others clean temporary folders.
+    private readonly FileStream _own;
     private readonly Thread _reading;
     private bool _isFinished;
 
@@ -33,6 +36,7 @@ internal sealed class HostChannel : IDisposable
 
         // Opened for reading and writing, it neither waits for a writer nor ends when a writer closes it.
         _pipe = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        _own = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         _reading = new Thread(() => Read(onLine)) { IsBackground = true };
         _reading.Start();
     }
@@ -74,9 +78,7 @@ internal sealed class HostChannel : IDisposable
         if (!_isFinished)
         {
             _isFinished = true;
-
-            // Written to the open pipe, because its file may be gone: a session may run for days, and others clean temporary folders.
-            RandomAccess.Write(_pipe.SafeFileHandle, Encoding.ASCII.GetBytes($"\n{_lastLine}\n"), fileOffset: 0);
+            _own.Write(Encoding.ASCII.GetBytes($"\n{_lastLine}\n"));
             _reading.Join();
         }
     }
@@ -85,6 +87,7 @@ internal sealed class HostChannel : IDisposable
     public void Dispose()
     {
         Finish();
+        _own.Dispose();
         _pipe.Dispose();
         try
         {

@@ -8,12 +8,13 @@ internal sealed class Inbox
     private const int MaxReply = 1 << 20;
 
     // More than any case asks for. A case that has had its time is abandoned, and would go on reading a server that never stops.
-    private const long MaxBytes = 128L << 20;
+    private const long MaxCharacters = 32L << 20;
     private const int MaxLines = 4_000_000;
 
     private readonly Description _description;
     private readonly LineFramer _framer;
     private readonly List<byte> _last = [];
+    private long _characters;
 
     /// <summary>Makes the inbox of a connection.</summary>
     public Inbox(Description description)
@@ -52,10 +53,11 @@ internal sealed class Inbox
             // Every line in the sink is one that the server took for a line of the client, so it counts as an answer.
             reply = _description.Sink is not null && !reply.IsVerdict ? reply with { Kind = ReplyKind.Answer } : reply;
             Lines.Add(reply);
+            _characters += line.Length;
             ReplyCount += reply.IsVerdict ? 1 : 0;
         }
 
-        if (BytesReceived > MaxBytes || Lines.Count > MaxLines)
+        if (_characters > MaxCharacters || Lines.Count > MaxLines)
         {
             throw new EndlessAnswerException($"the server sends without end: {BytesReceived >> 20} MiB came in {Lines.Count} lines");
         }
@@ -82,6 +84,7 @@ internal sealed class Inbox
     public void Clear()
     {
         Lines.Clear();
+        _characters = 0;
         ReplyCount = 0;
     }
 }

@@ -12,6 +12,11 @@ public sealed class InboxTests
     {
         Inbox inbox = new(Probed.Description("ping: a\nanswer: ^b$\n"));
         byte[] piece = new byte[16 << 20];
+        for (int end = 1 << 16; end <= piece.Length; end += 1 << 16)
+        {
+            piece[end - 1] = (byte)'\n';
+        }
+
         int taken = 0;
         EndlessAnswerException e = Assert.Throws<EndlessAnswerException>(() =>
         {

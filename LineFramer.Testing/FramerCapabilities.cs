@@ -25,7 +25,12 @@ public sealed class FramerCapabilities
     public LimitRange? Limits { get; init; } = LimitRange.Any;
 
     /// <summary>What it can do with an oversized line (R5).</summary>
-    public IReadOnlyList<OversizedLineHandling> Policies { get; init; } = Enum.GetValues<OversizedLineHandling>();
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public IReadOnlyList<OversizedLineHandling> Policies
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = Enum.GetValues<OversizedLineHandling>();
 
     /// <summary>What it does with an unterminated last line (R7).</summary>
     public UnterminatedLineHandling UnterminatedLine { get; init; }
@@ -67,7 +72,12 @@ public sealed class FramerCapabilities
     public Func<Exception, bool>? IsUnterminated { get; init; }
 
     /// <summary>Differences from a rule that are the framer's policy.</summary>
-    public IReadOnlyList<ExpectedDifference> ExpectedDifferences { get; init; } = [];
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public IReadOnlyList<ExpectedDifference> ExpectedDifferences
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = [];
 
     /// <summary>The delimiter sets to draw from.</summary>
     internal IReadOnlyList<DelimiterChoice> DrawnDelimiters =>

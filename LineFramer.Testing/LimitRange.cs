@@ -4,12 +4,16 @@ namespace LineFraming.Testing;
 public sealed class LimitRange
 {
     /// <summary>Declares a range.</summary>
-    /// <param name="min">The smallest limit.</param>
-    /// <param name="max">The largest limit; the same as <paramref name="min"/> for a framer with one fixed limit.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range is empty or begins below 0.</exception>
+    /// <param name="min">The smallest limit, from 0 to 2^30 - 1.</param>
+    /// <param name="max">
+    /// The largest limit, not below <paramref name="min"/>; equal to it for a framer with one fixed limit. No case has a limit over
+    /// 2^30 - 1.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is empty, or <paramref name="min"/> is out of its range.</exception>
     public LimitRange(int min, int max)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(min);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(min, FramerOptions.NoLimit - 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
         (Min, Max) = (min, Math.Min(max, FramerOptions.NoLimit - 1));
     }

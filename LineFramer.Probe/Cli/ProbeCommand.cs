@@ -114,20 +114,21 @@ internal sealed class ProbeCommand
         ServerArgument[] servers = [.. addresses.Select(address => ServerArgument.Parse(address, parsed.GetValue(_protocol)))];
         using ReportFiles files = ReportFiles.Open(parsed.GetValue(_json), parsed.GetValue(_junit));
         List<ProbeReport> reports = [];
+        List<string> failures = [];
         for (int i = 0; i < servers.Length; i++)
         {
-            reports.Add(await ProbeAsync(parsed, servers[i], selection, meters[i]));
+            try
+            {
+                reports.Add(await ProbeAsync(parsed, servers[i], selection, meters[i]));
+            }
+            catch (ConversationException e)
+            {
+                // The other servers are tested all the same, and their results are shown before this one is reported.
+                failures.Add(e.Message);
+            }
         }
 
-        if (servers.Length > 1)
-        {
-            MarkdownGrid.Write(_output, reports);
-        }
-        else if (selection.IsWhole)
-        {
-            new TerminalReport(_output, null).Write(reports[0], Again(parsed, servers[0], pids));
-        }
-
+        Write(reports, parsed, selection, servers, pids);
         files.Write(reports);
         string[] changes = [.. reports.SelectMany(report => known.Changes(report, isStrict))];
         foreach (string change in changes.Where(_ => known.HasAny))
@@ -135,7 +136,20 @@ internal sealed class ProbeCommand
             _output.WriteLine(change);
         }
 
-        return changes.Length > 0 ? ExitCodes.Failed : ExitCodes.Passed;
+        return failures.Count > 0 ? throw new ConversationException(string.Join(' ', failures))
+            : changes.Length > 0 ? ExitCodes.Failed : ExitCodes.Passed;
+    }
+
+    private void Write(List<ProbeReport> reports, ParseResult parsed, Selection selection, ServerArgument[] servers, string[] pids)
+    {
+        if (servers.Length > 1 && reports.Count > 0)
+        {
+            MarkdownGrid.Write(_output, reports);
+        }
+        else if (selection.IsWhole && reports.Count > 0)
+        {
+            new TerminalReport(_output, null).Write(reports[0], Again(parsed, servers[0], pids));
+        }
     }
 
     // The command that asks the same server again. A password is left out, because the command is printed to logs.

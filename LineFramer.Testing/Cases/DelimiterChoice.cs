@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace LineFraming.Testing;
 
@@ -12,6 +13,7 @@ public sealed class DelimiterChoice
 
     private DelimiterChoice(string name, byte[][] strings, bool isAnyNewline)
     {
+        Real = isAnyNewline ? LineDelimiter.AnyNewline : LineDelimiter.CreateAny(strings);
         Name = name;
         Strings = [.. strings];
         IsAnyNewline = isAnyNewline;
@@ -21,13 +23,16 @@ public sealed class DelimiterChoice
             _isInAny[b] = true;
         }
 
+        if (!_isInAny.Contains(false))
+        {
+            throw new ArgumentException("The delimiters use all 256 bytes, so none is left for content.", nameof(strings));
+        }
+
         Neutral = (byte)'x';
         while (_isInAny[Neutral])
         {
             Neutral++;
         }
-
-        Real = isAnyNewline ? LineDelimiter.AnyNewline : LineDelimiter.CreateAny(strings);
     }
 
     /// <summary>CR LF.</summary>
@@ -107,10 +112,23 @@ public sealed class DelimiterChoice
 
     /// <summary>A choice of delimiters given as Latin-1 text.</summary>
     /// <param name="name">A short name for reports.</param>
-    /// <param name="strings">The delimiters, one byte a character.</param>
+    /// <param name="strings">The delimiters, one byte a character: each is from U+0000 to U+00FF.</param>
     /// <returns>The choice.</returns>
-    public static DelimiterChoice Of(string name, params string[] strings) =>
-        new(name, [.. strings.Select(System.Text.Encoding.Latin1.GetBytes)], false);
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no delimiter, one is empty or can never end a line, a character is over U+00FF, or no byte is left for content.
+    /// </exception>
+    public static DelimiterChoice Of(string name, params string[] strings)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(strings);
+        if (Array.Find(strings, text => text.Any(character => character > byte.MaxValue)) is { } wide)
+        {
+            throw new ArgumentException($"\"{wide}\" has a character over U+00FF, which is no byte.", nameof(strings));
+        }
+
+        return new(name, [.. strings.Select(Encoding.Latin1.GetBytes)], false);
+    }
 
     /// <summary>The name and the delimiters, escaped.</summary>
     /// <returns>For example <c>crlf "\r\n"</c>.</returns>

@@ -228,6 +228,21 @@ public sealed class ProbeCommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_several_servers_one_that_is_not_as_described_does_not_hide_the_others()
+    {
+        await using PlantedServer good = new(PlantedGallery.Good);
+        string json = Path.Combine(_folder.FullName, "json");
+        (int code, string output, string error) = await RunAsync(
+            $"redis={good.EndPoint}", $"planted={good.EndPoint}", "--only", "ends/1", "--json", json);
+        Assert.Equal(3, code);
+        Assert.StartsWith($"{good.EndPoint} is not the redis server described: ", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\r', '\n').Split('\n'));
+        Assert.Contains($"| case | planted {good.EndPoint} |", output, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(json));
+        Assert.Equal("planted", Assert.Single(document.RootElement.EnumerateArray()).GetProperty("protocol").GetString());
+    }
+
+    [Fact]
     public async Task Several_servers_give_a_table()
     {
         await using PlantedServer good = new(PlantedGallery.Good);

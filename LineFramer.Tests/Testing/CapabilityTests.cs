@@ -103,7 +103,23 @@ public sealed class CapabilityTests
         AssertRejected(new() { Text = Encoding.Unicode }, "utf-16");
         AssertRejected(new() { Text = Encoding.UTF8, Delimiters = [DelimiterChoice.Of("ff", "\u00ff")] }, "ff");
         Assert.Throws<ArgumentOutOfRangeException>(() => new LimitRange(3, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LimitRange(int.MaxValue, int.MaxValue));
+        Assert.Throws<ArgumentNullException>(() => new FramerCapabilities { Policies = null! });
+        Assert.Throws<ArgumentNullException>(() => new FramerCapabilities { ExpectedDifferences = null! });
         Assert.Throws<ArgumentException>(() => new ExpectedDifference("R17", "no such rule", _ => true));
+    }
+
+    [Fact]
+    public void A_delimiter_that_no_case_can_be_drawn_with_is_rejected()
+    {
+        ArgumentException wide = Assert.Throws<ArgumentException>(() => DelimiterChoice.Of("arrow", "\u2192"));
+        Assert.Contains("U+00FF", wide.Message, StringComparison.Ordinal);
+        ArgumentException all = Assert.Throws<ArgumentException>(() => DelimiterChoice.Of("all", AllBytes()));
+        Assert.Contains("256", all.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => DelimiterChoice.Of("none"));
+        Assert.Throws<ArgumentException>(() => DelimiterChoice.Of("empty", ""));
+
+        static string[] AllBytes() => [.. Enumerable.Range(0, 256).Select(b => $"{(char)b}")];
     }
 
     [Fact]

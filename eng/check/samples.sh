@@ -10,8 +10,13 @@ first() {
 }
 
 ship() {
+    for file in log shipped state; do
+        if [ -e "$file" ]; then
+            printf '%s is in the root of the checkout, and the sample writes a file of that name.\n' "$file" >&2
+            exit 1
+        fi
+    done
     trap 'rm -f log shipped state' EXIT
-    rm -f log shipped state
     bash -e samples/ship.sh || exit 1
     cat shipped
     [ "$(cat shipped)" = "$(printf 'one\ntwo\nthree\nfour')" ]

@@ -5,13 +5,15 @@ namespace LineFraming.Testing;
 
 /// <summary>
 /// How long work takes, without the time in which other programs had the processor, where the system reports that: Linux and
-/// macOS do. Elsewhere, and for work that other threads do too, it is the elapsed time.
+/// macOS do, of one thread and, for work that other threads do too, of the process. On other systems it is the elapsed time.
 /// </summary>
 internal readonly struct WorkClock(bool isElsewhere)
 {
-    // CLOCK_THREAD_CPUTIME_ID.
+    // CLOCK_THREAD_CPUTIME_ID and CLOCK_PROCESS_CPUTIME_ID.
     private const int ThreadTimeOfLinux = 3;
     private const int ThreadTimeOfMacOS = 16;
+    private const int ProcessTimeOfLinux = 2;
+    private const int ProcessTimeOfMacOS = 12;
 
     private readonly long _start = Now(isElsewhere);
 
@@ -19,10 +21,14 @@ internal readonly struct WorkClock(bool isElsewhere)
     public TimeSpan Elapsed => new((Now(isElsewhere) - _start) / TimeSpan.NanosecondsPerTick);
 
     private static long Now(bool isElsewhere) =>
-        !isElsewhere && Environment.Is64BitProcess && (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
-            && ClockGetTime(OperatingSystem.IsLinux() ? ThreadTimeOfLinux : ThreadTimeOfMacOS, out TimeSpec time) == 0
+        Environment.Is64BitProcess && ClockOf(isElsewhere) is { } clock && ClockGetTime(clock, out TimeSpec time) == 0
             ? (time.Seconds * 1_000_000_000) + time.Nanoseconds
             : (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
+
+    private static int? ClockOf(bool isElsewhere) =>
+        OperatingSystem.IsLinux() ? (isElsewhere ? ProcessTimeOfLinux : ThreadTimeOfLinux)
+        : OperatingSystem.IsMacOS() ? (isElsewhere ? ProcessTimeOfMacOS : ThreadTimeOfMacOS)
+        : null;
 
     [DllImport("libc", EntryPoint = "clock_gettime")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using LineFraming.Fuzz;
@@ -127,32 +128,22 @@ public sealed class GrowthTests
             : null;
     }
 
-    // For a proof, one computing thread for each processor; in an ordinary run the other tests keep the processors busy.
+    // For a proof, one computing process for each processor; in an ordinary run nothing else runs. They are no threads, because the
+    // properties measure a process in which little else runs. Each ends with the process of the tests at the latest.
     private sealed class Busy : IDisposable
     {
-        private readonly Thread[] _threads;
-        private volatile bool _isOver;
+        private const string Spin = "while kill -0 $PPID; do i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; done";
 
-        public Busy()
-        {
-            _threads =
-            [
-                .. Enumerable.Range(0, Runs == 1 ? 0 : Environment.ProcessorCount).Select(_ => new Thread(Spin) { IsBackground = true }),
-            ];
-            Array.ForEach(_threads, thread => thread.Start());
-        }
+        private readonly Process[] _processes =
+        [
+            .. Enumerable.Range(0, Runs == 1 ? 0 : Environment.ProcessorCount).Select(_ => Process.Start("sh", ["-c", Spin])),
+        ];
 
-        public void Dispose()
+        public void Dispose() => Array.ForEach(_processes, process =>
         {
-            _isOver = true;
-            Array.ForEach(_threads, thread => thread.Join());
-        }
-
-        private void Spin()
-        {
-            while (!_isOver)
-            {
-            }
-        }
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        });
     }
 }

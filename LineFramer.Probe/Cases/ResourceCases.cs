@@ -10,6 +10,12 @@ internal static class ResourceCases
     /// </summary>
     public const double Busy = 0.75;
 
+    /// <summary>
+    /// The share that may be used before the first connection without another look: more, such as that of a server that is still
+    /// starting, would hide a thread that never waits.
+    /// </summary>
+    public const double MaxIdle = 1 - Busy;
+
     private const int Piece = 1 << 20;
 
     /// <summary>The last two of the group of limits.</summary>

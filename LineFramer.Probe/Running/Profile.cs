@@ -20,7 +20,7 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
     /// <exception cref="ConversationException">The server is not the one described.</exception>
     public static async Task<Profile> MeasureAsync(Target target, ServerMeter? meter, Timing timing)
     {
-        double idle = meter is null ? 0 : await meter.RestAsync(timing.Watch, ResourceCases.Busy);
+        double idle = meter is null ? 0 : await meter.RestAsync(timing.Watch, ResourceCases.MaxIdle);
         return await MeasureAsync(target, timing) with { Idle = idle };
     }
 

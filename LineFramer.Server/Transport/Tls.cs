@@ -110,7 +110,16 @@ internal sealed class TlsStream : SslStream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int read = await base.ReadAsync(buffer, cancellationToken);
+        int read;
+        try
+        {
+            read = await base.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is { } reason && e.Message.Contains("inner exception", StringComparison.Ordinal))
+        {
+            throw new IOException($"TLS cannot read what came: {reason.GetBaseException().Message}", e);
+        }
+
         return read > 0 || buffer.IsEmpty || !_tcp.HasEnded
             ? read
             : throw new EndOfStreamException("TCP ended without TLS's close_notify, so what was sent may be cut off");

@@ -104,7 +104,7 @@ public sealed class ResourceTests
     {
         LineFramer framer = new(LineDelimiter.Lf, 1 << 16, OversizedLineHandling.Split);
         Assert.Empty(Lines.Read(framer, new string('x', 1 << 16)));
-        LineReader reader = framer.Read("yz\nab\n"u8);
+        LineReader reader = framer.Read(Bytes.Of("yz\n" + string.Concat(Enumerable.Repeat("ab\n", 200))));
         Assert.True(reader.TryRead(out ReadOnlySpan<byte> piece) && reader.IsPartial && piece.Length == 1 << 16);
         Assert.True(reader.TryRead(out ReadOnlySpan<byte> last) && !reader.IsPartial);
         Assert.Equal(("yz", 0), (Bytes.Text(last), framer.State.Buffer.Capacity));

@@ -9,51 +9,51 @@ internal static class BoundedLines
     public const int MaxLength = 8192;
 
     /// <summary>What stands for the beginning of a longer line.</summary>
-    public const string Cut = "...";
+    public const string Ellipsis = "...";
 
     /// <summary>
     /// Passes on every line of a stream. Of a longer line only the end is passed on: a report of the worker may follow what the
     /// target has printed without a newline.
     /// </summary>
-    public static void ReadAll(TextReader from, Action<string> take)
+    public static void ReadAll(TextReader from, Action<string> onLine)
     {
         StringBuilder line = new();
-        bool isCut = false;
+        bool isShortened = false;
 
         // One character at a time: a read of several may wait for more than has come, and the last line that came would wait with it.
         for (int character = from.Read(); character >= 0; character = from.Read())
         {
             if (character == '\n')
             {
-                TakeLine();
+                PassOn();
                 continue;
             }
 
             line.Append((char)character);
             if (line.Length == 2 * MaxLength)
             {
-                CutLine();
+                DropBeginning();
             }
         }
 
         if (line.Length > 0)
         {
-            TakeLine();
+            PassOn();
         }
 
-        void TakeLine()
+        void PassOn()
         {
-            CutLine();
-            take($"{(isCut ? Cut : "")}{line.ToString().TrimEnd('\r')}");
+            DropBeginning();
+            onLine($"{(isShortened ? Ellipsis : "")}{line.ToString().TrimEnd('\r')}");
             line.Clear();
-            isCut = false;
+            isShortened = false;
         }
 
-        void CutLine()
+        void DropBeginning()
         {
             int excess = Math.Max(0, line.Length - MaxLength);
             line.Remove(0, excess);
-            isCut |= excess > 0;
+            isShortened |= excess > 0;
         }
     }
 }

@@ -144,7 +144,7 @@ internal static class LimitCases
         }
 
         int[] lengths = found.Limit is { } limit ? [limit - 1, limit, limit + 1, limit + 2] : [1000, 4096, 16_384, 65_536];
-        int shortest = probing.Target.Fill(probing.Description.Long!, "tag1000z").Length + 1;
+        int shortest = probing.Target.Fill(probing.Description.Long!, Tags.Longest).Length + 1;
         Outcome?[] outcomes = await Task.WhenAll(
             lengths.Where(length => length >= shortest).Select(length => OneLengthAsync(probing, length)));
         return outcomes.FirstOrDefault(outcome => outcome is not null)

@@ -132,7 +132,7 @@ internal sealed class LimitSearch
             return null;
         }
 
-        int min = probing.Target.Fill(probing.Description.Long, "tag1000z").Length + 1;
+        int min = probing.Target.Fill(probing.Description.Long, Tags.Longest).Length + 1;
         int accepted = min;
         LongTrial first = await TryAsync(probing, min, []);
         if (!first.IsAccepted)

@@ -31,7 +31,16 @@ internal static class TlsStream
         catch (Exception e) when (e is AuthenticationException or IOException)
         {
             await tls.DisposeAsync();
-            throw new ConversationException($"the TLS handshake failed: {e.Message.TrimEnd('.')}");
+            throw new ConversationException($"the TLS handshake failed: {ReasonOf(e).TrimEnd('.')}");
         }
+    }
+
+    /// <summary>Why TLS failed, in one line: SslStream refers to an inner exception, whose message would not be shown.</summary>
+    public static string ReasonOf(Exception e)
+    {
+        const string Reference = ", see inner exception.";
+        return e.InnerException is { } inner && e.Message.EndsWith(Reference, StringComparison.Ordinal)
+            ? $"{e.Message[..^Reference.Length]}: {inner.GetBaseException().Message}"
+            : e.Message;
     }
 }

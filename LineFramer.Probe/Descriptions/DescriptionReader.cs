@@ -263,7 +263,7 @@ internal sealed class DescriptionReader
             return;
         }
 
-        int shortest = padded.Fill(new Dictionary<string, string> { ["tag"] = "tag1000z", ["pad"] = "x" }).Length;
+        int shortest = padded.Fill(new Dictionary<string, string> { ["tag"] = Tags.Longest, ["pad"] = "x" }).Length;
         if (limit < shortest)
         {
             _line = _seen["limit"];

@@ -37,6 +37,9 @@ internal sealed class Tags
     /// <summary>The regular expression of every tag.</summary>
     public const string Pattern = @"tag\d+z";
 
+    /// <summary>A tag of the length that is reserved for tags in lines of an exact length.</summary>
+    public const string Longest = "tag1000z";
+
     private int _last;
 
     /// <summary>The next tag.</summary>

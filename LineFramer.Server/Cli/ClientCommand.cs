@@ -73,7 +73,7 @@ internal sealed class ClientCommand(StandardStreams streams, Func<string, string
             // An argument is wrong if the host's name is longer than a name may be.
             bool isMissing = peer is UnixDomainSocketEndPoint && e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable };
             string reason = deadline.Expired.IsCancellationRequested ? $"it took longer than {timeout.TotalSeconds} s (--timeout)"
-                : isMissing ? "there is no such socket" : e.Message.TrimEnd('.');
+                : isMissing ? "there is no such socket" : Tls.ReasonOf(e).TrimEnd('.');
             return streams.Fail($"Cannot connect to {Values.Text(peer)}: {reason}.");
         }
 

@@ -102,7 +102,7 @@ internal sealed class ClientConversation(
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // If the peer has not ended before, the receiving side has the more exact reason.
-            _sendProblem = $"The connection was lost: {e.Message.TrimEnd('.')}. Of the input's lines, {framer.LinesRead} were sent.";
+            _sendProblem = $"The connection was lost: {Tls.ReasonOf(e).TrimEnd('.')}. Of the input's lines, {framer.LinesRead} were sent.";
             await output.CompleteAsync(e);
         }
     }
@@ -182,7 +182,7 @@ internal sealed class ClientConversation(
             }
             catch (IOException e)
             {
-                failure = $"The connection was lost: {e.Message.TrimEnd('.')}.";
+                failure = $"The connection was lost: {Tls.ReasonOf(e).TrimEnd('.')}.";
             }
             catch (LineTooLongException)
             {

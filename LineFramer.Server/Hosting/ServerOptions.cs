@@ -35,13 +35,16 @@ public sealed record ServerOptions
     /// <summary>How much time a session gives its peer.</summary>
     public SessionLimits Limits { get; init; } = new();
 
-    /// <summary>How long sessions have, when the server stops, to finish their answers; then they are cut off.</summary>
+    /// <summary>
+    /// How long sessions have, when the server stops, to finish their answers; then they are cut off. From 0 to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
+    /// </summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>
-/// How much time a session gives its peer, where <see cref="Timeout.InfiniteTimeSpan"/> is no deadline, and how much it
-/// discards.
+/// How much time a session gives its peer, from 0 to 49 days, where <see cref="Timeout.InfiniteTimeSpan"/> is no deadline, and
+/// how much it discards.
 /// </summary>
 public sealed record SessionLimits
 {

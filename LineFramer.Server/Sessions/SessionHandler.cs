@@ -51,7 +51,8 @@ internal sealed partial class SessionHandler(
             string what = !isBegun ? "never shook hands"
                 : stop.IsCancellationRequested ? "was cut off by the end of the server"
                 : "was lost";
-            LogLost(logger, id, peer, what, e.Message);
+            string reason = Tls.ReasonOf(e);
+            LogLost(logger, id, peer, what, reason);
         }
     }
 

@@ -82,9 +82,18 @@ internal static class Tls
             throw new IOException(
                 deadline.Expired.IsCancellationRequested
                     ? $"it took longer than {limits.Line.TotalSeconds} s (--line-deadline)"
-                    : e.Message,
+                    : ReasonOf(e),
                 e);
         }
+    }
+
+    /// <summary>Why TLS failed, in one line: SslStream refers to an inner exception, whose message would not be shown.</summary>
+    public static string ReasonOf(Exception e)
+    {
+        const string Reference = ", see inner exception.";
+        return e.InnerException is { } inner && e.Message.EndsWith(Reference, StringComparison.Ordinal)
+            ? $"{e.Message[..^Reference.Length]}: {inner.GetBaseException().Message}"
+            : e.Message;
     }
 
     private static bool IsUnusable(Exception e) =>
@@ -110,16 +119,7 @@ internal sealed class TlsStream : SslStream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int read;
-        try
-        {
-            read = await base.ReadAsync(buffer, cancellationToken);
-        }
-        catch (IOException e) when (e.InnerException is { } reason && e.Message.Contains("inner exception", StringComparison.Ordinal))
-        {
-            throw new IOException($"TLS cannot read what came: {reason.GetBaseException().Message}", e);
-        }
-
+        int read = await base.ReadAsync(buffer, cancellationToken);
         return read > 0 || buffer.IsEmpty || !_tcp.HasEnded
             ? read
             : throw new EndOfStreamException("TCP ended without TLS's close_notify, so what was sent may be cut off");

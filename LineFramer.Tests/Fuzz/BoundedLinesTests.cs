@@ -19,7 +19,7 @@ public sealed class BoundedLinesTests
     public void Of_a_line_without_end_the_end_is_passed_on(int length)
     {
         string line = $"{new string('x', length - 6)}report";
-        string expected = length > BoundedLines.MaxLength ? $"{BoundedLines.Cut}{line[^BoundedLines.MaxLength..]}" : line;
+        string expected = length > BoundedLines.MaxLength ? $"{BoundedLines.Ellipsis}{line[^BoundedLines.MaxLength..]}" : line;
         Assert.Equal(["before", expected, "after"], Read($"before\n{line}\nafter\n"));
     }
 

@@ -13,63 +13,6 @@ public sealed class ProbeCommandLineTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Theory]
-    [InlineData("There is no server to test")]
-    [InlineData("\"nowhere\" is no HOST:PORT", "nowhere", "--protocol", "chat")]
-    [InlineData("\"a:b:1\" is no HOST:PORT", "a:b:1", "--protocol", "chat")]
-    [InlineData("\"0.0.0.0:25\" stands for every address of a machine", "0.0.0.0:25", "--protocol", "smtp")]
-    [InlineData("\"[::]:25\" stands for every address of a machine", "[::]:25", "--protocol", "smtp")]
-    [InlineData("What does \"127.0.0.1:1\" speak? Give --protocol: chat, ", "127.0.0.1:1")]
-    [InlineData("\"gopher\" is neither a protocol nor a file; protocols are chat, ", "127.0.0.1:1", "--protocol", "gopher")]
-    [InlineData("\"gopher\" is neither a protocol nor a file; protocols are chat, ", "gopher=127.0.0.1:1")]
-    [InlineData(
-        "--only \"chunks/9\" is no case; a case is a group and a number, as in chunks/3, and the groups are chunks, ",
-        "127.0.0.1:1", "--protocol", "chat", "--only", "chunks/9")]
-    [InlineData("--pid \"x\" is no number of a process", "127.0.0.1:1", "--protocol", "chat", "--pid", "x")]
-    [InlineData(
-        "--pid \"1\" is one process, and there are 2 servers: give it once for each, - where it is not known",
-        "127.0.0.1:1", "127.0.0.1:2", "--protocol", "chat", "--pid", "1")]
-    [InlineData(
-        "--pid \"2\" is the last of 2 processes, and there is 1 server", "127.0.0.1:1", "--protocol", "chat", "--pid",
-        "1", "--pid", "2")]
-    [InlineData("--pid \"99999999\" is no process that can be seen", "127.0.0.1:1", "--protocol", "chat", "--pid", "99999999")]
-    [InlineData("--json \"/no/such/folder/a\" cannot be written", "127.0.0.1:1", "--protocol", "chat", "--json", "/no/such/folder/a")]
-    [InlineData("--known \"/no/such/file\" cannot be read", "127.0.0.1:1", "--protocol", "chat", "--known", "/no/such/file")]
-    [InlineData("--describe \"gopher\" is no protocol; protocols are chat, ", "--describe", "gopher")]
-    [InlineData("\"192.0.2.1:25\" is not this machine's own: give --mine", "192.0.2.1:25", "--protocol", "smtp")]
-    [InlineData("\"nobody\" is no planted server", "planted", "nobody")]
-    [InlineData("--port \"70000\" is not a number from 0 to 65535", "planted", "good", "--port", "70000")]
-    [InlineData("\"--loud\" is no option", "--loud")]
-    [InlineData("\"--loud\" is no option", "127.0.0.1:1", "--protocol", "chat", "--loud")]
-    public async Task A_wrong_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
-    {
-        (int code, string output, string error) = await RunAsync(arguments);
-        Assert.Equal(2, code);
-        Assert.Contains(expected, error, StringComparison.Ordinal);
-        Assert.Single(error.TrimEnd('\r', '\n').Split('\n'));
-        Assert.Equal("", output);
-    }
-
-    [Fact]
-    public async Task A_wrong_description_or_list_of_known_results_is_exit_code_2()
-    {
-        string description = Write("own.probe", "ping: a\nanswer: b\nquit\n");
-        Assert.Contains(
-            "line 3: \"quit\" is no \"key: value\"",
-            (await RunAsync("127.0.0.1:1", "--protocol", description)).Error,
-            StringComparison.Ordinal);
-        foreach ((string line, string expected) in new[]
-        {
-            ("chunks/1", "line 1: \"chunks/1\" is no \"ID VERDICT\""), ("chunks/0 failed", "\"chunks/0\" is no case"),
-            ("chunks/1 bad", "\"bad\" is no verdict; allowed are passed, failed,"),
-        })
-        {
-            (int code, _, string error) = await RunAsync("127.0.0.1:1", "--protocol", "chat", "--known", Write("known", line));
-            Assert.Equal(2, code);
-            Assert.Contains(expected, error, StringComparison.Ordinal);
-        }
-    }
-
     [Fact]
     public async Task A_server_that_is_not_there_is_exit_code_3()
     {
@@ -79,7 +22,7 @@ public sealed class ProbeCommandLineTests : IDisposable
             address = $"{server.EndPoint}";
         }
 
-        (int code, string output, string error) = await RunAsync(address, "--protocol", "planted");
+        (int code, string output, string error) = await Probed.CommandAsync(address, "--protocol", "planted");
         Assert.Equal(3, code);
         Assert.StartsWith($"{address} is not the planted server described: ", error, StringComparison.Ordinal);
         Assert.Equal("", output);
@@ -89,7 +32,7 @@ public sealed class ProbeCommandLineTests : IDisposable
     public async Task A_name_that_is_too_long_is_one_line()
     {
         string name = string.Join('.', Enumerable.Repeat(new string('a', 60), 5));
-        (int code, _, string error) = await RunAsync($"{name}:25", "--protocol", "smtp");
+        (int code, _, string error) = await Probed.CommandAsync($"{name}:25", "--protocol", "smtp");
         Assert.InRange(code, 2, 3);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
     }
@@ -110,7 +53,7 @@ public sealed class ProbeCommandLineTests : IDisposable
 
         // The probe waits eight times as long for a greeting.
         Timing timing = protocol == "smtp" ? Probed.Quick with { Patience = TimeSpan.FromSeconds(0.1) } : Probed.Quick;
-        (int code, _, string error) = await RunAsync(timing, $"{server.EndPoint}", "--protocol", description, "--only", "chunks/5");
+        (int code, _, string error) = await Probed.CommandAsync(timing, $"{server.EndPoint}", "--protocol", description, "--only", "chunks/5");
         Assert.Equal(3, code);
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
@@ -126,7 +69,7 @@ public sealed class ProbeCommandLineTests : IDisposable
         await using PlantedServer server = new(new("own", "", "", () => new PolicySessions.SendsWithoutEnd(pause)));
         string description = Write("own.probe", $"{keys}ping: ping\nanswer: ^pong$\n");
         Timing timing = Probed.Quick with { Patience = TimeSpan.FromSeconds(0.05) };
-        (int code, _, string error) = await RunAsync(timing, $"{server.EndPoint}", "--protocol", description);
+        (int code, _, string error) = await Probed.CommandAsync(timing, $"{server.EndPoint}", "--protocol", description);
         Assert.Equal(3, code);
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
@@ -135,7 +78,7 @@ public sealed class ProbeCommandLineTests : IDisposable
     public async Task A_failed_case_is_exit_code_1_and_is_shown_with_its_conversation()
     {
         await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
-        (int code, string output, string error) = await RunAsync(
+        (int code, string output, string error) = await Probed.CommandAsync(
             $"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "chunks/5");
         Assert.Equal(1, code);
         Assert.Equal("", error);
@@ -161,7 +104,7 @@ public sealed class ProbeCommandLineTests : IDisposable
             return new PlantedSession();
         }));
         string address = $"{server.EndPoint}";
-        (int code, string output, _) = await RunAsync(
+        (int code, string output, _) = await Probed.CommandAsync(
             address, "--protocol", "planted", "--user", "it's me", "--password", "secret", "--thorough");
         Assert.Equal(1, code);
         Assert.Contains("no connection as at the start: ", output, StringComparison.Ordinal);
@@ -177,8 +120,8 @@ public sealed class ProbeCommandLineTests : IDisposable
         await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
         string lenient = Write("own.probe", Probed.Text("planted").Replace("ends: crlf", "", StringComparison.Ordinal));
         string[] arguments = [$"{server.EndPoint}", "--protocol", lenient, "--only", "ends/1"];
-        Assert.Equal(0, (await RunAsync(arguments)).Code);
-        Assert.Equal(1, (await RunAsync([.. arguments, "--strict"])).Code);
+        Assert.Equal(0, (await Probed.CommandAsync(arguments)).Code);
+        Assert.Equal(1, (await Probed.CommandAsync([.. arguments, "--strict"])).Code);
     }
 
     [Fact]
@@ -186,11 +129,11 @@ public sealed class ProbeCommandLineTests : IDisposable
     {
         await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
         string[] arguments = [$"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "ends/2", "--known"];
-        Assert.Equal(0, (await RunAsync([.. arguments, Write("a", "# as it is\nends/1 failed # LF\n")])).Code);
-        (int code, string output, _) = await RunAsync([.. arguments, Write("b", "ends/1 failed\nends/2 failed\n")]);
+        Assert.Equal(0, (await Probed.CommandAsync([.. arguments, Write("a", "# as it is\nends/1 failed # LF\n")])).Code);
+        (int code, string output, _) = await Probed.CommandAsync([.. arguments, Write("b", "ends/1 failed\nends/2 failed\n")]);
         Assert.Equal(1, code);
         Assert.Contains("changed: ends/2 is passed, known as failed", output, StringComparison.Ordinal);
-        (code, output, _) = await RunAsync([.. arguments, Write("c", "ends/2 passed\n")]);
+        (code, output, _) = await Probed.CommandAsync([.. arguments, Write("c", "ends/2 passed\n")]);
         Assert.Equal(1, code);
         Assert.Contains("changed: ends/1 is failed, not known", output, StringComparison.Ordinal);
     }
@@ -205,7 +148,7 @@ public sealed class ProbeCommandLineTests : IDisposable
         [
             $"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "limit/9", "--json", json, "--junit", junit,
         ];
-        Assert.Equal(1, (await RunAsync(arguments)).Code);
+        Assert.Equal(1, (await Probed.CommandAsync(arguments)).Code);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(json));
         JsonElement report = Assert.Single(document.RootElement.EnumerateArray());
         Assert.Equal("planted", report.GetProperty("protocol").GetString());
@@ -232,7 +175,7 @@ public sealed class ProbeCommandLineTests : IDisposable
     {
         await using PlantedServer good = new(PlantedGallery.Good);
         string json = Path.Combine(_folder.FullName, "json");
-        (int code, string output, string error) = await RunAsync(
+        (int code, string output, string error) = await Probed.CommandAsync(
             $"redis={good.EndPoint}", $"planted={good.EndPoint}", "--only", "ends/1", "--json", json);
         Assert.Equal(3, code);
         Assert.StartsWith($"{good.EndPoint} is not the redis server described: ", error, StringComparison.Ordinal);
@@ -247,7 +190,7 @@ public sealed class ProbeCommandLineTests : IDisposable
     {
         await using PlantedServer good = new(PlantedGallery.Good);
         await using PlantedServer bad = new(PlantedGallery.Named("takes-lf")!);
-        (int code, string output, _) = await RunAsync($"planted={good.EndPoint}", $"planted={bad.EndPoint}", "--only", "ends/1");
+        (int code, string output, _) = await Probed.CommandAsync($"planted={good.EndPoint}", $"planted={bad.EndPoint}", "--only", "ends/1");
         Assert.Equal(1, code);
         Assert.Contains($"| case | planted {good.EndPoint} | planted {bad.EndPoint} |", output, StringComparison.Ordinal);
         Assert.Contains("| ends/1 LF between two commands | ✓ | **failed** |", output, StringComparison.Ordinal);
@@ -258,7 +201,7 @@ public sealed class ProbeCommandLineTests : IDisposable
     {
         await using PlantedServer server = new(PlantedGallery.Good);
         string description = Write("own.probe", $"{Probed.Text("planted")}login: USER {{user}}\nready: ^You sent: USER Zoë€$\n");
-        (int code, _, string error) = await RunAsync(
+        (int code, _, string error) = await Probed.CommandAsync(
             $"{server.EndPoint}", "--protocol", description, "--user", "Zoë€", "--only", "chunks/5");
         Assert.Equal((0, ""), (code, error));
     }
@@ -270,28 +213,18 @@ public sealed class ProbeCommandLineTests : IDisposable
         await using TestServer server = await TestServer.StartAsync(
             new LineFraming.Server.ServerOptions { Certificate = certificate.CertificateFile, Key = certificate.KeyFile });
         string[] arguments = [$"{server.EndPoint}", "--protocol", "chat", "--only", "chunks", "--only", "end/1"];
-        Assert.Equal(0, (await RunAsync([.. arguments, "--tls"])).Code);
-        Assert.Equal(3, (await RunAsync(arguments)).Code);
+        Assert.Equal(0, (await Probed.CommandAsync([.. arguments, "--tls"])).Code);
+        Assert.Equal(3, (await Probed.CommandAsync(arguments)).Code);
     }
 
     [Fact]
     public async Task List_and_describe_print_what_is_built_in()
     {
-        (int code, string output, _) = await RunAsync("--list");
+        (int code, string output, _) = await Probed.CommandAsync("--list");
         Assert.Equal(0, code);
         Assert.All(BuiltIn.Names, name => Assert.Contains($"  {name} ", output, StringComparison.Ordinal));
         Assert.All(CaseList.All, known => Assert.Contains($"  {known.Id} ", output, StringComparison.Ordinal));
-        Assert.Equal(Probed.Text("smtp"), (await RunAsync("--describe", "smtp")).Output);
-    }
-
-    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(Probed.Quick, arguments);
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(Timing timing, params string[] arguments)
-    {
-        StringWriter output = new() { NewLine = "\n" };
-        StringWriter error = new() { NewLine = "\n" };
-        int code = await ProbeCommandLine.RunAsync(arguments, output, error, progress: null, timing);
-        return (code, $"{output}", $"{error}");
+        Assert.Equal(Probed.Text("smtp"), (await Probed.CommandAsync("--describe", "smtp")).Output);
     }
 
     private string Write(string name, string text)

@@ -55,4 +55,15 @@ internal static class Probed
         .Where(result => result.Outcome.Verdict is Verdict.Failed or Verdict.Warned or Verdict.Inconclusive)
         .Select(result => $"{result.Case.Id} {result.Outcome.Verdict}: {result.Outcome.Actual}\n"
             + string.Join('\n', result.Outcome.Transcript?.Lines(200) ?? [])));
+
+    /// <summary>Runs the program within this process.</summary>
+    public static Task<(int Code, string Output, string Error)> CommandAsync(params string[] arguments) => CommandAsync(Quick, arguments);
+
+    public static async Task<(int Code, string Output, string Error)> CommandAsync(Timing timing, params string[] arguments)
+    {
+        StringWriter output = new() { NewLine = "\n" };
+        StringWriter error = new() { NewLine = "\n" };
+        int code = await ProbeCommandLine.RunAsync(arguments, output, error, progress: null, timing);
+        return (code, $"{output}", $"{error}");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using LineFraming.Probe;
 using Xunit;
@@ -8,6 +9,12 @@ namespace LineFraming.Tests.Probe;
 public sealed class TargetTests
 {
     private const string Endless = "^(a+)+$";
+
+    [Fact]
+    public void A_handshake_that_fails_is_reported_with_its_reason() => Assert.Equal(
+        "Authentication failed: no protocols available",
+        TlsStream.ReasonOf(new AuthenticationException(
+            "Authentication failed, see inner exception.", new IOException("no protocols available"))));
 
     [Theory]
     [InlineData("greeting")]

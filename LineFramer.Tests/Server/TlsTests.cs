@@ -16,6 +16,15 @@ public sealed class TlsTests : IDisposable
     public void Dispose() => _certificate.Dispose();
 
     [Theory]
+    [InlineData("The decryption operation failed, see inner exception.", "The decryption operation failed: bad record mac")]
+    [InlineData("The connection was reset.", "The connection was reset.")]
+    public void A_failure_is_reported_with_its_reason(string message, string reported)
+    {
+        IOException failure = new(message, new InvalidOperationException("SSL", new IOException("bad record mac")));
+        Assert.Equal(reported, Tls.ReasonOf(failure));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_peer_whose_TLS_was_cut_off_is_logged_and_counted_as_lost(bool isWhole)

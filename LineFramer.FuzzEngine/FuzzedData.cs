@@ -140,7 +140,7 @@ public ref struct FuzzedData
     public string RestAsString() => Encoding.UTF8.GetString(Rest());
 
     private static int SizeOf<T>()
-        where T : IBinaryInteger<T> => T.Zero.GetByteCount() is var size && size <= sizeof(ulong)
+        where T : IBinaryInteger<T> => T.CreateTruncating(UInt128.MaxValue).GetByteCount() is var size && size <= sizeof(ulong)
             ? size
             : throw new NotSupportedException($"{typeof(T).Name} has more than 64 bits.");
 

@@ -32,7 +32,7 @@ public sealed class FramerProperty
     internal bool DrawsAnyBytes { get; init; }
 
     /// <summary>The cases on which it measures a framer, one after the other; null for a property of random cases.</summary>
-    internal Func<FramerAdapter, IEnumerable<FramerCase>>? MeasuredOn { get; init; }
+    internal GrowingCases? MeasuredOn { get; init; }
 
     /// <summary>The property of a name.</summary>
     /// <param name="name">The name.</param>

@@ -25,7 +25,7 @@ internal static class ExportCommand
             "export",
             "Writes a build folder for ClusterFuzz: an executable for each target, with program, runtime, seeds, dictionary and options. "
             + "CC, CXX and LIB_FUZZING_ENGINE are used if they are set. Exit code 0: written; "
-            + "2: invalid arguments, a file that cannot be written, or a missing dependency.")
+            + "2: invalid arguments, a file that cannot be read or written, or a missing dependency.")
         {
             folder, targets, asan, install,
         };
@@ -55,7 +55,7 @@ internal static class ExportCommand
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                error.WriteLine($"{parsed.GetRequiredValue(folder)} cannot be written: {failure.Message}");
+                error.WriteLine($"Cannot export to {parsed.GetRequiredValue(folder)}: {failure.Message}");
                 return FuzzExitCode.Rejected;
             }
         });

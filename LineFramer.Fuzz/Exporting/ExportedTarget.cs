@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Enumeration;
 using System.Text;
 
 namespace LineFraming.Fuzz;
@@ -60,6 +61,7 @@ internal sealed record ExportedTarget(string Name, FuzzTarget Target)
             $"{WriteSeeds($"{path}_seed_corpus.zip")} seeds",
             .. hasWords ? ["a dictionary"] : (string[])[],
             .. options.Where(line => line.Contains('=', StringComparison.Ordinal)),
+            .. IsOwn ? LinkedFolders().Select(linked => $"without {linked}, which is a link to a folder") : [],
         ];
         return $"{Name}: {string.Join(", ", written)}";
     }
@@ -84,18 +86,38 @@ internal sealed record ExportedTarget(string Name, FuzzTarget Target)
 
     /// <summary>
     /// Copies the whole folder of the assembly, because its dependencies are there, and returns the path of the copy. The folder of
-    /// the targets, if it is within it, and files that ClusterFuzz would run as targets are left out.
+    /// the targets, if it is within it, links to folders, which may lead back, and files that ClusterFuzz would run as targets are left
+    /// out.
     /// </summary>
     internal string CopyOwn(string folder)
     {
         string source = Path.GetDirectoryName(Target.Method.Assembly)!;
         string targets = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        List<string> files = [.. Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
+        List<string> files = [.. Within(source, isWanted: (ref entry) => !entry.IsDirectory)
             .Where(file => !(IsWithin(targets, source) && IsWithin(file, targets)) && !LooksLikeTarget(file))];
         string copy = $"{UserMethodsFolder}/{Name}";
         files.ForEach(file => ProgramFiles.Copy(file, Path.Combine(folder, copy, Path.GetRelativePath(source, file))));
         return $"{copy}/{Path.GetFileName(Target.Method.Assembly)}";
     }
+
+    private IEnumerable<string> LinkedFolders()
+    {
+        string source = Path.GetDirectoryName(Target.Method.Assembly)!;
+        return Within(source, isWanted: (ref entry) => entry.IsDirectory && IsLink(ref entry))
+            .Select(linked => Path.GetRelativePath(source, linked));
+    }
+
+    private static FileSystemEnumerable<string> Within(string folder, FileSystemEnumerable<string>.FindPredicate isWanted) =>
+        new(
+            folder,
+            (ref entry) => entry.ToFullPath(),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
+        {
+            ShouldIncludePredicate = isWanted,
+            ShouldRecursePredicate = (ref entry) => !IsLink(ref entry),
+        };
+
+    private static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private static bool IsWithin(string path, string folder) =>
         path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);

@@ -7,6 +7,11 @@ namespace LineFraming.FuzzEngine;
 [StackTraceHidden]
 internal sealed class ReportingTarget
 {
+    // As much as the main thread has where it has much, or a recursion that fits there would end the process here.
+    private const int StackSize = 64 << 20;
+
+    private static readonly TimeSpan LongestFreshRun = TimeSpan.FromSeconds(10);
+
     private readonly InstrumentedTarget _target;
     private readonly FindingDeduplicator? _kept;
     private readonly Action<string> _report;
@@ -28,7 +33,7 @@ internal sealed class ReportingTarget
     public static string LoadFailureLine(Exception failure)
     {
         Exception cause = failure.GetBaseException();
-        return $"==ERROR: the target cannot be loaded: {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}\n";
+        return $"==ERROR: the target cannot be loaded: {cause.GetType().Name}: {FindingReport.MessageOf(cause).ReplaceLineEndings(" ")}\n";
     }
 
     /// <summary>Runs one input and returns the exception that is to end the process; null if the process continues.</summary>
@@ -69,20 +74,30 @@ internal sealed class ReportingTarget
     {
         EventHandler reportOriginal = (_, _) => _report(FindingReport.Of(finding));
         AppDomain.CurrentDomain.ProcessExit += reportOriginal;
+        byte[] copy = input.ToArray();
+        Exception? again = null;
+
+        // On a thread of its own, because a copy without that state may not return.
+        Thread running = new(() => again = FailureOnFreshCode(copy), StackSize) { IsBackground = true };
+        running.Start();
+        bool hasReturned = running.Join(LongestFreshRun);
+        AppDomain.CurrentDomain.ProcessExit -= reportOriginal;
+        return hasReturned && again?.GetType().FullName == finding.GetType().FullName
+            && FindingReport.MessageOf(again!) == FindingReport.MessageOf(finding) ? again! : finding;
+    }
+
+    private static Exception? FailureOnFreshCode(byte[] input)
+    {
         try
         {
             new InstrumentedTarget(FuzzMethod.OfEnvironment(), isPlain: true).Run(input);
-            return finding;
+            return null;
         }
 #pragma warning disable CA1031 // There is a finding to report, whatever the second run throws.
         catch (Exception again)
 #pragma warning restore CA1031
         {
-            return again.GetType().FullName == finding.GetType().FullName && again.Message == finding.Message ? again : finding;
-        }
-        finally
-        {
-            AppDomain.CurrentDomain.ProcessExit -= reportOriginal;
+            return again;
         }
     }
 

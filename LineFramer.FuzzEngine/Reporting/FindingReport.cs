@@ -44,8 +44,8 @@ internal static class FindingReport
     {
         StringBuilder report = new();
         AddLine(report, string.Create(CultureInfo.InvariantCulture, $"=={Environment.ProcessId}== {Marker}{failure.GetType().FullName}"));
-        AddLine(report, Message + LinesOf(failure.Message)[0]);
-        foreach (string line in LinesOf(failure.ToString()).Where(line => !line.StartsWith(OwnFrame, StringComparison.Ordinal))
+        AddLine(report, Message + LinesOf(MessageOf(failure))[0]);
+        foreach (string line in LinesOf(TextOf(failure)).Where(line => !line.StartsWith(OwnFrame, StringComparison.Ordinal))
             .Take(MaxLines))
         {
             // A line of the message must not look like a line of libFuzzer, so it is indented.
@@ -65,6 +65,10 @@ internal static class FindingReport
         return report.ToString();
     }
 
+    /// <summary>The message of an exception; if that throws or is null, a text that says so.</summary>
+    public static string MessageOf(Exception failure) =>
+        Guarded(() => failure.Message, thrown => $"(there is no message: {thrown} was thrown instead)") ?? "(the message is null)";
+
     /// <summary>
     /// Makes the key that all inputs of one finding share: the type of the exception and the innermost methods outside of the
     /// framework, without those that only throw.
@@ -80,6 +84,25 @@ internal static class FindingReport
     /// <summary>Removes the lines of a report that are for programs: the numbered frames and the summary.</summary>
     public static IEnumerable<string> ForDisplay(IEnumerable<string> lines) => lines.Where(
         line => !line.StartsWith(NumberedFrame, StringComparison.Ordinal) && line != Summary);
+
+    private static string TextOf(Exception failure) => Guarded(
+        () => failure.ToString(),
+        _ => $"{failure.GetType().FullName}: {MessageOf(failure)}\n{new StackTrace(failure, fNeedFileInfo: true)}") ?? "";
+
+    // A target's exceptions are its own code, which must not end the process that reports them.
+    private static string? Guarded(Func<string?> text, Func<string?, string> instead)
+    {
+        try
+        {
+            return text();
+        }
+#pragma warning disable CA1031 // Whatever it throws, the finding is reported.
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            return instead(thrown.GetType().FullName);
+        }
+    }
 
     private static string[] LinesOf(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 

@@ -112,6 +112,11 @@ internal sealed class ProbeCommand
         KnownResults known = parsed.GetValue(_known) is { } file ? KnownResults.Read(file) : KnownResults.None;
         bool isStrict = parsed.GetValue(_strict);
         ServerArgument[] servers = [.. addresses.Select(address => ServerArgument.Parse(address, parsed.GetValue(_protocol)))];
+        foreach (ServerArgument server in servers)
+        {
+            await RejectOthersAsync(parsed, server);
+        }
+
         using ReportFiles files = ReportFiles.Open(parsed.GetValue(_json), parsed.GetValue(_junit));
         List<ProbeReport> reports = [];
         List<string> failures = [];
@@ -170,17 +175,32 @@ internal sealed class ProbeCommand
     // In a command each character is a byte. What was typed is sent in UTF-8, as the description itself is.
     private static string AsSent(string typed) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(typed));
 
+    private async Task<Address> ResolveAsync(ParseResult parsed, ServerArgument server)
+    {
+        Address address = await Address.ResolveAsync(server.Address, CancellationToken.None);
+        return address.IsLoopback || parsed.GetValue(_mine)
+            ? address
+            : throw new FormatException($"\"{server.Address}\" is not this machine's own: give --mine if the server is yours to test.");
+    }
+
+    // Before any server is tested, so that no results are lost. A name that cannot be resolved is reported in its turn.
+    private async Task RejectOthersAsync(ParseResult parsed, ServerArgument server)
+    {
+        try
+        {
+            _ = await ResolveAsync(parsed, server);
+        }
+        catch (ConversationException)
+        {
+        }
+    }
+
     private async Task<ProbeReport> ProbeAsync(ParseResult parsed, ServerArgument server, Selection selection, ServerMeter? meter)
     {
         long start = Stopwatch.GetTimestamp();
         try
         {
-            Address address = await Address.ResolveAsync(server.Address, CancellationToken.None);
-            if (!address.IsLoopback && !parsed.GetValue(_mine))
-            {
-                throw new FormatException($"\"{server.Address}\" is not this machine's own: give --mine if the server is yours to test.");
-            }
-
+            Address address = await ResolveAsync(parsed, server);
             Dictionary<string, string> values = new()
             {
                 ["user"] = AsSent(parsed.GetValue(_user) ?? "anonymous"),

@@ -26,9 +26,14 @@ internal sealed class Sink : IDisposable
         }
     }
 
-    /// <summary>What was added since the last time.</summary>
+    /// <summary>What was added since the last time. A file that has become shorter was truncated; all of it is new.</summary>
     public byte[] ReadNew()
     {
+        if (_file.Length < _file.Position)
+        {
+            _file.Seek(0, SeekOrigin.Begin);
+        }
+
         long added = Math.Min(_file.Length - _file.Position, MaxRead);
         byte[] bytes = new byte[Math.Max(0, added)];
         _file.ReadExactly(bytes);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -85,22 +86,35 @@ internal sealed class HalfCloseTransport : IDuplexPipe
 
         public override async ValueTask DisposeAsync()
         {
+            if (stream is SslStream tls)
+            {
+                await EndAsync(tls);
+            }
+
             try
             {
-                if (stream is SslStream tls)
-                {
-                    await tls.ShutdownAsync().WaitAsync(LongestGoodbye);
-                }
-
                 socket.Shutdown(SocketShutdown.Send);
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException or InvalidOperationException
-                or TimeoutException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 // The connection has been closed or reset; reading from it reports that.
             }
 
             await base.DisposeAsync();
+        }
+
+        // Where TLS has failed it cannot be ended, and OpenSSL's own exceptions say so, which are not public. Then the end of TCP is
+        // all that the peer can be sent, and reading reports what has failed.
+        [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Their types are internal.")]
+        private static async Task EndAsync(SslStream tls)
+        {
+            try
+            {
+                await tls.ShutdownAsync().WaitAsync(LongestGoodbye);
+            }
+            catch (Exception)
+            {
+            }
         }
     }
 }

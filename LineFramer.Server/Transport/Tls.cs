@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -98,43 +97,4 @@ internal static class Tls
 
     private static bool IsUnusable(Exception e) =>
         e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
-}
-
-/// <summary>
-/// TLS that knows how it ended. Anyone on the path can end a TCP connection, but only the peer can end its TLS (close_notify,
-/// RFC 8446, 6.1). SslStream returns 0 for both ends; but after close_notify it stops before the end of the TCP stream.
-/// </summary>
-internal sealed class TlsStream : SslStream
-{
-    private readonly TcpStream _tcp;
-
-    private TlsStream(TcpStream tcp)
-        : base(tcp) => _tcp = tcp;
-
-    /// <summary>TLS over a connected socket, which is not disposed.</summary>
-    public static TlsStream Over(Socket socket) => new(new TcpStream(socket));
-
-    /// <inheritdoc/>
-    /// <exception cref="EndOfStreamException">TCP has ended and TLS has not.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        int read = await base.ReadAsync(buffer, cancellationToken);
-        return read > 0 || buffer.IsEmpty || !_tcp.HasEnded
-            ? read
-            : throw new EndOfStreamException("TCP ended without TLS's close_notify, so what was sent may be cut off");
-    }
-
-    private sealed class TcpStream(Socket socket) : NetworkStream(socket, ownsSocket: false)
-    {
-        public bool HasEnded { get; private set; }
-
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            int read = await base.ReadAsync(buffer, cancellationToken);
-            HasEnded |= read == 0 && !buffer.IsEmpty;
-            return read;
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -48,11 +49,24 @@ internal sealed class GuardedFramer(IFramer framer) : IFramer
     /// <summary>The exception's type and message, and where in the framer it was thrown.</summary>
     public static string Describe(Exception thrown)
     {
-        string[] frames = (thrown.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries);
+        string[] frames = $"{new StackTrace(thrown, fNeedFileInfo: true)}".Split('\n', StringSplitOptions.TrimEntries);
         IEnumerable<string> own = frames.TakeWhile(
             frame => !frame.Contains(typeof(GuardedFramer).Namespace + ".", StringComparison.Ordinal))
             .Take(6);
-        return string.Join("\n    ", own.Prepend($"{thrown.GetType().FullName}: {thrown.Message}"));
+        return string.Join("\n    ", own.Prepend($"{thrown.GetType().FullName}: {MessageOf(thrown)}"));
+    }
+
+    // The message of a framer's own exception may be code that throws.
+    private static string MessageOf(Exception thrown)
+    {
+        try
+        {
+            return thrown.Message;
+        }
+        catch (Exception)
+        {
+            return "(its message cannot be read)";
+        }
     }
 
     /// <inheritdoc/>

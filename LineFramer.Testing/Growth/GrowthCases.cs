@@ -6,14 +6,11 @@ namespace LineFraming.Testing;
 /// </summary>
 internal static class GrowthCases
 {
-    // A framer that needs longer than this at one size is not measured at the next: a quadratic one would need four times as long.
+    // A framer that takes longer than this for one size is not measured at the next: a quadratic one would take four times as long.
     // Short lines have more time. In a fifth of it, a framer whose quadratic part was half of its time did not reach the size that
     // shows it.
-    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan MaxTimeOfShortLines = TimeSpan.FromMilliseconds(500);
-
-    // The same in elapsed time: on a busy machine more time passes than the framer needs.
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxTimeOfShortLines = TimeSpan.FromMilliseconds(200);
 
     private const int SmallestSize = 1 << 12;
     private const int ShortLine = 7;
@@ -25,22 +22,28 @@ internal static class GrowthCases
     /// <summary>The shapes of stream, for reports.</summary>
     public const string Shapes = "one long line in chunks of 1 and of 64 bytes, and short lines in one chunk";
 
-    /// <summary>Cases of growing size. A size comes only if the framer was quick enough at the one before.</summary>
-    public static IEnumerable<FramerCase> Of(FramerAdapter adapter)
+    /// <summary>
+    /// Cases of growing size. A size comes only if one run at the size before was quick enough, however often the property measured
+    /// it: what is in doubt at one size, and so measured often, is clear at the next.
+    /// </summary>
+    public static IEnumerable<FramerCase> Of(FramerAdapter adapter, Func<FramerCase, TimeSpan> timeOf)
     {
         FramerOptions options = OptionsOf(adapter.Capabilities);
         foreach ((int chunkSize, int maxSize) in LongLines)
         {
-            foreach (int size in Sizes(Math.Min(maxSize, options.MaxLineLength), MaxTime))
+            IEnumerable<FramerCase> cases = Sizes(Math.Min(maxSize, options.MaxLineLength)).Select(size => new FramerCase(
+                options, [.. Content(options, size), .. options.Delimiter.Strings[0]], [chunkSize], IsEnded: false));
+            foreach (FramerCase input in WhileQuick(cases, timeOf, MaxTime))
             {
-                yield return new FramerCase(
-                    options, [.. Content(options, size), .. options.Delimiter.Strings[0]], [chunkSize], IsEnded: false);
+                yield return input;
             }
         }
 
-        foreach (int size in Sizes(1 << 20, MaxTimeOfShortLines))
+        IEnumerable<FramerCase> ofShortLines = Sizes(1 << 20).Select(size =>
+            new FramerCase(options, ShortLines(options, size), [], IsEnded: false));
+        foreach (FramerCase input in WhileQuick(ofShortLines, timeOf, MaxTimeOfShortLines))
         {
-            yield return new FramerCase(options, ShortLines(options, size), [], IsEnded: false);
+            yield return input;
         }
     }
 
@@ -48,16 +51,25 @@ internal static class GrowthCases
     public static FramerCase Quarter(FramerCase input) =>
         input with { Stream = [.. input.Stream[..(input.Stream.Length / 4)], .. input.Options.Delimiter.Strings[0]] };
 
-    // The clocks measure the caller, which runs the framer over a size before it asks for the next.
-    private static IEnumerable<int> Sizes(int max, TimeSpan maxTime)
+    // The time is taken after the caller's turn, so a framer that fails there is not run here.
+    private static IEnumerable<FramerCase> WhileQuick(
+        IEnumerable<FramerCase> cases, Func<FramerCase, TimeSpan> timeOf, TimeSpan maxTime)
     {
-        bool isQuick = true;
-        for (int size = Math.Min(SmallestSize, max); size <= max && isQuick; size *= 2)
+        foreach (FramerCase input in cases)
         {
-            WorkClock work = new(isElsewhere: false);
-            WorkClock watch = new(isElsewhere: true);
+            yield return input;
+            if (timeOf(input) > maxTime)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static IEnumerable<int> Sizes(int max)
+    {
+        for (int size = Math.Min(SmallestSize, max); size <= max; size *= 2)
+        {
             yield return size;
-            isQuick = work.Elapsed < maxTime && watch.Elapsed < MaxWait;
         }
     }
 

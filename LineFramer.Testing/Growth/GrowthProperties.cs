@@ -86,6 +86,15 @@ internal static class GrowthProperties
         Throw(input, quarter, $"take {Milliseconds(four)} ms", $"{Milliseconds(one)} ms", one / four);
     }
 
+    /// <summary>How long one run over a case takes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static TimeSpan TimeOf(FramerFactory factory, FramerCase input)
+    {
+        WorkClock ofThread = new(isElsewhere: false);
+        WorkClock ofProcess = new(isElsewhere: true);
+        return Run(factory, input) ? ofProcess.Elapsed : ofThread.Elapsed;
+    }
+
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Throw(FramerCase input, FramerCase quarter, string four, string one, double growth) => ContractViolation.R11Work(

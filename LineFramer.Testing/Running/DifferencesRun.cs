@@ -33,7 +33,7 @@ internal static class DifferencesRun
                 PropertyTrial trial = new(adapter, property, attempts);
                 bool IsSeenOn(FramerCase input) => difference.Covers(input) && trial.FailureOf(input) is not null;
                 return property.MeasuredOn is { } cases
-                    ? cases(adapter).Any(IsSeenOn)
+                    ? cases(adapter, trial.TimeOf).Any(IsSeenOn)
                     : RandomCases.FirstFailure(
                         CaseGenerators.Cases(adapter.Capabilities, property.DrawsAnyBytes),
                         options,

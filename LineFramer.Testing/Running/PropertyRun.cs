@@ -30,7 +30,7 @@ internal static class PropertyRun
         {
             { Name: FramerProperties.Exhaustive } => ExhaustiveRun.Of(adapter, property, options, attempts),
             { Name: FramerProperties.Differences } => DifferencesRun.Of(adapter, property, options, attempts),
-            { MeasuredOn: { } cases } => OnMeasurements(cases(adapter), adapter, property, attempts),
+            { MeasuredOn: { } cases } => OnMeasurements(cases, adapter, property, attempts),
             _ => OnRandomCases(adapter, property, options, attempts),
         });
         return result.After(Stopwatch.GetElapsedTime(start));
@@ -53,11 +53,11 @@ internal static class PropertyRun
 
     // The cases grow, so the first one that fails is the smallest.
     private static PropertyResult OnMeasurements(
-        IEnumerable<FramerCase> cases, FramerAdapter adapter, FramerProperty property, Attempts attempts)
+        GrowingCases cases, FramerAdapter adapter, FramerProperty property, Attempts attempts)
     {
         PropertyTrial trial = new(adapter, property, attempts);
         int longest = 0;
-        foreach (FramerCase input in cases)
+        foreach (FramerCase input in cases(adapter, trial.TimeOf))
         {
             longest = Math.Max(longest, input.Stream.Length);
             Exception? failure = trial.FailureOf(input);

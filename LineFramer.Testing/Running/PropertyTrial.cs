@@ -60,12 +60,23 @@ internal sealed class PropertyTrial
     }
 
     /// <summary>How the property fails on a case; null if it holds.</summary>
-    public Exception? FailureOf(FramerCase input)
+    public Exception? FailureOf(FramerCase input) => FailureIn(_property.Check, input);
+
+    /// <summary>How long the framer takes for a case; <see cref="TimeSpan.MaxValue"/> if it fails there.</summary>
+    public TimeSpan TimeOf(FramerCase input)
+    {
+        TimeSpan time = TimeSpan.MaxValue;
+        _ = FailureIn((factory, input) => time = GrowthProperties.TimeOf(factory, input), input);
+        return time;
+    }
+
+    // Begun and ended, so that a framer that does not return is reported with its case.
+    private Exception? FailureIn(Action<FramerFactory, FramerCase> action, FramerCase input)
     {
         _attempt.Begin(input);
         try
         {
-            _property.Check(_factory, input);
+            action(_factory, input);
             return null;
         }
 #pragma warning disable CA1031 // Whatever leaves a framer or its adapter is a finding.

@@ -65,6 +65,24 @@ public sealed class ExportedTargetTests
         Assert.Equal([Path.Combine(copied, "Own.dll")], Directory.GetFiles(copied, "*", SearchOption.AllDirectories));
     }
 
+    /// <summary>A link to its own parent would be copied without end.</summary>
+    [LinuxFact]
+    public void A_link_to_a_folder_is_not_followed_but_named()
+    {
+        using TestFolder root = new();
+        string source = Directory.CreateDirectory(Path.Combine(root.FullName, "out")).FullName;
+        File.WriteAllText(Path.Combine(source, "Own.dll"), "");
+        Directory.CreateSymbolicLink(Path.Combine(source, "back"), root.FullName);
+        ExportedTarget target = ExportedTarget.Of(UserMethodTarget.Of(new(Path.Combine(source, "Own.dll"), "Own.Type.Read", ["Own"])));
+        string host = Path.Combine(root.FullName, "host");
+        File.WriteAllText(host, "");
+        string targets = Path.Combine(root.FullName, "targets");
+        string written = target.WriteTo(targets, host, new TargetFile("host.so", "Program.dll"), isSanitized: false);
+        Assert.EndsWith(", without back, which is a link to a folder", written, StringComparison.Ordinal);
+        string copied = Path.Combine(targets, "own", "Own_Type_Read");
+        Assert.Equal([Path.Combine(copied, "Own.dll")], Directory.GetFiles(copied, "*", SearchOption.AllDirectories));
+    }
+
     [Fact]
     public void The_file_of_a_target_has_a_line_for_each_setting()
     {

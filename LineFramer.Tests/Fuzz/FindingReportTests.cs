@@ -75,6 +75,17 @@ public sealed partial class FindingReportTests
     }
 
     [Fact]
+    public void A_message_that_throws_or_is_null_is_reported_with_its_frames()
+    {
+        string[] lines = ReportOf(() => ThrowWithout(() => throw new NotSupportedException()));
+        Assert.EndsWith($"FATAL EXCEPTION: {Here}+MessageException", lines[0], StringComparison.Ordinal);
+        Assert.Equal("message: (there is no message: System.NotSupportedException was thrown instead)", lines[1]);
+        Assert.Contains(lines, line => NumberedFrame().Match(line).Groups["method"].Value == $"{Here}.ThrowWithout");
+        Assert.Contains(lines, line => RuntimeFrame().Match(line).Groups["method"].Value == $"{Here}.ThrowWithout");
+        Assert.Equal("message: (the message is null)", ReportOf(() => ThrowWithout(() => null))[1]);
+    }
+
+    [Fact]
     public void A_displayed_report_has_each_frame_once() =>
         Assert.DoesNotContain(FindingReport.ForDisplay(ReportOf(() => Outer([]))), line => NumberedFrame().IsMatch(line));
 
@@ -92,6 +103,9 @@ public sealed partial class FindingReportTests
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Inner() => throw new FormatException("no digits\nin the second line either");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowWithout(Func<string?> message) => throw new MessageException(message);
 
     private static void Wraps()
     {
@@ -112,6 +126,11 @@ public sealed partial class FindingReportTests
     {
         await Task.Yield();
         throw new FormatException();
+    }
+
+    private sealed class MessageException(Func<string?> message) : Exception
+    {
+        public override string Message => message()!;
     }
 
     // A frame as the runtime prints it; the arguments in brackets are ignored.

@@ -78,6 +78,8 @@ public sealed class FuzzedDataTests
     {
         Assert.Throws<ArgumentException>(() => new FuzzedData([1]).NextInteger(1, 0));
         Assert.Throws<NotSupportedException>(() => new FuzzedData([1]).NextInteger<Int128>());
+        Assert.Throws<NotSupportedException>(() => new FuzzedData([1]).NextInteger<BigInteger>());
+        Assert.Throws<NotSupportedException>(() => new FuzzedData([1]).NextInteger<BigInteger>(0, 1));
         Assert.Throws<ArgumentException>(() => new FuzzedData([1]).Pick<int>([]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FuzzedData([1]).NextBytes(-1).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => new FuzzedData([1]).NextByteArray(-1));

@@ -125,6 +125,14 @@ public sealed class NativeHostTests
     }
 
     [HostFact]
+    public void A_finding_is_reported_though_a_fresh_copy_of_the_target_does_not_return()
+    {
+        (int exit, string output, string error) = Fuzz("NeverReturnsOnFreshCode", "exec \"$HOST\" \"$@\" -seed=1");
+        Assert.Equal((1, ""), (exit, error));
+        Assert.Contains("InvalidOperationException: no return on fresh code", output, StringComparison.Ordinal);
+    }
+
+    [HostFact]
     public void A_host_ends_with_its_session_whatever_its_input_does()
     {
         using FakeHost fake = new();

@@ -94,7 +94,7 @@ public sealed class RejectedCommandLineTests
     {
         (int exit, string output, string error) = Run("export", "/dev/null/x", "chunking");
         Assert.Equal((2, ""), (exit, output));
-        Assert.StartsWith("/dev/null/x cannot be written: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("Cannot export to /dev/null/x: ", error, StringComparison.Ordinal);
         Assert.Equal(1, error.Count(c => c == '\n'));
     }
 

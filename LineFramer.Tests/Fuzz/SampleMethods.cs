@@ -244,6 +244,21 @@ internal static class SampleMethods
         }
     }
 
+    private static void NeverReturnsOnFreshCode(byte[] input)
+    {
+        const string RanBefore = "LineFraming.Tests.SampleMethods.NeverReturnsOnFreshCode";
+        if (_counted++ == 0 && AppContext.GetData(RanBefore) is not null)
+        {
+            Thread.Sleep(Timeout.Infinite);
+        }
+
+        AppContext.SetData(RanBefore, true);
+        if (input.Length > 1)
+        {
+            throw new InvalidOperationException("no return on fresh code");
+        }
+    }
+
     private static void IsAskedToEnd(byte[] input)
     {
         _ = Kill(Environment.ProcessId, 2);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Xunit;
 
 namespace LineFraming.Tests.Probe;
@@ -44,6 +46,17 @@ public sealed class ProbeRejectedTests : IDisposable
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd('\r', '\n').Split('\n'));
         Assert.Equal("", output);
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_rejected_before_any_server_is_asked()
+    {
+        using TcpListener first = new(IPAddress.Loopback, 0);
+        first.Start();
+        (int code, _, string error) = await Probed.CommandAsync($"{first.LocalEndpoint}", "192.0.2.1:25", "--protocol", "chat");
+        Assert.Equal(2, code);
+        Assert.Contains("\"192.0.2.1:25\" is not this machine's own: give --mine", error, StringComparison.Ordinal);
+        Assert.False(first.Pending());
     }
 
     [Fact]

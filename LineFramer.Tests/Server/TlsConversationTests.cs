@@ -86,6 +86,26 @@ public sealed class TlsConversationTests : IDisposable
         await client.ExpectEndAsync(exitCode, output: $"balance: 1000\n{(isWhole ? "balance: 9" : "")}", error: reported);
     }
 
+    [Theory]
+    [InlineData("hi\n")]
+    [InlineData("hi\n.\n")]
+    public async Task A_server_that_sends_no_TLS_after_the_handshake_is_one_line_and_exit_code_1(string sent)
+    {
+        using Socket listening = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listening.Listen();
+        using ServerProcess client = ServerProcess.Start(
+            "client", $"127.0.0.1:{((IPEndPoint)listening.LocalEndPoint!).Port}", "--tls", _certificate.CertificateFile);
+        using Socket socket = await listening.AcceptAsync().Within("the client to connect");
+        await using SslStream stream = new(new NetworkStream(socket));
+        await stream.AuthenticateAsServerAsync(Tls.ForServer(_certificate.CertificateFile, _certificate.KeyFile)).Within("the handshake");
+        await socket.SendAsync(TlsTests.NoTls);
+        await client.Input.WriteAsync(sent);
+        client.Input.Close();
+        await client.ExpectErrorLineAsync("The connection was lost: The decryption operation failed: ");
+        await client.ExpectEndAsync(exitCode: 1, output: "", error: "");
+    }
+
     private sealed class RecordingStream(Socket socket) : NetworkStream(socket)
     {
         private readonly List<byte> _received = [];

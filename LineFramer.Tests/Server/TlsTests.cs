@@ -13,6 +13,9 @@ public sealed class TlsTests : IDisposable
 
     private ServerOptions Options => new() { Certificate = _certificate.CertificateFile, Key = _certificate.KeyFile };
 
+    /// <summary>A record of the type and length of TLS, whose content nobody has encrypted.</summary>
+    public static byte[] NoTls => [0x17, 3, 3, 0, 32, .. new byte[32]];
+
     public void Dispose() => _certificate.Dispose();
 
     [Theory]
@@ -115,6 +118,20 @@ public sealed class TlsTests : IDisposable
 
         await Assert.ThrowsAsync<IOException>(() => SendForEverAsync().Within("the server to cut off"));
         await server.ExpectLogAsync("it did not read its answers within 0.2 s (--write-deadline)");
+    }
+
+    [Fact]
+    public async Task A_peer_that_sends_no_TLS_after_the_handshake_is_logged_and_counted_as_lost()
+    {
+        await using TestServer server = await TestServer.StartAsync(Options);
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(server.EndPoint);
+        await using SslStream stream = new(new NetworkStream(socket));
+        await stream.AuthenticateAsClientAsync(Tls.ForClient(_certificate.CertificateFile, new DnsEndPoint("localhost", 1)));
+        await socket.SendAsync(NoTls);
+        Assert.Contains(
+            " was lost: The decryption operation failed: ", await server.ExpectLogAsync("was lost"), StringComparison.Ordinal);
+        Assert.Equal(1, server.Metrics.Ended(SessionEnd.Lost));
     }
 
     [Theory]

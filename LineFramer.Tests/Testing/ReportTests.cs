@@ -44,6 +44,16 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void A_framer_whose_exception_has_no_message_is_reported_all_the_same()
+    {
+        FramerAdapter failing = FramerAdapter.Of(new FramerCapabilities(), _ => throw new NoMessageException());
+        PropertyResult result = FramerReport.Ask(failing, Chunking);
+        Assert.Equal(PropertyVerdict.Violated, result.Verdict);
+        Assert.Contains("NoMessageException: (its message cannot be read)", result.Failure, StringComparison.Ordinal);
+        Assert.Contains(nameof(A_framer_whose_exception_has_no_message_is_reported_all_the_same), result.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_seed_of_a_violation_draws_its_case_first()
     {
         PropertyResult found = Ask("RedisStopsAtNul", FramerProperties.AnyByte);
@@ -155,4 +165,9 @@ public sealed class ReportTests
 
     private static PropertyVerdict Verdict(PropertyResult[] results, string property) =>
         results.Single(result => result.Property.Name == property).Verdict;
+
+    private sealed class NoMessageException : Exception
+    {
+        public override string Message => throw new InvalidOperationException();
+    }
 }

@@ -9,8 +9,11 @@ public sealed class ExpectedDifference
     /// <summary>Declares a difference.</summary>
     /// <param name="rule">The rule, from <c>R1</c> to <c>R16</c>.</param>
     /// <param name="reason">Why it is meant, for the report.</param>
-    /// <param name="covers">On which cases it may show.</param>
-    /// <exception cref="ArgumentException">There is no such rule.</exception>
+    /// <param name="covers">
+    /// On which cases it may show. It is called for cases of every kind, with empty streams too. What it throws ends the report.
+    /// </param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There is no such rule, or the reason is empty.</exception>
     public ExpectedDifference(string rule, string reason, Predicate<FramerCase> covers)
     {
         if (!ContractRules.IsKnown(rule))

@@ -33,6 +33,8 @@ public sealed class FramerAdapter
     /// <param name="capabilities">What it offers.</param>
     /// <param name="create">Makes it.</param>
     /// <returns>The adapter.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">What is declared cannot be drawn from: the message says what to declare.</exception>
     public static FramerAdapter Of(FramerCapabilities capabilities, FramerFactory create) =>
         new(capabilities, create, null, capabilities?.CanEndWithLastChunk == true);
 
@@ -42,6 +44,8 @@ public sealed class FramerAdapter
     /// Makes a reader over the stream; what it returns reads the next line without its delimiter, or returns null at the end.
     /// </param>
     /// <returns>The adapter.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">What is declared cannot be drawn from: the message says what to declare.</exception>
     public static FramerAdapter OverStream(FramerCapabilities capabilities, Func<Stream, FramerOptions, Func<byte[]?>> open)
     {
         ArgumentNullException.ThrowIfNull(open);
@@ -54,6 +58,8 @@ public sealed class FramerAdapter
     /// Makes a reader over the stream; what it returns reads the next line without its delimiter, or returns null at the end.
     /// </param>
     /// <returns>The adapter.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">What is declared cannot be drawn from: the message says what to declare.</exception>
     public static FramerAdapter OverStreamAsync(FramerCapabilities capabilities, Func<Stream, FramerOptions, Func<ValueTask<byte[]?>>> open)
     {
         ArgumentNullException.ThrowIfNull(open);
@@ -66,6 +72,8 @@ public sealed class FramerAdapter
     /// Makes a reader over the pipe; what it returns reads the next line without its delimiter, or returns null at the end.
     /// </param>
     /// <returns>The adapter.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">What is declared cannot be drawn from: the message says what to declare.</exception>
     public static FramerAdapter OverPipe(FramerCapabilities capabilities, Func<PipeReader, FramerOptions, Func<ValueTask<byte[]?>>> open)
     {
         ArgumentNullException.ThrowIfNull(open);
@@ -76,7 +84,10 @@ public sealed class FramerAdapter
     /// <param name="capabilities">What it offers; <see cref="FramerCapabilities.Text"/> is the encoding it decodes.</param>
     /// <param name="open">Makes a reader over the stream.</param>
     /// <returns>The adapter.</returns>
-    /// <exception cref="ArgumentException">No encoding is declared.</exception>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// No encoding is declared, or what is declared cannot be drawn from: the message says what to declare.
+    /// </exception>
     public static FramerAdapter OverTextReader(FramerCapabilities capabilities, Func<Stream, FramerOptions, TextReader> open)
     {
         ArgumentNullException.ThrowIfNull(capabilities);
@@ -98,6 +109,8 @@ public sealed class FramerAdapter
     /// <param name="capabilities">What it offers.</param>
     /// <param name="open">Makes a decoder that calls its second argument with every line, without its delimiter.</param>
     /// <returns>The adapter.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">What is declared cannot be drawn from: the message says what to declare.</exception>
     public static FramerAdapter OverDecoder(FramerCapabilities capabilities, Func<FramerOptions, Action<byte[]>, LineDecoder> open)
     {
         ArgumentNullException.ThrowIfNull(open);

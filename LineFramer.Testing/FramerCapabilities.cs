@@ -9,6 +9,8 @@ namespace LineFraming.Testing;
 /// </summary>
 public sealed class FramerCapabilities
 {
+    private const int MaxSmallestLimit = 1 << 20;
+
     /// <summary>All that the contract knows: what the library's framer offers.</summary>
     public static FramerCapabilities Everything { get; } = new()
     {
@@ -107,6 +109,13 @@ public sealed class FramerCapabilities
                 + $"more), or {nameof(Limits)} as null.");
         }
 
+        if (Limits is { Min: > MaxSmallestLimit })
+        {
+            throw new ArgumentException(
+                $"{nameof(Limits)} begins at {Limits.Min:N0} bytes. Cases are a few times as long as the limit, so it must begin at "
+                + $"{MaxSmallestLimit:N0} bytes or less.");
+        }
+
         if (Text is not null && !Text.GetBytes("\0\t\r\n x~").AsSpan().SequenceEqual("\0\t\r\n x~"u8))
         {
             throw new ArgumentException(
@@ -127,6 +136,14 @@ public sealed class FramerCapabilities
         }
 
         byte[] array = [.. bytes];
-        return Text.GetBytes(Text.GetString(array)).AsSpan().SequenceEqual(array);
+        try
+        {
+            return Text.GetBytes(Text.GetString(array)).AsSpan().SequenceEqual(array);
+        }
+        catch (ArgumentException)
+        {
+            // A strict encoding throws a DecoderFallbackException.
+            return false;
+        }
     }
 }

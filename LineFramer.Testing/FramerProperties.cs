@@ -44,13 +44,19 @@ internal static class FramerProperties
             RightByte,
             "Fed byte by byte, every event comes on the byte that decides it; fed in one chunk, the same lines are oversized.",
             ["R3", "R4"],
-            EventProperties.OversizedOnTheRightByte),
+            EventProperties.OversizedOnTheRightByte)
+        {
+            IsEnded = false,
+        },
         new(
             NextLine,
             "After any stream, a line that fits comes out whole, however long the line before it was.",
             ["R5"],
             EventProperties.NextLineIsIntact,
-            adapter => HasNoLimit(adapter) ?? HasOnlyFinalErrors(adapter)),
+            adapter => HasNoLimit(adapter) ?? HasOnlyFinalErrors(adapter))
+        {
+            IsEnded = false,
+        },
         new(
             Failed,
             "Once a line was oversized under Throw, every later read reports that again.",
@@ -62,7 +68,10 @@ internal static class FramerProperties
             "The end of the stream gives the same events if it comes together with the last bytes.",
             ["R7"],
             EventProperties.EndMayComeWithTheLastBytes,
-            adapter => Unless(adapter.CanEndWithLastChunk, "The end of its stream always comes by itself.")),
+            adapter => Unless(adapter.CanEndWithLastChunk, "The end of its stream always comes by itself."))
+        {
+            IsEnded = true,
+        },
         new(
             Conservation,
             "Every byte is in exactly one line, delimiter or remainder, or is declared as dropped.",
@@ -72,7 +81,10 @@ internal static class FramerProperties
             Progress,
             "Every call consumes bytes or reports an event, all of a stream is consumed, and its end ends it.",
             ["R7", "R8"],
-            EventProperties.ReadingMakesProgress),
+            EventProperties.ReadingMakesProgress)
+        {
+            IsEnded = true,
+        },
         new(
             HandOff,
             "Stopped after any line, the framer has consumed that line and no more, and what is left can be read on.",

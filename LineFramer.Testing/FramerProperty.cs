@@ -31,6 +31,12 @@ public sealed class FramerProperty
     /// <summary>Whether its cases have content of any byte values.</summary>
     internal bool DrawsAnyBytes { get; init; }
 
+    /// <summary>
+    /// Whether it runs every case as ended or as not ended, whatever was drawn; null if as drawn. Reports and declared differences see
+    /// the case as it is run.
+    /// </summary>
+    internal bool? IsEnded { get; init; }
+
     /// <summary>The cases on which it measures a framer, one after the other; null for a property of random cases.</summary>
     internal GrowingCases? MeasuredOn { get; init; }
 

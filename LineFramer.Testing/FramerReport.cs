@@ -18,6 +18,10 @@ public sealed class FramerReport
     /// <param name="adapter">The framer, and what it offers.</param>
     /// <param name="options">How far to go.</param>
     /// <returns>The report.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="adapter"/> is null.</exception>
+    /// <exception cref="FormatException">
+    /// A variable of the environment that <see cref="FramerReportOptions"/> reads has another form.
+    /// </exception>
     public static FramerReport Run(FramerAdapter adapter, FramerReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(adapter);
@@ -30,6 +34,10 @@ public sealed class FramerReport
     /// <param name="property">The property.</param>
     /// <param name="options">How far to go.</param>
     /// <returns>Its result.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="adapter"/> or <paramref name="property"/> is null.</exception>
+    /// <exception cref="FormatException">
+    /// A variable of the environment that <see cref="FramerReportOptions"/> reads has another form.
+    /// </exception>
     public static PropertyResult Ask(FramerAdapter adapter, FramerProperty property, FramerReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(adapter);

@@ -3,6 +3,7 @@ using System.Globalization;
 namespace LineFraming.Testing;
 
 /// <summary>How far a report goes.</summary>
+/// <remarks>The constructor throws a <see cref="FormatException"/> if <c>LINEFRAMER_CASES</c> is set and is no number of cases.</remarks>
 public sealed class FramerReportOptions
 {
     private const int DefaultCases = 1000;
@@ -17,6 +18,7 @@ public sealed class FramerReportOptions
     /// <summary>
     /// How many random cases every property is checked on: 1000, or what the environment variable <c>LINEFRAMER_CASES</c> says.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public int Cases
     {
         get => _cases;
@@ -30,6 +32,7 @@ public sealed class FramerReportOptions
     /// <summary>
     /// The seed that a failure printed, to begin with its case: none, or what the environment variable <c>LINEFRAMER_SEED</c> says.
     /// </summary>
+    /// <exception cref="FormatException">It is not of the form that a failure prints.</exception>
     public string? Seed
     {
         get => _seed;
@@ -41,6 +44,7 @@ public sealed class FramerReportOptions
     }
 
     /// <summary>The longest streams of the exhaustive suite, in bytes: 5. Each byte more takes six times as long.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1 or more than 7.</exception>
     public int ExhaustiveBytes
     {
         get => _exhaustiveBytes;
@@ -54,8 +58,10 @@ public sealed class FramerReportOptions
 
     /// <summary>
     /// How long a framer may take over one case: 20 seconds. After that the property is violated, because the framer makes no
-    /// progress, and the framer's thread is abandoned. A case takes milliseconds; one that measures time, some hundred milliseconds.
+    /// progress, and the framer's thread is abandoned. A case takes milliseconds; one that measures time takes two seconds and more if the
+    /// framer may be quadratic, so a shorter deadline is for reports that do not measure.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is zero or negative.</exception>
     public TimeSpan Deadline
     {
         get => _deadline;

@@ -25,7 +25,9 @@ internal sealed class ProbeCommand
     private readonly Option<bool> _strict = Flag("--strict", "A warning fails too.");
     private readonly Option<bool> _thorough = Flag("--thorough", "Takes up to two minutes: longer lines, more bytes.");
     private readonly Option<bool> _mine = Flag(
-        "--mine", "Allows an address that is not this machine's, for a server of your own; without the cases that load a server.");
+        "--mine",
+        "Allows an address that is not loopback, even one of this machine, for a server of your own; without the cases that load "
+        + "a server.");
     private readonly Option<bool> _tls = Flag("--tls", "Speaks TLS from the first byte on; the certificate is not checked.");
     private readonly Option<string> _user = Text("--user", "NAME", "Stands for {user} in the description. [default: anonymous]");
     private readonly Option<string> _password = Text("--password", "WORD", "Stands for {password} in the description. [default: probe]");

@@ -33,6 +33,14 @@ internal sealed class LineLocator(byte[] stream, FramerOptions options)
         }
     }
 
+    /// <summary>Whether the next line has this content, and a delimiter ends it.</summary>
+    public bool IsEnded(byte[] content)
+    {
+        SkipToLine();
+        ReadOnlySpan<byte> rest = stream.AsSpan(_next);
+        return rest.StartsWith(content) && options.Delimiter.At(rest[content.Length..]) is not null;
+    }
+
     /// <summary>Reports that the next line is oversized; after its remainder the framer may go on.</summary>
     public void ReportOversized(EventLog log)
     {

@@ -49,6 +49,11 @@ internal sealed class ReaderFramer(FramerOptions options, Func<ScriptedBytes, Fr
         }
         catch (Exception thrown) when (!bytes.IsStarved)
         {
+            if (bytes.Arrived == 0)
+            {
+                ContractViolation.R3Limit($"the reader cannot be made with {options}: {GuardedFramer.Describe(thrown)}", thrown);
+            }
+
             Report(thrown, lines, options.Offered, _log);
             Stamp(bytes);
         }
@@ -80,7 +85,9 @@ internal sealed class ReaderFramer(FramerOptions options, Func<ScriptedBytes, Fr
             return true;
         }
 
-        if (bytes.IsStarved)
+        // One that fetches ahead is starved before it returns the last whole line. What comes without an end is what a reader makes
+        // of the exception.
+        if (bytes.IsStarved && (line is null || !lines.IsEnded(line)))
         {
             return false;
         }

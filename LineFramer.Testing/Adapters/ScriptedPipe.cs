@@ -4,11 +4,13 @@ using System.IO.Pipelines;
 namespace LineFraming.Testing;
 
 /// <summary>
-/// A pipe that gives the bytes as they arrive. It keeps a reader to the terms of <see cref="PipeReader"/>: every read is
-/// advanced once, never backwards.
+/// A pipe that gives the bytes as they arrive, in segments. It keeps a reader to the terms of <see cref="PipeReader"/>: every read is
+/// advanced once, never backwards, and what was consumed is no longer there.
 /// </summary>
 internal sealed class ScriptedPipe(ScriptedBytes bytes) : PipeReader
 {
+    private readonly ArrivedSegments _segments = new();
+    private int _copied;
     private int _examined;
     private ReadOnlySequence<byte>? _given;
     private bool _isCancelled;
@@ -17,9 +19,16 @@ internal sealed class ScriptedPipe(ScriptedBytes bytes) : PipeReader
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_isCancelled && _examined == bytes.Arrived && !bytes.HasEnded)
+        try
         {
-            bytes.Arrive();
+            if (!_isCancelled && _examined == bytes.Arrived && !bytes.HasEnded)
+            {
+                bytes.Arrive();
+            }
+        }
+        catch (EndOfStreamException starved)
+        {
+            return ValueTask.FromException<ReadResult>(starved);
         }
 
         return new(Read());
@@ -49,6 +58,7 @@ internal sealed class ScriptedPipe(ScriptedBytes bytes) : PipeReader
 
         _given = null;
         _examined = newlyExamined;
+        _segments.Remove(newlyConsumed - bytes.Consumed);
         bytes.Consumed = newlyConsumed;
     }
 
@@ -67,7 +77,9 @@ internal sealed class ScriptedPipe(ScriptedBytes bytes) : PipeReader
             throw new InvalidOperationException("A read was not advanced before the next.");
         }
 
-        _given = new ReadOnlySequence<byte>(bytes.Unread);
+        _segments.Add(bytes.Unread.Span[(_copied - bytes.Consumed)..]);
+        _copied = bytes.Arrived;
+        _given = _segments.All;
         bool isCancelled = _isCancelled;
         _isCancelled = false;
         return new ReadResult(_given.Value, isCancelled, bytes.HasEnded);

@@ -48,7 +48,15 @@ internal sealed class ScriptedStream(ScriptedBytes bytes) : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Read(buffer.Span));
+        try
+        {
+            return new(Read(buffer.Span));
+        }
+        catch (EndOfStreamException starved)
+        {
+            // To be thrown where it is awaited, as a stream's failures are: a reader that fetches ahead may have a line to return.
+            return ValueTask.FromException<int>(starved);
+        }
     }
 
     /// <inheritdoc/>

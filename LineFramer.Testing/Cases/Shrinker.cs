@@ -60,14 +60,15 @@ internal static class Shrinker
     public static IEnumerable<byte[]> Shrink(byte[] bytes) => Fewer(bytes).Concat(Plainer(bytes));
 
     /// <summary>Makes a case simpler step by step, as long as it still fails.</summary>
-    /// <returns>A case that fails, while no case that is simpler by one step does.</returns>
-    public static FramerCase Smallest(FramerCase input, Predicate<FramerCase> fails)
+    /// <returns>A case that fails, while no case that is simpler by one step does, unless the budget is spent.</returns>
+    public static FramerCase Smallest(FramerCase input, Predicate<FramerCase> fails, ShrinkBudget? budget = null)
     {
+        budget ??= new ShrinkBudget();
         FramerCase? simpler = input;
         while (simpler is not null)
         {
-            input = WithFewestBytes(simpler, fails);
-            simpler = WithAsManyBytes(input).FirstOrDefault(candidate => fails(candidate));
+            input = WithFewestBytes(simpler, fails, budget);
+            simpler = budget.Limit(WithAsManyBytes(input)).FirstOrDefault(candidate => fails(candidate));
         }
 
         return input;
@@ -76,15 +77,19 @@ internal static class Shrinker
     /// <summary>
     /// Makes a case as simple as a person would have written it, as long as it still fails and the framer offers its settings.
     /// </summary>
-    /// <returns>A case that fails, while none that is simpler by one step in its stream, its chunks or its settings does.</returns>
-    public static FramerCase Simplest(FramerCase input, Predicate<FramerCase> fails)
+    /// <returns>
+    /// A case that fails, while none that is simpler by one step in its stream, its chunks or its settings does, unless the budget is
+    /// spent.
+    /// </returns>
+    public static FramerCase Simplest(FramerCase input, Predicate<FramerCase> fails, ShrinkBudget? budget = null)
     {
+        budget ??= new ShrinkBudget();
         FramerCapabilities offered = input.Options.Offered;
         FramerCase? simpler = input;
         while (simpler is not null)
         {
-            input = Smallest(simpler, candidate => offered.Offers(candidate) && fails(candidate));
-            simpler = ShrinkSettings(input).FirstOrDefault(candidate => offered.Offers(candidate) && fails(candidate));
+            input = Smallest(simpler, candidate => offered.Offers(candidate) && fails(candidate), budget);
+            simpler = budget.Limit(ShrinkSettings(input)).FirstOrDefault(candidate => offered.Offers(candidate) && fails(candidate));
         }
 
         return input;
@@ -92,12 +97,12 @@ internal static class Shrinker
 
     // After a part that could be left out come the parts after it, and those before it again in the end: from the front each
     // time, a stream of a hundred lines that all matter would be tried as often as the square of its length.
-    private static FramerCase WithFewestBytes(FramerCase input, Predicate<FramerCase> fails)
+    private static FramerCase WithFewestBytes(FramerCase input, Predicate<FramerCase> fails, ShrinkBudget budget)
     {
         int place = 0;
         while (true)
         {
-            IEnumerable<(int Place, FramerCase Case)> candidates = WithFewerBytes(input).Index();
+            IEnumerable<(int Place, FramerCase Case)> candidates = budget.Limit(WithFewerBytes(input)).Index();
             (int Place, FramerCase? Case) step = candidates
                 .Skip(place)
                 .Concat(candidates.Take(place))

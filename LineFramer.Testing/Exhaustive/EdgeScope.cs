@@ -37,6 +37,7 @@ internal static class EdgeScope
     public static SmallScopeResult Run(
         FramerFactory factory, FramerOptions options, int maxBytes, Predicate<FramerCase>? isExpected = null, Attempt? attempt = null)
     {
+        using IDisposable? ending = attempt;
         SmallScopeResult result = new(0, 0, 0, null, null);
         EventLog expected = new();
         EventLog actual = new();
@@ -60,7 +61,6 @@ internal static class EdgeScope
             }
         }
 
-        attempt?.End();
         return result;
     }
 
@@ -80,9 +80,9 @@ internal static class EdgeScope
             EventProperties.ThrowIfNotTheReference(expected, discarded, actual, framer.Counts, input);
             return null;
         }
-        catch (PropertyViolatedException violation)
+        catch (Exception thrown)
         {
-            return violation.Message;
+            return PropertyRun.Describe(thrown);
         }
     }
 

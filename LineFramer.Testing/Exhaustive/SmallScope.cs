@@ -69,6 +69,7 @@ internal static class SmallScope
         long streams = 0;
         long chunkings = 0;
         SmallScopeRestarts restarter = new(factory, options);
+        using IDisposable? ending = attempt;
 
         // Reused, because making them takes longer than a short stream.
         EventLog open = new();
@@ -89,7 +90,7 @@ internal static class SmallScope
                 {
                     chunkings++;
                     actual.Clear();
-                    string? failure = Try(factory(options), options, stream, mask, emptyChunks, open, ended, actual);
+                    string? failure = Try(factory, options, stream, mask, emptyChunks, open, ended, actual);
                     if (failure is null)
                     {
                         continue;
@@ -109,7 +110,6 @@ internal static class SmallScope
             }
         }
 
-        attempt?.End();
         return new SmallScopeResult(streams, chunkings, restarter.Count, null, null);
     }
 
@@ -162,68 +162,74 @@ internal static class SmallScope
         }
     }
 
-    // Bit i of the mask: a chunk ends after byte i.
+    // Whatever a framer throws, also while it is made, is what went wrong on this case.
     private static string? Try(
+        FramerFactory factory,
+        FramerOptions options,
+        byte[] stream,
+        int mask,
+        bool emptyChunks,
+        EventLog open,
+        EventLog ended,
+        EventLog actual)
+    {
+        try
+        {
+            return Compare(factory(options), options, stream, mask, emptyChunks, open, ended, actual);
+        }
+        catch (Exception thrown)
+        {
+            return PropertyRun.Describe(thrown);
+        }
+    }
+
+    // Bit i of the mask: a chunk ends after byte i.
+    private static string? Compare(
         IFramer framer, FramerOptions options, byte[] stream, int mask, bool emptyChunks, EventLog open, EventLog ended, EventLog actual)
     {
         if (WholeRunFramer.Of(framer) is not null)
         {
-            return TryWholeRun(
+            return CompareWholeRun(
                 framer, new CaseView(options, stream, ChunkSizes(stream.Length, mask, emptyChunks), isEnded: true), ended, actual);
         }
 
         Feeder feeder = new(framer, actual, options);
         int due = 0;
         int start = 0;
-        try
+        for (int end = 1; end <= stream.Length && !actual.HasFailed; end++)
         {
-            for (int end = 1; end <= stream.Length && !actual.HasFailed; end++)
+            if (end < stream.Length && (mask & (1 << (end - 1))) == 0)
             {
-                if (end < stream.Length && (mask & (1 << (end - 1))) == 0)
-                {
-                    continue;
-                }
-
-                if (emptyChunks)
-                {
-                    feeder.Feed(default);
-                }
-
-                feeder.Feed(stream.AsSpan(start, end - start));
-                start = end;
-                while (due < open.Count && open.ConsumedAt(due) <= end)
-                {
-                    due++;
-                }
-
-                if (actual.Count != due)
-                {
-                    return $"after {end} bytes {actual.Count} events, expected {due}; expected:\n{open}actual:\n{actual}";
-                }
+                continue;
             }
 
-            feeder.FeedEnd();
-        }
-        catch (PropertyViolatedException violation)
-        {
-            return violation.Message;
+            if (emptyChunks)
+            {
+                feeder.Feed(default);
+            }
+
+            feeder.Feed(stream.AsSpan(start, end - start));
+            start = end;
+            while (due < open.Count && open.ConsumedAt(due) <= end)
+            {
+                due++;
+            }
+
+            if (actual.Count != due)
+            {
+                return $"after {end} bytes {actual.Count} events, expected {due}; expected:\n{open}actual:\n{actual}";
+            }
         }
 
+        feeder.FeedEnd();
         return actual.FirstDifference(ended) < 0 ? null : $"expected:\n{ended}actual:\n{actual}";
     }
 
-    private static string? TryWholeRun(IFramer framer, CaseView input, EventLog ended, EventLog actual)
+    private static string? CompareWholeRun(IFramer framer, CaseView input, EventLog ended, EventLog actual)
     {
-        try
-        {
-            new Feeder(framer, actual).FeedAll(input);
-            EventProperties.ThrowIfNotTheReference(ended, 0, actual, null, input);
-            return null;
-        }
-        catch (PropertyViolatedException violation)
-        {
-            return violation.Message;
-        }
+        new Feeder(framer, actual).FeedAll(input);
+        EventProperties.ThrowIfNotTheReference(ended, 0, actual, null, input);
+        return null;
     }
 
     private static int[] ChunkSizes(int length, int mask, bool emptyChunks)

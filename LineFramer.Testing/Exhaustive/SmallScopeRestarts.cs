@@ -12,8 +12,6 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     private static readonly int[] OneChunk = [];
     private static readonly int[] ByteByByte = [1];
 
-    private readonly bool _canResume = options.Offered.CanResume && factory(options).Checkpoint is not null;
-
     // Reused, because making them takes longer than a short stream.
     private readonly EventLog _before = new();
     private readonly EventLog _after = new();
@@ -21,6 +19,7 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     // The restarts that were tried with this stream: the same two numbers after the same events lead to the same events.
     private readonly HashSet<(LineCheckpoint Stored, int Reported)> _tried = [];
 
+    private bool? _canResume;
     private byte[] _stream = [];
     private EventLog _open = new();
     private EventLog _ended = new();
@@ -36,15 +35,16 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
     /// <returns>What went wrong, and the case; null if nothing did.</returns>
     public (FramerCase Case, string Failure)? Try(byte[] stream, EventLog open, EventLog ended)
     {
-        if (!_canResume)
-        {
-            return null;
-        }
-
-        (_stream, _open, _ended) = (stream, open, ended);
+        (_stream, _open, _ended, _chunkSizes) = (stream, open, ended, OneChunk);
         _tried.Clear();
         try
         {
+            _canResume ??= options.Offered.CanResume && factory(options).Checkpoint is not null;
+            if (_canResume == false)
+            {
+                return null;
+            }
+
             StopAnywhere(OneChunk);
             StopAnywhere(ByteByByte);
             for (int stop = 0; stop < stream.Length; stop++)
@@ -54,9 +54,9 @@ internal sealed class SmallScopeRestarts(FramerFactory factory, FramerOptions op
 
             return null;
         }
-        catch (PropertyViolatedException violation)
+        catch (Exception thrown)
         {
-            return (new FramerCase(options, [.. stream], _chunkSizes, true), violation.Message);
+            return (new FramerCase(options, [.. stream], _chunkSizes, true), PropertyRun.Describe(thrown));
         }
     }
 

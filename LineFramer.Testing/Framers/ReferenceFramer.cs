@@ -17,8 +17,17 @@ public static class ReferenceFramer
     /// reported: not a byte earlier, not a byte later (R4). What the end of the stream brings comes after one more.
     /// </param>
     /// <returns>How many bytes of oversized lines are discarded (R5, Truncate).</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> or <paramref name="log"/> is null.</exception>
+    /// <exception cref="ArgumentException">The limit is negative, or 0 under Split, whose pieces would be empty.</exception>
     public static long Read(ReadOnlySpan<byte> stream, bool isEnded, FramerOptions options, EventLog log)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(log);
+        if (options.MaxLineLength < (options.OversizedLineHandling == OversizedLineHandling.Split ? 1 : 0))
+        {
+            throw new ArgumentException($"The limit must be at least 0, and 1 under Split: {options}.", nameof(options));
+        }
+
         FramerCapabilities offered = options.Offered;
         log.GoesOnAfterOversized = !offered.ErrorsAreFinal;
         int limit = options.MaxLineLength;

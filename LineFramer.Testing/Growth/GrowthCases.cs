@@ -67,7 +67,7 @@ internal static class GrowthCases
 
     private static IEnumerable<int> Sizes(int max)
     {
-        for (int size = Math.Min(SmallestSize, max); size <= max; size *= 2)
+        for (int size = Math.Max(1, Math.Min(SmallestSize, max)); size <= max; size *= 2)
         {
             yield return size;
         }

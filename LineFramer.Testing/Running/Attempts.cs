@@ -34,7 +34,7 @@ internal sealed class Attempts
 }
 
 /// <summary>A case that is being tried, and since when.</summary>
-internal sealed class Attempt
+internal sealed class Attempt : IDisposable
 {
     private Tried? _tried;
 
@@ -43,6 +43,9 @@ internal sealed class Attempt
 
     /// <summary>The attempt has ended, with any result.</summary>
     public void End() => Volatile.Write(ref _tried, null);
+
+    /// <inheritdoc/>
+    public void Dispose() => End();
 
     /// <summary>The case, if it has been tried for longer than <paramref name="deadline"/>.</summary>
     public FramerCase? Overdue(TimeSpan deadline) =>

@@ -12,7 +12,10 @@ internal static class DifferencesRun
     public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options, Attempts attempts)
     {
         IReadOnlyList<ExpectedDifference> differences = adapter.Capabilities.ExpectedDifferences;
-        ExpectedDifference[] unseen = [.. differences.Where(difference => !Shows(adapter, difference, options, attempts))];
+        ExpectedDifference[] unseen =
+        [
+            .. differences.Where(difference => CanBeAsked(difference, options) && !Shows(adapter, difference, options, attempts)),
+        ];
         return unseen.Length == 0
             ? new PropertyResult(property, PropertyVerdict.Held)
             {
@@ -25,13 +28,17 @@ internal static class DifferencesRun
             };
     }
 
+    // Differences in work show where work is measured.
+    private static bool CanBeAsked(ExpectedDifference difference, FramerReportOptions options) =>
+        options.MeasuresWork || !FramerProperties.OfMeasurements.Any(property => property.Rules.Contains(difference.Rule));
+
     private static bool Shows(FramerAdapter adapter, ExpectedDifference difference, FramerReportOptions options, Attempts attempts) =>
         FramerProperties.OfRandomCases.Concat(FramerProperties.OfMeasurements)
             .Where(property => property.Rules.Contains(difference.Rule) && property.SkipReason(adapter) is null)
             .Any(property =>
             {
                 PropertyTrial trial = new(adapter, property, attempts);
-                bool IsSeenOn(FramerCase input) => difference.Covers(input) && trial.FailureOf(input) is not null;
+                bool IsSeenOn(FramerCase input) => difference.Covers(trial.AsRun(input)) && trial.FailureOf(input) is not null;
                 return property.MeasuredOn is { } cases
                     ? cases(adapter, trial.TimeOf).Any(IsSeenOn)
                     : RandomCases.FirstFailure(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 
 namespace LineFraming.Testing;
 
@@ -21,19 +22,28 @@ internal static class ExhaustiveRun
             .. EdgeScope.SettingsOf(adapter.Capabilities).Select(setting => (Func<SmallScopeResult>)(() =>
                 EdgeScope.Run(factory, setting, options.ExhaustiveBytes, trial.IsExpected, attempts.Add()))),
         ];
-        Parallel.ForEach(runs, threads, (run, loop) =>
+        try
         {
-            SmallScopeResult result = run();
-            lock (oneAtATime)
+            Parallel.ForEach(runs, threads, (run, loop) =>
             {
-                total = total.And(result);
-            }
+                SmallScopeResult result = run();
+                lock (oneAtATime)
+                {
+                    total = total.And(result);
+                }
 
-            if (result.Counterexample is not null)
-            {
-                loop.Stop();
-            }
-        });
+                if (result.Counterexample is not null)
+                {
+                    loop.Stop();
+                }
+            });
+        }
+        catch (AggregateException thrown)
+        {
+            // A declared predicate threw; its author sees that exception.
+            ExceptionDispatchInfo.Throw(thrown.InnerExceptions[0]);
+        }
+
         if (total.Counterexample is { } found)
         {
             return trial.Fails(found)

@@ -9,6 +9,9 @@ internal static class PropertyRun
     /// <summary>Properties that every framer must have, so that a declared difference cannot excuse all of their cases.</summary>
     private static readonly string[] Unconditional = [FramerProperties.Chunking, FramerProperties.Conservation, FramerProperties.Progress];
 
+    // Of those, one case in so many must not be covered.
+    private const int MinShare = 10;
+
     /// <summary>Asks the property.</summary>
     public static PropertyResult Of(FramerAdapter adapter, FramerProperty property, FramerReportOptions options)
     {
@@ -39,8 +42,14 @@ internal static class PropertyRun
     /// <summary>A violation, with its counterexample made as small as it gets.</summary>
     public static PropertyResult Violated(FramerProperty property, PropertyTrial trial, FramerCase found, string? seed)
     {
-        FramerCase smallest = Shrinker.Simplest(found, trial.Fails);
-        return Violated(property, trial.FailureOf(smallest), smallest, seed);
+        ShrinkBudget budget = new();
+        FramerCase smallest = Shrinker.Simplest(found, trial.Fails, budget);
+        return Violated(
+            property,
+            trial.FailureOf(smallest),
+            smallest,
+            seed,
+            budget.IsSpent ? "; the case may not be the smallest, which would take too long to find" : "");
     }
 
     /// <summary>The verdict of a property that holds on every case that no declared difference covers.</summary>
@@ -76,30 +85,37 @@ internal static class PropertyRun
         PropertyTrial trial = new(adapter, property, attempts);
         if (RandomCases.FirstFailure(CaseGenerators.Cases(adapter.Capabilities, property.DrawsAnyBytes), options, trial.Holds) is { } found)
         {
-            return Violated(property, trial, found.Case, found.Seed);
+            return Violated(property, trial, trial.AsRun(found.Case), found.Seed);
         }
 
-        if (trial.Uncovered > 0)
+        bool isUnconditional = Unconditional.Contains(property.Name);
+        if (trial.Uncovered > (isUnconditional ? options.Cases / MinShare : 0))
         {
             return NotViolated(property, trial, string.Create(CultureInfo.InvariantCulture, $"{options.Cases:N0} cases"));
         }
 
-        const string Covered = "The declared differences cover every case, so it was asked of none.";
-        return Unconditional.Contains(property.Name)
-            ? new PropertyResult(property, PropertyVerdict.Violated) { Failure = $"{Covered} This property cannot be declared away." }
-            : new PropertyResult(property, PropertyVerdict.Skipped) { Reason = Covered };
+        string covered = trial.Uncovered == 0
+            ? "The declared differences cover every case, so it was asked of none."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The declared differences cover all but {trial.Uncovered:N0} of {options.Cases:N0} cases.");
+        return isUnconditional
+            ? new PropertyResult(property, PropertyVerdict.Violated) { Failure = $"{covered} This property cannot be declared away." }
+            : new PropertyResult(property, PropertyVerdict.Skipped) { Reason = covered };
     }
 
-    private static PropertyResult Violated(FramerProperty property, Exception? failure, FramerCase input, string? seed) =>
+    private static PropertyResult Violated(
+        FramerProperty property, Exception? failure, FramerCase input, string? seed, string remark = "") =>
         new(property, PropertyVerdict.Violated)
         {
             Counterexample = input,
-            Failure = Describe(failure),
+            Failure = Describe(failure) + remark,
             Rule = (failure as PropertyViolatedException)?.Rule,
             Seed = seed,
         };
 
-    private static string Describe(Exception? failure) => failure switch
+    /// <summary>What a failure says of the framer.</summary>
+    public static string Describe(Exception? failure) => failure switch
     {
         null => "It failed once and holds when tried again: the framer keeps state outside of itself.",
         PropertyViolatedException violation => violation.Message,

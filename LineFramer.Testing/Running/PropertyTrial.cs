@@ -42,7 +42,12 @@ internal sealed class PropertyTrial
     }
 
     /// <summary>Whether the property fails on a case that no declared difference covers.</summary>
-    public bool Fails(FramerCase input) => Covering(input) is null && FailureOf(input) is not null;
+    public bool Fails(FramerCase input) =>
+        ReferenceEquals(input, AsRun(input)) && Covering(input) is null && FailureOf(input) is not null;
+
+    /// <summary>The case as the property runs it, which may set whether the stream ends.</summary>
+    public FramerCase AsRun(FramerCase input) =>
+        _property.IsEnded is { } isEnded && isEnded != input.IsEnded ? input with { IsEnded = isEnded } : input;
 
     /// <summary>Whether a declared difference covers a case that failed. Any thread may ask.</summary>
     public bool IsExpected(FramerCase input)
@@ -91,5 +96,6 @@ internal sealed class PropertyTrial
         }
     }
 
-    private ExpectedDifference? Covering(FramerCase input) => Array.Find(_differences, difference => difference.Covers(input));
+    private ExpectedDifference? Covering(FramerCase input) =>
+        _differences.Length == 0 ? null : Array.Find(_differences, difference => difference.Covers(AsRun(input)));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Collections;
@@ -13,19 +14,51 @@ internal static class RandomCases
     /// <summary>The size of the last case; sizes grow evenly up to it.</summary>
     internal const int EndSize = 200;
 
-    /// <summary>Draws cases until one fails.</summary>
+    /// <summary>
+    /// Draws cases until one fails. With the seed of a failure, its case is the first; the others are drawn from it too.
+    /// </summary>
     /// <returns>The case and the seed that draws it again at once; null if all held.</returns>
     public static (FramerCase Case, string Seed)? FirstFailure(
         Gen<FramerCase> cases, FramerReportOptions options, Func<FramerCase, bool> holds)
     {
-        ResultKeeper keeper = new();
-        Config config = Config.Quick.WithMaxTest(options.Cases).WithEndSize(EndSize).WithQuietOnSuccess(true).WithRunner(keeper);
-        if (options.ParsedSeed is { } seed)
+        Config config = Config.Quick.WithMaxTest(options.Cases).WithEndSize(EndSize).WithQuietOnSuccess(true);
+        if (options.ParsedSeed is not { } seed)
         {
-            config = seed.Size is { } size ? config.WithReplay(seed.Seed, seed.Gamma, size) : config.WithReplay(seed.Seed, seed.Gamma);
+            return FirstFailure(cases, config, holds);
         }
 
-        Check.One(config, Prop.ForAll(Arb.From(cases), holds));
+        Config drawn = config.WithReplay(seed.Seed, seed.Gamma);
+        if (seed.Size is not { } size)
+        {
+            return FirstFailure(cases, drawn, holds);
+        }
+
+        // With a size, FsCheck draws that one case and ends.
+        return FirstFailure(cases, config.WithReplay(seed.Seed, seed.Gamma, size), holds)
+            ?? (options.Cases > 1 ? FirstFailure(cases, drawn.WithMaxTest(options.Cases - 1), holds) : null);
+    }
+
+    private static (FramerCase Case, string Seed)? FirstFailure(Gen<FramerCase> cases, Config config, Func<FramerCase, bool> holds)
+    {
+        ResultKeeper keeper = new();
+        ExceptionDispatchInfo? thrown = null;
+        bool Holds(FramerCase input)
+        {
+            try
+            {
+                return holds(input);
+            }
+            catch (Exception e)
+            {
+                thrown = ExceptionDispatchInfo.Capture(e);
+                return false;
+            }
+        }
+
+        Check.One(config.WithRunner(keeper), Prop.ForAll(Arb.From(cases), (Func<FramerCase, bool>)Holds));
+
+        // A framer's exceptions are failures already, so this one is of a declared predicate. FsCheck would report it as a failure.
+        thrown?.Throw();
         return keeper.Result is TestResult.Failed failed
             ? ((FramerCase)failed.Item2.Head, $"{failed.Item6.Seed},{failed.Item6.Gamma},{failed.Item7}")
             : null;

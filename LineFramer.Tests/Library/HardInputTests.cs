@@ -40,6 +40,13 @@ public sealed class HardInputTests
             "the byte before an empty line is the optional one", DelimiterChoice.Of("ab|bab", "ab", "bab"),
             "x" + Repeat(60, "ab") + Repeat(30, "bab"), [211]
         },
+        { "a content byte of 1 before the delimiter", DelimiterChoice.Lf, Repeat(60, "x\u0001\n"), [180] },
+        { "an optional byte of 0", DelimiterChoice.Of("nul b|b", "\0b", "b"), Repeat(60, "x\0b"), [180] },
+        { "a delimiter that is open in the buffer, and a proof that would end it", DelimiterChoice.Of("ab", "ab"), "axxbabzab", [1, 8] },
+        {
+            "the first delimiter of a set without vectors, after pieces", DelimiterChoice.Of("b|long", "b", new string('a', 70) + "c"),
+            "xxxxxbyb", [8]
+        },
         { "a delimiter that begins in the one before", DelimiterChoice.Of("set", "ca", "aab", "b"), "xcaab", [2, 1, 2] },
     };
 

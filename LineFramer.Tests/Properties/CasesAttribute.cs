@@ -11,7 +11,7 @@ namespace LineFraming.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CasesAttribute : PropertyAttribute
 {
-    /// <summary>The number of cases where the environment names none: <c>dotnet test</c> stays under three minutes.</summary>
+    /// <summary>The number of cases where the environment names none: <c>dotnet test</c> stays short.</summary>
     public const int DefaultCases = 2_000;
 
     /// <summary>How many cases every property goes through in this run.</summary>

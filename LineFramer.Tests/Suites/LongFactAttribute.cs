@@ -4,7 +4,7 @@ using Xunit.Sdk;
 namespace LineFraming.Tests;
 
 /// <summary>
-/// A fact that is too slow for the three minutes of <c>dotnet test</c>, which leaves it out. With <c>LINEFRAMER_LONG=1</c> it runs;
+/// A fact that is too slow for <c>dotnet test</c>, which leaves it out to stay short. With <c>LINEFRAMER_LONG=1</c> it runs;
 /// <c>eng/check/tests.sh long</c> runs these alone, by their category.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]

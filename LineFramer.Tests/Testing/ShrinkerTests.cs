@@ -36,4 +36,24 @@ public sealed class ShrinkerTests
             candidate => Bytes.Text(candidate.Stream) is "aab" or "aa" or "a");
         Assert.Equal("a", Bytes.Text(smallest.Stream));
     }
+
+    /// <summary>With one fixed limit, a case of a megabyte may have no smaller one, and a million candidates of a megabyte.</summary>
+    [Fact]
+    public void A_large_case_that_cannot_become_smaller_is_given_up()
+    {
+        ShrinkBudget budget = new();
+        int tries = 0;
+        FramerCase large = new(new(DelimiterChoice.Lf, 1 << 20, OversizedLineHandling.Throw), new byte[1 << 20], [], IsEnded: false);
+        FramerCase smallest = Shrinker.Smallest(
+            large,
+            _ =>
+            {
+                tries++;
+                return false;
+            },
+            budget);
+        Assert.Same(large, smallest);
+        Assert.True(budget.IsSpent);
+        Assert.InRange(tries, 100, 2_000);
+    }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The suites in the ways that decide on a change, over what is built:
 #   bash eng/check/tests.sh all              what dotnet test runs
-#   bash eng/check/tests.sh sessions         the fuzzer's sessions, which dotnet test leaves out to stay under three minutes
+#   bash eng/check/tests.sh sessions         the fuzzer's sessions, which dotnet test leaves out to stay short
 #   bash eng/check/tests.sh long             what takes longer still: more of what dotnet test tries less of
 #   bash eng/check/tests.sh vectors WIDTH    the framing with vectors of WIDTH bits at most, as on other hardware: 512, 256, 128, 0;
 #                                            500 random cases of each property, or as many as LINEFRAMER_CASES says

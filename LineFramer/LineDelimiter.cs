@@ -11,8 +11,8 @@ namespace LineFraming;
 /// not in UTF-16 and UTF-32, where the bytes of a newline also occur across two other characters: decode such text first.
 /// </para>
 /// <para>
-/// Delimiters of up to 64 bytes, up to 8 of them, are scanned for with vectors. Beyond that every byte is stepped through, which
-/// takes the same time whatever the delimiters are. The memory is linear in their bytes (R10, R11).
+/// Delimiters of up to 64 bytes, up to 8 of them, are scanned for with vectors. Beyond that every byte is one step, whatever the
+/// length and the number of the delimiters are. The memory is linear in their bytes (R10, R11).
 /// </para>
 /// </summary>
 public sealed class LineDelimiter

@@ -62,7 +62,7 @@ internal sealed record ProbeCase(
     /// </summary>
     public bool MeasuresMemory { get; init; }
 
-    /// <summary>Whether it loads the server, which is for servers on this machine only.</summary>
+    /// <summary>Whether it loads the server, which is for loopback addresses only.</summary>
     public bool LoadsServer { get; init; }
 
     /// <summary>The group.</summary>

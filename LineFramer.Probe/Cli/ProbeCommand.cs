@@ -182,7 +182,7 @@ internal sealed class ProbeCommand
         Address address = await Address.ResolveAsync(server.Address, CancellationToken.None);
         return address.IsLoopback || parsed.GetValue(_mine)
             ? address
-            : throw new FormatException($"\"{server.Address}\" is not this machine's own: give --mine if the server is yours to test.");
+            : throw new FormatException($"\"{server.Address}\" is no loopback address: give --mine if the server is yours to test.");
     }
 
     // Before any server is tested, so that no results are lost. A name that cannot be resolved is reported in its turn.

@@ -10,7 +10,7 @@ namespace LineFraming.Probe;
 /// </summary>
 internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoint> EndPoints)
 {
-    /// <summary>Whether every one of the addresses is this machine's own.</summary>
+    /// <summary>Whether every one of the addresses is loopback.</summary>
     public bool IsLoopback => EndPoints.All(endPoint => IPAddress.IsLoopback(endPoint.Address));
 
     /// <summary>The parts of <c>HOST:PORT</c>, where an IPv6 address stands in brackets.</summary>

@@ -105,7 +105,7 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
     private string? WhySkipped(ProbeCase known, long runStart)
     {
         TimeSpan time = RunTime(Timing, Factor, Places(target));
-        return known.LoadsServer && !settings.MayLoad ? "it loads the server, which is not on this machine"
+        return known.LoadsServer && !settings.MayLoad ? "it loads the server, whose address is not loopback"
             : target.Description.Sink is not null && known.Group is ("close" or "handoff" or "peers") ? "what comes back comes in a file"
             : Stopwatch.GetElapsedTime(runStart) < time ? null
             : string.Create(

@@ -50,6 +50,14 @@ public sealed class ConstructionTests
         Assert.Contains("Leave one of them out, or use LineDelimiter.AnyNewline", message, StringComparison.Ordinal);
     }
 
+    /// <summary>Two faults in one set must not cancel each other.</summary>
+    [Fact]
+    public void Two_delimiters_that_can_never_win_are_rejected() =>
+        Assert.Contains(
+            "can never end a line",
+            Assert.Throws<ArgumentException>(() => LineDelimiter.CreateAny([.. "a"u8], [.. "ab"u8], [.. "c"u8], [.. "cd"u8])).Message,
+            StringComparison.Ordinal);
+
     [Fact]
     public void One_that_ends_with_another_and_one_given_twice_are_valid()
     {

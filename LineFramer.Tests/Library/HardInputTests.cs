@@ -47,6 +47,10 @@ public sealed class HardInputTests
             "the first delimiter of a set without vectors, after pieces", DelimiterChoice.Of("b|long", "b", new string('a', 70) + "c"),
             "xxxxxbyb", [8]
         },
+        {
+            "the last six bytes of a delimiter of eight", DelimiterChoice.Of("abcdefgh", "abcdefgh"),
+            Repeat(30, "xxcdefgh") + "abcdefgh", [121]
+        },
         { "a delimiter that begins in the one before", DelimiterChoice.Of("set", "ca", "aab", "b"), "xcaab", [2, 1, 2] },
     };
 

@@ -53,7 +53,8 @@ public sealed class ProbeCommandLineTests : IDisposable
 
         // The probe waits eight times as long for a greeting.
         Timing timing = protocol == "smtp" ? Probed.Quick with { Patience = TimeSpan.FromSeconds(0.1) } : Probed.Quick;
-        (int code, _, string error) = await Probed.CommandAsync(timing, $"{server.EndPoint}", "--protocol", description, "--only", "chunks/5");
+        (int code, _, string error) = await Probed.CommandAsync(
+            timing, $"{server.EndPoint}", "--protocol", description, "--only", "chunks/5");
         Assert.Equal(3, code);
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }

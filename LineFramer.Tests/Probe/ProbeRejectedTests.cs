@@ -34,7 +34,7 @@ public sealed class ProbeRejectedTests : IDisposable
     [InlineData("--json \"/no/such/folder/a\" cannot be written", "127.0.0.1:1", "--protocol", "chat", "--json", "/no/such/folder/a")]
     [InlineData("--known \"/no/such/file\" cannot be read", "127.0.0.1:1", "--protocol", "chat", "--known", "/no/such/file")]
     [InlineData("--describe \"gopher\" is no protocol; protocols are chat, ", "--describe", "gopher")]
-    [InlineData("\"192.0.2.1:25\" is not this machine's own: give --mine", "192.0.2.1:25", "--protocol", "smtp")]
+    [InlineData("\"192.0.2.1:25\" is no loopback address: give --mine", "192.0.2.1:25", "--protocol", "smtp")]
     [InlineData("\"nobody\" is no planted server", "planted", "nobody")]
     [InlineData("--port \"70000\" is not a number from 0 to 65535", "planted", "good", "--port", "70000")]
     [InlineData("\"--loud\" is no option", "--loud")]
@@ -55,7 +55,7 @@ public sealed class ProbeRejectedTests : IDisposable
         first.Start();
         (int code, _, string error) = await Probed.CommandAsync($"{first.LocalEndpoint}", "192.0.2.1:25", "--protocol", "chat");
         Assert.Equal(2, code);
-        Assert.Contains("\"192.0.2.1:25\" is not this machine's own: give --mine", error, StringComparison.Ordinal);
+        Assert.Contains("\"192.0.2.1:25\" is no loopback address: give --mine", error, StringComparison.Ordinal);
         Assert.False(first.Pending());
     }
 

@@ -82,6 +82,7 @@ public sealed class StrangerTests
         FramerCapabilities offered = new()
         {
             Delimiters = [DelimiterChoice.CrLf],
+            Limits = new LimitRange(1, 100),
             Policies = [OversizedLineHandling.Throw],
             IsOversized = thrown => thrown is LineTooLongException,
         };

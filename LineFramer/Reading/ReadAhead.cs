@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace LineFraming;
 
 /// <summary>
-/// The one rule of how far a scan goes beyond the next end. It goes up to four times as far as this chunk was read, plus four
-/// times the length of the chunk before if that was read to its end. After a long line it stops at the next end. So the work
-/// stays linear for a caller who reads a few lines of a chunk and comes again with the rest (R11).
+/// The one rule of how far a scan goes beyond the next end: to byte 4 × (n + m) of the chunk, where n bytes of it were read and m is
+/// the length of the chunk before, if that was read to its end. After a long line it stops at the next end. So the work stays linear
+/// for a caller who reads a few lines of a chunk and comes again with the rest (R11).
 /// </summary>
 internal struct ReadAhead
 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace LineFraming.Testing;
@@ -184,6 +185,7 @@ internal static class SmallScope
     }
 
     // Bit i of the mask: a chunk ends after byte i.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? Compare(
         IFramer framer, FramerOptions options, byte[] stream, int mask, bool emptyChunks, EventLog open, EventLog ended, EventLog actual)
     {
@@ -225,6 +227,7 @@ internal static class SmallScope
         return actual.FirstDifference(ended) < 0 ? null : $"expected:\n{ended}actual:\n{actual}";
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? CompareWholeRun(IFramer framer, CaseView input, EventLog ended, EventLog actual)
     {
         new Feeder(framer, actual).FeedAll(input);

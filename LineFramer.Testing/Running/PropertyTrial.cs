@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming.Testing;
 
 /// <summary>A property over a framer, case by case, with the differences that the framer declares.</summary>
@@ -71,7 +73,8 @@ internal sealed class PropertyTrial
     public TimeSpan TimeOf(FramerCase input)
     {
         TimeSpan time = TimeSpan.MaxValue;
-        _ = FailureIn((factory, input) => time = GrowthProperties.TimeOf(factory, input), input);
+        _ = FailureIn(
+            [MethodImpl(MethodImplOptions.NoInlining)] (factory, input) => time = GrowthProperties.TimeOf(factory, input), input);
         return time;
     }
 

@@ -74,44 +74,55 @@ internal sealed class ReportingTarget
     {
         EventHandler reportOriginal = (_, _) => _report(FindingReport.Of(finding));
         AppDomain.CurrentDomain.ProcessExit += reportOriginal;
-        byte[] copy = input.ToArray();
-        Exception? again = null;
-
-        // On a thread of its own, because a copy without that state may not return.
-        Thread running = new(() => again = FailureOnFreshCode(copy), StackSize) { IsBackground = true };
-        running.Start();
-        bool hasReturned = running.Join(LongestFreshRun);
-        AppDomain.CurrentDomain.ProcessExit -= reportOriginal;
-        return hasReturned && again?.GetType().FullName == finding.GetType().FullName
-            && FindingReport.MessageOf(again!) == FindingReport.MessageOf(finding) ? again! : finding;
-    }
-
-    private static Exception? FailureOnFreshCode(byte[] input)
-    {
         try
         {
-            new InstrumentedTarget(FuzzMethod.OfEnvironment(), isPlain: true).Run(input);
-            return null;
+            byte[] copy = input.ToArray();
+            return FailureInTime(() => new InstrumentedTarget(FuzzMethod.OfEnvironment(), isPlain: true).Run(copy)) is { } again
+                && again.GetType().FullName == finding.GetType().FullName
+                && FindingReport.MessageOf(again) == FindingReport.MessageOf(finding) ? again : finding;
         }
-#pragma warning disable CA1031 // There is a finding to report, whatever the second run throws.
-        catch (Exception again)
+#pragma warning disable CA1031 // There is a finding to report, even if no thread can be started.
+        catch (Exception)
 #pragma warning restore CA1031
         {
-            return again;
+            return finding;
         }
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= reportOriginal;
+        }
+    }
+
+    // On a thread of its own, because the action may not return. Null if it does not, or throws nothing.
+    private static Exception? FailureInTime(Action action)
+    {
+        Exception? failure = null;
+        Thread running = new(
+            () =>
+            {
+                try
+                {
+                    action();
+                }
+#pragma warning disable CA1031 // Whatever it throws is the answer.
+                catch (Exception thrown)
+#pragma warning restore CA1031
+                {
+                    failure = thrown;
+                }
+            },
+            StackSize)
+        { IsBackground = true };
+        running.Start();
+        return running.Join(LongestFreshRun) ? failure : null;
     }
 
     // Formatting the first exception loads assemblies, which is not possible once a target has used up all descriptors.
     private static void WarmUp()
     {
-        try
-        {
-            throw new InvalidOperationException();
-        }
-        catch (InvalidOperationException shown)
-        {
-            _ = Encoding.UTF8.GetBytes(FindingReport.Of(shown));
-        }
+        Exception shown = FailureInTime(() => throw new InvalidOperationException())!;
+        _ = Encoding.UTF8.GetBytes(FindingReport.Of(shown));
+        _ = FindingReport.MessageOf(shown) == FindingReport.MessageOf(new InvalidOperationException());
     }
 
     // An unhandled exception on another thread ends the process by a signal; without this, the report would begin with the signal.

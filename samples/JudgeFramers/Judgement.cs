@@ -74,6 +74,13 @@ internal static class Judgement
                 + $"{Count(PropertyVerdict.Held)} | {Count(PropertyVerdict.Violated)} | {Count(PropertyVerdict.Expected)} | {bugs} |\n");
         }
 
+        // A reader that takes long to judge is named all the same, with what is known of it.
+        foreach (JudgedReader other in AllReaders.All.Except(judged.Select(each => each.Reader)))
+        {
+            string known = string.Join(" ", other.Findings.Select(finding => $"{finding.What} ({string.Join(", ", finding.Properties)})"));
+            text.Append(CultureInfo.InvariantCulture, $"\nNot judged in this run: `{other.Name}`, {other.Type}, {other.Version}. {known}\n");
+        }
+
         foreach ((JudgedReader reader, FramerReport report) in judged)
         {
             Append(text, reader, report);

@@ -46,10 +46,6 @@ internal static class SmtpReader
                 "The loop ends when the pipe is completed, before it looks at the bytes: a command that comes together with the "
                 + "end of the connection is lost, such as a QUIT.",
                 "R7_The_end_may_come_with_the_last_bytes"),
-            new(
-                FindingKind.Bug,
-                "Every read searches all that is buffered from the start: a long command in small pieces costs the square of its length.",
-                "R11_Time_grows_linearly"),
         ],
     };
 

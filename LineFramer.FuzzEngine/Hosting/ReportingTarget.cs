@@ -77,7 +77,7 @@ internal sealed class ReportingTarget
         try
         {
             byte[] copy = input.ToArray();
-            return FailureInTime(() => new InstrumentedTarget(FuzzMethod.OfEnvironment(), isPlain: true).Run(copy)) is { } again
+            return InTime(() => FailureOnFreshCode(copy)) is { } again
                 && again.GetType().FullName == finding.GetType().FullName
                 && FindingReport.MessageOf(again) == FindingReport.MessageOf(finding) ? again : finding;
         }
@@ -93,26 +93,27 @@ internal sealed class ReportingTarget
         }
     }
 
-    // On a thread of its own, because the action may not return. Null if it does not, or throws nothing.
-    private static Exception? FailureInTime(Action action)
+    // Caught here, where frames are hidden, and not in a lambda, whose frame would be one of the finding's.
+    private static Exception? FailureOnFreshCode(byte[] input)
+    {
+        try
+        {
+            new InstrumentedTarget(FuzzMethod.OfEnvironment(), isPlain: true).Run(input);
+            return null;
+        }
+#pragma warning disable CA1031 // There is a finding to report, whatever the second run throws.
+        catch (Exception again)
+#pragma warning restore CA1031
+        {
+            return again;
+        }
+    }
+
+    // On a thread of its own, because a target may not return. Null if it does not.
+    private static Exception? InTime(Func<Exception?> run)
     {
         Exception? failure = null;
-        Thread running = new(
-            () =>
-            {
-                try
-                {
-                    action();
-                }
-#pragma warning disable CA1031 // Whatever it throws is the answer.
-                catch (Exception thrown)
-#pragma warning restore CA1031
-                {
-                    failure = thrown;
-                }
-            },
-            StackSize)
-        { IsBackground = true };
+        Thread running = new(() => failure = run(), StackSize) { IsBackground = true };
         running.Start();
         return running.Join(LongestFreshRun) ? failure : null;
     }
@@ -120,9 +121,15 @@ internal sealed class ReportingTarget
     // Formatting the first exception loads assemblies, which is not possible once a target has used up all descriptors.
     private static void WarmUp()
     {
-        Exception shown = FailureInTime(() => throw new InvalidOperationException())!;
-        _ = Encoding.UTF8.GetBytes(FindingReport.Of(shown));
-        _ = FindingReport.MessageOf(shown) == FindingReport.MessageOf(new InvalidOperationException());
+        try
+        {
+            throw new InvalidOperationException();
+        }
+        catch (InvalidOperationException shown)
+        {
+            _ = Encoding.UTF8.GetBytes(FindingReport.Of(shown));
+            _ = InTime(() => shown);
+        }
     }
 
     // An unhandled exception on another thread ends the process by a signal; without this, the report would begin with the signal.

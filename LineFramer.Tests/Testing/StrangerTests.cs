@@ -240,9 +240,10 @@ public sealed class StrangerTests
 
         public void Feed(ReadOnlySpan<byte> chunk, bool isEnd)
         {
-            foreach (ReadOnlySpan<byte> line in _framer.Read(chunk, isEnd))
+            LineReader reader = _framer.Read(chunk, isEnd);
+            while (reader.TryRead(out ReadOnlySpan<byte> line))
             {
-                onLine(line.TrimEnd((byte)'\r').ToArray());
+                onLine(reader.MatchedDelimiter.IsEmpty ? line.ToArray() : line.TrimEnd((byte)'\r').ToArray());
             }
         }
     }

@@ -23,7 +23,9 @@ public sealed class FramerCapabilities
     /// <summary>The delimiter sets that the framer can be made with; null for any.</summary>
     public IReadOnlyList<DelimiterChoice>? Delimiters { get; init; }
 
-    /// <summary>The limits that the framer can be made with; null for a framer without a limit.</summary>
+    /// <summary>
+    /// The limits that the framer can be made with, in bytes; null for a framer without a limit. The smallest must be at most 1,048,576.
+    /// </summary>
     public LimitRange? Limits { get; init; } = LimitRange.Any;
 
     /// <summary>What it can do with an oversized line (R5).</summary>

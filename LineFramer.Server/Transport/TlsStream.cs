@@ -72,7 +72,7 @@ internal sealed class TlsStream : SslStream
         /// <summary>Held by the one that is in OpenSSL. It has no wait handle, so it needs no disposal.</summary>
         public SemaphoreSlim OpenSsl { get; } = new(1);
 
-        /// <summary>Whether a read of the TLS stream holds <see cref="OpenSsl"/>; in the handshake nobody does.</summary>
+        /// <summary>Whether a read of the TLS stream holds <see cref="OpenSsl"/>; false during the handshake.</summary>
         public bool IsRead { get; set; }
 
         public bool HasEnded { get; private set; }

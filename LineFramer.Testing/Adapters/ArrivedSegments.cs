@@ -13,7 +13,7 @@ internal sealed class ArrivedSegments
     private const int OwnSegments = 16;
     private const int BlockLength = 4096;
 
-    // No delimiter of the named ones has it, and neither text nor a neutral byte.
+    // In none of the named delimiters, so it is read as content, and differs from what was there.
     private const byte Overwritten = 0xDD;
 
     private Segment? _first;

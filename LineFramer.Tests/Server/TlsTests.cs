@@ -13,7 +13,7 @@ public sealed class TlsTests : IDisposable
 
     private ServerOptions Options => new() { Certificate = _certificate.CertificateFile, Key = _certificate.KeyFile };
 
-    /// <summary>A record of the type and length of TLS, whose content nobody has encrypted.</summary>
+    /// <summary>A record of the type and length of TLS, whose content is not encrypted.</summary>
     public static byte[] NoTls => [0x17, 3, 3, 0, 32, .. new byte[32]];
 
     public void Dispose() => _certificate.Dispose();

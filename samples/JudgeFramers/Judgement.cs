@@ -78,7 +78,8 @@ internal static class Judgement
         foreach (JudgedReader other in AllReaders.All.Except(judged.Select(each => each.Reader)))
         {
             string known = string.Join(" ", other.Findings.Select(finding => $"{finding.What} ({string.Join(", ", finding.Properties)})"));
-            text.Append(CultureInfo.InvariantCulture, $"\nNot judged in this run: `{other.Name}`, {other.Type}, {other.Version}. {known}\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"\nNot judged in this run: `{other.Name}`, {other.Type}, {other.Version}. {known}\n");
         }
 
         foreach ((JudgedReader reader, FramerReport report) in judged)

@@ -36,7 +36,6 @@ public sealed class LineServer : IHostedService, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(protocol);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, IPEndPoint.MaxPort);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxLineLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 1);
         ThrowIfTimeIsWrong(options, options.Drain, nameof(options.Drain));
         ThrowIfTimeIsWrong(options, options.Limits.Idle, nameof(options.Limits.Idle));
@@ -48,9 +47,11 @@ public sealed class LineServer : IHostedService, IAsyncDisposable
             throw new ArgumentException($"--tls-key \"{options.Key}\" is the key of no certificate: --tls is missing.", nameof(options));
         }
 
+        // What a framer rejects would otherwise end every session.
+        _ = new LineFramer(options.Delimiter, options.MaxLineLength);
         _options = options;
         _protocol = protocol;
-        _logging = logging ?? NullLoggerFactory.Instance;
+        _logging = new GuardedLogging(logging ?? NullLoggerFactory.Instance);
     }
 
     /// <summary>The addresses it listens on, with the port that was taken for port 0; none before it is started.</summary>
@@ -87,12 +88,13 @@ public sealed class LineServer : IHostedService, IAsyncDisposable
 
     /// <summary>
     /// Stops accepting, lets every session answer what it has received, and ends its side of the connection. Sessions that are not
-    /// done after <see cref="ServerOptions.Drain"/> are cut off. A second call only waits for the same end.
+    /// done after <see cref="ServerOptions.Drain"/> are cut off. A second call only waits for the same end; one before the server was
+    /// started does nothing.
     /// </summary>
     /// <param name="cancellationToken">Cuts them off at once.</param>
     /// <returns>A task that ends when every session has ended.</returns>
     public Task StopAsync(CancellationToken cancellationToken = default) =>
-        _stopped ??= _listener?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+        _listener is null ? Task.CompletedTask : _stopped ??= _listener.StopAsync(cancellationToken);
 
     /// <summary>Stops it.</summary>
     /// <returns>A task that ends when every session has ended.</returns>

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace LineFraming.Server;
 
 /// <summary>
-/// The first form of the server: returns the first bytes it receives unchanged, and ends the session. It does not frame lines:
+/// Returns the bytes of the first read unchanged, and ends the session. It does not frame lines:
 /// <see cref="LineSession"/> passes it the bytes of a read.
 /// </summary>
 internal sealed class EchoProtocol : LineProtocol

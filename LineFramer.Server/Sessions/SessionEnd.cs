@@ -38,4 +38,20 @@ internal enum SessionEnd
 /// Any exception of a <see cref="LineProtocol"/>. The wrapper distinguishes it from a failure of the connection, and a
 /// <see cref="LineTooLongException"/> of the protocol from that of the session's framer.
 /// </summary>
-internal sealed class ProtocolFailedException(Exception failure) : Exception("The protocol threw.", failure);
+internal sealed class ProtocolFailedException(Exception failure) : Exception("The protocol threw.", failure)
+{
+    /// <summary>What the log is given: a logger calls ToString, which must not end the session's clean-up if it throws, too.</summary>
+    public Exception Loggable()
+    {
+        Exception thrown = InnerException!;
+        try
+        {
+            _ = thrown.ToString();
+            return thrown;
+        }
+        catch (Exception e)
+        {
+            return new InvalidOperationException($"The protocol threw {thrown.GetType()}, and its ToString threw {e.GetType()}.");
+        }
+    }
+}

@@ -43,7 +43,7 @@ internal sealed partial class SessionHandler(
         catch (ProtocolFailedException e)
         {
             metrics.SessionEnded(SessionEnd.ProtocolFailed);
-            LogFailed(logger, id, peer, e.InnerException);
+            LogFailed(logger, id, peer, e.Loggable());
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -112,5 +112,5 @@ internal sealed partial class SessionHandler(
     private static partial void LogLost(ILogger logger, long id, EndPoint? peer, string what, string reason);
 
     [LoggerMessage(EventId = 7, Level = LogLevel.Error, Message = "Connection {Id} from {Peer} was closed: the protocol failed.")]
-    private static partial void LogFailed(ILogger logger, long id, EndPoint? peer, Exception? failure);
+    private static partial void LogFailed(ILogger logger, long id, EndPoint? peer, Exception failure);
 }

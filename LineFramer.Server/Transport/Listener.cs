@@ -99,8 +99,7 @@ internal sealed partial class Listener(
                 lack = Descriptors.AreLow(accepted) ? "there are no descriptors for more (ulimit -n)" : null;
                 Begin(accepted);
             }
-            catch (SocketException e) when (e.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.ConnectionAborted
-                or SocketError.OperationAborted))
+            catch (SocketException e) when (!IsOfPeer(e.SocketErrorCode) && e.SocketErrorCode != SocketError.OperationAborted)
             {
                 // For example, the whole system has no descriptor left: an immediate retry would fail in the same way.
                 lack = e.Message;
@@ -118,20 +117,23 @@ internal sealed partial class Listener(
     // Closing a listening socket resets what it has queued, though another process may listen on the port (--reuse-port).
     private void AcceptQueued(Socket socket, bool isLacking)
     {
-        try
+        for (int i = 0; i < MaxQueued && !isLacking && PeerDeadline.IsReady(socket, SelectMode.SelectRead); i++)
         {
-            for (int i = 0; i < MaxQueued && !isLacking && PeerDeadline.IsReady(socket, SelectMode.SelectRead); i++)
+            try
             {
                 Socket accepted = socket.Accept();
                 isLacking = Descriptors.AreLow(accepted);
                 Begin(accepted);
             }
-        }
-        catch (SocketException)
-        {
-            // The peer disconnected while it was queued.
+            catch (SocketException e)
+            {
+                // If the peer disconnected while it was queued, the next one is accepted.
+                isLacking = !IsOfPeer(e.SocketErrorCode);
+            }
         }
     }
+
+    private static bool IsOfPeer(SocketError error) => error is SocketError.ConnectionReset or SocketError.ConnectionAborted;
 
     private void Begin(Socket socket)
     {

@@ -60,7 +60,13 @@ internal static class Tls
             : throw new IOException($"Cannot use the certificates \"{trusted}\": there are none in it.");
     }
 
-    /// <summary>Shakes hands as a server; a handshake has the time of a line. The socket is not disposed.</summary>
+    // How long a handshake that has begun has after a stop. It is that of the first bytes of a young session.
+    private static readonly TimeSpan AtStop = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Shakes hands as a server; a handshake has the time of a line, and a second once <paramref name="stop"/> is cancelled. The
+    /// socket is not disposed.
+    /// </summary>
     /// <exception cref="IOException">
     /// The peer disconnected, took longer than a line may take, or does not speak TLS as it should; the message says which.
     /// </exception>
@@ -68,7 +74,10 @@ internal static class Tls
         Socket socket, SslServerAuthenticationOptions options, SessionLimits limits, CancellationToken stop)
     {
         using PeerDeadline deadline = new(limits.Line, limits.Clock, socket);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Expired, stop);
+        using CancellationTokenSource stopped = new(Timeout.InfiniteTimeSpan, limits.Clock);
+        using CancellationTokenRegistration stopping = stop.UnsafeRegister(
+            static stopped => ((CancellationTokenSource)stopped!).CancelAfter(AtStop), stopped);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Expired, stopped.Token);
         TlsStream stream = TlsStream.Over(socket);
         try
         {
@@ -79,8 +88,8 @@ internal static class Tls
         {
             await stream.DisposeAsync();
             throw new IOException(
-                deadline.Expired.IsCancellationRequested
-                    ? $"it took longer than {limits.Line.TotalSeconds} s (--line-deadline)"
+                deadline.Expired.IsCancellationRequested ? $"it took longer than {limits.Line.TotalSeconds} s (--line-deadline)"
+                    : stopped.IsCancellationRequested ? "the server stops"
                     : ReasonOf(e),
                 e);
         }

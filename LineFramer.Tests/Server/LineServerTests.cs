@@ -42,11 +42,43 @@ public sealed class LineServerTests
     }
 
     [Fact]
+    public async Task A_stop_before_the_start_does_not_count_as_the_stop_after_it()
+    {
+        LineServer server = new(Options, () => new Whois());
+        await server.StopAsync().Within("the stop of nothing");
+        await server.StartAsync();
+        EndPoint endPoint = server.EndPoints[0];
+        Assert.Equal(["Registrant: Example"], await AskAsync(endPoint));
+        await server.StopAsync().Within("the server to stop");
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => LineClient.ConnectAsync(endPoint));
+        await server.DisposeAsync();
+    }
+
+    /// <summary>A session that cannot be logged is closed and no longer counted, and more connections are accepted.</summary>
+    [Fact]
+    public async Task A_log_that_throws_does_not_stop_it()
+    {
+        await using LineServer server = new(Options with { MaxConnections = 1 }, () => new Whois(), new ThrowingLogging());
+        await server.StartAsync();
+        using (TestPeer open = await TestPeer.ConnectAsync(server.EndPoints[0]))
+        {
+            await Deadline.Eventually(() => server.Metrics.Open == 1, "the connection to begin");
+            using TestPeer rejected = await TestPeer.ConnectAsync(server.EndPoints[0]);
+            await rejected.ExpectCloseAsync();
+            Assert.Equal(1, server.Metrics.Ended(SessionEnd.Rejected));
+        }
+
+        await Deadline.Eventually(() => server.Metrics.Open == 0, "the connection to end");
+        Assert.Equal(["Registrant: Example"], await AskAsync(server.EndPoints[0]));
+    }
+
+    [Fact]
     public void What_it_cannot_do_is_rejected_when_it_is_made()
     {
         foreach (ServerOptions options in new[]
         {
             Options with { Port = -1 }, Options with { Port = 65536 }, Options with { MaxLineLength = -1 },
+            Options with { MaxLineLength = int.MaxValue }, Options with { Delimiter = null! },
             Options with { MaxConnections = 0 }, Options with { Key = "key.pem" }, Options with { Drain = TimeSpan.FromSeconds(-5) },
             Options with { Limits = new() { Idle = TimeSpan.MaxValue } }, Options with { Limits = new() { Line = TimeSpan.FromDays(50) } },
             Options with { Limits = new() { Write = TimeSpan.FromSeconds(-5) } },
@@ -65,6 +97,28 @@ public sealed class LineServerTests
     {
         await using LineServer server = new(Options with { Host = host }, () => new Whois());
         await Assert.ThrowsAsync<IOException>(() => server.StartAsync());
+    }
+
+    private sealed class ThrowingLogging : ILoggerFactory, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException("the log failed");
     }
 
     private static async Task<List<string>> AskAsync(EndPoint endPoint)

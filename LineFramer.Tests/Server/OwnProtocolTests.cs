@@ -48,6 +48,18 @@ public sealed class OwnProtocolTests
         }
     }
 
+    [Fact]
+    public async Task An_exception_whose_text_throws_is_logged_by_its_type()
+    {
+        await using TestServer server = await TestServer.StartAsync(protocol: () => new Throwing(new UnreadableException()));
+        using TestPeer peer = await server.ConnectAsync();
+        Task<string> logged = server.ExpectLogAsync("was closed: the protocol failed");
+        await peer.SendAsync("bad\r\n");
+        Assert.Equal("", await peer.ReadToEndAsync());
+        Assert.Contains(nameof(UnreadableException), await logged, StringComparison.Ordinal);
+        Assert.Equal(1, server.Metrics.Ended(SessionEnd.ProtocolFailed));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3, "--threads", "3")]
@@ -59,6 +71,11 @@ public sealed class OwnProtocolTests
         Assert.Equal(threads, program.Threads);
         await stop.CancelAsync();
         Assert.Equal(0, await program.ExitCode.Within("the program to end"));
+    }
+
+    private sealed class UnreadableException : Exception
+    {
+        public override string Message => throw this;
     }
 
     private sealed class Throwing(Exception? failure) : LineProtocol

@@ -99,6 +99,46 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_has_not_shaken_hands_at_a_stop_is_answered()
+    {
+        await using LineServer server = new(Options with { Host = "127.0.0.1", Port = 0 }, () => new ChatProtocol(LineDelimiter.CrLf, 100));
+        await server.StartAsync();
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(server.EndPoints[0]);
+        await Deadline.Eventually(() => server.Metrics.Open == 1, "the connection to begin");
+        Task stopping = server.StopAsync();
+        await using SslStream stream = new(new NetworkStream(socket));
+        await stream.AuthenticateAsClientAsync(Tls.ForClient(_certificate.CertificateFile, new DnsEndPoint("localhost", 1)))
+            .Within("the handshake");
+        await stream.WriteAsync("a\r\n"u8.ToArray());
+        using StreamReader reader = new(stream, leaveOpen: true);
+        Assert.Equal("You sent: a", await reader.ReadLineAsync().Within("the answer"));
+        await stream.ShutdownAsync();
+        socket.Shutdown(SocketShutdown.Send);
+        await stopping.Within("the server to stop");
+    }
+
+    [Fact]
+    public async Task A_handshake_has_a_second_after_a_stop()
+    {
+        ManualClock clock = new();
+        using CancellationTokenSource stop = new();
+        using Socket listening = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listening.Listen();
+        using TestPeer silent = await TestPeer.ConnectAsync(listening.LocalEndPoint!);
+        using Socket accepted = await listening.AcceptAsync();
+        Task shaking = Tls.AcceptAsync(
+            accepted, Tls.ForServer(_certificate.CertificateFile, _certificate.KeyFile), new SessionLimits { Clock = clock }, stop.Token);
+        await stop.CancelAsync();
+        clock.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(shaking.IsCompleted);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        IOException ended = await Assert.ThrowsAsync<IOException>(() => shaking.Within("the end of the handshake"));
+        Assert.Equal("the server stops", ended.Message);
+    }
+
+    [Fact]
     public async Task A_peer_that_does_not_read_is_cut_off()
     {
         await using TestServer server = await TestServer.StartAsync(

@@ -18,7 +18,10 @@ public static class PipeReaderExtensions
     /// framer returns the line.
     /// </para>
     /// </summary>
-    /// <param name="reader">The pipe. It is not completed; a loop that completes it leaves without an exception.</param>
+    /// <param name="reader">
+    /// The pipe, which is not completed. A loop whose body completes it must then be left, by <c>break</c>, <c>return</c> or an
+    /// exception, and that does not throw; to ask for the next line does, or reads memory that was given back.
+    /// </param>
     /// <param name="framer">
     /// The framer, which nothing else may use meanwhile. It has the counts, and of the line returned last
     /// (<see cref="LineFramer.LastLine"/>) whether it was truncated, is partial or is unterminated.
@@ -26,12 +29,12 @@ public static class PipeReaderExtensions
     /// <param name="cancellationToken">Ends the wait for more bytes.</param>
     /// <returns>
     /// The lines: slices of the pipe's segments, or of the framer's buffer for a line that crosses segments. Each is valid until
-    /// the next is asked for.
+    /// the next is asked for or the loop is left.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> or <paramref name="framer"/> is null.</exception>
     /// <exception cref="LineTooLongException">
-    /// A line is oversized, under <see cref="OversizedLineHandling.Throw"/> (R5); of an earlier line, this call and the first
-    /// <c>MoveNextAsync</c> throw it at once.
+    /// A line is oversized, under <see cref="OversizedLineHandling.Throw"/> (R5). If an earlier line was, this call throws at once, and
+    /// so does the first <c>MoveNextAsync</c>.
     /// </exception>
     /// <exception cref="OperationCanceledException">
     /// <paramref name="cancellationToken"/> was cancelled, or the read was by <see cref="PipeReader.CancelPendingRead"/>.

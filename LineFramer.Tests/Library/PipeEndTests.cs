@@ -85,6 +85,22 @@ public sealed class PipeEndTests
         }
     }
 
+    [Fact]
+    public async Task A_line_within_a_segment_of_the_last_result_is_a_slice_of_it()
+    {
+        PipeReader pipe = PipeSegments.Of("ab\ncd\n", "ef\n");
+        Assert.True(pipe.TryRead(out ReadResult all));
+        Assert.True(MemoryMarshal.TryGetArray(all.Buffer.First, out ArraySegment<byte> first));
+        pipe.AdvanceTo(all.Buffer.Start);
+        List<bool> areSlices = [];
+        await foreach (ReadOnlyMemory<byte> line in pipe.ReadLinesAsync(new LineFramer(LineDelimiter.Lf, 10)))
+        {
+            areSlices.Add(MemoryMarshal.TryGetArray(line, out ArraySegment<byte> of) && of.Array == first.Array);
+        }
+
+        Assert.Equal([true, true, false], areSlices);
+    }
+
     /// <summary>The rest stays in the pipe, though the framer already knows that the stream ends.</summary>
     [Theory]
     [InlineData(1, "b\nc")]

@@ -225,26 +225,4 @@ public sealed class PipeLeavingTests
 
         return pipe.Reader;
     }
-
-    /// <summary>Records the tokens that it is read with.</summary>
-    private sealed class RecordingPipeReader(PipeReader inner) : PipeReader
-    {
-        public List<CancellationToken> Tokens { get; } = [];
-
-        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
-        {
-            Tokens.Add(cancellationToken);
-            return inner.ReadAsync(cancellationToken);
-        }
-
-        public override bool TryRead(out ReadResult result) => inner.TryRead(out result);
-
-        public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);
-
-        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.AdvanceTo(consumed, examined);
-
-        public override void CancelPendingRead() => inner.CancelPendingRead();
-
-        public override void Complete(Exception? exception = null) => inner.Complete(exception);
-    }
 }

@@ -37,12 +37,12 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
         private ReadOnlyMemory<byte> _segment;
         private LineReaderState _lines;
 
-        // The line returned last: a slice of the segment or, if it began in an earlier one, at a negative index, of the buffer.
+        // The line returned last: a slice of the segment; or, if it began in an earlier one, of the buffer, with a negative start.
         private int _lineStart;
         private int _lineLength;
         private ReadOnlyMemory<byte> _buffered;
 
-        // How much of the stream was consumed by the line returned last: something else may have moved the framer by the time it matters.
+        // BytesConsumed after the line returned last. The pipe is advanced to it if something else has used the framer since.
         private long _consumed;
 
         private enum Stage
@@ -193,16 +193,8 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
                 return;
             }
 
-            // Empty segments are skipped: after a line that only the end decided, only the final block may be read.
-            bool isAny;
-            bool isFinal;
-            do
-            {
-                isAny = _result.TryGet(ref _next, out _segment);
-                isFinal = _isLastResult && _next.GetObject() is null;
-            }
-            while (isAny && _segment.IsEmpty && !isFinal);
-
+            bool isAny = _result.TryGet(ref _next, out _segment);
+            bool isFinal = _isLastResult && _next.GetObject() is null;
             if (isAny || isFinal)
             {
                 BeginLines(isFinal);
@@ -224,13 +216,19 @@ internal sealed class PipeLines(PipeReader reader, LineState state, Cancellation
         {
             if (_hasResult)
             {
-                long consumed = (_lines.IsNewest ? state.BytesConsumed : _consumed) - _resultOffset;
+                bool isNewest = _lines.IsNewest;
+                long consumed = (isNewest ? state.BytesConsumed : _consumed) - _resultOffset;
                 SequencePosition end = consumed == _result.Length ? _result.End : _result.GetPosition(consumed);
                 _hasResult = false;
                 _result = default;
                 _segment = default;
                 (_lineStart, _buffered) = (-1, default);
                 _lines = default;
+                if (isNewest)
+                {
+                    state.Buffer.ReleaseIfEmpty();
+                }
+
                 reader.AdvanceTo(end);
             }
         }

@@ -6,17 +6,21 @@
 // truncates longer lines, "--read BYTES" reads so many at a time, and "--once" stops at the end of the log.
 using LineFraming;
 
-int Option(string name, int otherwise) => args.Contains(name) ? int.Parse(args[Array.IndexOf(args, name) + 1]) : otherwise;
+(int max, int read) = (Option("--max"), Option("--read"));
+if (args.Length < 3 || max < 1 || read < 1)
+    return Fail("Usage: ship LOG OUTPUT STATE [--any] [--max BYTES] [--read BYTES] [--once]; BYTES is 1 or more.", 2);
 LineDelimiter delimiter = args.Contains("--any") ? LineDelimiter.AnyNewline : LineDelimiter.Lf;
-var framer = new LineFramer(delimiter, Option("--max", 65_536), OversizedLineHandling.Truncate);
+var framer = new LineFramer(delimiter, max, OversizedLineHandling.Truncate);
 using FileStream log = new(args[0], FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 using FileStream output = new(args[1], FileMode.OpenOrCreate);
 long[] stored = File.Exists(args[2]) ? [.. File.ReadAllText(args[2]).Split(' ').Select(long.Parse)] : [0, 0, 0];
 framer.Reset(new LineCheckpoint(stored[0], (LineCheckpointState)stored[1]));
 log.Position = stored[0];
+if (output.Length < stored[2])
+    return Fail($"{args[1]} has {output.Length} bytes, but {stored[2]} of it were stored before {args[2]} was.", 1);
 output.SetLength(stored[2]);
 output.Position = stored[2];
-byte[] buffer = new byte[Option("--read", 65_536)];
+byte[] buffer = new byte[read];
 while (log.Read(buffer) is int count && (count > 0 || !args.Contains("--once")))
 {
     if (count == 0)
@@ -35,4 +39,15 @@ while (log.Read(buffer) is int count && (count > 0 || !args.Contains("--once")))
     }
 
     File.Move(args[2] + ".new", args[2], overwrite: true);
+}
+
+return 0;
+
+int Option(string name) => !args.Contains(name) ? 65_536
+    : int.TryParse(args.ElementAtOrDefault(Array.IndexOf(args, name) + 1), out int bytes) ? bytes : 0;
+
+int Fail(string message, int exitCode)
+{
+    Console.Error.WriteLine(message);
+    return exitCode;
 }

@@ -31,6 +31,14 @@ internal sealed class KilledShipper(string folder, int seed, FramerOptions optio
     private string[] Settings =>
         [.. options.Delimiter.IsAnyNewline ? new[] { "--any" } : [], "--max", options.MaxLineLength.ToString(CultureInfo.InvariantCulture)];
 
+    /// <summary>Starts it with these arguments.</summary>
+    public static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo(
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        [Path.Combine(AppContext.BaseDirectory, "ship.dll"), .. arguments])
+    {
+        RedirectStandardError = true,
+    })!;
+
     /// <summary>Kills it so many times, lets it ship what is left, and compares.</summary>
     public async Task RunAsync(int kills)
     {
@@ -142,12 +150,7 @@ internal sealed class KilledShipper(string folder, int seed, FramerOptions optio
         Assert.Equal((0, ""), (process.ExitCode, error));
     }
 
-    private Process Start(string output, string state, params string[] arguments) => Process.Start(new ProcessStartInfo(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-        [Path.Combine(AppContext.BaseDirectory, "ship.dll"), _log, output, state, .. arguments, .. Settings])
-    {
-        RedirectStandardError = true,
-    })!;
+    private Process Start(string output, string state, params string[] arguments) => Start([_log, output, state, .. arguments, .. Settings]);
 
     private byte[] Reference()
     {

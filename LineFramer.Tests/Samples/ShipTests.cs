@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using LineFraming.Testing;
+using LineFraming.Tests.Server;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -43,6 +45,40 @@ public sealed class ShipTests
         void ThrowIfNotResumed(KilledShipper shipper, params LineCheckpointState[] states) => Assert.All(
             states,
             state => Assert.True(shipper.Resumed.ContainsKey(state), $"It was never restarted in the state {state} (seed {seed})."));
+    }
+
+    [Fact]
+    public async Task An_output_that_was_cut_is_not_filled_up()
+    {
+        using TestFolder folder = new();
+        string[] files = [Path.Combine(folder.FullName, "log"), Path.Combine(folder.FullName, "out"), Path.Combine(folder.FullName, "at")];
+        File.WriteAllText(files[0], "one\ntwo\n");
+        Assert.Equal((0, ""), await RunAsync([.. files, "--once"]));
+        File.WriteAllText(files[1], "one\n");
+        (int exitCode, string error) = await RunAsync([.. files, "--once"]);
+        Assert.Equal((1, $"{files[1]} has 4 bytes, but 8 of it were stored before {files[2]} was."), (exitCode, error.TrimEnd()));
+        Assert.Equal("one\n", File.ReadAllText(files[1]));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("log", "output")]
+    [InlineData("log", "output", "state", "--read", "0")]
+    [InlineData("log", "output", "state", "--max")]
+    [InlineData("log", "output", "state", "--max", "x")]
+    public async Task Bad_arguments_are_one_line_and_exit_code_2(params string[] arguments)
+    {
+        (int exitCode, string error) = await RunAsync(arguments);
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith("Usage: ship LOG OUTPUT STATE ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Error)> RunAsync(string[] arguments)
+    {
+        using Process process = KilledShipper.Start(arguments);
+        string error = await process.StandardError.ReadToEndAsync().Within("the end of the shipper");
+        await process.WaitForExitAsync().Within("the end of the process");
+        return (process.ExitCode, error);
     }
 
     [Fact]

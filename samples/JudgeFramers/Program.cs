@@ -106,20 +106,23 @@ static string? WhyNotWritten(string file)
 
 static bool TryWrite(string? file, string text)
 {
-    if (file is null)
-    {
-        Console.Out.Write(text);
-        return true;
-    }
-
     try
     {
-        File.WriteAllText(file, text);
+        if (file is null)
+        {
+            Console.Out.Write(text);
+            Console.Out.Flush();
+        }
+        else
+        {
+            File.WriteAllText(file, text);
+        }
+
         return true;
     }
     catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
     {
-        Console.Error.WriteLine($"{file} cannot be written: {thrown.Message}");
+        Console.Error.WriteLine($"{file ?? "Standard output"} cannot be written: {thrown.Message}");
         return false;
     }
 }

@@ -63,8 +63,8 @@ public static class BufferWriterExtensions
         }
 
         throw new ArgumentException(
-            $"The content would not be read back as one line: a reader that ends lines at {delimiter} ends one {end} bytes into "
-            + $"its {content.Length} bytes and delimiter. Remove or encode the delimiter.",
+            $"The content of {content.Length} bytes would not be read back as one line: a reader that ends lines at {delimiter} would "
+            + $"end one after {end} bytes of it and its delimiter. Remove or encode the delimiter.",
             nameof(content));
     }
 }

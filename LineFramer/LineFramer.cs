@@ -35,7 +35,7 @@ public sealed class LineFramer
     /// The limit: how many content bytes a line may have, delimiter excluded, inclusive (R3). 0 allows only empty lines. It is
     /// also what a hostile peer can make the framer buffer (R10), so there is no value for "no limit".
     /// </param>
-    /// <param name="oversizedLineHandling">What becomes of a line with more (R5).</param>
+    /// <param name="oversizedLineHandling">What happens to a line with more bytes than the limit (R5).</param>
     /// <exception cref="ArgumentNullException"><paramref name="delimiter"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="maxLineLength"/> is negative; or 0 under <see cref="OversizedLineHandling.Split"/>; or so large that such
@@ -68,7 +68,7 @@ public sealed class LineFramer
     /// <summary>The limit: how many content bytes a line may have, delimiter excluded, inclusive (R3).</summary>
     public int MaxLineLength => State.Settings.MaxLineLength;
 
-    /// <summary>What becomes of a line with more (R5).</summary>
+    /// <summary>What happens to a line with more bytes than the limit (R5).</summary>
     public OversizedLineHandling OversizedLineHandling => State.Settings.Handling;
 
     /// <summary>
@@ -79,8 +79,9 @@ public sealed class LineFramer
 
     /// <summary>
     /// How many bytes of the stream were consumed: those of every line that was returned, with its delimiter; those that were
-    /// discarded; and those that are buffered. After a reset to a checkpoint it is the checkpoint's offset. To read on after
-    /// a restart, store <see cref="Checkpoint"/>, not this.
+    /// discarded; and those that are buffered (R8). Of a framer that failed, also those of the oversized line up to its proof (R4).
+    /// After a reset to a checkpoint it is the checkpoint's offset. To read on after a restart, store <see cref="Checkpoint"/>, not
+    /// this.
     /// </summary>
     public long BytesConsumed => State.BytesConsumed;
 
@@ -93,13 +94,13 @@ public sealed class LineFramer
 
     /// <summary>
     /// How many lines were returned since the framer was made or reset. A truncated line counts as one, and so does a line in
-    /// pieces, with its last piece.
+    /// pieces, with its last piece (R5).
     /// </summary>
     public long LinesRead => State.LinesRead;
 
     /// <summary>
     /// The line returned last, also after the reader has none left and after the next <see cref="Read"/>, until the next line
-    /// or a reset; <c>default</c> before the first line.
+    /// or a reset; <c>default</c> before the first line. It has the offset of R8 and the flags of R5 and R7.
     /// </summary>
     public LineInfo LastLine => State.Last.Info;
 
@@ -107,7 +108,7 @@ public sealed class LineFramer
     /// Where to go on after a restart: a new framer with the same settings that is <see cref="Reset(LineCheckpoint)"/> to it,
     /// and fed the stream from its offset on, reports what this one would from here (R16). It may be read after any line and
     /// after any chunk. Of a framer that failed it is where the oversized line begins; of one whose stream has ended, the end,
-    /// at a line's start. So do not end a file that may still grow.
+    /// at a line's start. So do not read the last chunk of a file that may still grow as the final block.
     /// </summary>
     public LineCheckpoint Checkpoint => State.Checkpoint;
 
@@ -146,8 +147,8 @@ public sealed class LineFramer
 
     /// <summary>
     /// Goes on with a stream where another framer with the same settings was (R16). <see cref="BytesConsumed"/> is then the
-    /// checkpoint's offset, and the other counts are 0; in a remainder, bytes that are read again count as discarded. Every
-    /// earlier reader of this framer is rejected from now on.
+    /// checkpoint's offset, and the other counts are 0; in a remainder, bytes that are read again count as discarded, and an LF that
+    /// is owed does not. Every earlier reader of this framer is rejected from now on.
     /// </summary>
     /// <param name="checkpoint">From <see cref="Checkpoint"/>; <c>default</c> is the start of a stream.</param>
     /// <exception cref="ArgumentException">

@@ -8,7 +8,7 @@ namespace LineFraming;
 /// <see cref="TryRead"/> returns false, the whole chunk was consumed.
 /// <para>
 /// How far was read is known to the framer, so copies of a reader agree. Once a newer reader was begun on the framer, every
-/// member of this one but <see cref="Current"/> throws.
+/// property of this one but <see cref="Current"/> throws, and so do <see cref="TryRead"/> and <see cref="MoveNext"/>.
 /// </para>
 /// </summary>
 public ref struct LineReader

@@ -8,7 +8,8 @@ internal static class ResumeProperty
     // Where offsets outgrow a number of 31, 32 and 62 bits.
     private static readonly long[] FarOffsets = [1L << 31, 1L << 32, 1L << 62];
 
-    // A restart costs a whole run, so of a long stream only so many positions are tried, evenly spread.
+    // A restart costs a whole run, so of a long stream only so many positions are tried, evenly spread; the bytes decide which, so
+    // over many streams no position is left out.
     private const int MaxRestarts = 32;
 
     /// <summary>
@@ -30,13 +31,14 @@ internal static class ResumeProperty
         new Feeder(framer, all).FeedAll(input.View);
         ThrowIfNotTheEnd(framer, input, all);
         int stride = (input.Stream.Length / MaxRestarts) + 1;
-        for (int stop = 0; stop <= input.Stream.Length; stop += stride)
+        int begin = input.Stream.Sum(each => each);
+        for (int stop = begin % stride; stop <= input.Stream.Length; stop += stride)
         {
             RestartAfterBytes(factory, input, all, stop);
         }
 
         stride = (all.Count / MaxRestarts) + 1;
-        for (int stop = 0; stop < all.Count && !all.IsOversized(stop); stop += stride)
+        for (int stop = begin % stride; stop < all.Count && !all.IsOversized(stop); stop += stride)
         {
             RestartAfterEvent(factory, input, all, stop);
         }

@@ -24,6 +24,28 @@ public sealed class CheckpointTests
         Assert.Equal(default, After("ab", LineDelimiter.Lf, 10, OversizedLineHandling.Throw));
     }
 
+    /// <summary>A reader that reads ahead, unlike the suites' usual one, and a checkpoint after a line of the fast path.</summary>
+    [Cases]
+    public void R16_Resuming_in_the_middle_of_a_chunk_is_exact(FramerCase input) =>
+        ResumeProperty.ResumingIsExact(options => new OneReaderFramer(options), input with { ChunkSizes = [] });
+
+    /// <summary>Of a remainder, what is read again is counted as discarded; an owed LF is not, as in the framer that stopped.</summary>
+    [Fact]
+    public void R16_The_counts_after_a_restart_begin_at_0()
+    {
+        LineFramer remainder = new(LineDelimiter.CrLf, 2, OversizedLineHandling.Truncate);
+        Assert.Equal(["ab"], Lines.Read(remainder, "abcd\r"));
+        remainder.Reset(remainder.Checkpoint);
+        Assert.Equal(["x"], Lines.Read(remainder, "\r\nx\r\n"));
+        Assert.Equal((2L, 1L, 9L), (remainder.BytesDiscarded, remainder.LinesRead, remainder.BytesConsumed));
+
+        LineFramer owed = new(LineDelimiter.AnyNewline, 10);
+        Assert.Equal(["ab"], Lines.Read(owed, "ab\r"));
+        owed.Reset(owed.Checkpoint);
+        Assert.Equal(["x"], Lines.Read(owed, "\nx\n"));
+        Assert.Equal((0L, 1L, 6L), (owed.BytesDiscarded, owed.LinesRead, owed.BytesConsumed));
+    }
+
     [Fact]
     public void R16_A_failed_framer_resumes_at_its_oversized_line()
     {

@@ -52,6 +52,11 @@ public sealed class HardInputTests
             Repeat(30, "xxcdefgh") + "abcdefgh", [121]
         },
         { "a delimiter that begins in the one before", DelimiterChoice.Of("set", "ca", "aab", "b"), "xcaab", [2, 1, 2] },
+        { "an oversized line among empty ones", DelimiterChoice.Of("five", "abcde"), "abcdeabcdexyz" + Repeat(21, "abcde"), [118] },
+        {
+            "an end in the queue that a delimiter across the chunk boundary goes beyond",
+            DelimiterChoice.Of("ccdz|cdb|b", "ccdz", "cdb", "b"), "yccdb!", [4, 2]
+        },
     };
 
     [Theory]

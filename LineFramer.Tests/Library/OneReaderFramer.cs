@@ -10,15 +10,27 @@ namespace LineFraming.Tests;
 internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader = int.MaxValue) : IFramer
 {
     private readonly LineFramer _framer = new(options.Delimiter.Real, options.MaxLineLength, options.OversizedLineHandling);
-    private readonly Queue<(long ConsumedAfter, Action<EventLog>? Report)> _read = [];
+    private readonly Queue<(long ConsumedAfter, LineCheckpoint Checkpoint, Action<EventLog>? Report)> _read = [];
     private long _consumed;
+    private LineCheckpoint _checkpoint;
 
     public FramerCounts? Counts => new FramerCounts(
         _framer.BytesBuffered, _framer.State.Buffer.Capacity, _framer.State.BytesScanned,
         _framer.State.Buffer.BytesCopied, _framer.BytesDiscarded);
 
+    /// <summary>The checkpoint after the event that was reported last, in the middle of a chunk that the reader has read further.</summary>
+    public LineCheckpoint? Checkpoint => _checkpoint;
+
     /// <summary>How many readers were begun.</summary>
     public int Readers { get; private set; }
+
+    public bool TryResume(LineCheckpoint checkpoint)
+    {
+        _framer.Reset(checkpoint);
+        _consumed = checkpoint.Offset;
+        _checkpoint = _framer.Checkpoint;
+        return true;
+    }
 
     public bool TryRead(ref ReadOnlySpan<byte> chunk, EventLog log)
     {
@@ -63,7 +75,7 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
 
     private bool Report(EventLog log)
     {
-        (_consumed, Action<EventLog>? report) = _read.Dequeue();
+        (_consumed, _checkpoint, Action<EventLog>? report) = _read.Dequeue();
         report?.Invoke(log);
         return report is not null;
     }
@@ -84,11 +96,11 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
                 }
             }
 
-            _read.Enqueue((_framer.BytesConsumed, null));
+            Enqueue(null);
         }
         catch (LineTooLongException tooLong)
         {
-            _read.Enqueue((_framer.BytesConsumed, log => log.Oversized(tooLong.Offset)));
+            Enqueue(log => log.Oversized(tooLong.Offset));
         }
     }
 
@@ -96,11 +108,13 @@ internal sealed class OneReaderFramer(FramerOptions options, int eventsPerReader
     {
         long offset = reader.Offset;
         byte[] delimiter = reader.MatchedDelimiter.ToArray();
-        _read.Enqueue((_framer.BytesConsumed, (reader.IsTruncated, reader.IsPartial) switch
+        Enqueue((reader.IsTruncated, reader.IsPartial) switch
         {
             (true, _) => log => log.Truncated(offset, line),
             (_, true) => log => log.Piece(offset, line),
             _ => log => log.Line(offset, line, delimiter),
-        }));
+        });
     }
+
+    private void Enqueue(Action<EventLog>? report) => _read.Enqueue((_framer.BytesConsumed, _framer.Checkpoint, report));
 }

@@ -92,6 +92,33 @@ public class PathTests
         }
     }
 
+    /// <summary>After a piece (Split), what proved it is looked at again: no more bytes than the longest delimiter has.</summary>
+    [Theory]
+    [InlineData("x")]
+    [InlineData("\r")]
+    [InlineData("-")]
+    public void R11_Bytes_of_pieces_are_looked_at_again_for_a_delimiter_at_most(string repeated)
+    {
+        byte[] stream = [.. Enumerable.Repeat((byte)repeated[0], ChunkSize)];
+        byte[] longest = [.. Enumerable.Repeat((byte)'-', 63), (byte)'b'];
+        foreach (Counted.LineDelimiter delimiter in Delimiters.Append(Counted.LineDelimiter.Create(longest)))
+        {
+            foreach (int limit in new[] { 1, 2, 3, 100 })
+            {
+                foreach (int chunkSize in new[] { 1, 3, 64, 700, ChunkSize })
+                {
+                    Counted.LineFramer framer = new(delimiter, limit, Counted.OversizedLineHandling.Split);
+                    Counted.PathCounts.Reset();
+                    Read(framer, stream, chunkSize);
+                    double scanned = (double)Counted.PathCounts.BytesScanned / stream.Length;
+                    Assert.True(
+                        scanned <= 2.2 + ((double)delimiter.Set.Longest / limit),
+                        $"{delimiter}, limit {limit}, chunks of {chunkSize}: the framer looked {scanned:F2} times at each byte.");
+                }
+            }
+        }
+    }
+
     private static byte[] LinesOf(int meanLength, Counted.LineDelimiter delimiter)
     {
         Random random = new(1);

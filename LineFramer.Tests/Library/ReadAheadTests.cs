@@ -60,31 +60,30 @@ public sealed class ReadAheadTests
             OneReader, input with { Options = input.Options with { Delimiter = DelimiterChoice.Of("either", two) } });
     }
 
-    /// <summary>Copies of a reader that take turns return each line once, whichever of them read ahead.</summary>
     [Cases]
-    public void Copies_of_a_reader_agree(FramerCase input)
-    {
-        LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.OversizedLineHandling);
-        EventLog expected = new();
-        ReferenceFramer.Read(input.Stream, false, input.Options, expected);
-        LineReader reader = framer.Read(input.Stream);
-        LineReader copy = reader;
-        int events = 0;
-        try
-        {
-            while ((events % 5) < 3 ? reader.TryRead(out ReadOnlySpan<byte> line) : copy.TryRead(out line))
-            {
-                Assert.True(expected.Content(events).SequenceEqual(line));
-                Assert.Equal((expected.Offset(events), reader.UnreadSpan.Length), (reader.Offset, copy.UnreadSpan.Length));
-                events++;
-            }
-        }
-        catch (LineTooLongException)
-        {
-            Assert.True(expected.IsOversized(events++));
-        }
+    public void Copies_of_a_reader_agree(FramerCase input) => ReadWithCopies(input);
 
-        Assert.Equal(expected.Count, events);
+    [Cases(Arbitrary = [typeof(LargeSetGenerators)])]
+    public void Copies_of_a_reader_of_a_large_set_agree(LargeSetCase input) => ReadWithCopies(input.Case);
+
+    /// <summary>The scan for the piece has queued the end of the line after it, which the other reader returns.</summary>
+    [Fact]
+    public void A_copy_forgets_the_ends_before_its_line()
+    {
+        byte[][] delimiters = [.. Enumerable.Range(0, 9).Select(i => Bytes.Of($"{i};")), Bytes.Of("-----;")];
+        LineFramer framer = new(LineDelimiter.CreateAny(delimiters), 2, OversizedLineHandling.Split);
+        LineReader reader = framer.Read("abc0;x0;y0;"u8);
+        AssertNext(ref reader, "ab");
+        LineReader copy = reader;
+        AssertNext(ref reader, "c");
+        AssertNext(ref reader, "x");
+        AssertNext(ref copy, "y");
+
+        static void AssertNext(ref LineReader reader, string line)
+        {
+            Assert.True(reader.TryRead(out ReadOnlySpan<byte> read));
+            Assert.Equal(line, Bytes.Text(read));
+        }
     }
 
     /// <summary>Every place that a delimiter can have in a block of 64 bytes and across two, and every number of lines in one.</summary>
@@ -230,5 +229,31 @@ public sealed class ReadAheadTests
         reader = framer.Read(chunk);
         Assert.True(reader.TryRead(out _));
         Assert.InRange(framer.State.BytesScanned - before, 12, 12 + BeyondTheEnd);
+    }
+
+    // Copies of a reader that take turns return each line once, whichever of them read ahead.
+    private static void ReadWithCopies(FramerCase input)
+    {
+        LineFramer framer = new(input.Options.Delimiter.Real, input.Options.MaxLineLength, input.Options.OversizedLineHandling);
+        EventLog expected = new();
+        ReferenceFramer.Read(input.Stream, false, input.Options, expected);
+        LineReader reader = framer.Read(input.Stream);
+        LineReader copy = reader;
+        int events = 0;
+        try
+        {
+            while ((events % 5) < 3 ? reader.TryRead(out ReadOnlySpan<byte> line) : copy.TryRead(out line))
+            {
+                Assert.True(expected.Content(events).SequenceEqual(line));
+                Assert.Equal((expected.Offset(events), reader.UnreadSpan.Length), (reader.Offset, copy.UnreadSpan.Length));
+                events++;
+            }
+        }
+        catch (LineTooLongException)
+        {
+            Assert.True(expected.IsOversized(events++));
+        }
+
+        Assert.Equal(expected.Count, events);
     }
 }

@@ -20,11 +20,11 @@ public sealed class WriterTests
     [Fact]
     public void What_is_not_read_as_that_line_is_rejected_and_nothing_written()
     {
-        AssertRejected("RCPT TO:<a>\r\nDATA", LineDelimiter.CrLf, "13 bytes into");
-        AssertRejected("a\r", LineDelimiter.AnyNewline, "2 bytes into");
-        AssertRejected("a\n", LineDelimiter.CrLfOrLf, "2 bytes into");
-        AssertRejected("a", LineDelimiter.Create("aa"u8), "2 bytes into");
-        AssertRejected("a\r", LineDelimiter.CreateAny([.. "\n"u8], [.. "\r\n"u8]), "3 bytes into");
+        AssertRejected("RCPT TO:<a>\r\nDATA", LineDelimiter.CrLf, "after 13 bytes");
+        AssertRejected("a\r", LineDelimiter.AnyNewline, "after 2 bytes");
+        AssertRejected("a\n", LineDelimiter.CrLfOrLf, "after 2 bytes");
+        AssertRejected("a", LineDelimiter.Create("aa"u8), "after 2 bytes");
+        AssertRejected("a\r", LineDelimiter.CreateAny([.. "\n"u8], [.. "\r\n"u8]), "after 3 bytes");
     }
 
     [Fact]

@@ -5,9 +5,9 @@ namespace LineFraming;
 
 /// <summary>
 /// The bytes of a line that began in an earlier chunk. The array is rented from the shared pool when a line crosses a chunk
-/// boundary. It goes back once the chunk is consumed and nothing is buffered; a large one as soon as nothing is buffered. So a
-/// framer between two lines has none (R10), and a warm one allocates nothing (R12). What <c>Consume</c> returned can be read until
-/// the array goes back, or until the next <see cref="Append"/>.
+/// boundary. It goes back once the chunk is consumed and nothing is buffered; a large one with the first call after its line was
+/// returned. So a framer between two lines has none (R10), and a warm one allocates nothing (R12). What <c>Consume</c> returned can
+/// be read until the array goes back, or until the next <see cref="Append"/>.
 /// </summary>
 internal struct LineBuffer
 {
@@ -25,7 +25,7 @@ internal struct LineBuffer
     /// <summary>The size of the array, which has room for the bytes that were returned too; 0 without an array.</summary>
     public readonly int Capacity => _array?.Length ?? 0;
 
-    /// <summary>Whether the array is to go back to the pool as soon as nothing is buffered.</summary>
+    /// <summary>Whether the array goes back to the pool with the next call once nothing is buffered.</summary>
     public readonly bool IsLarge => Capacity > Small;
 
     /// <summary>How many bytes were ever appended (R11).</summary>
@@ -93,8 +93,10 @@ internal struct LineBuffer
     /// <summary>Buffers nothing any more. What was returned can be read until the array is released.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Gives the array back to the pool if nothing is buffered. What was returned from it must not be read any more.</summary>
-    /// <param name="keepSmall">Whether a small array is kept, because the end of the chunk may need one.</param>
+    /// <summary>
+    /// Gives the array back to the pool if nothing is buffered, but keeps a small one if the end of the chunk may still need it. What
+    /// was returned from it must not be read any more.
+    /// </summary>
     public void ReleaseIfEmpty(bool keepSmall = false)
     {
         if (_array is not null && Count == 0 && (IsLarge || !keepSmall))
@@ -103,9 +105,9 @@ internal struct LineBuffer
         }
     }
 
-    // An array that is too small is doubled. One in which returned pieces (Split) have freed enough room in front is kept. But if
-    // they freed less than half of what would be moved, as short pieces before a long delimiter do, nearly every byte would move
-    // all the others again: then the array has half as much room again as is ever needed.
+    // An array that is too small is doubled. One in which returned pieces (Split) have freed enough room in front is kept, and its
+    // bytes move to the front. But if the pieces freed less than half of what would move, as short pieces before a long delimiter
+    // do, nearly every byte would move all the others again: then a new array has 1.5 times the maximum.
     private readonly int SizeFor(int needed, int maxCount)
     {
         if (needed > Capacity)

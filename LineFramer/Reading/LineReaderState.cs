@@ -55,9 +55,6 @@ internal struct LineReaderState
     public readonly int LineStart => (int)(_state!.Last.Offset - _start);
 
     /// <summary>Begins a chunk. What was in here, which may be uninitialized, is lost.</summary>
-    /// <param name="state">What the framer knows.</param>
-    /// <param name="length">The length of the chunk.</param>
-    /// <param name="isFinal">Whether the stream ends with it.</param>
     public void Begin(LineState state, int length, bool isFinal)
     {
         state.BeginChunk(length, isFinal);
@@ -91,10 +88,9 @@ internal struct LineReaderState
 
     /// <summary>
     /// The fast path, which most lines take: an end is queued, the framer is between two lines with nothing buffered, and the
-    /// line fits. Where the framer <see cref="FramerSettings.MustTrim"/>, the caller trims the line afterwards.
+    /// line fits. It begins at <paramref name="index"/> of the chunk. Where the framer <see cref="FramerSettings.MustTrim"/>, the
+    /// caller trims the line afterwards.
     /// </summary>
-    /// <param name="index">Where in the chunk the line begins.</param>
-    /// <param name="length">Its length in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryConsumeFast(out int index, out int length)
     {

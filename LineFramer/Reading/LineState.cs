@@ -212,7 +212,7 @@ internal sealed class LineState
                 continue;
             }
 
-            // A line of more bytes than this without an end is oversized, whatever they are, so the scan goes no further.
+            // A line of limit + longest delimiter bytes without an end is oversized, whatever they are: the scan goes no further.
             int window = (int)Math.Min(rest, _settings.MaxBuffered + 1L - _buffer.Count);
             LineEnd end = FindEnd(chunk, index, index + window, ref queue);
             int length = _buffer.Count + end.Index - index - _settings.Delimiters.LengthOf(end.Delimiter);

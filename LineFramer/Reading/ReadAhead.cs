@@ -26,10 +26,11 @@ internal struct ReadAhead
 
     public void EndChunk(int length) => _current = length;
 
-    /// <summary>The index at which a scan for ends after the next stops.</summary>
-    /// <param name="index">How much of the chunk was read.</param>
-    /// <param name="length">The length of the chunk.</param>
-    /// <param name="lineLength">The length of the line before, or what was read of this one if that is more.</param>
+    /// <summary>
+    /// The index at which a scan stops looking for ends beyond the next one, if <paramref name="index"/> of the chunk's
+    /// <paramref name="length"/> bytes were read. <paramref name="lineLength"/> is that of the line before, or what was read of this
+    /// one if that is more.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Limit(int index, int length, long lineLength) =>
         lineLength >= LongLine ? 0 : (int)Math.Min(Factor * (index + (long)_before), length);

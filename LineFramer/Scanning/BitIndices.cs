@@ -37,10 +37,10 @@ internal static class BitIndices
         get => Vector512.Create(0x80_40_20_10_08_04_02_01).AsByte();
     }
 
-    /// <summary>Writes the index of every bit that is set, the lowest first.</summary>
-    /// <param name="bits">The mask.</param>
-    /// <param name="offset">Added to each index; no sum may be over 65,535.</param>
-    /// <param name="room">At least <see cref="Room"/> entries. Those after the indices may be overwritten.</param>
+    /// <summary>
+    /// Writes the index of every bit that is set plus <paramref name="offset"/>, the lowest first; no sum may be over 65,535. There
+    /// is room for <see cref="Room"/> entries at least, and those after the indices may be overwritten.
+    /// </summary>
     /// <returns>How many indices were written: one for each bit that is set.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(ulong bits, int offset, Span<ushort> room)
@@ -77,9 +77,6 @@ internal static class BitIndices
     /// The same for hardware without that instruction. It writes four indices at a time, even if fewer bits are left, so there
     /// is one branch for every four.
     /// </summary>
-    /// <param name="bits">The mask.</param>
-    /// <param name="offset">Added to each index.</param>
-    /// <param name="room">At least <see cref="Room"/> entries.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void WriteFours(ulong bits, int offset, Span<ushort> room)
     {

@@ -4,15 +4,14 @@ using System.Runtime.CompilerServices;
 namespace LineFraming;
 
 /// <summary>
-/// Scans 64 bytes at a time, in two ways: several blocks ahead while lines are short, and to one far end while they are long.
+/// Scans 64 bytes at a time, in two ways: several blocks ahead while lines are short, and to one far end while they are long. The mask
+/// and the table have the same delimiters; the table is for chunks in which no block fits.
 /// </summary>
 /// <remarks>
 /// Codegen notes. There is an instance for each shape of delimiter, so that what is sought stays in registers. The loops are
 /// optimized when they are first compiled, so that a fresh process need not wait for the JIT. They are not inlined into each
 /// other: with both in one method, the four vectors of the longest shape are spilled.
 /// </remarks>
-/// <param name="mask">The delimiters.</param>
-/// <param name="lastBytes">The same delimiters, for chunks in which no block fits.</param>
 internal sealed class BlockScanner<TMask, TBlock>(TMask mask, LastByteTable lastBytes) : DelimiterScanner(mask.BytesBefore, lastBytes)
     where TMask : struct, IDelimiterMask<TBlock>
     where TBlock : struct, IByteBlock<TBlock>

@@ -20,9 +20,9 @@ internal static class ByteBlock
 
 /// <summary>64 bytes in vectors, for comparisons: all bits of a byte are set where the comparison is true.</summary>
 /// <remarks>
-/// There are two implementations, for the sake of a fresh process: where the hardware's vectors have 256 bits, the JIT takes 10 ms
-/// longer to compile one vector of 512 bits than two of 256. Every access is bounds-checked; the JIT removes the checks where the
-/// length of a span is known.
+/// There are two implementations, for the sake of a fresh process: where the hardware's vectors have 256 bits, the JIT takes some
+/// milliseconds longer to compile one vector of 512 bits than two of 256. Every access is bounds-checked; the JIT removes the checks
+/// where the length of a span is known.
 /// </remarks>
 internal interface IByteBlock<TSelf>
     where TSelf : struct, IByteBlock<TSelf>

@@ -12,12 +12,16 @@ internal interface IDelimiterMask<TBlock>
     /// <summary>How many bytes before a block decide which delimiters end in it.</summary>
     int BytesBefore { get; }
 
-    /// <summary>At which bytes of a block a delimiter ends: bit i stands for byte i.</summary>
-    /// <param name="bytes">The <see cref="BytesBefore"/> bytes before the block, the 64 bytes of the block, and any number more.</param>
+    /// <summary>
+    /// At which bytes of a block a delimiter ends: bit i stands for byte i. <paramref name="bytes"/> are the
+    /// <see cref="BytesBefore"/> bytes before the block, its 64 bytes, and any number more.
+    /// </summary>
     ulong EndsIn(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Which bytes of a block are the last byte of a delimiter, whatever comes before them: all bits of each are set.</summary>
-    /// <param name="block">The 64 bytes of the block, and any number more.</param>
+    /// <summary>
+    /// Which bytes of a block are the last byte of a delimiter, whatever comes before them: all bits of each are set. More bytes may
+    /// follow the block's 64.
+    /// </summary>
     TBlock MayEnd(ReadOnlySpan<byte> block);
 }
 

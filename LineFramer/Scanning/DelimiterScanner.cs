@@ -40,7 +40,8 @@ internal abstract class DelimiterScanner(int bytesBefore, LastByteTable lastByte
     }
 
     /// <summary>
-    /// Fills the queue block by block. At least <see cref="BytesBefore"/> bytes of the chunk were scanned, and 64 more are there.
+    /// Fills the queue block by block. At least <see cref="BytesBefore"/> bytes of the chunk were scanned, and it has 64 bytes more than
+    /// that, of which some may have been scanned.
     /// </summary>
     protected abstract void ScanBlocks(ReadOnlySpan<byte> chunk, int to, int ahead, scoped ref LineEndQueue queue);
 

@@ -77,7 +77,10 @@ internal sealed class DelimiterSet
     /// Finds the end of a line in the queue of ends, if no delimiter is open: nearly always it is there. The line begins at
     /// <paramref name="start"/>, or goes on there, and no end after <paramref name="to"/> matters.
     /// </summary>
-    /// <returns>Whether the queue had the answer. The match state of an oversized line is not needed.</returns>
+    /// <returns>
+    /// Whether the queue decides: the line ends at a queued end; or no end is within <paramref name="to"/> and the chunk goes on after
+    /// it, so that the line is oversized, and its match state is not needed.
+    /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFindQueued(ReadOnlySpan<byte> chunk, int start, int to, in LineEndQueue queue, out LineEnd end)
     {
@@ -180,7 +183,7 @@ internal sealed class DelimiterSet
             return LineEnd.None(earliest + 1, DelimiterAutomaton.Start);
         }
 
-        // Otherwise step through the bytes from the first one at which a delimiter that is open there can begin.
+        // Otherwise step through the bytes from the first one at which a delimiter can begin that is open at byte limit + 1.
         int index = (int)Math.Max(limit + 2L - Longest - buffered, 0);
         int state = index > 0 ? DelimiterAutomaton.Start : matchState;
         int delimiter = None;
@@ -197,8 +200,8 @@ internal sealed class DelimiterSet
     public int LengthOf(int delimiter) => delimiter < 0 ? 0 : Delimiters[delimiter].Length;
 
     /// <summary>
-    /// The number of the longest delimiter that ends a line which ends at a queued end; <see cref="None"/> if each begins before
-    /// the line.
+    /// The number of the longest delimiter that ends at the end of <paramref name="line"/> and begins in it, given that one ends
+    /// there; <see cref="None"/> if each begins before it.
     /// </summary>
     public int DelimiterAtEndOf(ReadOnlySpan<byte> line) =>
         _onlyLength > 0 ? (line.Length >= _onlyLength ? 0 : None) : _lastBytes?.LongestAtEndOf(line) ?? None;
@@ -208,7 +211,7 @@ internal sealed class DelimiterSet
         _lastBytes is { } lastBytes && lastBytes.IndexIn(bytes) < 0
             && Automaton.Advance(DelimiterAutomaton.Start, bytes) == DelimiterAutomaton.Start;
 
-    // Steps through every byte. After a piece (Split) the automaton has already gone on into the next one: it continues there.
+    // Steps through every byte. After a piece (Split) a scan may have gone on into the next piece already: it continues there.
     private LineEnd StepToEnd(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEndQueue queue, int matchState)
     {
         queue.DropThrough(start);

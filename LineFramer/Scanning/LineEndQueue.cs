@@ -5,7 +5,7 @@ namespace LineFraming;
 /// <summary>
 /// Where delimiters end in a reader's chunk, as far as it was scanned and not yet consumed. These are facts about the
 /// chunk: whether such an end is the end of a line is for <see cref="DelimiterSet"/> to say (<c>aa</c> ends twice in
-/// <c>aaa</c>, and only one line does), so an older copy of a reader is wrong about nothing. The queue
+/// <c>aaa</c>, and only one line does), so what an older copy of a reader has queued stays true. The queue
 /// does not search; a <see cref="DelimiterScanner"/> writes into it.
 /// </summary>
 internal struct LineEndQueue
@@ -75,10 +75,10 @@ internal struct LineEndQueue
         _count = 0;
     }
 
-    /// <summary>Publishes the ends that a scan wrote into <see cref="RoomOf"/>.</summary>
-    /// <param name="origin">The index from which they are distances; none is over 65,535.</param>
-    /// <param name="scanned">The index up to which the scan went.</param>
-    /// <param name="count">How many there are.</param>
+    /// <summary>
+    /// Publishes the ends that a scan up to <paramref name="scanned"/> wrote into <see cref="RoomOf"/>, as distances of at most 65,535
+    /// from <paramref name="origin"/>.
+    /// </summary>
     public void Publish(int origin, int scanned, int count)
     {
         _origin = origin;
@@ -106,9 +106,10 @@ internal struct LineEndQueue
         }
     }
 
-    /// <summary>Records a scan by the automaton up to <paramref name="index"/>, which found no end that is still to come.</summary>
-    /// <param name="index">The index up to which it went; a queue that went further stays as it is.</param>
-    /// <param name="matchState">The match state there.</param>
+    /// <summary>
+    /// Records how far the automaton has scanned, and its match state there, unless a scan went further. An end at that index may be
+    /// queued.
+    /// </summary>
     public void ScannedTo(int index, int matchState)
     {
         if (index >= Scanned)

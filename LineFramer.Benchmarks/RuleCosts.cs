@@ -26,10 +26,10 @@ internal static class RuleCosts
             ("R4, a limit just above the longest line, against 1 GiB", Limited(OversizedLineHandling.Throw)),
             ("R5, Truncate against Throw", Limited(OversizedLineHandling.Truncate)),
             ("R5, Split against Throw", Limited(OversizedLineHandling.Split)),
-            ("R6, a set of delimiters against one", Over(LineDelimiter.CreateAny([.. "\r\n"u8], [.. ";;"u8]))),
+            ("R2, a set of delimiters against one", Over(LineDelimiter.CreateAny([.. "\r\n"u8], [.. ";;"u8]))),
             ("R8, the offset of every line read as well", each => WithOffsets(usual, each)),
             ("R9, a reader for every line, as one who may stop there", each => LineByLine(usual, each)),
-            ("R15, the delimiter of every line read as well", each => WithDelimiters(usual, each)),
+            ("R2, the delimiter of every line read as well", each => WithDelimiters(usual, each)),
         ];
         output.WriteLine(Machine.Description);
         output.WriteLine(

@@ -21,7 +21,7 @@ internal static class DistilCommand
         };
         Option<bool> install = new("--install")
         {
-            Description = "Install gcc and libFuzzer if they are missing and needed to build the host.",
+            Description = "Install g++ and libFuzzer if they are missing and needed to build the host.",
         };
         UserMethodOptions own = new();
         Command distil = new(

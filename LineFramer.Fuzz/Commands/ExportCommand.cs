@@ -18,7 +18,7 @@ internal static class ExportCommand
         Option<bool> asan = new("--asan") { Description = "Build the executables with AddressSanitizer, which some services require." };
         Option<bool> install = new("--install")
         {
-            Description = "Install gcc and libFuzzer if they are missing and needed to build the host.",
+            Description = "Install g++ and libFuzzer if they are missing and needed to build the host.",
         };
         UserMethodOptions own = new();
         Command export = new(

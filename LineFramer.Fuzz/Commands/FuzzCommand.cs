@@ -34,7 +34,7 @@ internal static class FuzzCommand
         Option<string?> json = new("--json") { Description = "The file to write the findings to, as JSON." };
         Option<bool> install = new("--install")
         {
-            Description = "Install gcc and libFuzzer if they are missing and needed to build the host.",
+            Description = "Install g++ and libFuzzer if they are missing and needed to build the host.",
         };
         UserMethodOptions own = new();
         Command fuzz = new("fuzz", $"Searches for inputs that make a target fail, with libFuzzer. {FuzzCommandLine.ExitCodes}")

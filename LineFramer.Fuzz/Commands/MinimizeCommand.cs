@@ -21,7 +21,7 @@ internal static class MinimizeCommand
         Option<double?> seconds = SecondsOption.Create("The maximum duration.", Seconds);
         Option<bool> install = new("--install")
         {
-            Description = "For an input that ends the process: install gcc and libFuzzer if they are missing and needed to build the host.",
+            Description = "For an input that ends the process: install g++ and libFuzzer if they are missing and needed to build the host.",
         };
         Command minimize = new(
             "minimize",

@@ -25,7 +25,7 @@ internal static class SelfTestCommand
             takesBoth: true);
         Option<bool> install = new("--install")
         {
-            Description = "Install gcc and libFuzzer if they are missing and needed to build the host.",
+            Description = "Install g++ and libFuzzer if they are missing and needed to build the host.",
         };
         Command selftest = new(
             "selftest",

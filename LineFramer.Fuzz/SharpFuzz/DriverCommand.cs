@@ -10,7 +10,7 @@ internal static class DriverCommand
     {
         Option<bool> install = new("--install")
         {
-            Description = "Install gcc and libFuzzer if they are missing and needed to build the driver.",
+            Description = "Install g++ and libFuzzer if they are missing and needed to build the driver.",
         };
         Command driver = new(
             "driver",

@@ -6,7 +6,7 @@ namespace LineFraming.Fuzz;
 /// Chunking never shows: in one chunk, byte by byte and in the case's chunks, the framer reports the events of the reference
 /// framer, each at the byte where it is due (R1 to R8, R15). Input: <see cref="CaseLayout"/>.
 /// <para>
-/// It runs more than a hundred thousand times a second, so after warm-up it neither allocates nor throws as long as no rule is
+/// It runs tens of thousands of times a second, so after warm-up it neither allocates nor throws as long as no rule is
 /// violated.
 /// </para>
 /// </summary>

@@ -42,8 +42,8 @@ internal static class AspNetReader
             new(
                 FindingKind.Bug,
                 "The limit is compared with what one refill of the buffer brought, not with the line: a header line that crosses "
-                + "refills passes, whatever its length, and a peer that never ends it eats the memory. Reported as "
-                + "dotnet/aspnetcore #67838, mended there by PR 67840; this version has it.",
+                + "refills passes, whatever its length, and a peer that never ends it fills the memory. Reported as "
+                + "dotnet/aspnetcore #67838, mended there by PR 67840; this version still has it.",
                 "R1_Chunking_never_shows",
                 "R2_Lines_equal_the_reference",
                 "R4_Oversized_on_the_right_byte",

@@ -29,7 +29,7 @@ internal static class DockerReader
         "BufferedReadStream.ReadLineAsync",
         typeof(DockerClient),
         "It is internal, and reached by reflection. It declares CR LF, no limit, that it reads ahead, and that the end within a "
-        + "line is an error. That it reports a clean end by the same error is passed over.",
+        + "line is an error. That it reports a clean end by the same error is not counted as a difference.",
         FramerAdapter.OverStreamAsync(Offered, (stream, _) =>
         {
             CountingStream counting = new(stream);

@@ -65,7 +65,7 @@ public sealed class LineServerTests
             await Deadline.Eventually(() => server.Metrics.Open == 1, "the connection to begin");
             using TestPeer rejected = await TestPeer.ConnectAsync(server.EndPoints[0]);
             await rejected.ExpectCloseAsync();
-            Assert.Equal(1, server.Metrics.Ended(SessionEnd.Rejected));
+            await Deadline.Eventually(() => server.Metrics.Ended(SessionEnd.Rejected) == 1, "the rejection to be counted");
         }
 
         await Deadline.Eventually(() => server.Metrics.Open == 0, "the connection to end");

@@ -9,6 +9,11 @@ namespace LineFraming;
 /// consumed, or a remainder ends. 2: a remainder goes on. 3: a line fits. 4: an unfinished line is buffered. 5: a line is
 /// oversized.
 /// </summary>
+/// <remarks>
+/// Codegen notes. The loop, what returns a line and the look into the queue are inlined into one method that a fresh process compiles
+/// once (<see cref="LineReaderState.TryReadInLoop"/>). The scan is not, and neither are the arms that few lines take: with them the
+/// loop would have no registers left.
+/// </remarks>
 internal sealed class LineState
 {
     private readonly FramerSettings _settings;

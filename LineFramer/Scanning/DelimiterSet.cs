@@ -7,6 +7,10 @@ namespace LineFraming;
 /// steps: by the automaton, while a delimiter that began in an earlier chunk is open; from the queue of ends that were found
 /// ahead; else by filling the queue. A set that is too large for vectors is scanned by the automaton alone (R11).
 /// </summary>
+/// <remarks>
+/// Codegen notes. The look into the queue is inlined into the loop; the search is one method that is optimized when it is first
+/// compiled, and it calls the scanner of the set virtually, once for many lines.
+/// </remarks>
 internal sealed class DelimiterSet
 {
     /// <summary>The number that stands for no delimiter.</summary>

@@ -72,7 +72,8 @@ public static class FuzzCorpus
             }
         }
 
-        return failures.Count == 0 ? files.Count : throw new FuzzCorpusException(Message(files.Count, failures), failures[0].Failure);
+        return failures.Count == 0 ? files.Count
+            : throw new FuzzCorpusException(Message(files.Count, failures), FindingReport.Readable(failures[0].Failure));
     }
 
     private static string Message(int count, List<(string File, Exception Failure)> failures)
@@ -80,7 +81,7 @@ public static class FuzzCorpus
         StringBuilder message = new($"{failures.Count} of {count} inputs fail:");
         foreach ((string file, Exception failure) in failures.Take(MaxFailuresShown))
         {
-            message.AppendLine().Append(file).Append(": ").Append(failure);
+            message.AppendLine().Append(file).Append(": ").Append(FindingReport.TextOf(failure));
         }
 
         return failures.Count <= MaxFailuresShown ? message.ToString()
@@ -90,5 +91,7 @@ public static class FuzzCorpus
 
 /// <summary>Thrown when inputs of a corpus fail.</summary>
 /// <param name="message">The file and the exception of each input that fails.</param>
-/// <param name="first">The exception of the first input that fails.</param>
+/// <param name="first">
+/// The exception of the first input that fails; if its message cannot be read, an exception with its type and stack as the message.
+/// </param>
 public sealed class FuzzCorpusException(string message, Exception first) : Exception(message, first);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace LineFraming.Testing;
@@ -113,9 +114,10 @@ public sealed class FramerCapabilities
 
         if (Limits is { Min: > MaxSmallestLimit })
         {
-            throw new ArgumentException(
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
                 $"{nameof(Limits)} begins at {Limits.Min:N0} bytes. Cases are a few times as long as the limit, so it must begin at "
-                + $"{MaxSmallestLimit:N0} bytes or less.");
+                + $"{MaxSmallestLimit:N0} bytes or less."));
         }
 
         if (Text is not null && !Text.GetBytes("\0\t\r\n x~").AsSpan().SequenceEqual("\0\t\r\n x~"u8))

@@ -70,7 +70,8 @@ public static class FuzzCommandLine
 
     private static int RunCommand(string[] arguments, StandardOutput output, StandardError error)
     {
-        ParseResult parsed = Create(output, error).Parse(arguments);
+        // An argument that begins with @ is itself, not a file with arguments: it may be a stream, or the name of a finding.
+        ParseResult parsed = Create(output, error).Parse(arguments, new() { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             // The message for a value that is not allowed has one line for each allowed value.

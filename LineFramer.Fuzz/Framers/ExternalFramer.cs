@@ -68,7 +68,7 @@ internal sealed class ExternalFramer
         {
             Exception cause = failure.GetBaseException();
             throw new FuzzRejectedException(
-                $"The adapter of {typeName} cannot be loaded: {cause.GetType().Name}: {Printable.Line(cause.Message)}");
+                $"The adapter of {typeName} cannot be loaded: {cause.GetType().Name}: {Printable.Line(FindingReport.MessageOf(cause))}");
         }
     }
 

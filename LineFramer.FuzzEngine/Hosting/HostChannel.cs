@@ -21,6 +21,7 @@ internal sealed class HostChannel : IDisposable
 
     // Opened at the start, because the file may be gone at the end: a session may run for days, and others clean temporary folders.
     private readonly FileStream _own;
+    private readonly GuardedCallback _callback;
     private readonly Thread _reading;
     private bool _isFinished;
 
@@ -37,7 +38,8 @@ internal sealed class HostChannel : IDisposable
         // Opened for reading and writing, it neither waits for a writer nor ends when a writer closes it.
         _pipe = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         _own = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        _reading = new Thread(() => Read(onLine)) { IsBackground = true };
+        _callback = new GuardedCallback(onLine);
+        _reading = new Thread(Read) { IsBackground = true };
         _reading.Start();
     }
 
@@ -56,7 +58,10 @@ internal sealed class HostChannel : IDisposable
         return text => session.Write(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Runs a host to its end and returns its exit code; null if it timed out or was cancelled.</summary>
+    /// <summary>
+    /// Runs a host to its end and returns its exit code; null if it timed out or was cancelled. What a callback throws is rethrown
+    /// at the end.
+    /// </summary>
     public static int? Run(
         ProcessStartInfo start,
         Action<string> onLine,
@@ -69,8 +74,12 @@ internal sealed class HostChannel : IDisposable
         start.Environment[Variable] = channel.Path;
         int? exit = ChildProcess.Run(start, onOutput, timeout, ending);
         channel.Finish();
+        channel.ThrowIfFailed();
         return exit;
     }
+
+    /// <summary>Rethrows what the callback threw on the reading thread.</summary>
+    public void ThrowIfFailed() => _callback.ThrowIfFailed();
 
     /// <summary>Reads what a host that has ended left in the pipe.</summary>
     public void Finish()
@@ -99,7 +108,7 @@ internal sealed class HostChannel : IDisposable
         }
     }
 
-    private void Read(Action<string> onLine)
+    private void Read()
     {
         byte[] block = new byte[ReadAtOnce];
         using MemoryStream line = new();
@@ -117,7 +126,7 @@ internal sealed class HostChannel : IDisposable
                     return;
                 }
 
-                onLine(text);
+                _callback.Call(text);
             }
 
             line.Write(rest);

@@ -29,6 +29,7 @@ internal static class Instrumentable
     /// <summary>Says why an assembly cannot be instrumented, as a sentence; null if it can.</summary>
     public static string? FindError(string name, AssemblyLocator locator, string beside) => name switch
     {
+        "" => "The name of an assembly to instrument is empty; --instrument is NAME, or NAME:Namespace.Type for some of its types.",
         Engine => $"{Engine} cannot be instrumented, because it contains the instrumentation; pass another assembly to --instrument.",
         Core => $"{Core} cannot be instrumented: the runtime loads it once, before anything else.",
         _ when OfHooks.Contains(name) => $"{name} cannot be instrumented: the hooks that report comparisons use its types.",

@@ -23,20 +23,24 @@ internal sealed partial class CrashMinimizer(HostProgram program, FuzzTarget tar
     /// <summary>Describes in one line how an input ends the process; null if it does not.</summary>
     public string? FailureOf(string file, CancellationToken ending)
     {
-        List<string> messages = [];
-        List<string> printed = [];
+        string? error = null;
+        string? runtime = null;
         using SubprocessPaths paths = new(program.Folders);
         ProcessStartInfo start = program.Start(target, paths, [paths.Of(file), "-exact_artifact_path=/dev/null", .. Flags]);
-        int exit = HostChannel.Run(start, messages.Add, printed.Add, ending: ending)
+
+        // Nothing else is kept, because an input may print without end.
+        int exit = HostChannel.Run(
+            start,
+            onLine: line => error ??= FuzzerOutput.IsError(line) ? line : null,
+            onOutput: line => runtime ??= Runtime().IsMatch(line) ? line : null,
+            ending: ending)
             ?? throw new FuzzRejectedException("Cancelled before anything was written.", FuzzExitCode.Incomplete);
         if (exit == 0)
         {
             return null;
         }
 
-        string error = messages.Find(FuzzerOutput.IsError)
-            ?? $"the process {ProcessEnd.Of(exit)}";
-        string? runtime = printed.Find(line => Runtime().IsMatch(line));
+        error ??= $"the process {ProcessEnd.Of(exit)}";
         return Numbers().Replace(error, "") + (runtime is null ? "" : $" ({runtime})");
     }
 

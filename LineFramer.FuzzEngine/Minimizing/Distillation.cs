@@ -10,10 +10,11 @@ namespace LineFraming.FuzzEngine;
 /// </summary>
 internal sealed partial class Distillation(HostProgram program, FuzzTarget target, TextWriter output, params string[] flags)
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
-
     // An input that fails already has a file, so libFuzzer need not write another one.
     private readonly string[] _flags = [$"-timeout={FuzzSession.TimeoutSeconds}", "-exact_artifact_path=/dev/null", .. flags];
+
+    /// <summary>The time between two lines about the progress.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The number of blocks that the committed inputs reach, before and after, and the number of all blocks.</summary>
     public (int Before, int After, int All) Blocks { get; private set; }

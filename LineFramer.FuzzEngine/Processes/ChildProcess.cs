@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace LineFraming.FuzzEngine;
@@ -10,7 +11,8 @@ internal static class ChildProcess
         ?? (HasName(Environment.ProcessPath, "dotnet") ? Environment.ProcessPath! : "dotnet");
 
     /// <summary>
-    /// Runs a program, passes on its output line by line, and returns its exit code; null if it timed out or was cancelled.
+    /// Runs a program, passes on its output line by line, and returns its exit code; null if it timed out or was cancelled. Of a
+    /// very long line only the end is passed on. What the callback throws is rethrown when the program has ended.
     /// </summary>
     public static int? Run(ProcessStartInfo start, Action<string> onLine, TimeSpan? timeout = null, CancellationToken ending = default)
     {
@@ -18,26 +20,34 @@ internal static class ChildProcess
         start.RedirectStandardError = true;
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(ending);
         using Process process = Process.Start(start)!;
-        Lock oneLine = new();
-        void OnLine(string? line)
-        {
-            lock (oneLine)
-            {
-                if (line is not null)
-                {
-                    onLine(line);
-                }
-            }
-        }
-
-        process.OutputDataReceived += (_, received) => OnLine(received.Data);
-        process.ErrorDataReceived += (_, received) => OnLine(received.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        GuardedCallback callback = new(onLine);
+        Thread[] reading = [Read(process.StandardOutput, callback), Read(process.StandardError, callback)];
         ended.CancelAfter(timeout is { } limit ? Timers.Of(limit.TotalSeconds) : Timeout.InfiniteTimeSpan);
-        using CancellationTokenRegistration killing = ended.Token.Register(() => process.Kill(entireProcessTree: true));
+        using CancellationTokenRegistration killing = ended.Token.Register(() => Kill(process));
         process.WaitForExit();
+        Array.ForEach(reading, thread => thread.Join());
+        callback.ThrowIfFailed();
         return ended.IsCancellationRequested || IsOfTheSameSignal(process.ExitCode, ending) ? null : process.ExitCode;
+    }
+
+    /// <summary>Kills a process and those that it has started.</summary>
+    public static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception ended) when (ended is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // The process has already ended.
+        }
+    }
+
+    private static Thread Read(StreamReader from, GuardedCallback callback)
+    {
+        Thread reading = new(() => BoundedLines.ReadAll(from, callback.Call)) { IsBackground = true };
+        reading.Start();
+        return reading;
     }
 
     // Ctrl-C at a terminal reaches the child at the same time as this process.

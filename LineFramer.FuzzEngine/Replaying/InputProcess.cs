@@ -196,17 +196,7 @@ internal sealed class InputProcess : IDisposable
         }
     }
 
-    private void Kill()
-    {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception ended) when (ended is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // The process has already ended.
-        }
-    }
+    private void Kill() => ChildProcess.Kill(_process);
 
     private List<string> TakeErrors()
     {

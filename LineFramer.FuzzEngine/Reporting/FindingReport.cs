@@ -85,12 +85,20 @@ internal static class FindingReport
     public static IEnumerable<string> ForDisplay(IEnumerable<string> lines) => lines.Where(
         line => !line.StartsWith(NumberedFrame, StringComparison.Ordinal) && line != Summary);
 
-    private static string TextOf(Exception failure) => Guarded(
+    /// <summary>The text of an exception; if that throws, its type and stack.</summary>
+    public static string TextOf(Exception failure) => Guarded(
         () => failure.ToString(),
         _ => $"{failure.GetType().FullName}: {MessageOf(failure)}\n{new StackTrace(failure, fNeedFileInfo: true)}") ?? "";
 
+    /// <summary>
+    /// The exception; if its text or message throws, another one with the same report. Test runners read both, also of an inner
+    /// exception.
+    /// </summary>
+    public static Exception Readable(Exception failure) =>
+        Guarded(() => $"{failure}{failure.Message}", _ => null) is null ? new InvalidOperationException(TextOf(failure)) : failure;
+
     // A target's exceptions are its own code, which must not end the process that reports them.
-    private static string? Guarded(Func<string?> text, Func<string?, string> instead)
+    private static string? Guarded(Func<string?> text, Func<string?, string?> instead)
     {
         try
         {

@@ -21,11 +21,4 @@ internal sealed record FuzzFolders(string Root)
     /// <summary>Returns the folder for the findings of a target, one file per finding.</summary>
     public string FindingsOf(FuzzTarget target) =>
         Directory.CreateDirectory(Path.Combine(Artifacts, "findings", target.FolderName)).FullName;
-
-    /// <summary>Writes the target's dictionary for libFuzzer and returns its path; null if the target has no words.</summary>
-    public string? DictionaryOf(FuzzTarget target)
-    {
-        string file = Path.Combine(Directory.CreateDirectory(Artifacts).FullName, $"{target.FolderName}.dict");
-        return SessionDictionary.Write(file, target) ? file : null;
-    }
 }

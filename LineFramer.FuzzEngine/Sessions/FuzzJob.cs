@@ -23,6 +23,8 @@ internal sealed class FuzzJob : IDisposable
     private readonly Process _process;
     private readonly HostChannel _channel;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private long? _interruptedAt;
+    private bool _isKilled;
     private long _endedAt;
 
     /// <summary>Starts the process.</summary>
@@ -71,7 +73,9 @@ internal sealed class FuzzJob : IDisposable
     /// <summary>Describes how the process ended, as the predicate of a sentence.</summary>
     public string HowItEnded => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(IsInterrupted ? "was ended by SIGINT or SIGTERM" : ProcessEnd.Of(_process.ExitCode))} after "
+        $"{(IsInterrupted ? "was ended by SIGINT or SIGTERM"
+            : _isKilled && WasKilled ? "did not end after SIGINT and was killed"
+            : ProcessEnd.Of(_process.ExitCode))} after "
         + $"{Stopwatch.GetElapsedTime(_startedAt, _endedAt).TotalSeconds:0.0} s{Error}");
 
     private string Error => Output.Messages.LastOrDefault(FuzzerOutput.IsError) is { } error ? $" ({error})" : "";
@@ -88,13 +92,27 @@ internal sealed class FuzzJob : IDisposable
             _ => true,
         };
 
-    /// <summary>Asks the process to end with SIGINT, because Process.Kill would leave libFuzzer no time to write its results.</summary>
-    public void Interrupt()
+    /// <summary>
+    /// Asks the process to end with SIGINT, because Process.Kill would leave libFuzzer no time to write its results. If the process
+    /// was asked before and has not ended after the grace period, it is killed: its target handles the signal, as a generic host
+    /// does.
+    /// </summary>
+    public void Interrupt(TimeSpan grace)
     {
-        if (!Ended.IsCompleted)
+        if (Ended.IsCompleted || _process.HasExited)
         {
-            _ = Kill(_process.Id, Sigint);
+            return;
         }
+
+        if (_interruptedAt is { } at && Stopwatch.GetElapsedTime(at) > grace)
+        {
+            _isKilled = true;
+            ChildProcess.Kill(_process);
+            return;
+        }
+
+        _interruptedAt ??= Stopwatch.GetTimestamp();
+        _ = Kill(_process.Id, Sigint);
     }
 
     /// <inheritdoc/>
@@ -109,6 +127,7 @@ internal sealed class FuzzJob : IDisposable
         await _process.WaitForExitAsync().ConfigureAwait(false);
         _endedAt = Stopwatch.GetTimestamp();
         _channel.Finish();
+        _channel.ThrowIfFailed();
         await Task.WhenAny(reading, Task.Delay(OutputTimeout)).ConfigureAwait(false);
     }
 

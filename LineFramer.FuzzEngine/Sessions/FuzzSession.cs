@@ -128,7 +128,7 @@ internal sealed class FuzzSession : IDisposable
                 // Repeated, because a process that is starting, or whose target handles signals, may ignore one.
                 isInterrupted = true;
                 interruptedAt = Stopwatch.GetTimestamp();
-                _jobs.ForEach(job => job.Interrupt());
+                _jobs.ForEach(job => job.Interrupt(_options.InterruptGrace));
             }
 
             _problems.Report(isInterrupted);
@@ -231,7 +231,7 @@ internal sealed class FuzzSession : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            _jobs.ForEach(job => job.Interrupt());
+            _jobs.ForEach(job => job.Interrupt(_options.InterruptGrace));
             throw new FuzzRejectedException($"{Name} cannot be fuzzed here: {failure.Message}");
         }
     }

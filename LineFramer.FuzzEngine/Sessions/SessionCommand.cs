@@ -7,6 +7,9 @@ namespace LineFraming.FuzzEngine;
 internal sealed class SessionCommand(
     ISessionProgram program, SessionOptions options, SessionInputs inputs, FuzzFolders folders, string temporary)
 {
+    private readonly string _dictionary = Path.Combine(temporary, "words.dict");
+    private bool _hasWords;
+
     /// <summary>The file in which the processes count executions.</summary>
     public string CountFile { get; } = Path.Combine(temporary, "count");
 
@@ -15,9 +18,10 @@ internal sealed class SessionCommand(
     {
         List<string> arguments = [.. inputs.Folders];
         arguments.Add($"-artifact_prefix={folders.FindingsOf(options.Target)}/");
-        if (folders.DictionaryOf(options.Target) is { } dictionary)
+        WriteDictionary();
+        if (_hasWords)
         {
-            arguments.Add($"-dict={dictionary}");
+            arguments.Add($"-dict={_dictionary}");
         }
 
         if (inputs.MaxLength is { } length)
@@ -37,5 +41,15 @@ internal sealed class SessionCommand(
         start.Environment["LINEFRAMING_FUZZ_COUNT"] = CountFile;
         start.Environment[FindingDeduplicator.Variable] = options.KeepsGoing ? folders.FindingsOf(options.Target) : null;
         return start;
+    }
+
+    // Written once, because a process that read it meanwhile would find it cut; again only if temporary folders were cleaned, which
+    // a session of several days may outlive.
+    private void WriteDictionary()
+    {
+        if (!File.Exists(_dictionary))
+        {
+            _hasWords = SessionDictionary.Write(_dictionary, options.Target);
+        }
     }
 }

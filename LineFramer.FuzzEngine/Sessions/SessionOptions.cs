@@ -5,4 +5,7 @@ internal sealed record SessionOptions(FuzzTarget Target, double? Seconds, int Jo
 {
     /// <summary>Whether the session continues after a finding.</summary>
     public bool KeepsGoing { get; init; }
+
+    /// <summary>The time after SIGINT within which a process must end. Later it is killed, because its target handles the signal.</summary>
+    public TimeSpan InterruptGrace { get; init; } = TimeSpan.FromSeconds(FuzzSession.TimeoutSeconds);
 }

@@ -114,11 +114,19 @@ internal static class SmallScope
         return new SmallScopeResult(streams, chunkings, restarter.Count, null, null);
     }
 
-    /// <summary>Every stream of up to <paramref name="maxBytes"/> bytes over a delimiter set's letters, the shorter first.</summary>
+    /// <summary>
+    /// The length of the longest streams over a delimiter set's letters: <paramref name="maxBytes"/> for the usual three letters, and
+    /// a byte less for each further one.
+    /// </summary>
+    public static int LongestOf(DelimiterChoice delimiter, int maxBytes) =>
+        maxBytes - Math.Max(LettersOf(delimiter).Length - UsualLetters, 0);
+
+    /// <summary>Every stream over a delimiter set's letters that is not longer, the shorter first.</summary>
     public static IEnumerable<byte[]> StreamsOf(DelimiterChoice delimiter, int maxBytes)
     {
         byte[] letters = LettersOf(delimiter);
-        for (int length = 0; length <= maxBytes - Math.Max(letters.Length - UsualLetters, 0); length++)
+        int longest = LongestOf(delimiter, maxBytes);
+        for (int length = 0; length <= longest; length++)
         {
             for (int number = 0; number < Math.Pow(letters.Length, length); number++)
             {

@@ -51,13 +51,23 @@ internal static class ExhaustiveRun
                 : new PropertyResult(property, PropertyVerdict.Violated) { Counterexample = found, Failure = total.Failure };
         }
 
-        string restarts = total.Restarts == 0 ? "" : $", and {total.Restarts:N0} restarts";
+        string restarts = total.Restarts == 0 ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", and {total.Restarts:N0} restarts");
         return PropertyRun.NotViolated(
             property,
             trial,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"every stream of up to {options.ExhaustiveBytes} bytes, for {settings.Count} settings: {total.Streams:N0} streams "
+                $"every stream of up to {Lengths(settings, options)}, for {settings.Count} settings: {total.Streams:N0} streams "
                 + $"in {total.Chunkings:N0} chunkings{restarts}"));
+    }
+
+    // A further letter means more streams, so they are shorter then.
+    private static string Lengths(IReadOnlyList<FramerOptions> settings, FramerReportOptions options)
+    {
+        int[] lengths = [.. settings.Select(setting => SmallScope.LongestOf(setting.Delimiter, options.ExhaustiveBytes)).Distinct()];
+        string shorter = lengths.Length == 1 ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" ({lengths.Min()} for delimiters of three different bytes)");
+        return string.Create(CultureInfo.InvariantCulture, $"{lengths.Max()} bytes{shorter}");
     }
 }

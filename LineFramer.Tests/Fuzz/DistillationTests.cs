@@ -1,3 +1,4 @@
+using LineFraming.Fuzz;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -32,6 +33,16 @@ public sealed class DistillationTests
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(host.Artifact("corpus-from-empty/any"))!));
     }
 
+    [LinuxFact]
+    public void An_output_that_cannot_be_written_is_reported_when_the_merge_has_ended()
+    {
+        using FakeHost host = new();
+        using StandardOutput output = new(new FullOutput());
+        OutputFailedException failed = Assert.Throws<OutputFailedException>(
+            () => Distil(host, "say '#2\tMERGE  cov: 2 exec/s: 0 rss: 90Mb' '#3\tMERGE  cov: 3 exec/s: 0 rss: 90Mb'", output));
+        Assert.Equal("Standard output cannot be written: full", failed.Message);
+    }
+
     [HostFact]
     public void Inputs_of_sessions_are_distilled_into_the_corpus_of_a_method()
     {
@@ -55,11 +66,19 @@ public sealed class DistillationTests
         Assert.Contains("3 inputs read, 0 added to the 3 in ", FuzzCommandLineTests.Run(arguments).Output, StringComparison.Ordinal);
     }
 
-    private static Distillation Distil(FakeHost host, string merge)
+    private static Distillation Distil(FakeHost host, string merge, TextWriter? output = null)
     {
         string script = Answers.Replace("MERGE", merge, StringComparison.Ordinal);
-        Distillation distillation = new(host.Program, host.Target(0), TextWriter.Null, script);
+        Distillation distillation = new(host.Program, host.Target(0), output ?? TextWriter.Null, script)
+        {
+            ProgressInterval = TimeSpan.Zero,
+        };
         distillation.Run([host.Folders.CorpusOf(host.Target(0))], 1, CancellationToken.None);
         return distillation;
+    }
+
+    private sealed class FullOutput : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("full");
     }
 }

@@ -60,6 +60,7 @@ public sealed class ExternalFramerTests
     [InlineData("has no type \"Nope\"; --framer is Namespace.Type", "chunking", "Nope")]
     [InlineData("LineFraming.Tests.SampleMethods has no FramerAdapter: it needs", "chunking", "LineFraming.Tests.SampleMethods")]
     [InlineData("cannot be loaded: InvalidOperationException: no adapter today", "chunking", $"{Readers}+Broken")]
+    [InlineData("cannot be loaded: NoMessageException: (there is no message: ", "chunking", $"{Readers}+BrokenWithoutMessage")]
     [InlineData("--framer-assembly needs --framer", "chunking")]
     public void A_framer_that_cannot_run_is_one_line_and_exit_code_2(string expected, string target, params string[] framer)
     {
@@ -67,6 +68,18 @@ public sealed class ExternalFramerTests
         (int exit, string output, string error) = FuzzCommandLineTests.Run(["fuzz", .. arguments]);
         Assert.Equal((2, ""), (exit, output));
         Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Equal(1, error.Count(c => c == '\n'));
+    }
+
+    [Theory]
+    [InlineData(":Right")]
+    [InlineData(".dll")]
+    public void An_assembly_to_instrument_without_a_name_is_one_line_and_exit_code_2(string instrument)
+    {
+        (int exit, string output, string error) = FuzzCommandLineTests.Run(
+            "fuzz", "chunking", "--framer-assembly", Here, "--framer", $"{Readers}+Right", "--instrument", instrument);
+        Assert.Equal((2, ""), (exit, output));
+        Assert.StartsWith("The name of an assembly to instrument is empty", error, StringComparison.Ordinal);
         Assert.Equal(1, error.Count(c => c == '\n'));
     }
 

@@ -35,6 +35,17 @@ internal static class ExternalReaders
         private static FramerAdapter Adapter => throw new InvalidOperationException("no adapter today");
     }
 
+    /// <summary>An adapter that throws an exception whose message throws.</summary>
+    internal static class BrokenWithoutMessage
+    {
+        private static FramerAdapter Adapter => throw new NoMessageException();
+    }
+
+    private sealed class NoMessageException : Exception
+    {
+        public override string Message => throw new NotSupportedException();
+    }
+
     private static byte[]? ReadLine(Stream stream, bool isForgetful, out bool isTerminated)
     {
         List<byte> line = [];

@@ -37,6 +37,9 @@ internal sealed class FakeHost : IDisposable
     /// <summary>Whether sessions continue after a finding.</summary>
     public bool KeepsGoing { get; init; }
 
+    /// <summary>The time after SIGINT within which a process must end.</summary>
+    public TimeSpan InterruptGrace { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs a session for each script.</summary>
     public (int Exit, string Output, string Error) Fuzz(params string[] scripts) => Fuzz(1, CancellationToken.None, scripts);
 
@@ -51,7 +54,11 @@ internal sealed class FakeHost : IDisposable
     {
         StringWriter error = new();
         IEnumerable<SessionOptions> sessions = scripts.Select(
-            (script, i) => new SessionOptions(Target(i), null, jobs, false, [script]) { KeepsGoing = KeepsGoing });
+            (script, i) => new SessionOptions(Target(i), null, jobs, false, [script])
+            {
+                KeepsGoing = KeepsGoing,
+                InterruptGrace = InterruptGrace,
+            });
         return (new FuzzRun(Program, Folders, output, error).Run(sessions, ending), error.ToString());
     }
 

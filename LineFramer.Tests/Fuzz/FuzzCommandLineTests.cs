@@ -115,6 +115,20 @@ public sealed class FuzzCommandLineTests
         }
     }
 
+    /// <summary>Otherwise it would be a file with arguments.</summary>
+    [Fact]
+    public void An_argument_that_begins_with_an_at_sign_is_itself()
+    {
+        using TestFolder folder = new();
+        string file = Path.Combine(folder.FullName, "found");
+        (int exit, string encoded, string error) = Run("encode", file, "@inbox");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("stream \"@inbox\"", encoded, StringComparison.Ordinal);
+        (exit, _, error) = Run("replay", "chunking", $"@{file}");
+        Assert.Equal(2, exit);
+        Assert.StartsWith($"Cannot read @{file}: ", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1e9)]
     [InlineData(5e6)]

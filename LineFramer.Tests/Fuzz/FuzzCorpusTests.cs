@@ -48,6 +48,23 @@ public sealed class FuzzCorpusTests : IDisposable
         Assert.EndsWith("and 2 more", message, StringComparison.Ordinal);
     }
 
+    /// <summary>A test runner reads the message of the inner exception too.</summary>
+    [Fact]
+    public void An_exception_whose_message_throws_is_named_with_its_type_and_stack()
+    {
+        Array.ForEach(["a", "b"], name => Write(name, name));
+        FuzzCorpusException failed = Assert.Throws<FuzzCorpusException>(
+            () => FuzzCorpus.Replay(
+                _folder.FullName, input => throw (input[0] == 'a' ? new NoMessageException() : new FormatException("b"))));
+        string type = $"{typeof(FuzzCorpusTests).FullName}+{nameof(NoMessageException)}: ";
+        Assert.Contains($"{Path.Combine(_folder.FullName, "a")}: {type}", failed.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(An_exception_whose_message_throws_is_named_with_its_type_and_stack), failed.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Path.Combine(_folder.FullName, "b")}: System.FormatException: b", failed.Message, StringComparison.Ordinal);
+        Assert.StartsWith(type, failed.InnerException!.Message, StringComparison.Ordinal);
+        Assert.Contains(type, failed.ToString(), StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public void Links_to_files_are_followed_and_links_to_folders_are_not()
     {
@@ -80,5 +97,10 @@ public sealed class FuzzCorpusTests : IDisposable
         string file = Path.Combine(_folder.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, content);
+    }
+
+    private sealed class NoMessageException : Exception
+    {
+        public override string Message => throw new NotSupportedException();
     }
 }

@@ -144,5 +144,27 @@ public sealed class FuzzProcessTests
             """)));
     }
 
+    /// <summary>A target that starts a generic host handles SIGINT itself, for example.</summary>
+    [LinuxFact]
+    public void A_process_that_ignores_every_signal_is_killed()
+    {
+        using FakeHost host = new() { InterruptGrace = TimeSpan.Zero };
+
+        // Left alone, the second process ends after 20 seconds.
+        (int exit, string output, string error) = host.Fuzz(2, CancellationToken.None, $$"""
+            trap '' INT; begin
+            if mkdir "$1/one" 2>/dev/null; then
+                until [ -d "$1/two" ]; do sleep 0.05; done
+                {{Finding.Replace("begin;", "", StringComparison.Ordinal)}}
+            fi
+            mkdir "$1/two"; for i in $(seq 400); do sleep 0.05; done; done_
+            """);
+        Assert.Equal(1, exit);
+        AssertShown(output);
+        Assert.Matches(
+            @"chunking: process \d of 2 did not end after SIGINT and was killed after \d+\.\d s; the session ends early\r?\n",
+            error);
+    }
+
     private static (int, string) ExitAndError((int Exit, string Output, string Error) run) => (run.Exit, run.Error);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace LineFraming.Tests;
@@ -19,5 +20,25 @@ public sealed class HostChannelTests
         Directory.Delete(folder, recursive: true);
         channel.Finish();
         Assert.Contains("a message", lines);
+    }
+
+    /// <summary>The host writes more than the pipe holds, so it would wait for ever if the rest were not read.</summary>
+    [LinuxFact]
+    public void What_the_reader_of_a_message_throws_is_rethrown_at_the_hosts_end()
+    {
+        ProcessStartInfo start = new(FakeHost.Script, ["seq 20000 >\"$LINEFRAMING_FUZZ_CHANNEL\"; echo ended"]);
+        List<string> read = [];
+        List<string> printed = [];
+        FormatException thrown = Assert.Throws<FormatException>(() => HostChannel.Run(
+            start,
+            line =>
+            {
+                read.Add(line);
+                throw new FormatException(line);
+            },
+            printed.Add));
+        Assert.Equal("1", thrown.Message);
+        Assert.Equal(["1"], read);
+        Assert.Equal(["ended"], printed);
     }
 }

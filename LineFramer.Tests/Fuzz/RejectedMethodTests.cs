@@ -27,6 +27,15 @@ public sealed class RejectedMethodTests
         "no assembly named \"Nope\" to instrument beside ", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument",
         "Nope")]
     [InlineData(
+        "The name of an assembly to instrument is empty", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument",
+        ":SampleMethods")]
+    [InlineData(
+        "The name of an assembly to instrument is empty", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument",
+        ".dll")]
+    [InlineData(
+        "The name of an assembly to instrument is empty", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument",
+        "bin/.exe:SampleMethods")]
+    [InlineData(
         "LineFramer.FuzzEngine cannot be instrumented", "--assembly", "HERE", "--method", $"{Sample}.OfArray", "--instrument",
         "LineFramer.FuzzEngine")]
     [InlineData(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using LineFraming.Testing;
 using Xunit;
@@ -110,6 +111,42 @@ public sealed class CapabilityTests
     }
 
     [Fact]
+    public void Numbers_are_written_the_same_in_every_culture()
+    {
+        FramerCapabilities offered = new() { Delimiters = [DelimiterChoice.Lf], CanResume = true };
+        FramerCapabilities large = new() { Limits = new LimitRange(2_000_000, 2_000_000) };
+        CultureInfo culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NumberGroupSeparator = "'";
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = culture;
+            AssertRejected(large, "2,000,000");
+            AssertRejected(large, "1,048,576");
+            Assert.Matches(@"in [\d,]{5,} chunkings, and [\d,]{5,} restarts$", Exhaustive(offered).Tried);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    /// <summary>Over more letters there are more streams, so they are a byte shorter.</summary>
+    [Theory]
+    [InlineData("3 bytes", "|")]
+    [InlineData("3 bytes", "|", "ab")]
+    [InlineData("2 bytes", "abc")]
+    [InlineData("3 bytes (2 for delimiters of three different bytes)", "|", "abc")]
+    public void The_exhaustive_suite_says_how_long_its_streams_are(string lengths, params string[] delimiters)
+    {
+        FramerCapabilities offered = new()
+        {
+            Delimiters = [.. delimiters.Select(delimiter => DelimiterChoice.Of(delimiter, delimiter))],
+        };
+        Assert.StartsWith($"every stream of up to {lengths}, for ", Exhaustive(offered).Tried, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_delimiter_that_no_case_can_be_drawn_with_is_rejected()
     {
         ArgumentException wide = Assert.Throws<ArgumentException>(() => DelimiterChoice.Of("arrow", "\u2192"));
@@ -142,6 +179,9 @@ public sealed class CapabilityTests
         UnterminatedLine = unterminatedLine,
         IsUnterminated = thrown => thrown is EndOfStreamException,
     };
+
+    private static PropertyResult Exhaustive(FramerCapabilities offered) => FramerReport.Ask(
+        FramerAdapter.Of(offered, BugGallery.Textbook), FramerProperty.Named(FramerProperties.Exhaustive), Judge.Short);
 
     private static void AssertRejected(FramerCapabilities capabilities, string name) =>
         Assert.Contains(

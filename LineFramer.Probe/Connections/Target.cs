@@ -39,8 +39,7 @@ internal sealed class Target(
 
         try
         {
-            using CancellationTokenSource deadline = new(pace.Patience * 2);
-            Socket socket = await address.ConnectAsync(receiveBuffer, deadline.Token);
+            Socket socket = await address.ConnectAsync(receiveBuffer, pace.Patience * 2);
             Conversation conversation = new(socket, description, slot);
             try
             {

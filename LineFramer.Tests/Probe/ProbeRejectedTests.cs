@@ -78,6 +78,17 @@ public sealed class ProbeRejectedTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_that_is_in_use_is_exit_code_2()
+    {
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+        int port = ((IPEndPoint)other.LocalEndpoint).Port;
+        (int code, _, string error) = await Probed.CommandAsync("planted", "good", "--port", $"{port}");
+        Assert.Equal(2, code);
+        Assert.StartsWith($"--port \"{port}\" cannot be listened on: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_description_or_list_of_known_results_is_exit_code_2()
     {
         string description = Write("own.probe", "ping: a\nanswer: b\nquit\n");

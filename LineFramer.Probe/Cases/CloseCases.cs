@@ -51,9 +51,8 @@ internal static class CloseCases
         }
 
         // The goodbye may look like an answer.
-        int farewell = probing.Description.Bye is { } bye && conversation.Lines.Exists(line => bye.IsMatch(line.Text) && line.IsVerdict)
-            ? 1
-            : 0;
+        int farewell = probing.Description.Bye is { } bye
+            && conversation.Lines.Exists(line => line.IsVerdict && Reply.Matches(bye, line.Text)) ? 1 : 0;
         int answers = conversation.Replies.Count(reply => reply.Kind == ReplyKind.Answer) - farewell;
         string actual = $"{Probing.Count(answers, "answer")} to one command before it and one after it";
         return answers == 1 ? Outcome.Passed(actual, conversation.Transcript) : Outcome.Failed(actual, conversation.Transcript);

@@ -59,6 +59,9 @@ internal static class Flood
             if (reads)
             {
                 await conversation.ReadForAsync(TimeSpan.FromMilliseconds(1));
+
+                // A server that echoes sends as much as it reads. That is no endless answer, and none is judged here.
+                conversation.BeginCounting();
             }
 
             end = conversation.IsClosed || conversation.IsBroken ? FloodEnd.Closed : !isTaken ? FloodEnd.NotRead

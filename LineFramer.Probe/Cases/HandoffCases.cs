@@ -46,7 +46,7 @@ internal static class HandoffCases
 
         await using Conversation plain = await probing.OpenAsync();
         await plain.SendAsync(probing.Line(command), probing.Pace.Patience);
-        if (!await plain.ReadUntilAsync(() => plain.Lines.Exists(line => go.IsMatch(line.Text)), probing.Pace.Patience))
+        if (!await plain.ReadUntilAsync(() => plain.Lines.Exists(line => Reply.Matches(go, line.Text)), probing.Pace.Patience))
         {
             return Outcome.Skipped("the server does not offer it");
         }
@@ -54,7 +54,7 @@ internal static class HandoffCases
         string tag = probing.NewTag();
         await using Conversation conversation = await probing.OpenAsync();
         await conversation.SendAsync((byte[])[.. probing.Line(command), .. probing.PingLine(tag)], probing.Pace.Patience);
-        await conversation.ReadUntilAsync(() => conversation.Lines.Exists(line => go.IsMatch(line.Text)), probing.Pace.Patience);
+        await conversation.ReadUntilAsync(() => conversation.Lines.Exists(line => Reply.Matches(go, line.Text)), probing.Pace.Patience);
         if (conversation.ReplyCount > 0 || conversation.IsClosed)
         {
             return Outcome.Passed("it is answered in clear, or rejected", conversation.Transcript);
@@ -109,11 +109,11 @@ internal static class HandoffCases
             bool isLast = command == probing.Description.Block[^1];
             await conversation.ReadUntilAsync(
                 () => conversation.Lines.Skip(before).Any(
-                    line => isLast ? opened.IsMatch(line.Text) || line.Kind == ReplyKind.Error : line.IsVerdict),
+                    line => isLast ? Reply.Matches(opened, line.Text) || line.Kind == ReplyKind.Error : line.IsVerdict),
                 probing.Pace.Patience);
         }
 
-        if (conversation.Lines.Exists(line => opened.IsMatch(line.Text)))
+        if (conversation.Lines.Exists(line => Reply.Matches(opened, line.Text)))
         {
             conversation.BeginCounting();
             return (conversation, null);
@@ -124,7 +124,8 @@ internal static class HandoffCases
         return (null, Outcome.Skipped($"no block is opened: the server answers {last}"));
     }
 
-    private static bool IsTaken(Probing probing, Reply line) => probing.Description.Taken?.IsMatch(line.Text) ?? line.IsVerdict;
+    private static bool IsTaken(Probing probing, Reply line) =>
+        probing.Description.Taken is { } taken ? Reply.Matches(taken, line.Text) : line.IsVerdict;
 
     private static int Taken(Probing probing, Conversation conversation) => conversation.Lines.Count(line => IsTaken(probing, line));
 

@@ -118,7 +118,8 @@ internal sealed class LimitSearch
         }
 
         string quoted = Probing.Quote(reply);
-        return description.LongAnswer?.IsMatch(reply.Text) != true && reply.Kind == ReplyKind.Error
+        bool isLongAnswer = description.LongAnswer is { } longAnswer && Reply.Matches(longAnswer, reply.Text);
+        return !isLongAnswer && reply.Kind == ReplyKind.Error
             ? As(LongLine.Rejected, $"answered {quoted}")
             : description.Echo is { } echo && reply.Text != echo + Encoding.Latin1.GetString(line)
                 ? As(LongLine.Truncated, $"executed as a line of {reply.Text.Length - echo.Length} bytes")

@@ -25,6 +25,9 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
     /// <summary>The limit of its lines.</summary>
     public LimitSearch Limit => limit;
 
+    /// <summary>How long a connection may last, so that a case that is abandoned ends; null for no maximum.</summary>
+    public TimeSpan? Life { get; init; }
+
     /// <summary>What the probe ends lines with.</summary>
     public byte[] Delimiter => Description.Delimiter.Strings[0];
 
@@ -66,10 +69,10 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
     }
 
     /// <summary>Opens a connection.</summary>
-    public Task<Conversation> OpenAsync(int receiveBuffer = 0) => target.OpenAsync(pace, receiveBuffer);
+    public Task<Conversation> OpenAsync(int receiveBuffer = 0) => OpenAsync(receiveBuffer, isExtra: false);
 
     /// <summary>Opens one more connection than the server has room for; for cases that run alone.</summary>
-    public Task<Conversation> OpenExtraAsync(int receiveBuffer = 0) => target.OpenAsync(pace, receiveBuffer, isExtra: true);
+    public Task<Conversation> OpenExtraAsync(int receiveBuffer = 0) => OpenAsync(receiveBuffer, isExtra: true);
 
     /// <summary>
     /// Sends a stream in pieces of <paramref name="sizes"/> (the last piece has the rest) on a new connection, then a
@@ -142,6 +145,13 @@ internal sealed class Probing(Target target, Profile profile, Pace pace, RunSett
         {
             return $"another connection cannot be had: {e.Message}";
         }
+    }
+
+    private async Task<Conversation> OpenAsync(int receiveBuffer, bool isExtra)
+    {
+        Conversation conversation = await target.OpenAsync(pace, receiveBuffer, isExtra);
+        conversation.EndAfter(Life);
+        return conversation;
     }
 
     private Trial Judge(Conversation conversation, Expectation expectation, IReadOnlyList<Reply> replies, string[]? tags, bool isAlive)

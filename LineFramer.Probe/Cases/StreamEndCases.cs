@@ -110,7 +110,7 @@ internal static class StreamEndCases
             await using Conversation looking = await probing.OpenExtraAsync();
             await looking.SendAsync(probing.Line(observe, tag), probing.Pace.Patience);
             await looking.ReadUntilQuietAsync(probing.Pace.Quiet);
-            if (looking.Lines.Exists(line => seen.Matches(line.Text, out string? found) && (found is null || found == tag)))
+            if (looking.Lines.Exists(line => Reply.Matches(seen, line.Text, out string? found) && (found is null || found == tag)))
             {
                 string actual = $"after a {(isReset ? "reset" : "close")} its effect is there";
                 return probing.Description.DropsUnterminated

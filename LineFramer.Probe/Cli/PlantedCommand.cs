@@ -48,7 +48,7 @@ internal static class PlantedCommand
         }
         catch (SocketException e)
         {
-            throw new IOException($"port {port} cannot be listened on: {e.Message}");
+            throw new FormatException($"--port \"{port}\" cannot be listened on: {e.Message.TrimEnd('.')}.");
         }
 
         await using (server)

@@ -17,17 +17,29 @@ internal static class SelfTestCommand
             Arity = ArgumentArity.Zero,
         };
         command.Options.Add(all);
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(all), output));
+        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(all), output, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool asksAll, TextWriter output)
+    private static async Task<int> RunAsync(bool asksAll, TextWriter output, CancellationToken stop)
     {
-        IReadOnlyList<PlantedTrial> trials = await SelfTest.RunAsync(asksAll, SelfTest.Timing, trial =>
+        void Show(PlantedTrial trial)
         {
             output.WriteLine(trial.ToString());
             output.Flush();
-        });
+        }
+
+        IReadOnlyList<PlantedTrial> trials;
+        try
+        {
+            trials = await SelfTest.RunAsync(asksAll, SelfTest.Timing, Show, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            output.WriteLine("The self-test was interrupted.");
+            return ExitCodes.Failed;
+        }
+
         int wrong = trials.Count(trial => !trial.IsRight);
         output.WriteLine($"{trials.Count} planted servers, {trials.Count - wrong} as they must be.");
         return wrong == 0 ? ExitCodes.Passed : ExitCodes.Failed;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -10,6 +11,9 @@ namespace LineFraming.Probe;
 /// </summary>
 internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoint> EndPoints)
 {
+    // The address that answered last is asked first, so that only one connection waits for one that does not answer.
+    private volatile int _answering;
+
     /// <summary>Whether every one of the addresses is loopback.</summary>
     public bool IsLoopback => EndPoints.All(endPoint => IPAddress.IsLoopback(endPoint.Address));
 
@@ -58,38 +62,62 @@ internal sealed record Address(string Text, string Host, IReadOnlyList<IPEndPoin
     /// <summary>
     /// Connects to the first address that answers. A small receive buffer makes a slow reader; 0 is the system's own.
     /// </summary>
-    /// <exception cref="ConversationException">None answers.</exception>
-    public async Task<Socket> ConnectAsync(int receiveBuffer, CancellationToken deadline)
+    /// <exception cref="ConversationException">None answers in the time.</exception>
+    public Task<Socket> ConnectAsync(int receiveBuffer, TimeSpan time) =>
+        ConnectAsync(time, (endPoint, share) => ConnectAsync(endPoint, receiveBuffer, share));
+
+    /// <summary>Connects to the first address to which <paramref name="connect"/> does, each with its share of the time.</summary>
+    /// <exception cref="ConversationException">None answers in the time.</exception>
+    public async Task<Socket> ConnectAsync(TimeSpan time, Func<IPEndPoint, TimeSpan, Task<Socket>> connect)
     {
-        SocketException? failure = null;
-        foreach (IPEndPoint endPoint in EndPoints)
+        long start = Stopwatch.GetTimestamp();
+        int first = _answering;
+        string failure = "the name stands for no address";
+        for (int i = 0; i < EndPoints.Count; i++)
         {
-            Socket? socket = null;
+            // An address whose packets are dropped leaves time for those after it.
+            TimeSpan left = time - Stopwatch.GetElapsedTime(start);
+            TimeSpan share = left > TimeSpan.Zero ? left / (EndPoints.Count - i) : TimeSpan.Zero;
+            int index = (first + i) % EndPoints.Count;
             try
             {
-                // Making it fails, too: where there is no IPv6, or no descriptor left.
-                socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                if (receiveBuffer > 0)
-                {
-                    socket.ReceiveBufferSize = receiveBuffer;
-                }
-
-                await socket.ConnectAsync(endPoint, deadline);
+                Socket socket = await connect(EndPoints[index], share);
+                _answering = index;
                 return socket;
             }
             catch (SocketException e)
             {
-                failure = e;
-                socket?.Dispose();
+                failure = e.Message.TrimEnd('.');
             }
             catch (OperationCanceledException)
             {
-                socket?.Dispose();
-                throw new ConversationException("the connection was not accepted in time");
+                failure = "the connection was not accepted in time";
             }
         }
 
-        throw new ConversationException(failure is null ? "the name stands for no address" : failure.Message.TrimEnd('.'));
+        throw new ConversationException(failure);
+    }
+
+    private static async Task<Socket> ConnectAsync(IPEndPoint endPoint, int receiveBuffer, TimeSpan time)
+    {
+        // Making it fails, too: where there is no IPv6, or no descriptor left.
+        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            if (receiveBuffer > 0)
+            {
+                socket.ReceiveBufferSize = receiveBuffer;
+            }
+
+            using CancellationTokenSource deadline = new(time);
+            await socket.ConnectAsync(endPoint, deadline.Token);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace LineFraming.Probe;
@@ -19,6 +20,8 @@ internal sealed class Conversation : IAsyncDisposable
     private readonly Sink? _sink;
     private Stream _stream;
     private Task<int>? _reading;
+    private TimeSpan? _life;
+    private long _lifeStart;
 
     /// <summary>Begins a conversation over a connected socket; <paramref name="slot"/> is released at its end.</summary>
     public Conversation(Socket socket, Description description, IDisposable? slot = null)
@@ -61,6 +64,11 @@ internal sealed class Conversation : IAsyncDisposable
     /// <summary>Forgets what came before, such as the login: only the lines that follow count.</summary>
     public void BeginCounting() => _inbox.Clear();
 
+    /// <summary>
+    /// Lets it last so long from now on, or without a maximum: after this time, what reads throws <see cref="OverdueException"/>.
+    /// </summary>
+    public void EndAfter(TimeSpan? life) => (_life, _lifeStart) = (life, Stopwatch.GetTimestamp());
+
     /// <summary>Sends bytes in one write and reads meanwhile, so that neither side blocks the other.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan patience)
     {
@@ -71,6 +79,7 @@ internal sealed class Conversation : IAsyncDisposable
             Task sending = WriteAsync(part);
             while (!sending.IsCompleted && !IsClosed)
             {
+                ThrowIfOverdue();
                 _reading ??= _stream.ReadAsync(_buffer).AsTask();
                 Task first = await Task.WhenAny(sending, _reading, Task.Delay(patience));
                 if (first == _reading)
@@ -132,6 +141,7 @@ internal sealed class Conversation : IAsyncDisposable
     /// <summary>Reads once; false if nothing came in time.</summary>
     public async Task<bool> ReadOnceAsync(TimeSpan patience)
     {
+        ThrowIfOverdue();
         if (_sink is not null)
         {
             return await ReadSinkAsync(_sink, patience);
@@ -149,6 +159,16 @@ internal sealed class Conversation : IAsyncDisposable
         }
 
         return await TakeReadAsync(_reading);
+    }
+
+    // A server that sends something all the time is never silent, so silence alone does not end every wait.
+    private void ThrowIfOverdue()
+    {
+        if (_life is { } life && Stopwatch.GetElapsedTime(_lifeStart) > life)
+        {
+            throw new OverdueException(
+                string.Create(CultureInfo.InvariantCulture, $"a conversation is not done after {life.TotalSeconds:0.#} s"));
+        }
     }
 
     // The answers come in the file; the connection only shows how it is closed.

@@ -7,14 +7,14 @@ internal sealed class Inbox
 {
     private const int MaxReply = 1 << 20;
 
-    // More than any case asks for. A case that has had its time is abandoned, and would go on reading a server that never stops.
-    private const long MaxCharacters = 32L << 20;
+    // More than any case asks for, whether it comes in lines or as one line without an end.
+    private const long MaxBytes = 32L << 20;
     private const int MaxLines = 4_000_000;
 
     private readonly Description _description;
     private readonly LineFramer _framer;
     private readonly List<byte> _last = [];
-    private long _characters;
+    private long _bytes;
 
     /// <summary>Makes the inbox of a connection.</summary>
     public Inbox(Description description)
@@ -45,6 +45,7 @@ internal sealed class Inbox
     public void Take(ReadOnlySpan<byte> bytes)
     {
         BytesReceived += bytes.Length;
+        _bytes += bytes.Length;
         Remember(bytes, _description.Prompt?.Length ?? 0);
         foreach (ReadOnlySpan<byte> line in _framer.Read(bytes))
         {
@@ -53,13 +54,12 @@ internal sealed class Inbox
             // Every line in the sink is one that the server took for a line of the client, so it counts as an answer.
             reply = _description.Sink is not null && !reply.IsVerdict ? reply with { Kind = ReplyKind.Answer } : reply;
             Lines.Add(reply);
-            _characters += line.Length;
             ReplyCount += reply.IsVerdict ? 1 : 0;
         }
 
-        if (_characters > MaxCharacters || Lines.Count > MaxLines)
+        if (_bytes > MaxBytes || Lines.Count > MaxLines)
         {
-            throw new EndlessAnswerException($"the server sends without end: {BytesReceived >> 20} MiB came in {Lines.Count} lines");
+            throw new EndlessAnswerException($"the server sends without end: {_bytes >> 20} MiB came in {Lines.Count} lines");
         }
     }
 
@@ -80,11 +80,11 @@ internal sealed class Inbox
         _last.RemoveRange(0, Math.Max(0, _last.Count - count));
     }
 
-    /// <summary>Forgets the lines that came.</summary>
+    /// <summary>Forgets what came.</summary>
     public void Clear()
     {
         Lines.Clear();
-        _characters = 0;
+        _bytes = 0;
         ReplyCount = 0;
     }
 }

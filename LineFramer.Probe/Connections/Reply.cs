@@ -56,5 +56,19 @@ internal sealed record Reply(ReplyKind Kind, string? Tag, string Text)
         }
     }
 
+    /// <summary>The same for a pattern with a tag, and the tag in the line.</summary>
+    public static bool Matches(TaggedPattern pattern, string line, out string? tag)
+    {
+        try
+        {
+            return pattern.Matches(line, out tag);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            tag = null;
+            return false;
+        }
+    }
+
     private static bool IsMatch(Regex? pattern, string line) => pattern?.IsMatch(line) == true;
 }

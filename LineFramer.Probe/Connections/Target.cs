@@ -39,9 +39,7 @@ internal sealed class Target(
 
         try
         {
-            using CancellationTokenSource deadline = new(pace.Patience * 2);
-            Socket socket = await address.ConnectAsync(receiveBuffer, deadline.Token);
-            Conversation conversation = new(socket, description, slot);
+            Conversation conversation = Begin(await address.ConnectAsync(receiveBuffer, pace.Patience * 2), slot);
             try
             {
                 await BeginAsync(conversation, pace);
@@ -91,6 +89,20 @@ internal sealed class Target(
 
     // Connections share one file, so there is one connection at a time.
     private static int ConnectionsOf(Description description) => description.Sink is null ? description.Connections : 1;
+
+    private Conversation Begin(Socket socket, IDisposable? slot)
+    {
+        try
+        {
+            return new(socket, description, slot);
+        }
+        catch
+        {
+            // The sink cannot be opened.
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private async Task BeginAsync(Conversation conversation, Pace pace)
     {

@@ -204,22 +204,26 @@ internal sealed class DescriptionReader
         }
     }
 
-    private Regex Pattern(string value)
+    private Regex Pattern(string value) => Compiled(value, TaggedPattern.Compile);
+
+    private TaggedPattern Tagged(string value)
+    {
+        _ = Pattern(value.Replace("{tag}", "tag", StringComparison.Ordinal));
+
+        // What is valid around a word may not be around a group, as a backslash before it.
+        return Compiled(value, pattern => new TaggedPattern(pattern));
+    }
+
+    private T Compiled<T>(string value, Func<string, T> compile)
     {
         try
         {
-            return TaggedPattern.Compile(value);
+            return compile(value);
         }
         catch (ArgumentException e)
         {
             throw Wrong($"\"{value}\" is no regular expression: {e.Message}");
         }
-    }
-
-    private TaggedPattern Tagged(string value)
-    {
-        _ = Pattern(value.Replace("{tag}", "tag", StringComparison.Ordinal));
-        return new(value);
     }
 
     private DelimiterChoice Delimiter(string value) =>

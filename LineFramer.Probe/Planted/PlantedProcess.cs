@@ -1,10 +1,14 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Reflection;
 
 namespace LineFraming.Probe;
 
 /// <summary>A planted server in a process of its own, which runs this program.</summary>
 internal sealed class PlantedProcess : IDisposable
 {
+    private const string Dotnet = "dotnet";
+
     private readonly Process _process;
 
     private PlantedProcess(Process process) => _process = process;
@@ -12,39 +16,59 @@ internal sealed class PlantedProcess : IDisposable
     /// <summary>The process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Starts it.</summary>
-    public static PlantedProcess Start(string name)
-    {
-        // The native executable is the program itself; elsewhere the runtime is given this assembly.
-        string assembly = Path.Combine(AppContext.BaseDirectory, "LineFramer.Probe.dll");
-        ProcessStartInfo start = new(File.Exists(assembly) ? Runtime() : Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (File.Exists(assembly))
-        {
-            start.ArgumentList.Add(assembly);
-        }
+    private static string Library { get; } = Path.Combine(AppContext.BaseDirectory, "LineFramer.Probe.dll");
 
-        start.ArgumentList.Add("planted");
-        start.ArgumentList.Add(name);
-        return new(Process.Start(start)!);
+    // The native executable is the only file of the program.
+    private static bool IsOwnProgram =>
+        !File.Exists(Library) || Assembly.GetEntryAssembly() == typeof(PlantedProcess).Assembly;
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="ConversationException">It cannot be started.</exception>
+    public static PlantedProcess Start(string name) => Start(
+        name, Program(Environment.ProcessPath!, IsOwnProgram, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")));
+
+    /// <summary>Starts it with the words that run this program.</summary>
+    /// <exception cref="ConversationException">It cannot be started.</exception>
+    public static PlantedProcess Start(string name, IReadOnlyList<string> program)
+    {
+        ProcessStartInfo start = new(program[0], [.. program.Skip(1), "planted", name]) { RedirectStandardOutput = true };
+        try
+        {
+            return new(Process.Start(start)!);
+        }
+        catch (Win32Exception e)
+        {
+            throw new ConversationException($"the planted server cannot be started: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    /// <summary>
+    /// The words that run this program once more. An executable of its own, which <paramref name="isOwn"/> says, needs no
+    /// "dotnet" that can be found. Where "dotnet" or the host of tests runs it, it is given to the runtime.
+    /// </summary>
+    public static IReadOnlyList<string> Program(string path, bool isOwn, string? runtime)
+    {
+        bool isRuntime = Path.GetFileNameWithoutExtension(path) == Dotnet;
+        return isOwn && !isRuntime ? [path]
+            : [runtime is { Length: > 0 } ? runtime : isRuntime ? path : Dotnet, Library];
     }
 
     /// <summary>Waits until the server listens, and returns its address.</summary>
-    public async Task<string> ListensAsync()
+    /// <exception cref="ConversationException">It has ended.</exception>
+    public async Task<string> ListensAsync(CancellationToken stop)
     {
-        string line = await _process.StandardOutput.ReadLineAsync() ?? throw new IOException("the planted server has ended");
+        string line = await _process.StandardOutput.ReadLineAsync(stop) ?? throw new ConversationException("the planted server has ended");
         return line.Split(' ')[2].TrimEnd(':');
     }
+
+    /// <summary>Ends it at once.</summary>
+    public void Kill() => _process.Kill();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _process.Kill();
+        Kill();
         _process.WaitForExit();
         _process.Dispose();
     }
-
-    private static string Runtime() =>
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
-        : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath!
-        : "dotnet";
 }

@@ -44,15 +44,20 @@ internal static class SelfTest
     /// own. Each is asked every case if <paramref name="asksAll"/> is true, else only the case that must find its bug.
     /// <paramref name="progress"/> is called by one thread at a time.
     /// </summary>
-    public static async Task<IReadOnlyList<PlantedTrial>> RunAsync(bool asksAll, Timing timing, Action<PlantedTrial> progress)
+    /// <exception cref="OperationCanceledException">It was stopped; the processes that it started have ended.</exception>
+    public static async Task<IReadOnlyList<PlantedTrial>> RunAsync(
+        bool asksAll, Timing timing, Action<PlantedTrial> progress, CancellationToken stop)
     {
         List<PlantedTrial> trials = [];
         Planted[] measured = [.. PlantedGallery.All.Where(planted => planted.NeedsProcess && OperatingSystem.IsLinux())];
         Planted[] all = [PlantedGallery.Good, .. measured, .. PlantedGallery.All.Where(planted => !planted.NeedsProcess)];
-        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (planted, _) =>
+        ParallelOptions options = new() { MaxDegreeOfParallelism = AtATime, CancellationToken = stop };
+        await Parallel.ForEachAsync(all, options, async (planted, ending) =>
         {
             IReadOnlyList<ProbeCase> cases = asksAll || planted == PlantedGallery.Good ? CaseList.All : CaseList.Named(planted.Caught);
-            Add(planted.NeedsProcess ? await TryInProcessAsync(planted, cases, timing) : await TryAsync(planted, cases, timing));
+            Add(planted.NeedsProcess
+                ? await TryInProcessAsync(planted, cases, timing, ending)
+                : await TryAsync(planted, cases, timing, ending));
         });
         return trials;
 
@@ -67,33 +72,45 @@ internal static class SelfTest
     }
 
     /// <summary>Probes one planted server within this process.</summary>
-    public static async Task<PlantedTrial> TryAsync(Planted planted, IReadOnlyList<ProbeCase> cases, Timing timing)
+    public static async Task<PlantedTrial> TryAsync(
+        Planted planted, IReadOnlyList<ProbeCase> cases, Timing timing, CancellationToken stop)
     {
         await using PlantedServer server = new(planted);
-        return await ProbeAsync(planted, $"{server.EndPoint}", null, cases, timing);
+        return await ProbeAsync(planted, $"{server.EndPoint}", null, cases, timing, stop);
     }
 
     /// <summary>Probes one planted server that runs, and is measured, in a process of its own.</summary>
-    public static async Task<PlantedTrial> TryInProcessAsync(Planted planted, IReadOnlyList<ProbeCase> cases, Timing timing)
+    public static async Task<PlantedTrial> TryInProcessAsync(
+        Planted planted, IReadOnlyList<ProbeCase> cases, Timing timing, CancellationToken stop)
     {
-        using PlantedProcess process = PlantedProcess.Start(planted.Name);
-        string address = await process.ListensAsync();
-        return await ProbeAsync(planted, address, new(process.Id), cases, timing);
+        try
+        {
+            using PlantedProcess process = PlantedProcess.Start(planted.Name);
+
+            // At once, because this process does not exist for long after a signal.
+            using CancellationTokenRegistration killing = stop.Register(process.Kill);
+            string address = await process.ListensAsync(stop);
+            return await ProbeAsync(planted, address, new(process.Id), cases, timing, stop);
+        }
+        catch (ConversationException e)
+        {
+            return new(planted, [], TimeSpan.Zero) { Failure = e.Message };
+        }
     }
 
     private static async Task<PlantedTrial> ProbeAsync(
-        Planted planted, string address, ServerMeter? meter, IReadOnlyList<ProbeCase> cases, Timing timing)
+        Planted planted, string address, ServerMeter? meter, IReadOnlyList<ProbeCase> cases, Timing timing, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         using Target target = new(
-            await Address.ResolveAsync(address, CancellationToken.None),
+            await Address.ResolveAsync(address, stop),
             BuiltIn.Named(BuiltIn.Planted),
             new Dictionary<string, string>(),
             useTls: false);
         try
         {
             using ProbeRun run = new(target, new(IsThorough: false, meter, MayLoad: true) { Timing = timing });
-            IReadOnlyList<CaseResult> results = await run.RunAsync(cases);
+            IReadOnlyList<CaseResult> results = await run.RunAsync(cases).WaitAsync(stop);
             return new(planted, results, Stopwatch.GetElapsedTime(start));
         }
         catch (ConversationException e)

@@ -17,8 +17,31 @@ internal sealed class ReportFiles : IDisposable
     private ReportFiles(FileStream? json, FileStream? junit) => (_json, _junit) = (json, junit);
 
     /// <summary>Opens the files; null for none.</summary>
-    /// <exception cref="FormatException">One cannot be written.</exception>
-    public static ReportFiles Open(string? json, string? junit) => new(OpenFile("--json", json), OpenFile("--junit", junit));
+    /// <exception cref="FormatException">One cannot be written, or both are the same; neither has changed.</exception>
+    public static ReportFiles Open(string? json, string? junit)
+    {
+        FileStream? first = OpenFile("--json", json);
+        FileStream? second = null;
+        try
+        {
+            second = OpenFile("--junit", junit);
+            if (second is not null && second.Name == first?.Name)
+            {
+                throw new FormatException($"--junit \"{junit}\" is the file of --json.");
+            }
+
+            // What earlier runs wrote is kept until nothing is rejected any more.
+            Empty(first);
+            Empty(second);
+            return new(first, second);
+        }
+        catch
+        {
+            first?.Dispose();
+            second?.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Writes the results to those that are open.</summary>
     public void Write(IReadOnlyList<ProbeReport> reports)
@@ -45,11 +68,20 @@ internal sealed class ReportFiles : IDisposable
     {
         try
         {
-            return path is null ? null : new FileStream(path, FileMode.Create);
+            return path is null ? null : new FileStream(path, FileMode.OpenOrCreate);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new FormatException($"{option} \"{path}\" cannot be written: {e.Message.TrimEnd('.')}.");
+        }
+    }
+
+    // A pipe and a device have no length, and cannot be truncated.
+    private static void Empty(FileStream? file)
+    {
+        if (file is { CanSeek: true, Length: > 0 })
+        {
+            file.SetLength(0);
         }
     }
 

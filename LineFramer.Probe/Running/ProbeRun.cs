@@ -91,11 +91,12 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
         }
 
         TimeSpan time = known.MeasuresMemory ? Timing.Flood + Timing.Case : Timing.Case * Factor;
-        Outcome outcome = await AskAsync(known, Profile!.Pace, time);
+        TimeSpan longest = known.MeasuresMemory ? time : time * ConfirmationFactor;
+        Outcome outcome = await AskAsync(known, Profile!.Pace, time, longest);
         if (outcome.IsSuspicion && !known.MeasuresMemory)
         {
             // The case is asked again on new connections with longer pauses: a real fault shows again.
-            Outcome again = await AskAsync(known, Profile!.Pace.Slower, time * ConfirmationFactor);
+            Outcome again = await AskAsync(known, Profile!.Pace.Slower, longest, longest);
             outcome = again.Verdict == Verdict.Inconclusive ? again with { Actual = $"{again.Actual}; before: {outcome.Actual}" } : again;
         }
 
@@ -113,15 +114,21 @@ internal sealed class ProbeRun(Target target, RunSettings settings, Action<CaseR
                 $"the run has taken its {time.TotalSeconds:0} s{(settings.IsThorough ? "" : "; --thorough takes more")}");
     }
 
-    private async Task<Outcome> AskAsync(ProbeCase known, Pace pace, TimeSpan time)
+    // A case that is not done in its time is abandoned. Its conversations go on for some time, because the search for the limit,
+    // which other cases wait for too, may be among them.
+    private async Task<Outcome> AskAsync(ProbeCase known, Pace pace, TimeSpan time, TimeSpan life)
     {
         try
         {
-            return await known.Ask(new(target, Profile!, pace, settings, _limit)).WaitAsync(time);
+            return await known.Ask(new(target, Profile!, pace, settings, _limit) { Life = life }).WaitAsync(time);
         }
         catch (TimeoutException)
         {
             return Outcome.Inconclusive(string.Create(CultureInfo.InvariantCulture, $"it is not done after {time.TotalSeconds:0.#} s"));
+        }
+        catch (OverdueException e)
+        {
+            return Outcome.Inconclusive(e.Message);
         }
         catch (EndlessAnswerException e)
         {

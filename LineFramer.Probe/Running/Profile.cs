@@ -98,32 +98,58 @@ internal sealed record Profile(Pace Pace, int Budget, bool MayPipeline)
                 .Select(
                     _ => (byte[])[.. target.Fill(target.Description.Ping, target.Tags.Next()), .. target.Description.Delimiter.Strings[0]]),
         ];
-        long start = Stopwatch.GetTimestamp();
-        bool IsTimeUp() => conversation.ReplyCount > 0 && Stopwatch.GetElapsedTime(start) > time;
-        bool isCutShort = false;
-        for (int i = 0; i < wanted && !isPipelined && !isCutShort; i++)
+        bool isCutShort;
+        conversation.EndAfter(time + pace.Patience);
+        try
         {
-            await conversation.SendAsync(pings[i], pace.Patience);
-            int expected = i + 1;
-            if (!await conversation.ReadUntilAsync(() => conversation.ReplyCount >= expected || HasError(conversation), pace.Patience)
-                || HasError(conversation))
-            {
-                break;
-            }
-
-            isCutShort = IsTimeUp();
+            isCutShort = isPipelined
+                ? await IsCutShortAtOnceAsync(conversation, pings, time, pace.Patience)
+                : await IsCutShortOneByOneAsync(conversation, pings, time, pace.Patience);
         }
-
-        if (isPipelined)
+        catch (OverdueException)
         {
-            await conversation.SendAsync(pings.SelectMany(ping => ping).ToArray(), pace.Patience);
-            isCutShort = await conversation.ReadUntilAsync(() => IsDone(conversation, wanted) || IsTimeUp(), pace.Patience)
-                && !IsDone(conversation, wanted);
+            // Something else came all the time. An answer is missing, unless the server only reads slowly.
+            isCutShort = isPipelined && conversation.ReplyCount > 0;
         }
 
         int answered = conversation.Lines.TakeWhile(line => line.Kind != ReplyKind.Error).Count(line => line.Kind == ReplyKind.Answer);
         return isCutShort || HasError(conversation) || conversation.IsClosed ? answered : wanted;
     }
+
+    // Whether the time was over before all commands were answered, or one of them was rejected.
+    private static async Task<bool> IsCutShortAtOnceAsync(Conversation conversation, byte[][] pings, TimeSpan time, TimeSpan patience)
+    {
+        long start = Stopwatch.GetTimestamp();
+        await conversation.SendAsync(pings.SelectMany(ping => ping).ToArray(), patience);
+        bool hasEnded = await conversation.ReadUntilAsync(
+            () => IsDone(conversation, pings.Length) || IsTimeUp(conversation, start, time), patience);
+        return hasEnded && !IsDone(conversation, pings.Length);
+    }
+
+    private static async Task<bool> IsCutShortOneByOneAsync(Conversation conversation, byte[][] pings, TimeSpan time, TimeSpan patience)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < pings.Length; i++)
+        {
+            await conversation.SendAsync(pings[i], patience);
+            int expected = i + 1;
+            if (!await conversation.ReadUntilAsync(() => conversation.ReplyCount >= expected || HasError(conversation), patience)
+                || HasError(conversation))
+            {
+                return false;
+            }
+
+            if (IsTimeUp(conversation, start, time))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsTimeUp(Conversation conversation, long start, TimeSpan time) =>
+        conversation.ReplyCount > 0 && Stopwatch.GetElapsedTime(start) > time;
 
     private static bool IsDone(Conversation conversation, int wanted) =>
         conversation.ReplyCount >= wanted || conversation.Lines is [.., { Kind: ReplyKind.Error }];

@@ -29,6 +29,8 @@ public sealed class DescriptionTests
     [InlineData("own.probe, line 3: \"ping\" is on line 1 already", Minimal + "ping: c\n")]
     [InlineData("own.probe, line 3: \"\\q\" is no escape", Minimal + "quit: \\q\n")]
     [InlineData("own.probe, line 3: \"(\" is no regular expression", Minimal + "error: (\n")]
+    [InlineData("own.probe, line 2: \"^\\{tag}\" is no regular expression: ", "ping: a\nanswer: ^\\{tag}\n")]
+    [InlineData("own.probe, line 3: \"^\\{tag}\" is no regular expression: ", Minimal + "seen: ^\\{tag}\n")]
     [InlineData("own.probe, line 3: \"{pid}\" is no placeholder here; allowed are {tag}", Minimal + "quit: {pid}\n")]
     [InlineData("own.probe, line 3: \"abc\" has no {pad}", Minimal + "long: abc\n")]
     [InlineData("own.probe, line 3: \"0\" is not a number from 1 to", Minimal + "limit: 0\n")]

@@ -30,6 +30,19 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public void A_line_without_end_is_too_long_at_some_point()
+    {
+        Inbox inbox = new(Probed.Description("ping: a\nanswer: ^b$\n"));
+        byte[] piece = new byte[16 << 20];
+        inbox.Take(piece);
+        inbox.Clear();
+        inbox.Take(piece);
+        inbox.Take(piece);
+        EndlessAnswerException e = Assert.Throws<EndlessAnswerException>(() => inbox.Take(piece));
+        Assert.Equal("the server sends without end: 48 MiB came in 0 lines", e.Message);
+    }
+
+    [Fact]
     public async Task A_server_that_sends_without_end_fails_the_case()
     {
         ProbeCase known = new("a/1", "", "", "", "", _ => throw new EndlessAnswerException("the server sends without end"));

@@ -14,7 +14,7 @@ public sealed class PlantedTests
 {
     // The runs go side by side, because they mostly wait.
     private static readonly Lazy<Task<IReadOnlyList<PlantedTrial>>> Trials = new(
-        () => SelfTest.RunAsync(asksAll: false, Probed.Quick, _ => { }));
+        () => SelfTest.RunAsync(asksAll: false, Probed.Quick, _ => { }, CancellationToken.None));
 
     public static TheoryData<string> Names =>
         [.. PlantedGallery.All.Where(planted => !planted.NeedsProcess).Select(planted => planted.Name)];

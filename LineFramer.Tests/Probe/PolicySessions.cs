@@ -123,6 +123,24 @@ internal static class PolicySessions
         }
     }
 
+    /// <summary>Sends one endless line as fast as it can, and reads what comes.</summary>
+    public sealed class SendsAndReads : PlantedSession
+    {
+        public override Task RunAsync(Socket socket, PlantedState server, CancellationToken stop)
+        {
+            byte[] sent = new byte[1 << 16];
+            byte[] read = new byte[1 << 16];
+            return Task.WhenAny(RepeatAsync(() => socket.SendAsync(sent, stop)), RepeatAsync(() => socket.ReceiveAsync(read, stop)));
+        }
+
+        private static async Task RepeatAsync(Func<ValueTask<int>> step)
+        {
+            while (await step() > 0)
+            {
+            }
+        }
+    }
+
     public sealed class Greets(string line) : PlantedSession
     {
         public override async Task RunAsync(Socket socket, PlantedState server, CancellationToken stop)

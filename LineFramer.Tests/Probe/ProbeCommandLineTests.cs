@@ -145,6 +145,8 @@ public sealed class ProbeCommandLineTests : IDisposable
         await using PlantedServer server = new(PlantedGallery.Named("takes-lf")!);
         string json = Path.Combine(_folder.FullName, "json");
         string junit = Path.Combine(_folder.FullName, "junit");
+        File.WriteAllText(json, new string('x', 1 << 20));
+        File.WriteAllText(junit, new string('x', 1 << 20));
         string[] arguments =
         [
             $"{server.EndPoint}", "--protocol", "planted", "--only", "ends/1", "--only", "limit/9", "--json", json, "--junit", junit,

@@ -60,6 +60,35 @@ public sealed class ProbeRejectedTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_that_cannot_be_written_leaves_the_other_as_it_was()
+    {
+        string json = Write("results", "of the last run");
+        string[] arguments = ["127.0.0.1:1", "--protocol", "chat", "--json", json, "--junit"];
+        (int code, _, string error) = await Probed.CommandAsync([.. arguments, "/no/such/folder/a"]);
+        Assert.Equal(2, code);
+        Assert.Contains("--junit \"/no/such/folder/a\" cannot be written", error, StringComparison.Ordinal);
+        Assert.Equal("of the last run", File.ReadAllText(json));
+
+        // Where a file that is open cannot be opened again, the system rejects it.
+        string same = Path.Combine(_folder.FullName, ".", "results");
+        (code, _, error) = await Probed.CommandAsync([.. arguments, same]);
+        Assert.Equal(2, code);
+        Assert.Contains(OperatingSystem.IsWindows() ? "cannot be written" : "is the file of --json", error, StringComparison.Ordinal);
+        Assert.Equal("of the last run", File.ReadAllText(json));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_in_use_is_exit_code_2()
+    {
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+        int port = ((IPEndPoint)other.LocalEndpoint).Port;
+        (int code, _, string error) = await Probed.CommandAsync("planted", "good", "--port", $"{port}");
+        Assert.Equal(2, code);
+        Assert.StartsWith($"--port \"{port}\" cannot be listened on: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_description_or_list_of_known_results_is_exit_code_2()
     {
         string description = Write("own.probe", "ping: a\nanswer: b\nquit\n");

@@ -33,4 +33,43 @@ public sealed class SinkTests
         Assert.Equal("again"u8, sink.ReadNew());
         Assert.Empty(sink.ReadNew());
     }
+
+    [Fact]
+    public void A_file_that_was_truncated_to_less_is_read_anew()
+    {
+        using TestFolder folder = new();
+        string path = Path.Combine(folder.FullName, "lines");
+        File.WriteAllText(path, "");
+        using Sink sink = new(path);
+        File.WriteAllText(path, "first");
+        Assert.Equal("first"u8, sink.ReadNew());
+        File.WriteAllText(path, "new");
+        Assert.Equal("new"u8, sink.ReadNew());
+    }
+
+    [Fact]
+    public void A_file_that_is_truncated_while_it_is_read_is_read_to_its_end()
+    {
+        using Sink sink = new(new Shrinking());
+        Assert.Equal("rest"u8, sink.ReadNew());
+    }
+
+    [Fact]
+    public void A_file_that_can_be_read_no_more_is_reported()
+    {
+        using Sink sink = new(new Failing());
+        ConversationException e = Assert.Throws<ConversationException>(sink.ReadNew);
+        Assert.Equal("the file of \"sink\" cannot be read: the disk is gone", e.Message);
+    }
+
+    /// <summary>Was truncated after its length was asked for.</summary>
+    private sealed class Shrinking() : MemoryStream("rest"u8.ToArray())
+    {
+        public override long Length => base.Length + 1;
+    }
+
+    private sealed class Failing : MemoryStream
+    {
+        public override long Length => throw new IOException("the disk is gone.");
+    }
 }

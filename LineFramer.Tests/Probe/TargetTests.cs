@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using LineFraming.Probe;
@@ -15,6 +17,17 @@ public sealed class TargetTests
         "Authentication failed: no protocols available",
         TlsStream.ReasonOf(new AuthenticationException(
             "Authentication failed, see inner exception.", new IOException("no protocols available"))));
+
+    [Fact]
+    public async Task A_connection_whose_sink_cannot_be_opened_is_closed()
+    {
+        using TcpListener server = new(IPAddress.Loopback, 0);
+        server.Start();
+        using Target target = await Probed.TargetAsync($"{server.LocalEndpoint}", "ping: a\nanswer: b\nsink: /no/such/folder/lines\n");
+        await Assert.ThrowsAsync<ConversationException>(() => target.OpenAsync(Pace.Unknown(Probed.Quick)));
+        using Socket accepted = await server.AcceptSocketAsync();
+        Assert.Equal(0, await accepted.ReceiveAsync(new byte[1]).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
 
     [Theory]
     [InlineData("greeting")]

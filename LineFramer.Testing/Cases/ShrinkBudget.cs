@@ -4,12 +4,12 @@ namespace LineFraming.Testing;
 /// How much may be tried to make a case smaller, in bytes of candidates. Without a bound, a case of a megabyte that cannot become
 /// smaller, as of a reader with one fixed limit, would be tried millions of times.
 /// </summary>
-internal sealed class ShrinkBudget
+internal sealed class ShrinkBudget(long bytes = 1L << 30)
 {
     // What a candidate costs beside its bytes.
     private const int Overhead = 256;
 
-    private long _left = 1L << 30;
+    private long _left = bytes;
 
     /// <summary>Whether nothing more may be tried, so the case may not be the smallest.</summary>
     public bool IsSpent => _left <= 0;

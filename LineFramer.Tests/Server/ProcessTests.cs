@@ -46,15 +46,14 @@ public sealed class ProcessTests : IDisposable
     [InlineData("--line-deadline", "half ")]
     public async Task What_arrived_while_the_process_did_not_run_beats_a_deadline(string option, string begun)
     {
-        using ServerProcess process = ServerProcess.Start([.. OnFreePort, option, "0.5", "--log", "information"]);
+        using ServerProcess process = ServerProcess.Start([.. OnFreePort, option, "1", "--log", "information"]);
         IPEndPoint endPoint = await process.ListensAsync();
         TestPeer[] peers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => TestPeer.ConnectAsync(endPoint)));
-        foreach (TestPeer peer in peers)
+        await Task.WhenAll(peers.Select(async peer =>
         {
             await peer.SendAsync($"first\r\n{begun}");
             await peer.ExpectAsync("You sent: first\r\n");
-        }
-
+        }));
         process.Signal(ServerProcess.SigStop);
         foreach (TestPeer peer in peers)
         {
@@ -62,7 +61,7 @@ public sealed class ProcessTests : IDisposable
         }
 
         // The test measures elapsed time, so it waits for no event.
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
         process.Signal(ServerProcess.SigCont);
         foreach (TestPeer peer in peers)
         {

@@ -6,7 +6,7 @@ namespace LineFraming.Tests;
 public sealed class OneReaderSuite : OwnFramerSuite
 {
     protected override FramerAdapter Adapter { get; } = FramerAdapter.Of(
-        new FramerCapabilities { HasCounts = true, ReadsAhead = true, CanEndWithLastChunk = true, CanResume = true },
+        new FramerCapabilities { HasCounts = true, ReadsAhead = true, CanEndWithLastChunk = true },
         options => new OneReaderFramer(options));
 
     // Shorter by two bytes, which takes a thirtieth of the time; LineFramerSuite tries the longer streams.

@@ -41,7 +41,7 @@ public sealed class ShrinkerTests
     [Fact]
     public void A_large_case_that_cannot_become_smaller_is_given_up()
     {
-        ShrinkBudget budget = new();
+        ShrinkBudget budget = new(1L << 26);
         int tries = 0;
         FramerCase large = new(new(DelimiterChoice.Lf, 1 << 20, OversizedLineHandling.Throw), new byte[1 << 20], [], IsEnded: false);
         FramerCase smallest = Shrinker.Smallest(
@@ -54,6 +54,6 @@ public sealed class ShrinkerTests
             budget);
         Assert.Same(large, smallest);
         Assert.True(budget.IsSpent);
-        Assert.InRange(tries, 100, 2_000);
+        Assert.InRange(tries, 10, 200);
     }
 }

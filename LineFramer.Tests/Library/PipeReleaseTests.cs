@@ -7,7 +7,7 @@ namespace LineFraming.Tests.Library;
 /// <summary>What a loop over a pipe does not hold on to: bytes that were read, a buffer, a thread of the caller.</summary>
 public sealed class PipeReleaseTests
 {
-    /// <summary>A pipe that is not told that its very end was examined does not wait for more bytes.</summary>
+    /// <summary>A pipe of which less than its very end was examined does not wait for more bytes.</summary>
     [Theory]
     [InlineData("a\nb\n")]
     [InlineData("a\nb\n", "")]

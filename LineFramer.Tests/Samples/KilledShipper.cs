@@ -150,7 +150,8 @@ internal sealed class KilledShipper(string folder, int seed, FramerOptions optio
         Assert.Equal((0, ""), (process.ExitCode, error));
     }
 
-    private Process Start(string output, string state, params string[] arguments) => Start([_log, output, state, .. arguments, .. Settings]);
+    private Process Start(string output, string state, params string[] arguments) =>
+        Start([_log, output, state, .. arguments, .. Settings]);
 
     private byte[] Reference()
     {

@@ -25,9 +25,9 @@ internal sealed class HostChannel : IDisposable
     private readonly Thread _reading;
     private bool _isFinished;
 
-    /// <summary>Makes the pipe and starts to read it.</summary>
+    /// <summary>Makes the pipe and starts to read it; the first exception of a message's reader is kept, after a call.</summary>
     /// <exception cref="IOException">The pipe cannot be made.</exception>
-    public HostChannel(string folder, Action<string> onLine)
+    public HostChannel(string folder, Action<string> onLine, Action? onFailure = null)
     {
         Path = System.IO.Path.Combine(folder, $"channel-{Guid.NewGuid():n}");
         if (MakePipe(Path, OwnerReadsAndWrites) != 0)
@@ -38,7 +38,7 @@ internal sealed class HostChannel : IDisposable
         // Opened for reading and writing, it neither waits for a writer nor ends when a writer closes it.
         _pipe = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         _own = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        _callback = new GuardedCallback(onLine);
+        _callback = new GuardedCallback(onLine, onFailure);
         _reading = new Thread(Read) { IsBackground = true };
         _reading.Start();
     }
@@ -59,8 +59,8 @@ internal sealed class HostChannel : IDisposable
     }
 
     /// <summary>
-    /// Runs a host to its end and returns its exit code; null if it timed out or was cancelled. What a callback throws is rethrown
-    /// at the end.
+    /// Runs a host to its end and returns its exit code; null if it timed out or was cancelled. What a callback throws ends the host
+    /// and is rethrown.
     /// </summary>
     public static int? Run(
         ProcessStartInfo start,
@@ -70,9 +70,10 @@ internal sealed class HostChannel : IDisposable
         CancellationToken ending = default)
     {
         using TemporaryFolder folder = new(System.IO.Path.GetTempPath(), FuzzFolders.TemporaryPrefix);
-        using HostChannel channel = new(folder.Path, onLine);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        using HostChannel channel = new(folder.Path, onLine, ended.Cancel);
         start.Environment[Variable] = channel.Path;
-        int? exit = ChildProcess.Run(start, onOutput, timeout, ending);
+        int? exit = ChildProcess.Run(start, onOutput, timeout, ended.Token);
         channel.Finish();
         channel.ThrowIfFailed();
         return exit;

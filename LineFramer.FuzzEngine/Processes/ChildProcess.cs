@@ -12,7 +12,7 @@ internal static class ChildProcess
 
     /// <summary>
     /// Runs a program, passes on its output line by line, and returns its exit code; null if it timed out or was cancelled. Of a
-    /// very long line only the end is passed on. What the callback throws is rethrown when the program has ended.
+    /// very long line only the end is passed on. What the callback throws ends the program and is rethrown.
     /// </summary>
     public static int? Run(ProcessStartInfo start, Action<string> onLine, TimeSpan? timeout = null, CancellationToken ending = default)
     {
@@ -20,7 +20,7 @@ internal static class ChildProcess
         start.RedirectStandardError = true;
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(ending);
         using Process process = Process.Start(start)!;
-        GuardedCallback callback = new(onLine);
+        GuardedCallback callback = new(onLine, ended.Cancel);
         Thread[] reading = [Read(process.StandardOutput, callback), Read(process.StandardError, callback)];
         ended.CancelAfter(timeout is { } limit ? Timers.Of(limit.TotalSeconds) : Timeout.InfiniteTimeSpan);
         using CancellationTokenRegistration killing = ended.Token.Register(() => Kill(process));

@@ -4,9 +4,10 @@ namespace LineFraming.FuzzEngine;
 
 /// <summary>
 /// Passes on lines from threads that read them, one at a time. An exception there would end the program with a stack trace, so the
-/// first one is kept for the thread that waits. Later lines are dropped: if none were read, the process that writes them would wait.
+/// first one is kept for the thread that waits, after <paramref name="onFailure"/>, which is to end what writes the lines. Later lines
+/// are dropped: if none were read, a process that writes them would wait.
 /// </summary>
-internal sealed class GuardedCallback(Action<string> onLine)
+internal sealed class GuardedCallback(Action<string> onLine, Action? onFailure = null)
 {
     private readonly Lock _oneLine = new();
     private ExceptionDispatchInfo? _failure;
@@ -28,6 +29,7 @@ internal sealed class GuardedCallback(Action<string> onLine)
 #pragma warning restore CA1031
             {
                 _failure = ExceptionDispatchInfo.Capture(thrown);
+                onFailure?.Invoke();
             }
         }
     }

@@ -6,7 +6,7 @@ internal static class ExitCodes
     /// <summary>Nothing failed.</summary>
     public const int Passed = 0;
 
-    /// <summary>A case failed, or a file or a stream could not be read or written.</summary>
+    /// <summary>A case failed, a file or a stream could not be read or written, or the self-test was interrupted.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line, or a file that it names, is invalid.</summary>

@@ -34,7 +34,7 @@ internal static class SelfTestCommand
         {
             trials = await SelfTest.RunAsync(asksAll, SelfTest.Timing, Show, stop);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             output.WriteLine("The self-test was interrupted.");
             return ExitCodes.Failed;

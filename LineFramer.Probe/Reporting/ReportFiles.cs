@@ -17,7 +17,7 @@ internal sealed class ReportFiles : IDisposable
     private ReportFiles(FileStream? json, FileStream? junit) => (_json, _junit) = (json, junit);
 
     /// <summary>Opens the files; null for none.</summary>
-    /// <exception cref="FormatException">One cannot be written, or both are the same; neither has changed.</exception>
+    /// <exception cref="FormatException">One cannot be written, or both are the same; neither has lost its content.</exception>
     public static ReportFiles Open(string? json, string? junit)
     {
         FileStream? first = OpenFile("--json", json);

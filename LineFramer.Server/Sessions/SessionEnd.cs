@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LineFraming.Server;
 
 /// <summary>Why a session ended.</summary>
@@ -51,7 +53,9 @@ internal sealed class ProtocolFailedException(Exception failure) : Exception("Th
         }
         catch (Exception e)
         {
-            return new InvalidOperationException($"The protocol threw {thrown.GetType()}, and its ToString threw {e.GetType()}.");
+            return new InvalidOperationException(
+                $"The protocol threw {thrown.GetType()}, and its ToString threw {e.GetType()}. It was thrown{Environment.NewLine}"
+                + new StackTrace(thrown, fNeedFileInfo: true));
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class DistillationTests
     }
 
     [LinuxFact]
-    public void An_output_that_cannot_be_written_is_reported_when_the_merge_has_ended()
+    public void An_output_that_cannot_be_written_ends_the_merge()
     {
         using FakeHost host = new();
         using StandardOutput output = new(new FullOutput());

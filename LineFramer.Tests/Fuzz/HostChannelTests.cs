@@ -24,9 +24,9 @@ public sealed class HostChannelTests
 
     /// <summary>The host writes more than the pipe holds, so it would wait for ever if the rest were not read.</summary>
     [LinuxFact]
-    public void What_the_reader_of_a_message_throws_is_rethrown_at_the_hosts_end()
+    public void What_the_reader_of_a_message_throws_ends_the_host()
     {
-        ProcessStartInfo start = new(FakeHost.Script, ["seq 20000 >\"$LINEFRAMING_FUZZ_CHANNEL\"; echo ended"]);
+        ProcessStartInfo start = new(FakeHost.Script, ["seq 20000 >\"$LINEFRAMING_FUZZ_CHANNEL\"; sleep 600; echo ended"]);
         List<string> read = [];
         List<string> printed = [];
         FormatException thrown = Assert.Throws<FormatException>(() => HostChannel.Run(
@@ -39,6 +39,6 @@ public sealed class HostChannelTests
             printed.Add));
         Assert.Equal("1", thrown.Message);
         Assert.Equal(["1"], read);
-        Assert.Equal(["ended"], printed);
+        Assert.Empty(printed);
     }
 }

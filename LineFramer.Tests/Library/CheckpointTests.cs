@@ -29,7 +29,7 @@ public sealed class CheckpointTests
     public void R16_Resuming_in_the_middle_of_a_chunk_is_exact(FramerCase input) =>
         ResumeProperty.ResumingIsExact(options => new OneReaderFramer(options), input with { ChunkSizes = [] });
 
-    /// <summary>Of a remainder, what is read again is counted as discarded; an owed LF is not, as in the framer that stopped.</summary>
+    /// <summary>Of a remainder, what is read again is counted as discarded; an owed LF is not.</summary>
     [Fact]
     public void R16_The_counts_after_a_restart_begin_at_0()
     {

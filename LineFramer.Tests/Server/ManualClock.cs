@@ -1,6 +1,6 @@
 namespace LineFraming.Tests.Server;
 
-/// <summary>A clock that advances only when the test says so.</summary>
+/// <summary>A clock that advances only when the test says so; timers may be made on any thread.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly List<Timer> _timers = [];
@@ -9,7 +9,16 @@ internal sealed class ManualClock : TimeProvider
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>How many timers are set.</summary>
-    public int TimersSet => _timers.Count(timer => timer.Due is not null);
+    public int TimersSet
+    {
+        get
+        {
+            lock (_timers)
+            {
+                return _timers.Count(timer => timer.Due is not null);
+            }
+        }
+    }
 
     public override DateTimeOffset GetUtcNow() => _now;
 
@@ -19,7 +28,11 @@ internal sealed class ManualClock : TimeProvider
     {
         Timer timer = new(this, () => callback(state));
         timer.Change(dueTime, period);
-        _timers.Add(timer);
+        lock (_timers)
+        {
+            _timers.Add(timer);
+        }
+
         return timer;
     }
 
@@ -27,7 +40,13 @@ internal sealed class ManualClock : TimeProvider
     public void Advance(TimeSpan time)
     {
         _now += time;
-        foreach (Timer timer in _timers.Where(timer => timer.Due <= _now).ToArray())
+        Timer[] due;
+        lock (_timers)
+        {
+            due = [.. _timers.Where(timer => timer.Due <= _now)];
+        }
+
+        foreach (Timer timer in due)
         {
             timer.Fire();
         }

@@ -57,6 +57,7 @@ public sealed class OwnProtocolTests
         await peer.SendAsync("bad\r\n");
         Assert.Equal("", await peer.ReadToEndAsync());
         Assert.Contains(nameof(UnreadableException), await logged, StringComparison.Ordinal);
+        Assert.Contains($"{nameof(Throwing)}.{nameof(LineProtocol.Answer)}", await logged, StringComparison.Ordinal);
         Assert.Equal(1, server.Metrics.Ended(SessionEnd.ProtocolFailed));
     }
 

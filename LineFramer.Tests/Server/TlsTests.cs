@@ -101,7 +101,8 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task A_connection_that_has_not_shaken_hands_at_a_stop_is_answered()
     {
-        await using LineServer server = new(Options with { Host = "127.0.0.1", Port = 0 }, () => new ChatProtocol(LineDelimiter.CrLf, 100));
+        ServerOptions options = Options with { Host = "127.0.0.1", Port = 0, Limits = new() { Clock = new ManualClock() } };
+        await using LineServer server = new(options, () => new ChatProtocol(LineDelimiter.CrLf, 100));
         await server.StartAsync();
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(server.EndPoints[0]);

@@ -46,6 +46,9 @@ internal sealed class ProtocolFailedException(Exception failure) : Exception("Th
     public Exception Loggable()
     {
         Exception thrown = InnerException!;
+
+        // Taken first: a text that throws the same exception again replaces it.
+        StackTrace where = new(thrown, fNeedFileInfo: true);
         try
         {
             _ = thrown.ToString();
@@ -55,7 +58,7 @@ internal sealed class ProtocolFailedException(Exception failure) : Exception("Th
         {
             return new InvalidOperationException(
                 $"The protocol threw {thrown.GetType()}, and its ToString threw {e.GetType()}. It was thrown{Environment.NewLine}"
-                + new StackTrace(thrown, fNeedFileInfo: true));
+                + where);
         }
     }
 }

@@ -20,8 +20,8 @@ internal sealed class SessionTimeouts : IDisposable
     // The timer rounds down to milliseconds, so with less than one left it would fire again and again.
     private static readonly TimeSpan ShortestAlarm = TimeSpan.FromMilliseconds(1);
 
-    // How long the first bytes of a peer that connects and sends at once may be under way when the server stops.
-    private static readonly TimeSpan Young = TimeSpan.FromSeconds(1);
+    /// <summary>How long the first bytes of a peer that connects and sends at once may be under way when the server stops.</summary>
+    public static readonly TimeSpan Young = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly IDuplexPipe _transport;

@@ -60,12 +60,9 @@ internal static class Tls
             : throw new IOException($"Cannot use the certificates \"{trusted}\": there are none in it.");
     }
 
-    // How long a handshake that has begun has after a stop. It is that of the first bytes of a young session.
-    private static readonly TimeSpan AtStop = TimeSpan.FromSeconds(1);
-
     /// <summary>
-    /// Shakes hands as a server; a handshake has the time of a line, and a second once <paramref name="stop"/> is cancelled. The
-    /// socket is not disposed.
+    /// Shakes hands as a server; a handshake has the time of a line, and that of a young session's first bytes once
+    /// <paramref name="stop"/> is cancelled. The socket is not disposed.
     /// </summary>
     /// <exception cref="IOException">
     /// The peer disconnected, took longer than a line may take, or does not speak TLS as it should; the message says which.
@@ -76,7 +73,7 @@ internal static class Tls
         using PeerDeadline deadline = new(limits.Line, limits.Clock, socket);
         using CancellationTokenSource stopped = new(Timeout.InfiniteTimeSpan, limits.Clock);
         using CancellationTokenRegistration stopping = stop.UnsafeRegister(
-            static stopped => ((CancellationTokenSource)stopped!).CancelAfter(AtStop), stopped);
+            static stopped => ((CancellationTokenSource)stopped!).CancelAfter(SessionTimeouts.Young), stopped);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Expired, stopped.Token);
         TlsStream stream = TlsStream.Over(socket);
         try

@@ -73,7 +73,6 @@ public ref struct LineReader
     /// </returns>
     /// <exception cref="LineTooLongException">The line is oversized, under <see cref="OversizedLineHandling.Throw"/> (R4, R5).</exception>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out ReadOnlySpan<byte> line) => _lines.TryRead(_chunk, out line);
 
     /// <summary>The reader itself, so that <c>foreach</c> reads every line of the chunk.</summary>

@@ -19,7 +19,9 @@ public class PathTests
         Counted.LineDelimiter.CreateAny("\r\n"u8, "##"u8), Counted.LineDelimiter.Create("\r\n\r\n"u8),
     ];
 
-    /// <summary>One line goes through the loop at each refill of the queue and at each chunk boundary.</summary>
+    /// <summary>
+    /// One line goes through the loop at each chunk boundary and, with any newline after a CR, at each refill of the queue.
+    /// </summary>
     [SkippableTheory]
     [InlineData(8, 0.97)]
     [InlineData(64, 0.95)]
@@ -34,6 +36,24 @@ public class PathTests
             Read(framer, LinesOf(meanLength, delimiter), ChunkSize);
             double taken = (double)Counted.PathCounts.Of(Counted.LinePath.FastPath) / framer.LinesRead;
             Assert.True(taken >= share, $"{delimiter}: {taken:P1} of {framer.LinesRead} lines took the fast path.");
+        }
+    }
+
+    /// <summary>
+    /// Long lines take a scan each, which leads to the fast path unless an LF may be owed. Two lines at a chunk boundary do not: the one
+    /// that crosses it, and the next, before which its buffer is released.
+    /// </summary>
+    [SkippableFact]
+    public void Long_lines_take_the_fast_path_too()
+    {
+        Skip.IfNot(ByteBlock.IsFast, "Without vectors no end is known ahead.");
+        foreach (Counted.LineDelimiter delimiter in Delimiters.Where(each => !each.IsAnyNewline))
+        {
+            Counted.LineFramer framer = new(delimiter, 1 << 20);
+            Counted.PathCounts.Reset();
+            Read(framer, LinesOf(2000, delimiter), ChunkSize);
+            double taken = (double)Counted.PathCounts.Of(Counted.LinePath.FastPath) / framer.LinesRead;
+            Assert.True(taken >= 0.93, $"{delimiter}: {taken:P1} of {framer.LinesRead} lines took the fast path.");
         }
     }
 

@@ -12,7 +12,8 @@ namespace LineFraming;
 /// would have no registers left. What it writes goes into locals whose address is not taken, or they would live in memory.
 /// Conditions stand in nested statements: joined in one expression they cost 3 % more. What every process runs first is
 /// optimized when it is first compiled (<c>AggressiveOptimization</c>), and the small methods are inlined there, so that the JIT
-/// compiles 30 methods before the first chunk is read rather than 70; once warm this costs 1 to 3 %.
+/// compiles fewer methods before the first chunk is read; once warm this costs 1 to 3 %. The methods of the fast path are not: the JIT
+/// inlines no method that is, and a call for every line would cost more.
 /// </remarks>
 internal struct LineReaderState
 {
@@ -118,12 +119,24 @@ internal struct LineReaderState
         return false;
     }
 
-    /// <summary>Reads the next line in the loop of <see cref="LineState"/>, where the fast path cannot.</summary>
+    /// <summary>
+    /// Reads the next line where the fast path cannot: in the loop of <see cref="LineState"/>; or on the fast path after all, if it
+    /// lacked nothing but an end in the queue.
+    /// </summary>
     /// <returns>Whether there is one. False also for an oversized line under Throw, which the caller must check for.</returns>
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public bool TryReadInLoop(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
     {
+        if (_state is { } between && between.FastPathVersion == _version && !_queue.IsAny)
+        {
+            between.FillBetweenLines(chunk, ConsumedBy(between), ref _queue);
+            if (TryReadFast(chunk, out line))
+            {
+                return true;
+            }
+        }
+
         LineState state = State;
         if (state.TryRead(chunk, _isFinal, ConsumedBy(state), ref _queue, out line))
         {

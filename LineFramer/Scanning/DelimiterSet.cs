@@ -26,7 +26,6 @@ internal sealed class DelimiterSet
     private const int FewBytes = 4;
 
     private readonly LastByteTable? _lastBytes;
-    private readonly DelimiterScanner? _scanner;
     private readonly int _bytesBefore;
 
     // The length of the only delimiter; 0 if there are several.
@@ -43,14 +42,17 @@ internal sealed class DelimiterSet
         if (Longest <= MaxScannedLength && delimiters.Length <= MaxScannedCount)
         {
             _lastBytes = new LastByteTable(delimiters);
-            _scanner = DelimiterScanner.For(delimiters, isAnyNewline, _lastBytes);
-            _bytesBefore = _scanner.BytesBefore;
+            Scanner = DelimiterScanner.For(delimiters, isAnyNewline, _lastBytes);
+            _bytesBefore = Scanner.BytesBefore;
             (FastDelimiterLength, OptionalByte) = FastPath(shortest, longest, delimiters.Length);
         }
     }
 
     /// <summary>Recognises the delimiters byte by byte.</summary>
     public DelimiterAutomaton Automaton { get; }
+
+    /// <summary>Scans with vectors; null for a set that the automaton alone scans for.</summary>
+    public DelimiterScanner? Scanner { get; }
 
     /// <summary>The delimiters by their number; of any newline CR is the first.</summary>
     public byte[][] Delimiters { get; }
@@ -116,7 +118,7 @@ internal sealed class DelimiterSet
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public LineEnd FindEnd(ReadOnlySpan<byte> chunk, int start, int to, int ahead, scoped ref LineEndQueue queue, int matchState)
     {
-        DelimiterScanner? scanner = _scanner;
+        DelimiterScanner? scanner = Scanner;
         if (scanner is null)
         {
             return StepToEnd(chunk, start, to, ref queue, matchState);

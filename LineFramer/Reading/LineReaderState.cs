@@ -32,13 +32,12 @@ internal struct LineReaderState
     /// <exception cref="InvalidOperationException">A newer reader was begun on the framer.</exception>
     public readonly LineState State
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             if (!IsNewest)
             {
-                throw new InvalidOperationException(
-                    "This reader is not the newest of its framer: Read or Reset was called after it was made. Finish with a "
-                    + "reader, or keep its UnreadSpan, before the next call.");
+                ThrowNotNewest();
             }
 
             return _state!;
@@ -171,6 +170,12 @@ internal struct LineReaderState
         line = default;
         return false;
     }
+
+    // Not inlined, so that its callers are short.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowNotNewest() => throw new InvalidOperationException(
+        "This reader is not the newest of its framer: Read or Reset was called after it was made. Finish with a "
+        + "reader, or keep its UnreadSpan, before the next call.");
 
     private readonly int ConsumedBy(LineState state) => (int)(state.BytesConsumed - _start);
 }

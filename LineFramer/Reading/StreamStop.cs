@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LineFraming;
 
 /// <summary>
@@ -68,6 +70,8 @@ internal struct StreamStop
     }
 
     /// <summary>Throws if the given chunk cannot be read.</summary>
+    /// <remarks>Not inlined: every new reader would clear the room for the message.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public readonly void ThrowIfUnreadable(long consumed, int length, bool isFinal, int maxLineLength)
     {
         ThrowIfFinal(maxLineLength);

@@ -6,6 +6,9 @@ namespace LineFraming.Probe;
 /// <summary>A running planted server, on a port of the loopback address.</summary>
 internal sealed class PlantedServer : IAsyncDisposable
 {
+    // Less than the shortest time that the probe waits for silence.
+    private static readonly TimeSpan DyingTime = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stop = new();
     private readonly Planted _planted;
@@ -81,9 +84,11 @@ internal sealed class PlantedServer : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
             {
-                _isDead = _planted.DiesOnReset && e is not OperationCanceledException;
-                if (_isDead)
+                if (_planted.DiesOnReset && e is not OperationCanceledException)
                 {
+                    // Like a busy server, it answers another connection first.
+                    await Task.Delay(DyingTime);
+                    _isDead = true;
                     _listener.Dispose();
                 }
             }

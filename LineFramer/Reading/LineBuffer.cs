@@ -38,7 +38,7 @@ internal struct LineBuffer
     public readonly ReadOnlyMemory<byte> Returned(int length) => _array.AsMemory(_start - length, length);
 
     /// <summary>Buffers more bytes of the line, of which no more than <paramref name="maxCount"/> are ever buffered.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ReadOnlySpan<byte> bytes, int maxCount)
     {
         _start = Count == 0 ? 0 : _start;
@@ -136,6 +136,7 @@ internal struct LineBuffer
         _start = 0;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void MakeRoom(int needed, int maxCount)
     {
         byte[]? old = _array;

@@ -127,13 +127,10 @@ internal struct LineReaderState
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public bool TryReadInLoop(ReadOnlySpan<byte> chunk, out ReadOnlySpan<byte> line)
     {
-        if (_state is { } between && between.FastPathVersion == _version && !_queue.IsAny)
+        if (_state is { } between && between.FastPathVersion == _version && !_queue.IsAny
+            && between.FillBetweenLines(chunk, ConsumedBy(between), ref _queue) && TryReadFast(chunk, out line))
         {
-            between.FillBetweenLines(chunk, ConsumedBy(between), ref _queue);
-            if (TryReadFast(chunk, out line))
-            {
-                return true;
-            }
+            return true;
         }
 
         LineState state = State;

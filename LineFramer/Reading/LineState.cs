@@ -252,8 +252,9 @@ internal sealed class LineState
     /// of 1,000 bytes in the cache would take a fifth longer. If no line ends in what was scanned, the loop goes on from there. Where an
     /// LF is owed, the loop consumes it first, because a scan byte by byte would take it for an end.
     /// </summary>
+    /// <returns>Whether an end was found.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void FillBetweenLines(ReadOnlySpan<byte> chunk, int index, scoped ref LineEndQueue queue)
+    public bool FillBetweenLines(ReadOnlySpan<byte> chunk, int index, scoped ref LineEndQueue queue)
     {
         int to = index + Window(chunk.Length - index);
         if (_position == LinePosition.Line && queue.Scanned < to && _settings.Delimiters.Scanner is { } scanner)
@@ -261,7 +262,10 @@ internal sealed class LineState
             int scanned = Math.Max(queue.Scanned, index);
             scanner.Fill(chunk, index, to, ScanLimit(index, chunk.Length), ref queue);
             BytesScanned += queue.Scanned - scanned;
+            return queue.IsAny;
         }
+
+        return false;
     }
 
     // Arm 4 for a chunk of one byte that no delimiter begins with: the loop would take twice as long.
@@ -333,7 +337,7 @@ internal sealed class LineState
 
         // A line that only the end of the stream proves oversized has no byte that proves it: it is all that is left.
         LineEnd proof = isProved
-            ? _settings.Delimiters.FindProof(_matchState, rest, _buffer.Count, _settings.MaxLineLength)
+            ? _settings.Delimiters.Automaton.FindProof(_matchState, rest, _buffer.Count, _settings.MaxLineLength)
             : LineEnd.None(rest.Length, DelimiterAutomaton.Start);
         if (_settings.Handling == OversizedLineHandling.Throw)
         {

@@ -72,9 +72,59 @@ internal sealed class DelimiterAutomaton
         return index;
     }
 
-    /// <summary>The state after bytes in which no line ends.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The state after bytes in which no line ends. Most chunks end with a byte of no delimiter, so that is asked first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Advance(int state, ReadOnlySpan<byte> bytes)
+    {
+        PathCounts.Scanned(1);
+        return bytes.Length > 0 && !Occurs(bytes[^1]) ? Start : StepThrough(state, bytes);
+    }
+
+    /// <summary>
+    /// The state after the same bytes, if those before the last <paramref name="length"/> are no part of the line any more.
+    /// </summary>
+    public int Shorten(int state, int length)
+    {
+        while (Depth(state) > length)
+        {
+            state = _nodes[state].Fallback;
+        }
+
+        return state;
+    }
+
+    /// <summary>
+    /// Finds the byte that proves a line oversized (R4): the first one after which the bytes of the line, less those that
+    /// could begin a delimiter, exceed the limit.
+    /// </summary>
+    /// <returns>The index after the proof, and the delimiter that ends at that very byte or the match state after it.</returns>
+    /// <remarks>
+    /// <paramref name="bytes"/> follow the buffered ones. The proof is among them, or the buffered ones are proof already.
+    /// </remarks>
+    public LineEnd FindProof(int matchState, ReadOnlySpan<byte> bytes, int buffered, int limit)
+    {
+        // The proof is byte limit + 1 at the earliest, and nearly always that one.
+        int earliest = limit - buffered;
+        if (earliest >= 0 && !Occurs(bytes[earliest]))
+        {
+            return LineEnd.None(earliest + 1, Start);
+        }
+
+        // Otherwise step through the bytes from the first one at which a delimiter can begin that is open at byte limit + 1.
+        int index = (int)Math.Max(limit + 2L - _longest - buffered, 0);
+        int state = index > 0 ? Start : matchState;
+        int delimiter = DelimiterSet.None;
+        while (delimiter < 0 && (long)buffered + index - Depth(state) <= limit)
+        {
+            state = Step(state, bytes[index++]);
+            delimiter = Delimiter(state);
+        }
+
+        return delimiter >= 0 ? LineEnd.Found(index, delimiter) : LineEnd.None(index, state);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private int StepThrough(int state, ReadOnlySpan<byte> bytes)
     {
         // An open delimiter is shorter than the longest, so it begins in the last bytes.
         if (bytes.Length >= _longest)
@@ -87,19 +137,6 @@ internal sealed class DelimiterAutomaton
         foreach (byte b in bytes)
         {
             state = Step(state, b);
-        }
-
-        return state;
-    }
-
-    /// <summary>
-    /// The state after the same bytes, if those before the last <paramref name="length"/> are no part of the line any more.
-    /// </summary>
-    public int Shorten(int state, int length)
-    {
-        while (Depth(state) > length)
-        {
-            state = _nodes[state].Fallback;
         }
 
         return state;

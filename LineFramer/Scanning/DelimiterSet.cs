@@ -28,6 +28,10 @@ internal sealed class DelimiterSet
     private readonly LastByteTable? _lastBytes;
     private readonly int _bytesBefore;
 
+    // Through so many bytes of a chunk the automaton steps, because the scanner needs bytes before a block; 0 if no delimiter is short
+    // enough to end among those bytes.
+    private readonly int _bytewise;
+
     // The length of the only delimiter; 0 if there are several.
     private readonly int _onlyLength;
 
@@ -44,6 +48,7 @@ internal sealed class DelimiterSet
             _lastBytes = new LastByteTable(delimiters);
             Scanner = DelimiterScanner.For(delimiters, isAnyNewline, _lastBytes);
             _bytesBefore = Scanner.BytesBefore;
+            _bytewise = shortest.Length > _bytesBefore ? 0 : _bytesBefore;
             (FastDelimiterLength, OptionalByte) = FastPath(shortest, longest, delimiters.Length);
         }
     }
@@ -84,8 +89,8 @@ internal sealed class DelimiterSet
     /// <paramref name="start"/>, or goes on there, and no end after <paramref name="to"/> matters.
     /// </summary>
     /// <returns>
-    /// Whether the queue decides: the line ends at a queued end; or no end is within <paramref name="to"/> and the chunk goes on after
-    /// it, so that the line is oversized, and its match state is not needed.
+    /// Whether the queue decides: the line ends at a queued end; or no end is within <paramref name="to"/>, and either all of that was
+    /// scanned, or the chunk goes on after it, so that the line is oversized, and its match state is not needed.
     /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFindQueued(ReadOnlySpan<byte> chunk, int start, int to, in LineEndQueue queue, out LineEnd end)
@@ -93,7 +98,13 @@ internal sealed class DelimiterSet
         end = LineEnd.None(to, DelimiterAutomaton.Start);
         if (!queue.IsAny)
         {
-            return false;
+            if (queue.Scanned < to || Scanner is null)
+            {
+                return false;
+            }
+
+            end = LineEnd.None(to, StateAt(chunk, start, to, DelimiterAutomaton.Start));
+            return true;
         }
 
         int next = queue.Next;
@@ -124,10 +135,56 @@ internal sealed class DelimiterSet
             return StepToEnd(chunk, start, to, ref queue, matchState);
         }
 
-        // The automaton steps as long as a delimiter that began in an earlier chunk is open, and through the first bytes of the
-        // chunk, because the scanner needs some bytes before a block.
         int index = start;
-        int bytewise = to - start <= FewBytes ? to : Math.Min(_bytesBefore, to);
+        if (matchState != DelimiterAutomaton.Start || start < _bytewise || to - start <= FewBytes)
+        {
+            LineEnd seam = StepThroughSeam(chunk, start, to, ref queue, matchState);
+            if (seam.IsFound || seam.Index == to)
+            {
+                return seam;
+            }
+
+            index = seam.Index;
+            matchState = seam.MatchState;
+        }
+
+        queue.DropThrough(index);
+        while (true)
+        {
+            if (!queue.IsAny && queue.Scanned < to)
+            {
+                scanner.Fill(chunk, Math.Max(index, Math.Min(_bytesBefore, to)), to, ahead, ref queue);
+            }
+
+            if (!queue.IsAny || queue.Next > to)
+            {
+                return LineEnd.None(to, StateAt(chunk, index, to, matchState));
+            }
+
+            int end = queue.Next;
+            int delimiter = DelimiterAtEndOf(chunk[start..end]);
+            if (delimiter >= 0)
+            {
+                return LineEnd.Found(end, delimiter);
+            }
+
+            queue.Drop();
+        }
+    }
+
+    // The match state at "to", given that at "index" and that no line ends between them. If more of the chunk follows, the line is
+    // oversized, and the state is not needed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int StateAt(ReadOnlySpan<byte> chunk, int index, int to, int matchState) =>
+        to == chunk.Length ? Automaton.Advance(matchState, chunk[index..to]) : DelimiterAutomaton.Start;
+
+    // Steps as long as a delimiter that began in an earlier chunk is open, through the first bytes of the chunk, and through what is
+    // shorter than a scan. Not found, it says where it stopped.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private LineEnd StepThroughSeam(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEndQueue queue, int matchState)
+    {
+        int index = start;
+        int bytewise = to - start <= FewBytes ? to : Math.Min(_bytewise, to);
         PathCounts.TookIf(matchState != DelimiterAutomaton.Start, LinePath.Seam);
         while (index < to && (index < bytewise || (matchState != DelimiterAutomaton.Start && Automaton.Depth(matchState) > index - start)))
         {
@@ -145,61 +202,9 @@ internal sealed class DelimiterSet
         if (index == to)
         {
             queue.ScannedTo(to, matchState);
-            return LineEnd.None(to, matchState);
         }
 
-        while (true)
-        {
-            if (!queue.IsAny && queue.Scanned < to)
-            {
-                scanner.Fill(chunk, index, to, ahead, ref queue);
-            }
-
-            if (!queue.IsAny || queue.Next > to)
-            {
-                // If more of the chunk follows, the line is oversized, and its match state is not needed.
-                return LineEnd.None(to, to == chunk.Length ? Automaton.Advance(matchState, chunk[index..to]) : DelimiterAutomaton.Start);
-            }
-
-            int end = queue.Next;
-            int delimiter = DelimiterAtEndOf(chunk[start..end]);
-            if (delimiter >= 0)
-            {
-                return LineEnd.Found(end, delimiter);
-            }
-
-            queue.Drop();
-        }
-    }
-
-    /// <summary>
-    /// Finds the byte that proves a line oversized (R4): the first one after which the bytes of the line, less those that
-    /// could begin a delimiter, exceed the limit.
-    /// </summary>
-    /// <returns>The index after the proof, and the delimiter that ends at that very byte or the match state after it.</returns>
-    /// <remarks>
-    /// <paramref name="bytes"/> follow the buffered ones. The proof is among them, or the buffered ones are proof already.
-    /// </remarks>
-    public LineEnd FindProof(int matchState, ReadOnlySpan<byte> bytes, int buffered, int limit)
-    {
-        // The proof is byte limit + 1 at the earliest, and nearly always that one.
-        int earliest = limit - buffered;
-        if (earliest >= 0 && !Automaton.Occurs(bytes[earliest]))
-        {
-            return LineEnd.None(earliest + 1, DelimiterAutomaton.Start);
-        }
-
-        // Otherwise step through the bytes from the first one at which a delimiter can begin that is open at byte limit + 1.
-        int index = (int)Math.Max(limit + 2L - Longest - buffered, 0);
-        int state = index > 0 ? DelimiterAutomaton.Start : matchState;
-        int delimiter = None;
-        while (delimiter < 0 && (long)buffered + index - Automaton.Depth(state) <= limit)
-        {
-            state = Automaton.Step(state, bytes[index++]);
-            delimiter = Automaton.Delimiter(state);
-        }
-
-        return delimiter >= 0 ? LineEnd.Found(index, delimiter) : LineEnd.None(index, state);
+        return LineEnd.None(index, matchState);
     }
 
     /// <summary>The length of a delimiter in bytes, given its number; of <see cref="None"/> 0.</summary>

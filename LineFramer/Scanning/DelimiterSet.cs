@@ -89,8 +89,8 @@ internal sealed class DelimiterSet
     /// <paramref name="start"/>, or goes on there, and no end after <paramref name="to"/> matters.
     /// </summary>
     /// <returns>
-    /// Whether the queue decides: the line ends at a queued end; or no end is within <paramref name="to"/>, and either all of that was
-    /// scanned, or the chunk goes on after it, so that the line is oversized, and its match state is not needed.
+    /// Whether the queue decides: the line ends at a queued end; or no end is within <paramref name="to"/>, because all of that was
+    /// scanned, or because the next end comes later. In the latter case the line is oversized, and its match state is not needed.
     /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFindQueued(ReadOnlySpan<byte> chunk, int start, int to, in LineEndQueue queue, out LineEnd end)
@@ -115,7 +115,7 @@ internal sealed class DelimiterSet
 
         if (next > to)
         {
-            return to < chunk.Length;
+            return true;
         }
 
         end = LineEnd.Found(next, DelimiterAtEndOf(chunk[start..next]));
@@ -136,9 +136,10 @@ internal sealed class DelimiterSet
         }
 
         int index = start;
-        if (matchState != DelimiterAutomaton.Start || start < _bytewise || to - start <= FewBytes)
+        int bytewise = to - start <= FewBytes ? to : _bytewise;
+        if (matchState != DelimiterAutomaton.Start || start < bytewise)
         {
-            LineEnd seam = StepThroughSeam(chunk, start, to, ref queue, matchState);
+            LineEnd seam = StepThroughSeam(chunk, start, bytewise, to, ref queue, matchState);
             if (seam.IsFound || seam.Index == to)
             {
                 return seam;
@@ -178,13 +179,13 @@ internal sealed class DelimiterSet
     private int StateAt(ReadOnlySpan<byte> chunk, int index, int to, int matchState) =>
         to == chunk.Length ? Automaton.Advance(matchState, chunk[index..to]) : DelimiterAutomaton.Start;
 
-    // Steps as long as a delimiter that began in an earlier chunk is open, through the first bytes of the chunk, and through what is
-    // shorter than a scan. Not found, it says where it stopped.
+    // Steps up to "bytewise", and as long as a delimiter that began in an earlier chunk is open. If it finds no end, it says where it
+    // stopped.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private LineEnd StepThroughSeam(ReadOnlySpan<byte> chunk, int start, int to, scoped ref LineEndQueue queue, int matchState)
+    private LineEnd StepThroughSeam(
+        ReadOnlySpan<byte> chunk, int start, int bytewise, int to, scoped ref LineEndQueue queue, int matchState)
     {
         int index = start;
-        int bytewise = to - start <= FewBytes ? to : Math.Min(_bytewise, to);
         PathCounts.TookIf(matchState != DelimiterAutomaton.Start, LinePath.Seam);
         while (index < to && (index < bytewise || (matchState != DelimiterAutomaton.Start && Automaton.Depth(matchState) > index - start)))
         {
@@ -198,7 +199,6 @@ internal sealed class DelimiterSet
             }
         }
 
-        queue.DropThrough(index);
         if (index == to)
         {
             queue.ScannedTo(to, matchState);

@@ -9,39 +9,49 @@ using LineFraming;
 (int max, int read) = (Option("--max"), Option("--read"));
 if (args.Length < 3 || max < 1 || read < 1)
     return Fail("Usage: ship LOG OUTPUT STATE [--any] [--max BYTES] [--read BYTES] [--once]; BYTES is 1 or more.", 2);
-LineDelimiter delimiter = args.Contains("--any") ? LineDelimiter.AnyNewline : LineDelimiter.Lf;
-var framer = new LineFramer(delimiter, max, OversizedLineHandling.Truncate);
-using FileStream log = new(args[0], FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-using FileStream output = new(args[1], FileMode.OpenOrCreate);
-long[] stored = File.Exists(args[2]) ? [.. File.ReadAllText(args[2]).Split(' ').Select(long.Parse)] : [0, 0, 0];
-framer.Reset(new LineCheckpoint(stored[0], (LineCheckpointState)stored[1]));
-log.Position = stored[0];
-if (output.Length < stored[2])
-    return Fail($"{args[1]} has {output.Length} bytes, but {stored[2]} of it were stored before {args[2]} was.", 1);
-output.SetLength(stored[2]);
-output.Position = stored[2];
-byte[] buffer = new byte[read];
-while (log.Read(buffer) is int count && (count > 0 || !args.Contains("--once")))
+try
 {
-    if (count == 0)
+    LineDelimiter delimiter = args.Contains("--any") ? LineDelimiter.AnyNewline : LineDelimiter.Lf;
+    var framer = new LineFramer(delimiter, max, OversizedLineHandling.Truncate);
+    using FileStream log = new(args[0], FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+    using FileStream output = new(args[1], FileMode.OpenOrCreate);
+    string text = File.Exists(args[2]) ? File.ReadAllText(args[2]) : "0 0 0";
+    long[] stored = [.. text.Split(' ').Select(number => long.TryParse(number, out long parsed) ? parsed : -1)];
+    if (stored.Length != 3 || stored.Min() < 0)
+        return Fail($"{args[2]} does not hold what this program stores, but \"{text}\".", 1);
+    framer.Reset(new LineCheckpoint(stored[0], (LineCheckpointState)stored[1]));
+    log.Position = stored[0];
+    if (output.Length < stored[2])
+        return Fail($"{args[1]} has {output.Length} bytes, but {stored[2]} of it were stored before {args[2]} was.", 1);
+    output.SetLength(stored[2]);
+    output.Position = stored[2];
+    byte[] buffer = new byte[read];
+    while (log.Read(buffer) is int count && (count > 0 || !args.Contains("--once")))
     {
-        Thread.Sleep(100);
-        continue;
+        if (count == 0)
+        {
+            Thread.Sleep(100);
+            continue;
+        }
+
+        foreach (ReadOnlySpan<byte> line in framer.Read(buffer.AsSpan(0, count)))
+            output.Write([.. line, (byte)'\n']);
+        output.Flush(flushToDisk: true);
+        using (FileStream state = File.Create(args[2] + ".new"))
+        {
+            state.Write(System.Text.Encoding.ASCII.GetBytes($"{framer.Checkpoint.Offset} {(int)framer.Checkpoint.State} {output.Length}"));
+            state.Flush(flushToDisk: true);
+        }
+
+        File.Move(args[2] + ".new", args[2], overwrite: true);
     }
 
-    foreach (ReadOnlySpan<byte> line in framer.Read(buffer.AsSpan(0, count)))
-        output.Write([.. line, (byte)'\n']);
-    output.Flush(flushToDisk: true);
-    using (FileStream state = File.Create(args[2] + ".new"))
-    {
-        state.Write(System.Text.Encoding.ASCII.GetBytes($"{framer.Checkpoint.Offset} {(int)framer.Checkpoint.State} {output.Length}"));
-        state.Flush(flushToDisk: true);
-    }
-
-    File.Move(args[2] + ".new", args[2], overwrite: true);
+    return 0;
 }
-
-return 0;
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+{
+    return Fail(e.Message.ReplaceLineEndings(" "), 1);
+}
 
 int Option(string name) => !args.Contains(name) ? 65_536
     : int.TryParse(args.ElementAtOrDefault(Array.IndexOf(args, name) + 1), out int bytes) ? bytes : 0;

@@ -61,6 +61,28 @@ public sealed class ShipTests
     }
 
     [Theory]
+    [InlineData("no log", null, "Could not find file")]
+    [InlineData("log", "x", "does not hold what this program stores, but \"x\".")]
+    [InlineData("log", "0 0", "does not hold what this program stores, but \"0 0\".")]
+    [InlineData("log", "4 9 0", "Actual value was 9.")]
+    [InlineData("log", "4 3 0", "LineDelimiter.AnyNewline")]
+    public async Task What_cannot_be_read_is_one_line_and_exit_code_1(string log, string? state, string part)
+    {
+        using TestFolder folder = new();
+        string at = Path.Combine(folder.FullName, "at");
+        File.WriteAllText(Path.Combine(folder.FullName, "log"), "one\n");
+        if (state is not null)
+        {
+            File.WriteAllText(at, state);
+        }
+
+        string[] files = [Path.Combine(folder.FullName, log), Path.Combine(folder.FullName, "out"), at];
+        (int exitCode, string error) = await RunAsync([.. files, "--once"]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(part, Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData]
     [InlineData("log", "output")]
     [InlineData("log", "output", "state", "--read", "0")]

@@ -136,6 +136,7 @@ internal struct LineBuffer
         _start = 0;
     }
 
+    // Not inlined, so that Append, which is inlined for every chunk, is short.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void MakeRoom(int needed, int maxCount)
     {

@@ -8,8 +8,8 @@ namespace LineFraming;
 /// ahead; else by filling the queue. A set that is too large for vectors is scanned by the automaton alone (R11).
 /// </summary>
 /// <remarks>
-/// Codegen notes. The look into the queue is inlined into the loop; the search is one method that is optimized when it is first
-/// compiled, and it calls the scanner of the set virtually, once for many lines.
+/// Codegen notes. The look into the queue is inlined into the loop, and answers at the end of a chunk too. The search is not; it is
+/// optimized when it is first compiled, and calls the scanner of the set virtually, once for many lines.
 /// </remarks>
 internal sealed class DelimiterSet
 {

@@ -7,8 +7,8 @@
 using LineFraming;
 
 (int max, int read) = (Option("--max"), Option("--read"));
-if (args.Length < 3 || max < 1 || read < 1)
-    return Fail("Usage: ship LOG OUTPUT STATE [--any] [--max BYTES] [--read BYTES] [--once]; BYTES is 1 or more.", 2);
+if (args.Length < 3 || max is < 1 or > 1 << 30 || read is < 1 or > 1 << 30)
+    return Fail("Usage: ship LOG OUTPUT STATE [--any] [--max BYTES] [--read BYTES] [--once]; BYTES is 1 to 1073741824.", 2);
 try
 {
     LineDelimiter delimiter = args.Contains("--any") ? LineDelimiter.AnyNewline : LineDelimiter.Lf;
@@ -18,8 +18,10 @@ try
     string text = File.Exists(args[2]) ? File.ReadAllText(args[2]) : "0 0 0";
     long[] stored = [.. text.Split(' ').Select(number => long.TryParse(number, out long parsed) ? parsed : -1)];
     if (stored.Length != 3 || stored.Min() < 0)
-        return Fail($"{args[2]} does not hold what this program stores, but \"{text}\".", 1);
+        return Fail($"{args[2]} must hold the three numbers that this program stores, and has {text.Length} other characters.", 1);
     framer.Reset(new LineCheckpoint(stored[0], (LineCheckpointState)stored[1]));
+    if (log.Length < stored[0])
+        return Fail($"{args[0]} has {log.Length} bytes, but {stored[0]} of it were shipped: it is another log, or was cut.", 1);
     log.Position = stored[0];
     if (output.Length < stored[2])
         return Fail($"{args[1]} has {output.Length} bytes, but {stored[2]} of it were stored before {args[2]} was.", 1);
@@ -48,7 +50,7 @@ try
 
     return 0;
 }
-catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
 {
     return Fail(e.Message.ReplaceLineEndings(" "), 1);
 }

@@ -62,8 +62,9 @@ public sealed class ShipTests
 
     [Theory]
     [InlineData("no log", null, "Could not find file")]
-    [InlineData("log", "x", "does not hold what this program stores, but \"x\".")]
-    [InlineData("log", "0 0", "does not hold what this program stores, but \"0 0\".")]
+    [InlineData("log", "x\ny", "must hold the three numbers that this program stores, and has 3 other characters.")]
+    [InlineData("log", "0 0", "must hold the three numbers that this program stores")]
+    [InlineData("log", "5 0 0", "log has 4 bytes, but 5 of it were shipped: it is another log, or was cut.")]
     [InlineData("log", "4 9 0", "Actual value was 9.")]
     [InlineData("log", "4 3 0", "LineDelimiter.AnyNewline")]
     public async Task What_cannot_be_read_is_one_line_and_exit_code_1(string log, string? state, string part)
@@ -88,6 +89,8 @@ public sealed class ShipTests
     [InlineData("log", "output", "state", "--read", "0")]
     [InlineData("log", "output", "state", "--max")]
     [InlineData("log", "output", "state", "--max", "x")]
+    [InlineData("log", "output", "state", "--max", "2147483647")]
+    [InlineData("log", "output", "state", "--read", "2147483647")]
     public async Task Bad_arguments_are_one_line_and_exit_code_2(params string[] arguments)
     {
         (int exitCode, string error) = await RunAsync(arguments);

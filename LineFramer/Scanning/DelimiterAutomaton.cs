@@ -72,7 +72,9 @@ internal sealed class DelimiterAutomaton
         return index;
     }
 
-    /// <summary>The state after bytes in which no line ends. Most chunks end with a byte of no delimiter, so that is asked first.</summary>
+    /// <summary>
+    /// The state after bytes in which no line ends. Most chunks end with a byte of no delimiter, so that is checked first.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Advance(int state, ReadOnlySpan<byte> bytes)
     {

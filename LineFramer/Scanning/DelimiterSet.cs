@@ -154,6 +154,7 @@ internal sealed class DelimiterSet
         {
             if (!queue.IsAny && queue.Scanned < to)
             {
+                // No delimiter ends before the byte at _bytesBefore, or the automaton has stepped up to it.
                 scanner.Fill(chunk, Math.Max(index, Math.Min(_bytesBefore, to)), to, ahead, ref queue);
             }
 
